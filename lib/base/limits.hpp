@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Every limit of the library in one place. Going over one is Code::kLimit with the limit's name.
+namespace pmm::limits {
+
+inline constexpr std::size_t kNameBytes = 1024;              // names, titles, codes, labels
+inline constexpr std::size_t kTextBytes = 64 * 1024;         // notes, descriptions, summaries
+inline constexpr std::size_t kJsonBytes = 1024 * 1024;       // a query, a mapping, case attributes
+inline constexpr std::size_t kJsonDepth = 64;                // nesting of any JSON given to us
+inline constexpr std::size_t kKeyBytes = 255;                // idempotency keys, external keys
+inline constexpr std::size_t kPathBytes = 4096;              // file paths, visited routes
+inline constexpr std::size_t kStructBytes = 64 * 1024;       // a versioned struct of a caller
+inline constexpr std::int64_t kPageRows = 10'000;            // rows of one page of a list
+inline constexpr std::int64_t kDefaultPageRows = 100;        // when the caller names none
+inline constexpr std::size_t kBulkRows = 1'000'000;          // rows of one bulk call
+inline constexpr std::size_t kColumnTextBytes = 0x7fffffff;  // text of one result column
+inline constexpr std::size_t kCsvRowBytes = 1024 * 1024;
+inline constexpr std::size_t kCsvColumns = 4096;
+inline constexpr std::size_t kGroupWrites = 1024;      // writes committed with one sync
+inline constexpr std::uint32_t kBusyTimeoutMs = 5000;  // waiting for a turn to write
+inline constexpr std::uint32_t kTransactionMs = 5000;  // an explicit transaction of the host
+inline constexpr std::size_t kReaders = 64;            // pooled read connections
+inline constexpr std::int64_t kWalBytes = 64LL * 1024 * 1024;  // checkpoint above this
+inline constexpr std::size_t kQueryMembers = 64;       // measures and dimensions of a question
+inline constexpr std::size_t kTreeDepth = 64;          // offices within offices, and the like
+inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
+inline constexpr std::size_t kFilterNodes = 1000;
+inline constexpr std::size_t kFilterValues = 10'000;
+
+}  // namespace pmm::limits

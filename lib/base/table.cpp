@@ -1,0 +1,284 @@
+#include "base/table.hpp"
+
+#include <limits>
+
+#include "base/civil.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/zone.hpp"
+
+namespace pmm {
+namespace {
+
+bool bit(const std::vector<std::uint8_t>& bits, std::int64_t at) noexcept {
+  return (bits[static_cast<std::size_t>(at >> 3)] >> (at & 7)) & 1;
+}
+
+void push_bit(std::vector<std::uint8_t>& bits, std::int64_t at, bool value) {
+  if ((at & 7) == 0) bits.push_back(0);
+  if (value) bits.back() = static_cast<std::uint8_t>(bits.back() | (1U << (at & 7)));
+}
+
+// `zone` is the one that a column of times is shown in; null for UTC.
+void append_cell(std::string& out, const Column& column, std::int64_t row, const Zone* zone) {
+  if (column.is_null(row)) {
+    out += "null";
+    return;
+  }
+  switch (column.type) {
+    case Type::kInt64:
+      out += std::to_string(column.int_at(row));
+      break;
+    case Type::kFloat64:
+      out += text::from_double(column.double_at(row));
+      break;
+    case Type::kText:
+      append_json_text(out, column.text_at(row));
+      break;
+    case Type::kBool:
+      out += column.bool_at(row) ? "true" : "false";
+      break;
+    case Type::kTime: {
+      const std::int64_t us = column.int_at(row);
+      append_json_text(out, format_instant(us, zone == nullptr ? 0 : zone->offset_s(us)));
+      break;
+    }
+    case Type::kDate:
+      append_json_text(out, format_date(column.date_at(row)));
+      break;
+  }
+}
+
+// The zones of the columns; a name that this system does not know is shown as UTC.
+std::vector<std::shared_ptr<const Zone>> zones_of(const Table& table) {
+  std::vector<std::shared_ptr<const Zone>> zones(table.columns.size());
+  for (std::size_t i = 0; i < zones.size(); ++i) {
+    const Column& column = table.columns[i];
+    if (column.type != Type::kTime || column.zone.empty()) continue;
+    auto zone = Zone::load(column.zone);
+    if (zone.ok()) zones[i] = std::move(zone).value();
+  }
+  return zones;
+}
+
+}  // namespace
+
+bool Column::is_null(std::int64_t row) const noexcept {
+  return !validity.empty() && !bit(validity, row);
+}
+bool Column::bool_at(std::int64_t row) const noexcept { return bit(bools, row); }
+std::string_view Column::text_at(std::int64_t row) const noexcept {
+  const auto at = static_cast<std::size_t>(row);
+  const auto begin = static_cast<std::size_t>(offsets[at]);
+  return std::string_view(bytes).substr(begin, static_cast<std::size_t>(offsets[at + 1]) - begin);
+}
+
+std::optional<std::size_t> Table::find(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].name == name) return i;
+  return std::nullopt;
+}
+
+const char* type_name(Type type) noexcept {
+  switch (type) {
+    case Type::kInt64:
+      return "integer";
+    case Type::kFloat64:
+      return "number";
+    case Type::kText:
+      return "text";
+    case Type::kBool:
+      return "boolean";
+    case Type::kTime:
+      return "time";
+    case Type::kDate:
+      return "date";
+  }
+  return "";
+}
+
+TableBuilder::TableBuilder(const std::vector<Spec>& columns) : table_(std::make_shared<Table>()) {
+  table_->columns.reserve(columns.size());
+  for (const Spec& spec : columns) {
+    Column column;
+    column.name = spec.name;
+    column.type = spec.type;
+    column.unit = spec.unit;
+    if (spec.type == Type::kText) column.offsets.push_back(0);
+    table_->columns.push_back(std::move(column));
+  }
+}
+
+Column& TableBuilder::next([[maybe_unused]] Type type) {
+  PMM_ASSERT(column_ < table_->columns.size());
+  Column& column = table_->columns[column_++];
+  PMM_ASSERT(column.type == type);
+  return column;
+}
+
+// Validity bits exist only from the first null on.
+void TableBuilder::mark(Column& column, bool valid) {
+  if (!valid) {
+    if (column.validity.empty()) {
+      column.validity.assign(static_cast<std::size_t>((table_->rows + 8) / 8), 0xFF);
+      if (const auto used = table_->rows & 7; used != 0 || table_->rows == 0)
+        column.validity.back() = static_cast<std::uint8_t>((1U << used) - 1);
+      else
+        column.validity.back() = 0;
+    } else if ((table_->rows & 7) == 0) {
+      column.validity.push_back(0);
+    }
+    ++column.null_count;
+  } else if (!column.validity.empty()) {
+    push_bit(column.validity, table_->rows, true);
+  }
+}
+
+void TableBuilder::null() {
+  PMM_ASSERT(column_ < table_->columns.size());
+  Column& column = table_->columns[column_++];
+  mark(column, false);
+  switch (column.type) {
+    case Type::kInt64:
+    case Type::kTime:
+      column.ints.push_back(0);
+      break;
+    case Type::kFloat64:
+      column.doubles.push_back(0);
+      break;
+    case Type::kText:
+      column.offsets.push_back(column.offsets.back());
+      break;
+    case Type::kBool:
+      push_bit(column.bools, table_->rows, false);
+      break;
+    case Type::kDate:
+      column.dates.push_back(0);
+      break;
+  }
+}
+
+void TableBuilder::integer(std::int64_t value) {
+  Column& column = next(Type::kInt64);
+  mark(column, true);
+  column.ints.push_back(value);
+}
+
+void TableBuilder::time(std::int64_t us) {
+  Column& column = next(Type::kTime);
+  mark(column, true);
+  column.ints.push_back(us);
+}
+
+void TableBuilder::real(double value) {
+  Column& column = next(Type::kFloat64);
+  mark(column, true);
+  column.doubles.push_back(value);
+}
+
+void TableBuilder::text(std::string_view value) {
+  Column& column = next(Type::kText);
+  mark(column, true);
+  if (column.bytes.size() + value.size() > limits::kColumnTextBytes) {
+    overflow_ = true;
+    value = {};
+  }
+  column.bytes.append(value);
+  column.offsets.push_back(static_cast<std::int32_t>(column.bytes.size()));
+}
+
+void TableBuilder::boolean(bool value) {
+  Column& column = next(Type::kBool);
+  mark(column, true);
+  push_bit(column.bools, table_->rows, value);
+}
+
+void TableBuilder::date(std::int32_t days) {
+  Column& column = next(Type::kDate);
+  mark(column, true);
+  column.dates.push_back(days);
+}
+
+void TableBuilder::end_row() {
+  PMM_ASSERT(column_ == table_->columns.size());
+  column_ = 0;
+  ++table_->rows;
+}
+
+Result<TablePtr> TableBuilder::finish() {
+  PMM_ASSERT(column_ == 0);
+  if (overflow_)
+    return Status::limit("result", "a text column of the answer is over " +
+                                       std::to_string(limits::kColumnTextBytes) + " bytes");
+  return TablePtr(table_);
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\\u00";
+          out += kHex[static_cast<unsigned char>(c) >> 4];
+          out += kHex[static_cast<unsigned char>(c) & 15];
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+std::string to_json(const Table& table) {
+  std::string out = "{\"columns\":[";
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    out += i == 0 ? "{\"name\":" : ",{\"name\":";
+    append_json_text(out, column.name);
+    out += ",\"type\":\"";
+    out += type_name(column.type);
+    out += "\",\"unit\":";
+    append_json_text(out, column.unit);
+    out += '}';
+  }
+  out += "],\"rows\":[";
+  const auto zones = zones_of(table);
+  for (std::int64_t row = 0; row < table.rows; ++row) {
+    out += row == 0 ? "[" : ",[";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (i != 0) out += ',';
+      append_cell(out, table.columns[i], row, zones[i].get());
+    }
+    out += ']';
+  }
+  out += "],\"timezone\":";
+  append_json_text(out, table.timezone);
+  out += ",\"watermark\":{\"journal\":" + std::to_string(table.watermark.journal) +
+         ",\"visit\":" + std::to_string(table.watermark.visit) + ",\"time\":";
+  append_json_text(out, format_instant(table.watermark.time_us));
+  out += '}';
+  if (!table.next_cursor.empty()) {
+    out += ",\"next_cursor\":";
+    append_json_text(out, table.next_cursor);
+  }
+  return out + "}";
+}
+
+}  // namespace pmm

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+
+namespace pmm {
+
+enum class Type : std::int32_t {
+  kInt64 = 1,
+  kFloat64 = 2,
+  kText = 3,
+  kBool = 4,
+  kTime = 5,  // int64 microseconds since 1970 UTC
+  kDate = 6,  // int32 days since 1970-01-01
+};
+
+// One column of an answer in the layout of the Arrow columnar format, so that exporting it is a
+// pointer: validity bits (least significant first; empty when nothing is null), values, and for
+// text 32-bit offsets into the bytes.
+struct Column {
+  std::string name;
+  std::string unit;  // "s", "1", "" when it has none
+  std::string zone;  // kTime: the zone it is meant to be shown in, "" for UTC
+  Type type = Type::kInt64;
+  std::int64_t null_count = 0;
+  std::vector<std::uint8_t> validity;
+  std::vector<std::int64_t> ints;     // kInt64, kTime
+  std::vector<double> doubles;        // kFloat64
+  std::vector<std::int32_t> dates;    // kDate
+  std::vector<std::uint8_t> bools;    // kBool: bits
+  std::vector<std::int32_t> offsets;  // kText: length + 1
+  std::string bytes;                  // kText: the values one after the other
+
+  bool is_null(std::int64_t row) const noexcept;
+  std::int64_t int_at(std::int64_t row) const noexcept {
+    return ints[static_cast<std::size_t>(row)];
+  }
+  double double_at(std::int64_t row) const noexcept {
+    return doubles[static_cast<std::size_t>(row)];
+  }
+  std::int32_t date_at(std::int64_t row) const noexcept {
+    return dates[static_cast<std::size_t>(row)];
+  }
+  bool bool_at(std::int64_t row) const noexcept;
+  std::string_view text_at(std::int64_t row) const noexcept;
+};
+
+// How far an answer saw: last journal number, last visit, and the clock then.
+struct Watermark {
+  std::int64_t journal = 0;
+  std::int64_t visit = 0;
+  std::int64_t time_us = 0;
+};
+
+// An answer: immutable once built, shared by whoever still reads it.
+struct Table {
+  std::vector<Column> columns;
+  std::int64_t rows = 0;
+  std::string next_cursor;  // of a paged list; empty on the last page
+  std::string timezone;     // the zone that dates and buckets were computed in
+  Watermark watermark;
+
+  std::optional<std::size_t> find(std::string_view name) const noexcept;
+};
+using TablePtr = std::shared_ptr<const Table>;
+
+// Builds a table row by row: every column gets exactly one value before end_row().
+class TableBuilder {
+ public:
+  struct Spec {
+    const char* name;
+    Type type;
+    const char* unit = "";
+  };
+  explicit TableBuilder(const std::vector<Spec>& columns);
+
+  // Each appends to the next column of the row and must fit its type.
+  void null();
+  void integer(std::int64_t value);
+  void real(double value);
+  void text(std::string_view value);
+  void boolean(bool value);
+  void time(std::int64_t us);
+  void date(std::int32_t days);
+
+  void end_row();
+  std::int64_t rows() const noexcept { return table_->rows; }
+  const Column& column(std::size_t index) const { return table_->columns[index]; }
+  Table& table() noexcept { return *table_; }
+
+  // kLimit when a text column outgrew its 32-bit offsets.
+  Result<TablePtr> finish();
+
+ private:
+  Column& next(Type type);
+  void mark(Column& column, bool valid);
+
+  std::shared_ptr<Table> table_;
+  std::size_t column_ = 0;
+  bool overflow_ = false;
+};
+
+// The table as JSON: {"columns":[{"name","type","unit"}…],"rows":[[…]…],"timezone","watermark"}.
+// Written by hand here because it is the one text every layer may ask of an answer.
+std::string to_json(const Table& table);
+
+// Appends `text` as a JSON string, quotes included.
+void append_json_text(std::string& out, std::string_view text);
+
+const char* type_name(Type type) noexcept;
+
+}  // namespace pmm
