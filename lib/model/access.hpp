@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/status.hpp"
+#include "model/visibility.hpp"
+
+namespace pmm::model {
+
+inline constexpr std::string_view kRoleAdministrator = "administrator";
+inline constexpr std::string_view kRoleOperator = "operator";
+inline constexpr std::string_view kRoleCitizen = "citizen";
+inline constexpr std::string_view kRoleSystem = "system";
+
+bool is_known_role(std::string_view role) noexcept;
+
+inline constexpr std::int64_t kNoTimeLimit = std::numeric_limits<std::int64_t>::max();
+
+// A role, where it holds and when. The period is half open.
+struct Grant {
+  std::string role;
+  std::int64_t office = 0;   // 0: all
+  std::int64_t service = 0;  // 0: all
+  std::int64_t valid_from_us = std::numeric_limits<std::int64_t>::min();
+  std::int64_t valid_to_us = kNoTimeLimit;
+};
+
+struct ActorFacts {
+  std::int64_t actor = 0;
+  std::int64_t subject = 0;  // the citizen it is, 0 for none
+  std::vector<Grant> grants;
+};
+
+enum class Action { kRead, kCreate, kUpdate, kAdvance, kImport, kAdminister };
+
+enum class Noun {
+  kActor,
+  kGrant,
+  kSubject,
+  kIdentifier,
+  kAddress,
+  kRelationship,
+  kOffice,
+  kChannel,
+  kCategory,
+  kArea,
+  kService,
+  kHoliday,
+  kContact,
+  kTask,
+  kCase,
+  kCaseEvent,
+  kVisit,
+  kJournal,
+  kQuery,
+};
+
+std::string_view action_name(Action action) noexcept;
+std::string_view noun_name(Noun noun) noexcept;  // "case_event"
+
+// An actor's live grants, worked out for deciding and for the predicates of lists. Immutable.
+struct Plan {
+  std::int64_t actor = 0;
+  bool everything = false;  // administrator
+  bool system = false;
+  bool staff = false;                 // operator of something
+  bool all_offices = false;           // operator of everything that has an office
+  std::vector<std::int64_t> offices;  // operator of these in full; sorted, each once
+  // Operator of one service in one office (office 0: in every office); sorted, each once, none
+  // that `offices` covers. With neither offices nor scopes an operator reaches only rows that have
+  // no office.
+  std::vector<std::pair<std::int64_t, std::int64_t>> scopes;
+  std::int64_t own_subject = 0;                // citizen: its subject, else 0
+  std::int64_t valid_until_us = kNoTimeLimit;  // the plan must be compiled again at this instant
+};
+
+// Pure: the same facts and instant give the same plan. Unknown roles grant nothing.
+Plan compile(const ActorFacts& facts, std::int64_t now_us);
+
+// What a decision needs to know of a row; zero or empty where the row has none.
+struct RowFacts {
+  std::int64_t subject = 0;
+  std::int64_t office = 0;
+  std::int64_t service = 0;
+  std::string_view visibility;  // empty: "subject", and of a case event "staff"
+};
+
+// How far an actor reaches among the rows of a noun; what a list turns into its predicate.
+// A row is reached when one of the three says so.
+struct Reach {
+  bool all = false;
+  bool scoped = false;  // rows without office, and those in the plan's offices and scopes
+  bool own = false;     // rows of own_subject whose visibility is not "staff"
+  bool none() const noexcept { return !all && !scoped && !own; }
+};
+Reach reach(const Plan& plan, Action action, Noun noun) noexcept;
+
+// The predicate of Reach::scoped on one row.
+bool in_scope(const Plan& plan, const RowFacts& row) noexcept;
+
+// The decision. Creating asks about the row as it would be; an update that moves a row asks twice.
+bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept;
+
+// may() as a status: kDenied for what the actor sees but may not do, kNotFound (at `field`, naming
+// `id`) for what it may not see. Creating and actions without a row are kDenied.
+Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& row,
+                    std::string_view field, std::int64_t id);
+
+}  // namespace pmm::model
