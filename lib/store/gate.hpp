@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/call.hpp"
+#include "base/status.hpp"
+
+namespace pmm::store {
+
+// A file descriptor that closes itself.
+class Fd {
+ public:
+  Fd() noexcept = default;
+  explicit Fd(int fd) noexcept : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+  Fd& operator=(Fd&& other) noexcept;
+  ~Fd();
+  int get() const noexcept { return fd_; }
+  bool valid() const noexcept { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+// A file locked by flock. The lock is given up by name, not by closing alone: a child that was
+// forked meanwhile holds a copy of the descriptor, and must neither keep the lock nor end it.
+class FileLock {
+ public:
+  FileLock() noexcept = default;
+  explicit FileLock(Fd locked) noexcept;
+  FileLock(FileLock&& other) noexcept = default;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  Fd fd_;
+  int process_ = 0;
+};
+
+// The turn to write, between processes. Two lock files make a turnstile: who holds `turn` waits
+// for `gate` and lets the next one queue; the kernel keeps both queues and frees what a dead
+// process held. Every write transaction and every checkpoint runs inside it.
+class Gate {
+ public:
+  // Holding it is holding the gate; letting go is destruction.
+  class Pass {
+   public:
+    Pass() noexcept = default;
+    explicit Pass(FileLock held) noexcept : held_(std::move(held)) {}
+
+   private:
+    FileLock held_;
+  };
+
+  explicit Gate(std::string database_path);
+
+  // Waits until `until` at the latest, then kBusy; a cancelled or expired call ends earlier.
+  Result<Pass> enter(const Call& call, std::chrono::steady_clock::time_point until) const;
+
+ private:
+  std::string turn_path_;
+  std::string gate_path_;
+};
+
+}  // namespace pmm::store

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace pmm::store {
+
+// What a journal record is about. The numbers are in the file: append only.
+enum class Noun : std::int32_t {
+  kActor = 1,
+  kRole = 2,
+  kGrant = 3,
+  kSubject = 4,
+  kIdentifier = 5,
+  kAddress = 6,
+  kRelationship = 7,
+  kOffice = 8,
+  kChannel = 9,
+  kCategory = 10,
+  kArea = 11,
+  kService = 12,
+  kHoliday = 13,
+  kContact = 14,
+  kTask = 15,
+  kCase = 16,
+  kCaseEvent = 17,
+  kCaseInterval = 18,
+  kVisit = 19,
+  kStore = 20,
+  kRoute = 21,
+  kCaseFollower = 22,
+};
+
+std::string_view noun_name(Noun noun) noexcept;
+std::optional<Noun> noun_of(std::string_view name) noexcept;
+
+}  // namespace pmm::store

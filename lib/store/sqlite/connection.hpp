@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/status.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace pmm::store {
+
+class Connection;
+
+// A prepared statement on loan from its connection: bind, step, read; the loan ends with the
+// object. Placeholders are $1, $2 …. Text and blobs read are valid until the next step.
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind(int index, std::int32_t value) { return bind(index, std::int64_t{value}); }
+  Statement& bind(int index, double value);
+  Statement& bind(int index, std::string_view text);
+  Statement& bind(int index, const char* text) { return bind(index, std::string_view(text)); }
+  Statement& bind_blob(int index, std::string_view bytes);
+  Statement& bind_null(int index);
+  template <class T>
+  Statement& bind(int index, const std::optional<T>& value) {
+    return value ? bind(index, *value) : bind_null(index);
+  }
+  // 0 stands for "none" in ids.
+  Statement& bind_id(int index, std::int64_t id) {
+    return id == 0 ? bind_null(index) : bind(index, id);
+  }
+
+  // True: a row is there to be read. False: no more rows.
+  Result<bool> step();
+  // Runs a statement that gives no rows, and makes it ready to be bound again.
+  Status run();
+  void reset() noexcept;
+
+  int columns() const noexcept;
+  bool is_null(int column) const noexcept;
+  std::int64_t int_at(int column) const noexcept;
+  double double_at(int column) const noexcept;
+  std::string_view text_at(int column) const noexcept;  // also for blobs
+  std::string string_at(int column) const { return std::string(text_at(column)); }
+  std::optional<std::int64_t> opt_int(int column) const;
+  std::optional<std::int32_t> opt_day(int column) const;
+  std::optional<double> opt_double(int column) const;
+  std::optional<std::string> opt_text(int column) const;
+
+ private:
+  friend class Connection;
+  struct Prepared {
+    sqlite3_stmt* handle = nullptr;
+    std::vector<int> slots;  // slots[n]: SQLite's index of $n, 0 if unused
+    std::string text;
+    bool read_only = false;
+  };
+  Statement(Connection& connection, std::unique_ptr<Prepared> prepared);
+  void note(int rc) noexcept;
+  int slot(int index) const noexcept;
+
+  Connection* connection_;
+  std::unique_ptr<Prepared> prepared_;
+  int bind_error_ = 0;
+};
+
+// One connection to SQLite, used by one thread at a time. The only class, with Statement, that
+// calls SQLite.
+class Connection {
+ public:
+  enum class Mode { kReadWrite, kReadOnly };
+  // The file must exist unless `create`. Text is UTF-8. Creation is the caller's (mode 0600).
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  Result<Statement> prepare(std::string_view sql);
+  // Statements of the driver itself: pragmas and transaction control.
+  Status execute(const char* sql);
+  // One-row one-column convenience; nullopt when there is no row or a NULL.
+  Result<std::optional<std::int64_t>> query_int(std::string_view sql);
+  Result<std::optional<std::string>> query_text(std::string_view sql);
+
+  Status begin_write();  // BEGIN IMMEDIATE
+  Status begin_read();   // BEGIN, and the snapshot taken
+  Status commit();
+  void rollback() noexcept;
+  Status savepoint();
+  Status release();
+  Status rollback_to();
+  bool in_transaction() const noexcept;
+  std::int64_t changes() const noexcept;
+
+  // While set, long questions stop with kCancelled or kTimeout at the call's check points.
+  void watch(const Call* call) noexcept;
+
+  // Bytes the write-ahead log had after this connection's last commit.
+  std::int64_t wal_bytes() const noexcept { return wal_pages_ * kPageBytes; }
+  // Copies the log into the file and empties it. False: readers kept a part of it.
+  Result<bool> checkpoint();
+  void set_checkpoint_on_close(bool on) noexcept;
+  // Copies the whole database into a new file through SQLite's online backup.
+  Status backup_to(const std::string& path, const Call& call);
+
+  // Puts the file into write-ahead mode; kUnsupported where the file system cannot.
+  Status enter_wal();
+  // How many tables and indexes there are, and whether one has this name.
+  Result<std::int64_t> count_objects();
+  Result<bool> has_object(std::string_view name);
+  // What SQLite's own examination of the file finds, at most `limit` lines; none when it is sound.
+  Result<std::vector<std::string>> integrity_problems(std::size_t limit);
+  // How many rows refer to a row that is not there.
+  Result<std::int64_t> foreign_key_problems();
+
+  static std::string library_version();
+  static constexpr std::int64_t kPageBytes = 4096;
+
+ private:
+  friend class Statement;
+  Connection() = default;
+  Status configure(Mode mode);
+  Status error(int rc, std::string_view what) const;
+  Result<std::unique_ptr<Statement::Prepared>> compile(std::string_view sql);
+  void give_back(std::unique_ptr<Statement::Prepared> prepared) noexcept;
+
+  sqlite3* handle_ = nullptr;
+  sqlite3_stmt* rollback_ = nullptr;
+  std::int64_t wal_pages_ = 0;
+  const Call* watched_ = nullptr;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, std::vector<std::unique_ptr<Statement::Prepared>>, TextHash,
+                     std::equal_to<>>
+      idle_;  // prepared statements by their text, ready to be lent
+};
+
+}  // namespace pmm::store
