@@ -20,6 +20,27 @@ constexpr std::uint32_t kAllWeekdays = 0b1111111;
 constexpr std::int32_t kSearchDays = 3660;
 constexpr std::int32_t kTableFrom = 0;       // 1970-01-01
 constexpr std::int32_t kTableDays = 47'482;  // to the end of 2099
+constexpr std::int32_t kTableFirstYear = 1970;
+constexpr std::int32_t kTableLastYear = 2099;
+
+// Marks the days of one row, year by year: asking every day of the table would take milliseconds,
+// and a calendar is made for each due time that is derived by itself.
+void mark_days(const Holiday& holiday, std::vector<bool>& table) {
+  const auto mark = [&](std::int32_t day) {
+    if (day >= kTableFrom && day < kTableFrom + kTableDays && holiday.falls_on(day))
+      table[static_cast<std::size_t>(day - kTableFrom)] = true;
+  };
+  if (holiday.kind == Holiday::Kind::kDate) return mark(holiday.date);
+  if (holiday.kind == Holiday::Kind::kWeekly) {
+    for (std::int32_t i = 0; i < kTableDays; ++i) mark(kTableFrom + i);
+    return;
+  }
+  // A distance from Easter may reach into the year before or after.
+  for (std::int32_t year = kTableFirstYear - 2; year <= kTableLastYear + 2; ++year)
+    mark(holiday.kind == Holiday::Kind::kYearly
+             ? days_from_civil(Civil{year, holiday.month, holiday.day_of_month})
+             : easter_sunday(year) + holiday.easter_offset);
+}
 
 }  // namespace
 
@@ -149,8 +170,7 @@ std::vector<Holiday> italian_holidays(bool with_naples) {
 
 WorkingCalendar::WorkingCalendar(std::vector<Holiday> holidays, std::uint32_t weekdays)
     : holidays_(std::move(holidays)), weekdays_(weekdays & kAllWeekdays), table_(kTableDays) {
-  for (std::int32_t i = 0; i < kTableDays; ++i)
-    table_[static_cast<std::size_t>(i)] = falls_on_any(kTableFrom + i);
+  for (const Holiday& holiday : holidays_) mark_days(holiday, table_);
 }
 
 bool WorkingCalendar::falls_on_any(std::int32_t day) const noexcept {

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
+#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -43,6 +44,22 @@ Status system_error(const std::string& path, int error) {
   return {Code::kIo, text::quoted(path) + ": " + std::generic_category().message(error), "path"};
 }
 
+// Of an in-memory store. Needs no memory of its own: it also runs when there is none left.
+void remove_private_folder(const std::string& folder) noexcept {
+  if (folder.empty()) return;
+  for (const char* suffix : {"", "-wal", "-shm", "-journal", ".gate", ".turn"}) {
+    char file[PATH_MAX];
+    std::snprintf(file, sizeof file, "%s/memory.crm%s", folder.c_str(), suffix);
+    ::unlink(file);
+  }
+  ::rmdir(folder.c_str());
+}
+
+struct PrivateFolder {
+  std::string path;
+  ~PrivateFolder() { remove_private_folder(path); }
+};
+
 // A new name lasts only when the folder that holds it is on disk too.
 Status sync_folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -60,15 +77,13 @@ Result<std::string> resolve_folder(const std::string& path) {
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   if (name.empty() || name == "." || name == "..")
     return Status(Code::kIo, text::quoted(path) + " is not a regular file", "path");
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(folder.c_str(), nullptr),
-                                                         &std::free);
-  if (!real) {
+  char real[PATH_MAX];
+  if (::realpath(folder.c_str(), real) == nullptr) {
     if (errno == ENOENT)
       return Status::not_found("path", "the folder of " + text::quoted(path) + " does not exist");
-    if (errno == ENOMEM) throw std::bad_alloc();
     return system_error(path, errno);
   }
-  std::string resolved = real.get();
+  std::string resolved = real;
   if (resolved.back() != '/') resolved += '/';
   return resolved + name;
 }
@@ -84,16 +99,16 @@ Store::Store(std::string path, StoreOptions options)
 Result<std::shared_ptr<Store>> Store::open(const std::string& path, StoreOptions options) {
   PMM_TRY(text::check(path, "path", limits::kPathBytes));
   if (path.empty()) return Status::invalid("path", "the path is empty");
-  std::string folder;
+  PrivateFolder folder;
   std::string given = path;
   if (options.in_memory) {
-    PMM_ASSIGN(folder, make_private_folder());
-    given = folder + "/memory.crm";
+    PMM_ASSIGN(folder.path, make_private_folder());
+    given = folder.path + "/memory.crm";
     options.create = StoreOptions::Create::kMayExist;
   }
   PMM_ASSIGN(std::string file, resolve_folder(given));
   std::shared_ptr<Store> store(new Store(std::move(file), std::move(options)));
-  store->private_folder_ = std::move(folder);
+  store->private_folder_.swap(folder.path);
   PMM_ASSIGN(const bool exists, store->find_file(path));
   if (store->options_.read_only)
     PMM_TRY(store->open_reading());
@@ -239,10 +254,7 @@ Store::~Store() {
       writer_.reset();  // the log stays beside the file; the next open reads it
     }
   }
-  if (!private_folder_.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(private_folder_, ignored);
-  }
+  remove_private_folder(private_folder_);
 }
 
 Status Store::check_process() const {
