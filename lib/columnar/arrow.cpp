@@ -1,0 +1,258 @@
+#include "columnar/arrow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pmm::columnar {
+namespace {
+
+// --- Schema ------------------------------------------------------------------------------------
+
+// What a schema points to; a child is released by its parent, or moved out and released alone.
+struct SchemaOwner {
+  std::string format, name, metadata;
+  std::vector<ArrowSchema> children;
+  std::vector<ArrowSchema*> child_pointers;
+};
+
+void release_schema(ArrowSchema* schema) noexcept {
+  const std::unique_ptr<SchemaOwner> owner(static_cast<SchemaOwner*>(schema->private_data));
+  for (ArrowSchema& child : owner->children)
+    if (child.release != nullptr) child.release(&child);
+  schema->release = nullptr;
+}
+
+void fill_schema(std::unique_ptr<SchemaOwner> owner, std::int64_t flags,
+                 ArrowSchema* out) noexcept {
+  *out = ArrowSchema{};
+  out->format = owner->format.c_str();
+  out->name = owner->name.c_str();
+  out->metadata = owner->metadata.empty() ? nullptr : owner->metadata.c_str();
+  out->flags = flags;
+  out->n_children = static_cast<std::int64_t>(owner->children.size());
+  out->children = owner->child_pointers.empty() ? nullptr : owner->child_pointers.data();
+  out->release = release_schema;
+  out->private_data = owner.release();
+}
+
+std::string format_of(const Column& column) {
+  switch (column.type) {
+    case Type::kInt64:
+      return "l";
+    case Type::kFloat64:
+      return "g";
+    case Type::kText:
+      return "u";
+    case Type::kBool:
+      return "b";
+    case Type::kTime:
+      return "tsu:" + (column.zone.empty() ? "UTC" : column.zone);
+    case Type::kDate:
+      return "tdD";
+  }
+  return "n";
+}
+
+// Arrow's key-value list: counts and lengths as native int32, no terminators.
+std::string metadata_of(const Column& column) {
+  if (column.unit.empty()) return {};
+  std::string out;
+  const auto number = [&out](std::size_t value) {
+    const auto n = static_cast<std::int32_t>(value);
+    std::array<char, sizeof(n)> bytes{};
+    std::memcpy(bytes.data(), &n, sizeof(n));
+    out.append(bytes.data(), bytes.size());
+  };
+  const std::string_view key = "unit";
+  number(1);
+  number(key.size());
+  out += key;
+  number(column.unit.size());
+  out += column.unit;
+  return out;
+}
+
+void export_schema(const Table& table, ArrowSchema* out) {
+  auto owner = std::make_unique<SchemaOwner>();
+  owner->format = "+s";
+  owner->children.reserve(table.columns.size());
+  owner->child_pointers.reserve(table.columns.size());
+  try {
+    for (const Column& column : table.columns) {
+      auto child = std::make_unique<SchemaOwner>();
+      child->format = format_of(column);
+      child->name = column.name;
+      child->metadata = metadata_of(column);
+      owner->children.emplace_back();
+      owner->child_pointers.push_back(&owner->children.back());
+      fill_schema(std::move(child), ARROW_FLAG_NULLABLE, &owner->children.back());
+    }
+  } catch (...) {
+    for (ArrowSchema& child : owner->children)
+      if (child.release != nullptr) child.release(&child);
+    throw;
+  }
+  fill_schema(std::move(owner), 0, out);
+}
+
+// --- Arrays ------------------------------------------------------------------------------------
+
+struct ArrayOwner {
+  TablePtr table;
+  std::array<const void*, 3> buffers{};
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray*> child_pointers;
+};
+
+void release_array(ArrowArray* array) noexcept {
+  const std::unique_ptr<ArrayOwner> owner(static_cast<ArrayOwner*>(array->private_data));
+  for (ArrowArray& child : owner->children)
+    if (child.release != nullptr) child.release(&child);
+  array->release = nullptr;
+}
+
+void fill_array(std::unique_ptr<ArrayOwner> owner, std::int64_t buffers, std::int64_t nulls,
+                ArrowArray* out) noexcept {
+  *out = ArrowArray{};
+  out->length = owner->table->rows;
+  out->null_count = nulls;
+  out->n_buffers = buffers;
+  out->buffers = owner->buffers.data();
+  out->n_children = static_cast<std::int64_t>(owner->children.size());
+  out->children = owner->child_pointers.empty() ? nullptr : owner->child_pointers.data();
+  out->release = release_array;
+  out->private_data = owner.release();
+}
+
+// An empty vector may have no memory, but a consumer expects a pointer for what is not validity.
+alignas(8) constexpr std::array<std::uint8_t, 8> kNoBytes{};
+
+template <class T>
+const void* buffer_of(const T& values) noexcept {
+  if (values.empty()) return kNoBytes.data();
+  return values.data();
+}
+
+void export_column(const TablePtr& table, const Column& column, ArrowArray* out) {
+  auto owner = std::make_unique<ArrayOwner>();
+  owner->table = table;
+  std::int64_t buffers = 2;
+  owner->buffers[0] = column.validity.empty() ? nullptr : column.validity.data();
+  switch (column.type) {
+    case Type::kInt64:
+    case Type::kTime:
+      owner->buffers[1] = buffer_of(column.ints);
+      break;
+    case Type::kFloat64:
+      owner->buffers[1] = buffer_of(column.doubles);
+      break;
+    case Type::kBool:
+      owner->buffers[1] = buffer_of(column.bools);
+      break;
+    case Type::kDate:
+      owner->buffers[1] = buffer_of(column.dates);
+      break;
+    case Type::kText:
+      buffers = 3;
+      owner->buffers[1] = buffer_of(column.offsets);
+      owner->buffers[2] = buffer_of(column.bytes);
+      break;
+  }
+  fill_array(std::move(owner), buffers, column.null_count, out);
+}
+
+void export_batch(const TablePtr& table, ArrowArray* out) {
+  auto owner = std::make_unique<ArrayOwner>();
+  owner->table = table;
+  owner->children.reserve(table->columns.size());
+  owner->child_pointers.reserve(table->columns.size());
+  try {
+    for (const Column& column : table->columns) {
+      owner->children.emplace_back();
+      owner->child_pointers.push_back(&owner->children.back());
+      export_column(table, column, &owner->children.back());
+    }
+  } catch (...) {
+    for (ArrowArray& child : owner->children)
+      if (child.release != nullptr) child.release(&child);
+    throw;
+  }
+  fill_array(std::move(owner), 1, 0, out);
+}
+
+// --- Stream ------------------------------------------------------------------------------------
+
+struct StreamOwner {
+  TablePtr table;
+  bool done = false;
+  const char* error = nullptr;  // text of the last call's failure
+};
+
+StreamOwner& owner_of(ArrowArrayStream* stream) noexcept {
+  return *static_cast<StreamOwner*>(stream->private_data);
+}
+
+// Runs one callback and turns what it throws into an errno code with a text.
+template <class Fn>
+int run_callback(ArrowArrayStream* stream, Fn&& fn) noexcept {
+  StreamOwner& owner = owner_of(stream);
+  owner.error = nullptr;
+  try {
+    fn(owner);
+    return 0;
+  } catch (const std::bad_alloc&) {
+    owner.error = "out of memory";
+    return ENOMEM;
+  } catch (...) {
+    owner.error = "internal error";
+    return EIO;
+  }
+}
+
+int stream_get_schema(ArrowArrayStream* stream, ArrowSchema* out) noexcept {
+  *out = ArrowSchema{};
+  return run_callback(stream, [out](StreamOwner& owner) { export_schema(*owner.table, out); });
+}
+
+int stream_get_next(ArrowArrayStream* stream, ArrowArray* out) noexcept {
+  *out = ArrowArray{};
+  return run_callback(stream, [out](StreamOwner& owner) {
+    if (owner.done) return;
+    // An empty answer is a stream without batches.
+    if (owner.table->rows != 0) export_batch(owner.table, out);
+    owner.done = true;
+  });
+}
+
+const char* stream_get_last_error(ArrowArrayStream* stream) noexcept {
+  return owner_of(stream).error;
+}
+
+void stream_release(ArrowArrayStream* stream) noexcept {
+  const std::unique_ptr<StreamOwner> owner(static_cast<StreamOwner*>(stream->private_data));
+  stream->release = nullptr;
+}
+
+}  // namespace
+
+Status export_arrow(TablePtr table, ArrowArrayStream* out) {
+  *out = ArrowArrayStream{};
+  if (!table) return Status::invalid("result", "the result is NULL");
+  auto owner = std::make_unique<StreamOwner>();
+  owner->table = std::move(table);
+  out->get_schema = stream_get_schema;
+  out->get_next = stream_get_next;
+  out->get_last_error = stream_get_last_error;
+  out->release = stream_release;
+  out->private_data = owner.release();
+  return {};
+}
+
+}  // namespace pmm::columnar

@@ -1,0 +1,59 @@
+#include "columnar/dictionary.hpp"
+
+#include "base/assert.hpp"
+
+namespace pmm::columnar {
+
+Dictionary::Dictionary() { append(0, {}); }
+
+std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
+  const std::uint32_t code = size_;
+  const std::size_t segment = code / kDictionarySegment;
+  if (segment == segments_.size()) segments_.push_back(std::make_shared<DictionarySegment>());
+  DictionaryEntry& entry = (*segments_[segment])[code % kDictionarySegment];
+  entry.key = key;
+  entry.text.assign(text);
+  ++size_;
+  view_.reset();
+  return code;
+}
+
+std::uint32_t Dictionary::add(std::int64_t key, std::string_view text) {
+  PMM_ASSERT(!by_key_.find(key));
+  by_key_.insert(key, size_);
+  return append(key, text);
+}
+
+std::optional<std::uint32_t> Dictionary::find_text(std::string_view text) const {
+  const auto found = by_text_.find(text);
+  if (found == by_text_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::uint32_t Dictionary::code_of(std::string_view text) {
+  if (const auto code = find_text(text)) return *code;
+  by_text_.emplace(std::string(text), size_);
+  return append(0, text);
+}
+
+void Dictionary::relabel(std::uint32_t code, std::string_view text) {
+  PMM_ASSERT(code < size_ && code != kNullCode);
+  auto& segment = segments_[code / kDictionarySegment];
+  DictionaryEntry& old = (*segment)[code % kDictionarySegment];
+  if (old.text == text) return;
+  segment = std::make_shared<DictionarySegment>(*segment);
+  (*segment)[code % kDictionarySegment].text.assign(text);
+  view_.reset();
+}
+
+std::shared_ptr<const DictionaryView> Dictionary::publish() {
+  if (!view_) {
+    auto view = std::make_shared<DictionaryView>();
+    view->segments_.assign(segments_.begin(), segments_.end());
+    view->size_ = size_;
+    view_ = std::move(view);
+  }
+  return view_;
+}
+
+}  // namespace pmm::columnar

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/assert.hpp"
+
+// Rows a block holds at most; a test build takes an odd number.
+#ifndef PMM_BLOCK_ROWS
+#define PMM_BLOCK_ROWS 65536
+#endif
+
+namespace pmm::columnar {
+
+inline constexpr std::uint32_t kBlockRows = PMM_BLOCK_ROWS;
+static_assert(kBlockRows >= 1 && kBlockRows <= 65536, "rows of a block are counted in 16 bits");
+
+// How a column stands in memory.
+enum class Kind : std::uint8_t {
+  kCode,  // unsigned numbers in 1, 2 or 4 bytes, as few as the block needs; 0 is null
+  kInt,   // int64: instants and plain numbers
+  kDay,   // int32 days
+  kReal,  // double
+};
+
+// The value that means null, per kind; a NaN does in a kReal column.
+inline constexpr std::int64_t kNullInt = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int32_t kNullDay = std::numeric_limits<std::int32_t>::min();
+
+// One value on its way into a column: a code, an int64, a day or the bits of a double, with
+// kNullInt for null in every kind.
+using Cell = std::int64_t;
+Cell cell_of(double value) noexcept;
+
+// One column of one block. What lies past the block's rows in `data` belongs to the writer.
+struct Chunk {
+  std::shared_ptr<std::byte[]> data;
+  std::uint32_t capacity = 0;
+  Kind kind = Kind::kCode;
+  std::uint8_t width = 1;  // bytes of a value
+  bool has_null = false;
+  // Bounds of the values that are not null; min > max when there is none. After a patch they may
+  // be wider than the values are. Of a kReal column the reals hold.
+  std::int64_t min = std::numeric_limits<std::int64_t>::max();
+  std::int64_t max = std::numeric_limits<std::int64_t>::min();
+  double real_min = std::numeric_limits<double>::infinity();
+  double real_max = -std::numeric_limits<double>::infinity();
+
+  template <class T>
+  std::span<const T> values(std::uint32_t rows) const noexcept {
+    PMM_ASSERT(sizeof(T) == width);
+    return {reinterpret_cast<const T*>(data.get()), rows};
+  }
+};
+
+// Up to kBlockRows rows. Immutable once published.
+struct Block {
+  std::uint32_t rows = 0;
+  std::uint32_t dead = 0;
+  std::vector<Chunk> chunks;
+  std::shared_ptr<const std::vector<std::uint8_t>> alive;  // 1 per live row; null: all live
+};
+
+// All rows of a table at one moment: what an epoch holds of it. Copying it copies pointers.
+struct Frame {
+  std::vector<std::shared_ptr<const Block>> blocks;
+  std::uint64_t rows = 0;
+  std::uint64_t live = 0;
+};
+
+// Makes the next frame out of a published one: appended rows go behind those that readers see,
+// patched columns are copied first, so that a reader of the old frame notices nothing. A row
+// keeps its number for ever. When the builder is dropped unfinished, nothing has happened.
+class FrameBuilder {
+ public:
+  FrameBuilder(std::span<const Kind> kinds, const Frame& base);
+
+  // The number of the new row. `cells` has one cell per column.
+  std::uint32_t append(std::span<const Cell> cells);
+  void patch(std::uint32_t row, std::span<const Cell> cells);
+  void erase(std::uint32_t row);
+
+  std::uint64_t rows() const noexcept { return frame_.rows; }
+  Frame finish();
+
+ private:
+  struct Draft {
+    std::shared_ptr<Block> block;  // null while the block is untouched
+    std::vector<bool> own;         // columns whose data no reader has
+    std::shared_ptr<std::vector<std::uint8_t>> alive;
+  };
+  Draft& draft_of(std::size_t block);
+  void set_alive(std::uint32_t row, bool alive);
+
+  std::vector<Kind> kinds_;
+  Frame frame_;
+  std::vector<Draft> drafts_;
+};
+
+// Calls fn with the codes as a span of their own width.
+template <class Fn>
+decltype(auto) visit_codes(const Chunk& chunk, std::uint32_t rows, Fn&& fn) {
+  PMM_ASSERT(chunk.kind == Kind::kCode);
+  if (chunk.width == 1) return fn(chunk.values<std::uint8_t>(rows));
+  if (chunk.width == 2) return fn(chunk.values<std::uint16_t>(rows));
+  return fn(chunk.values<std::uint32_t>(rows));
+}
+
+}  // namespace pmm::columnar
