@@ -1,0 +1,195 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/table.hpp"
+#include "columnar/frame.hpp"
+
+// What can be asked: the cubes, their members, and the columns that carry them.
+namespace pmm::analytics {
+
+enum class CubeId : std::uint8_t { kCases, kContacts, kVisits };
+inline constexpr std::size_t kCubes = 3;
+
+// Columns of one domain share a dictionary, in whatever cube they are.
+enum class Domain : std::uint8_t {
+  kChannel,
+  kService,
+  kCategory,
+  kOffice,
+  kArea,
+  kRoute,
+  kCaseKind,
+  kStatus,
+  kState,
+  kCaseOutcome,
+  kContactOutcome,
+  kDirection,
+  kSubjectKind,
+  kHttpStatus,
+  kVisitor,
+  kNone,  // no dictionary
+};
+inline constexpr std::size_t kDomains = static_cast<std::size_t>(Domain::kNone);
+
+// How a value of the tables becomes a cell.
+enum class Encoding : std::uint8_t {
+  kText,       // dictionary of texts
+  kCatalogue,  // dictionary of ids, each with the code that the catalogue gives it
+  kNumber,     // dictionary of integers
+  kIdentity,   // the number is its own code: dense ids, flags, small counts; 0 is null
+  kInteger,
+  kLocalDay,  // not read: the civil day of another column in the store's zone
+};
+
+struct ColumnSpec {
+  columnar::Kind kind;
+  Encoding encoding;
+  Domain domain = Domain::kNone;
+  std::uint8_t day_of = 0;  // kLocalDay: the column of instants
+};
+
+namespace cases {
+enum Column : std::uint8_t {
+  kKind,
+  kService,
+  kCategory,
+  kOffice,
+  kChannel,
+  kStatus,
+  kState,
+  kOutcome,
+  kArea,
+  kSubjectKind,
+  kSubject,
+  kReopened,
+  kOpened,
+  kDue,
+  kClosed,
+  kFirstResponse,
+  kOpenedDay,
+  kDueDay,
+  kClosedDay,
+};
+}
+namespace contacts {
+enum Column : std::uint8_t {
+  kChannel,
+  kDirection,
+  kService,
+  kOffice,
+  kOutcome,
+  kSubjectKind,
+  kSubject,
+  kAbandoned,
+  kStarted,
+  kEnded,
+  kWaiting,
+  kStartedDay,
+};
+}
+namespace visits {
+enum Column : std::uint8_t {
+  kService,
+  kChannel,
+  kPath,
+  kStatus,
+  kSubject,
+  kVisitor,
+  kAt,
+  kAtDay,
+};
+}
+
+enum class MemberKind : std::uint8_t { kDimension, kTime, kMeasure };
+
+enum class Aggregate : std::uint8_t { kCount, kRate, kMean, kQuantile, kDistinct };
+
+// Which rows a measure counts.
+enum class Condition : std::uint8_t {
+  kAll,
+  kCaseOpen,
+  kCaseClosed,
+  kCaseClosedWithDue,
+  kCaseWithinDue,
+  kCaseOverdue,
+  kCaseReopened,
+  kContactAbandoned,
+  kContactAnswered,
+  kContactResolved,
+};
+
+// What a measure averages or ranks. Intervals are microseconds, null when they would be negative.
+enum class Value : std::uint8_t {
+  kNone,
+  kCaseResolution,
+  kCaseFirstResponse,
+  kContactHandling,
+  kContactWaiting,  // seconds
+};
+
+struct MeasureSpec {
+  Aggregate aggregate = Aggregate::kCount;
+  Condition where = Condition::kAll;
+  Condition base = Condition::kAll;  // kRate: what `where` is divided by
+  Value value = Value::kNone;
+  double p = 0;             // kQuantile
+  std::uint8_t column = 0;  // kDistinct
+};
+
+struct Member {
+  std::string_view name;  // "cases.channel"
+  MemberKind kind = MemberKind::kDimension;
+  Type type = Type::kText;
+  std::string_view title_en, title_it;
+  std::string_view source;      // table.column
+  std::uint8_t column = 0;      // of a dimension its codes, of a time its instants
+  std::uint8_t day_column = 0;  // of a time
+  MeasureSpec measure{};
+  std::string_view unit{};        // "s", "1", "" for plain counts and texts
+  std::string_view additivity{};  // "additive", "non_additive"
+  std::string_view formula{};
+};
+
+struct Cube {
+  CubeId id;
+  std::string_view name;
+  std::string_view title_en, title_it;
+  std::span<const ColumnSpec> columns;
+  std::span<const Member> members;
+  // The columns that decide who may see a row; kNoColumn where the cube has none.
+  std::uint8_t subject_column, office_column, service_column;
+};
+inline constexpr std::uint8_t kNoColumn = 0xFF;
+
+std::span<const Cube> cubes() noexcept;
+const Cube& cube_of(CubeId id) noexcept;
+// Null when there is no such member.
+const Member* find_member(const Cube& cube, std::string_view name) noexcept;
+
+enum class Granularity : std::uint8_t {
+  kMinute,
+  kHour,
+  kDay,
+  kWeek,
+  kMonth,
+  kQuarter,
+  kYear,
+  kWeekday,
+  kHourOfDay,
+};
+struct GranularityName {
+  std::string_view name;
+  Granularity value;
+};
+std::span<const GranularityName> granularities() noexcept;
+std::string_view granularity_name(Granularity granularity) noexcept;
+
+// The catalogue as JSON: what pmm_meta answers.
+std::string meta_json();
+
+}  // namespace pmm::analytics

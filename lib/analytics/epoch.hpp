@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "analytics/catalogue.hpp"
+#include "columnar/dictionary.hpp"
+#include "columnar/frame.hpp"
+
+namespace pmm::analytics {
+
+// How far the columns have read: the last journal record and the last visit.
+struct Mark {
+  std::int64_t journal = 0;
+  std::int64_t visit = 0;
+  bool covers(const Mark& other) const noexcept {
+    return journal >= other.journal && visit >= other.visit;
+  }
+};
+
+// Everything a question reads, as of one commit. Immutable: any thread, as long as it is held.
+struct Epoch {
+  Mark mark;
+  std::array<columnar::Frame, kCubes> frames;
+  std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
+
+  const columnar::Frame& frame(CubeId cube) const noexcept {
+    return frames[static_cast<std::size_t>(cube)];
+  }
+  const columnar::DictionaryView& dictionary(Domain domain) const noexcept {
+    return *dictionaries[static_cast<std::size_t>(domain)];
+  }
+};
+using EpochPtr = std::shared_ptr<const Epoch>;
+
+}  // namespace pmm::analytics

@@ -1,0 +1,356 @@
+#include "analytics/feed.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "analytics/feed_sql.hpp"
+#include "store/noun.hpp"
+
+namespace pmm::analytics {
+namespace {
+
+using columnar::Cell;
+using columnar::kNullInt;
+
+constexpr std::int64_t kCheckRows = 4096;  // between two looks at the call
+constexpr auto kLookAgain = std::chrono::milliseconds(20);
+
+void sort_unique(std::vector<std::int64_t>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+std::optional<Domain> catalogue_domain(store::Noun noun) noexcept {
+  switch (noun) {
+    case store::Noun::kChannel:
+      return Domain::kChannel;
+    case store::Noun::kService:
+      return Domain::kService;
+    case store::Noun::kCategory:
+      return Domain::kCategory;
+    case store::Noun::kOffice:
+      return Domain::kOffice;
+    case store::Noun::kArea:
+      return Domain::kArea;
+    case store::Noun::kRoute:
+      return Domain::kRoute;
+    default:
+      return std::nullopt;
+  }
+}
+
+// `fields` is a comma-separated list.
+bool names_field(std::string_view fields, std::string_view wanted) noexcept {
+  while (!fields.empty()) {
+    const std::size_t end = std::min(fields.find(','), fields.size());
+    if (fields.substr(0, end) == wanted) return true;
+    fields.remove_prefix(std::min(end + 1, fields.size()));
+  }
+  return false;
+}
+
+// Visits only grow, unless one of these happened to a range of them.
+bool rewrites_visits(std::string_view verb) noexcept {
+  return verb != "create" && verb != "append" && verb != "import";
+}
+
+Result<Mark> read_mark(store::Connection& db) {
+  Mark mark;
+  PMM_ASSIGN(const auto journal, db.query_int(sql::kLastJournal));
+  PMM_ASSIGN(const auto visit, db.query_int(sql::kLastVisit));
+  mark.journal = journal.value_or(0);
+  mark.visit = visit.value_or(0);
+  return mark;
+}
+
+std::array<std::vector<columnar::Kind>, kCubes> all_kinds() {
+  std::array<std::vector<columnar::Kind>, kCubes> kinds;
+  for (const Cube& cube : cubes())
+    for (const ColumnSpec& spec : cube.columns)
+      kinds[static_cast<std::size_t>(cube.id)].push_back(spec.kind);
+  return kinds;
+}
+
+}  // namespace
+
+struct Feed::Draft {
+  Draft(CubeState& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
+      : state(cube_state),
+        builder(kinds, base),
+        last_id(cube_state.last_id),
+        was_empty(cube_state.rows.size() == 0) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() {
+    if (kept) return;
+    if (was_empty) state = {};
+    for (const std::int64_t id : added) state.rows.erase(id);
+  }
+  Status add(std::int64_t id, const Cells& cells) {
+    if (builder.rows() >= std::numeric_limits<std::uint32_t>::max())
+      return Status::limit("query", "a cube has over 4294967294 rows");
+    if (!was_empty) added.push_back(id);
+    state.rows.insert(id, builder.append(cells));
+    last_id = std::max(last_id, id);
+    return {};
+  }
+  void keep() noexcept {
+    state.last_id = last_id;
+    kept = true;
+  }
+
+  CubeState& state;
+  columnar::FrameBuilder builder;
+  std::int64_t last_id;
+  bool was_empty;
+  bool kept = false;
+  std::vector<std::int64_t> added;
+};
+
+struct Feed::Changes {
+  std::array<std::vector<std::int64_t>, kCubes> ids;
+  std::vector<std::int64_t> subjects;                   // whose kind changed
+  std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
+  bool visits_rewritten = false;
+
+  std::vector<std::int64_t>& of(CubeId cube) { return ids[static_cast<std::size_t>(cube)]; }
+};
+
+Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone)
+    : store_(std::move(store)), zone_(std::move(zone)) {}
+
+Result<EpochPtr> Feed::latest(const Call& call) {
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(const Mark mark, read_mark(snapshot.db()));
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (epoch_ && epoch_->mark.covers(mark)) return epoch_;
+    if (!feeding_) break;
+    fed_.wait_for(lock, kLookAgain);
+    PMM_TRY(call.check());
+  }
+  feeding_ = true;
+  const EpochPtr base = epoch_;
+  lock.unlock();
+  struct Turn {  // given back however the feeding ends
+    Feed& feed;
+    ~Turn() {
+      const std::lock_guard guard(feed.mutex_);
+      feed.feeding_ = false;
+      feed.fed_.notify_all();
+    }
+  } const turn{*this};
+  PMM_ASSIGN(EpochPtr next, feed(snapshot.db(), mark, base.get(), call));
+  const std::lock_guard guard(mutex_);
+  epoch_ = next;
+  return next;
+}
+
+Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
+                            const Call& call) {
+  Changes changes;
+  if (base != nullptr) {
+    PMM_ASSIGN(const bool whole, read_changes(db, *base, changes, call));
+    if (!whole) base = nullptr;
+  }
+  if (base == nullptr) {
+    forget_all();
+    changes = {};
+  }
+  PMM_TRY(relabel(db, changes));
+  auto next = base != nullptr ? std::make_shared<Epoch>(*base) : std::make_shared<Epoch>();
+  next->mark = mark;
+
+  constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
+  CubeState new_visits;
+  if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
+  const auto kinds = all_kinds();
+  std::array<std::optional<Draft>, kCubes> drafts;
+  for (const Cube& cube : cubes()) {
+    const auto at = static_cast<std::size_t>(cube.id);
+    const bool anew = at == kVisitsAt && changes.visits_rewritten;
+    drafts[at].emplace(anew ? new_visits : states_[at], kinds[at], next->frames[at]);
+    PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
+    PMM_TRY(append_new(db, cube, *drafts[at], call));
+  }
+  for (std::size_t at = 0; at < kCubes; ++at) next->frames[at] = drafts[at]->builder.finish();
+  for (std::size_t at = 0; at < kDomains; ++at)
+    next->dictionaries[at] = dictionaries_[at].publish();
+  // Nothing below can fail: the cubes move on together or not at all.
+  for (auto& draft : drafts) draft->keep();
+  if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
+  return EpochPtr(std::move(next));
+}
+
+// --- What has changed --------------------------------------------------------------------------
+
+// False: the journal does not go on where the epoch ends, so everything must be read anew.
+Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Changes& changes,
+                                const Call& call) {
+  PMM_ASSIGN(auto row, db.prepare(sql::kJournalAfter));
+  row.bind(1, base.mark.journal);
+  std::int64_t expected = base.mark.journal;
+  for (;;) {
+    PMM_ASSIGN(const bool found, row.step());
+    if (!found) break;
+    if (row.int_at(0) != ++expected) return false;
+    if (expected % kCheckRows == 0) PMM_TRY(call.check());
+    const auto noun = static_cast<store::Noun>(row.int_at(2));
+    const std::int64_t id = row.int_at(3);
+    if (noun == store::Noun::kCase)
+      changes.of(CubeId::kCases).push_back(id);
+    else if (!row.is_null(4))
+      changes.of(CubeId::kCases).push_back(row.int_at(4));
+    if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
+    if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
+      changes.visits_rewritten = true;
+    // A subject that no row has named yet is read with the row that will.
+    if (noun == store::Noun::kSubject && id <= last_subject_ && names_field(row.text_at(5), "kind"))
+      changes.subjects.push_back(id);
+    if (const auto domain = catalogue_domain(noun)) changes.labels.emplace_back(*domain, id);
+  }
+  PMM_TRY(add_rows_of_subjects(db, changes, call));
+  for (auto& ids : changes.ids) sort_unique(ids);
+  return true;
+}
+
+Status Feed::add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call) {
+  sort_unique(changes.subjects);
+  const std::pair<CubeId, const char*> sources[] = {{CubeId::kCases, sql::kCasesOfSubject},
+                                                    {CubeId::kContacts, sql::kContactsOfSubject}};
+  for (const auto& [cube, query] : sources) {
+    if (changes.subjects.empty()) break;
+    PMM_ASSIGN(auto row, db.prepare(query));
+    for (const std::int64_t subject : changes.subjects) {
+      row.bind(1, subject);
+      for (;;) {
+        PMM_ASSIGN(const bool found, row.step());
+        if (!found) break;
+        changes.of(cube).push_back(row.int_at(0));
+      }
+      row.reset();
+      PMM_TRY(call.check());
+    }
+  }
+  return {};
+}
+
+Status Feed::relabel(store::Connection& db, const Changes& changes) {
+  for (const auto& [domain, id] : changes.labels) {
+    const auto code = dictionary(domain).find(id);
+    if (!code) continue;
+    PMM_ASSIGN(auto row, db.prepare(sql::kLabelOf[static_cast<std::size_t>(domain)]));
+    row.bind(1, id);
+    PMM_ASSIGN(const bool found, row.step());
+    if (found) dictionary(domain).relabel(*code, row.text_at(0));
+  }
+  return {};
+}
+
+void Feed::forget_all() {
+  states_ = {};
+  dictionaries_ = {};
+  last_subject_ = 0;
+}
+
+// --- Rows --------------------------------------------------------------------------------------
+
+Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, const Call& call) {
+  PMM_ASSIGN(auto row, db.prepare(sql::kRowsAfter[static_cast<std::size_t>(cube.id)]));
+  row.bind(1, draft.state.last_id);
+  Cells cells(cube.columns.size());
+  for (std::int64_t count = 1;; ++count) {
+    PMM_ASSIGN(const bool found, row.step());
+    if (!found) return {};
+    if (count % kCheckRows == 0) PMM_TRY(call.check());
+    const std::int64_t id = row.int_at(0);
+    PMM_TRY(read_row(db, cube, row, cells));
+    PMM_TRY(draft.add(id, cells));
+  }
+}
+
+// Changed rows up to the last known id; those above it are about to be appended.
+Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
+                           const std::vector<std::int64_t>& changed, const Call& call) {
+  const char* query = sql::kRow[static_cast<std::size_t>(cube.id)];
+  if (query == nullptr || changed.empty()) return {};
+  PMM_ASSIGN(auto row, db.prepare(query));
+  Cells cells(cube.columns.size());
+  std::int64_t count = 0;
+  for (const std::int64_t id : changed) {
+    if (id > draft.state.last_id) break;
+    if (++count % kCheckRows == 0) PMM_TRY(call.check());
+    row.bind(1, id);
+    PMM_ASSIGN(const bool found, row.step());
+    const auto known = draft.state.rows.find(id);
+    if (found) {
+      PMM_TRY(read_row(db, cube, row, cells));
+      if (known)
+        draft.builder.patch(*known, cells);
+      else
+        PMM_TRY(draft.add(id, cells));
+    } else if (known) {
+      draft.builder.erase(*known);
+    }
+    row.reset();
+  }
+  return {};
+}
+
+Status Feed::read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
+                      Cells& cells) {
+  for (std::size_t i = 0; i < cube.columns.size(); ++i) {
+    const ColumnSpec& spec = cube.columns[i];
+    if (spec.encoding == Encoding::kLocalDay) {
+      const Cell us = cells[spec.day_of];
+      cells[i] = us == kNullInt ? kNullInt : zone_->local_day(us);
+    } else {
+      PMM_ASSIGN(cells[i], read_cell(db, spec, row, static_cast<int>(i) + 1));
+    }
+  }
+  const Cell subject = cells[cube.subject_column];
+  if (subject != kNullInt) last_subject_ = std::max(last_subject_, subject);
+  return {};
+}
+
+Result<columnar::Cell> Feed::read_cell(store::Connection& db, const ColumnSpec& spec,
+                                       const store::Statement& row, int column) {
+  if (row.is_null(column)) return kNullInt;
+  switch (spec.encoding) {
+    case Encoding::kText:
+      return Cell{dictionary(spec.domain).code_of(row.text_at(column))};
+    case Encoding::kCatalogue:
+      return catalogue_code(db, spec.domain, row.int_at(column));
+    case Encoding::kNumber: {
+      columnar::Dictionary& numbers = dictionary(spec.domain);
+      const std::int64_t key = row.int_at(column);
+      if (const auto code = numbers.find(key)) return Cell{*code};
+      return Cell{numbers.add(key, {})};
+    }
+    case Encoding::kIdentity: {
+      const std::int64_t value = row.int_at(column);
+      if (value < 0 || value > std::numeric_limits<std::uint32_t>::max())
+        return Status::limit("query", "the number " + std::to_string(value) +
+                                          " is over what a column of codes holds");
+      return value == 0 ? kNullInt : value;
+    }
+    case Encoding::kInteger:
+      return row.int_at(column);
+    case Encoding::kLocalDay:
+      break;
+  }
+  return kNullInt;
+}
+
+Result<columnar::Cell> Feed::catalogue_code(store::Connection& db, Domain domain, std::int64_t id) {
+  columnar::Dictionary& entries = dictionary(domain);
+  if (const auto code = entries.find(id)) return Cell{*code};
+  PMM_ASSIGN(auto row, db.prepare(sql::kLabelOf[static_cast<std::size_t>(domain)]));
+  row.bind(1, id);
+  PMM_ASSIGN(const bool found, row.step());
+  return Cell{entries.add(id, found ? row.text_at(0) : std::string_view())};
+}
+
+}  // namespace pmm::analytics

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "analytics/epoch.hpp"
+#include "base/call.hpp"
+#include "base/status.hpp"
+#include "base/zone.hpp"
+#include "columnar/id_map.hpp"
+#include "store/store.hpp"
+
+namespace pmm::analytics {
+
+// Keeps the columns up with the store: the first question reads the tables, the later ones what
+// the journal says has changed since, and the visits that were added. Shared.
+class Feed {
+ public:
+  Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone);
+
+  // An epoch that has all that was committed before the call, maybe more.
+  Result<EpochPtr> latest(const Call& call);
+
+ private:
+  using Frame = columnar::Frame;
+  using Cells = std::vector<columnar::Cell>;
+
+  // What is known of a cube's rows besides the columns; touched by the one who feeds.
+  struct CubeState {
+    columnar::IdMap rows;  // id -> row
+    std::int64_t last_id = 0;
+  };
+  // A cube's rows in the making. Dropped unfinished, it takes its ids out again.
+  struct Draft;
+  struct Changes;
+
+  Result<EpochPtr> feed(store::Connection& db, const Mark& mark, const Epoch* base,
+                        const Call& call);
+  Result<bool> read_changes(store::Connection& db, const Epoch& base, Changes& changes,
+                            const Call& call);
+  Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call);
+  Status relabel(store::Connection& db, const Changes& changes);
+  Status append_new(store::Connection& db, const Cube& cube, Draft& draft, const Call& call);
+  Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
+                       const std::vector<std::int64_t>& changed, const Call& call);
+  Status read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
+                  Cells& cells);
+  Result<columnar::Cell> read_cell(store::Connection& db, const ColumnSpec& spec,
+                                   const store::Statement& row, int column);
+  Result<columnar::Cell> catalogue_code(store::Connection& db, Domain domain, std::int64_t id);
+  columnar::Dictionary& dictionary(Domain domain) {
+    return dictionaries_[static_cast<std::size_t>(domain)];
+  }
+  void forget_all();
+
+  std::shared_ptr<store::Store> store_;
+  std::shared_ptr<const Zone> zone_;
+
+  // Of the one who feeds.
+  std::array<CubeState, kCubes> states_;
+  std::array<columnar::Dictionary, kDomains> dictionaries_;
+  std::int64_t last_subject_ = 0;  // the highest subject that a row names
+
+  std::mutex mutex_;
+  std::condition_variable fed_;
+  bool feeding_ = false;
+  EpochPtr epoch_;
+};
+
+}  // namespace pmm::analytics

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+
+#include "analytics/catalogue.hpp"
+
+// What the columns are read from. The lists follow each cube's Column, behind the row's id.
+namespace pmm::analytics::sql {
+
+inline constexpr const char* kLastJournal = R"sql(
+SELECT MAX(seq) FROM journal
+)sql";
+
+inline constexpr const char* kLastVisit = R"sql(
+SELECT MAX(id) FROM visits
+)sql";
+
+inline constexpr const char* kJournalAfter = R"sql(
+SELECT seq, verb, noun, id, case_id, fields FROM journal WHERE seq > $1 ORDER BY seq
+)sql";
+
+inline constexpr const char* kCasesAfter = R"sql(
+SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
+       c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
+       c.first_response_us
+FROM cases c LEFT JOIN subjects s ON s.id = c.subject
+WHERE c.id > $1 ORDER BY c.id
+)sql";
+
+inline constexpr const char* kCase = R"sql(
+SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
+       c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
+       c.first_response_us
+FROM cases c LEFT JOIN subjects s ON s.id = c.subject
+WHERE c.id = $1
+)sql";
+
+inline constexpr const char* kContactsAfter = R"sql(
+SELECT c.id, c.channel, c.direction, c.service, c.office, c.outcome, s.kind, c.subject,
+       c.abandoned, c.started_us, c.ended_us, c.waiting_s
+FROM contacts c LEFT JOIN subjects s ON s.id = c.subject
+WHERE c.id > $1 ORDER BY c.id
+)sql";
+
+inline constexpr const char* kContact = R"sql(
+SELECT c.id, c.channel, c.direction, c.service, c.office, c.outcome, s.kind, c.subject,
+       c.abandoned, c.started_us, c.ended_us, c.waiting_s
+FROM contacts c LEFT JOIN subjects s ON s.id = c.subject
+WHERE c.id = $1
+)sql";
+
+inline constexpr const char* kVisitsAfter = R"sql(
+SELECT id, service, channel, route, status, subject, visitor, at_us
+FROM visits WHERE id > $1 ORDER BY id
+)sql";
+
+inline constexpr const char* kCasesOfSubject = R"sql(
+SELECT id FROM cases WHERE subject = $1
+)sql";
+
+inline constexpr const char* kContactsOfSubject = R"sql(
+SELECT id FROM contacts WHERE subject = $1
+)sql";
+
+inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContactsAfter,
+                                                            kVisitsAfter};
+// Null: the cube's rows are only ever added to, or read anew altogether.
+inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr};
+
+inline constexpr const char* kChannelCode = R"sql(
+SELECT code FROM channels WHERE id = $1
+)sql";
+inline constexpr const char* kServiceCode = R"sql(
+SELECT code FROM services WHERE id = $1
+)sql";
+inline constexpr const char* kCategoryCode = R"sql(
+SELECT code FROM categories WHERE id = $1
+)sql";
+inline constexpr const char* kOfficeCode = R"sql(
+SELECT code FROM offices WHERE id = $1
+)sql";
+inline constexpr const char* kAreaCode = R"sql(
+SELECT code FROM areas WHERE id = $1
+)sql";
+inline constexpr const char* kRoutePath = R"sql(
+SELECT path FROM routes WHERE id = $1
+)sql";
+
+// In the order of Domain, for those that are catalogues.
+inline constexpr std::array kLabelOf{kChannelCode, kServiceCode, kCategoryCode,
+                                     kOfficeCode,  kAreaCode,    kRoutePath};
+
+}  // namespace pmm::analytics::sql

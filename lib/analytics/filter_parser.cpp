@@ -1,0 +1,286 @@
+#include "analytics/filter_parser.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace pmm::analytics {
+namespace {
+
+using Kind = Filter::Kind;
+
+constexpr std::array<OperatorName, 22> kOperators{{
+    {"equals", Kind::kIn},
+    {"notEquals", Kind::kIn, true},
+    {"in", Kind::kIn},
+    {"notIn", Kind::kIn, true},
+    {"contains", Kind::kContains},
+    {"notContains", Kind::kContains, true},
+    {"startsWith", Kind::kStartsWith},
+    {"notStartsWith", Kind::kStartsWith, true},
+    {"endsWith", Kind::kEndsWith},
+    {"notEndsWith", Kind::kEndsWith, true},
+    {"gt", Kind::kGreater},
+    {"gte", Kind::kGreaterEqual},
+    {"lt", Kind::kLess},
+    {"lte", Kind::kLessEqual},
+    {"set", Kind::kSet},
+    {"notSet", Kind::kNotSet},
+    {"inDateRange", Kind::kRanges},
+    {"notInDateRange", Kind::kRanges, true},
+    {"beforeDate", Kind::kLess},
+    {"beforeOrOnDate", Kind::kLessEqual},
+    {"afterDate", Kind::kGreater},
+    {"afterOrOnDate", Kind::kGreaterEqual},
+}};
+
+constexpr std::array<std::string_view, 3> kConditionKeys{"member", "operator", "values"};
+constexpr std::array<std::string_view, 2> kGroupKeys{"and", "or"};
+
+const OperatorName* find_operator(std::string_view name) noexcept {
+  for (const OperatorName& entry : kOperators)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+bool is_comparison(Kind kind) noexcept {
+  return kind == Kind::kLess || kind == Kind::kLessEqual || kind == Kind::kGreater ||
+         kind == Kind::kGreaterEqual;
+}
+
+bool is_pattern(Kind kind) noexcept {
+  return kind == Kind::kContains || kind == Kind::kStartsWith || kind == Kind::kEndsWith;
+}
+
+bool is_for_times(std::string_view name) noexcept {
+  return name.ends_with("Date") || name.ends_with("DateRange");
+}
+
+// Whether the operator makes sense for the member's type.
+Status check_operator(const Member& member, const OperatorName& operation, const std::string& at) {
+  const bool time = member.kind == MemberKind::kTime;
+  const std::string both = text::quoted(operation.name) + " of " + text::quoted(member.name);
+  if (!time && is_for_times(operation.name))
+    return Status::invalid(at, both + ": the member is not a time");
+  if (is_pattern(operation.kind) && (time || member.type != Type::kText))
+    return Status::invalid(at, both + ": the member is not a text");
+  if (is_comparison(operation.kind) && member.type == Type::kBool)
+    return Status::invalid(at, both + ": a boolean has no order");
+  return {};
+}
+
+}  // namespace
+
+std::span<const OperatorName> operators() noexcept { return kOperators; }
+
+std::string element(std::string_view field, std::size_t index) {
+  return std::string(field) + "[" + std::to_string(index) + "]";
+}
+
+Status check_kind(const Json& json, Json::Kind wanted, std::string_view field) {
+  if (json.kind == wanted) return {};
+  return Status::invalid(std::string(field), "must be " + std::string(kind_name(wanted)) +
+                                                 ", not " + std::string(kind_name(json.kind)));
+}
+
+Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
+               const std::string& field) {
+  std::string message = text::quoted(name) + " is not a known " + std::string(what);
+  if (!nearest.empty()) message += "; did you mean " + nearest + "?";
+  return Status::invalid(field, std::move(message));
+}
+
+Status check_keys(const Json& object, std::span<const std::string_view> known,
+                  std::string_view field) {
+  for (const std::string& key : object.keys) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    const std::string prefix = field.empty() ? "" : std::string(field) + ".";
+    const std::vector<std::string> names(known.begin(), known.end());
+    return unknown(key, "key", text::nearest(key, names), prefix + key);
+  }
+  return {};
+}
+
+Result<const Member*> lookup(const Cube*& cube, const std::string& name, const std::string& field) {
+  std::vector<std::string> names;
+  for (const Cube& candidate : cubes()) {
+    if (const Member* member = find_member(candidate, name)) {
+      if (cube != nullptr && cube != &candidate)
+        return Status::invalid(field, text::quoted(name) +
+                                          " is of another cube than the members "
+                                          "before it (" +
+                                          std::string(cube->name) + ")");
+      cube = &candidate;
+      return member;
+    }
+    for (const Member& member : candidate.members) names.emplace_back(member.name);
+  }
+  return unknown(name, "member", text::nearest(name, names), field);
+}
+
+Result<Filter> FilterParser::parse(const Json& json, const std::string& at) {
+  if (++nodes_ > limits::kFilterNodes)
+    return Status::limit(
+        at, "the filters have over " + std::to_string(limits::kFilterNodes) + " conditions");
+  PMM_TRY(check_kind(json, Json::Kind::kObject, at));
+  if (json.find("and") != nullptr || json.find("or") != nullptr) return parse_group(json, at);
+  PMM_TRY(check_keys(json, kConditionKeys, at));
+  for (const char* key : {"member", "operator"}) {
+    const Json* value = json.find(key);
+    if (value == nullptr) return Status::invalid(at + "." + key, "is missing");
+    PMM_TRY(check_kind(*value, Json::Kind::kText, at + "." + key));
+  }
+  Filter filter;
+  PMM_ASSIGN(filter.member, lookup(cube_, json.find("member")->text, at + ".member"));
+  if (filter.member->kind == MemberKind::kMeasure)
+    return Status::invalid(at + ".member", text::quoted(filter.member->name) +
+                                               " is a measure: filters choose rows by dimensions "
+                                               "and times");
+  const std::string& name = json.find("operator")->text;
+  const OperatorName* operation = find_operator(name);
+  if (operation == nullptr) {
+    std::vector<std::string> names;
+    for (const OperatorName& entry : kOperators) names.emplace_back(entry.name);
+    return unknown(name, "operator", text::nearest(name, names), at + ".operator");
+  }
+  PMM_TRY(check_operator(*filter.member, *operation, at + ".operator"));
+  filter.kind = operation->kind;
+  filter.negated = operation->negated;
+
+  const Json* values = json.find("values");
+  if (filter.kind == Kind::kSet || filter.kind == Kind::kNotSet) {
+    if (values != nullptr && !(values->kind == Json::Kind::kArray && values->items.empty()))
+      return Status::invalid(at + ".values", text::quoted(name) + " takes no values");
+    return filter;
+  }
+  if (values == nullptr) return Status::invalid(at + ".values", "is missing");
+  if (filter.member->kind == MemberKind::kTime)
+    PMM_TRY(parse_times(*values, name, filter, at + ".values"));
+  else
+    PMM_TRY(parse_values(*values, filter, at + ".values"));
+  return filter;
+}
+
+Result<Filter> FilterParser::parse_group(const Json& json, const std::string& at) {
+  PMM_TRY(check_keys(json, kGroupKeys, at));
+  if (json.keys.size() != 1)
+    return Status::invalid(at, "has both \"and\" and \"or\"; nest one in the other");
+  const std::string& key = json.keys.front();
+  const Json& list = json.items.front();
+  PMM_TRY(check_kind(list, Json::Kind::kArray, at + "." + key));
+  if (list.items.empty()) return Status::invalid(at + "." + key, "is empty");
+  Filter group;
+  group.kind = key == "and" ? Kind::kAnd : Kind::kOr;
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    PMM_ASSIGN(Filter child, parse(list.items[i], element(at + "." + key, i)));
+    group.children.push_back(std::move(child));
+  }
+  return group;
+}
+
+Status FilterParser::parse_values(const Json& json, Filter& filter, const std::string& at) {
+  PMM_TRY(check_kind(json, Json::Kind::kArray, at));
+  if (json.items.empty()) return Status::invalid(at, "is empty");
+  if (json.items.size() > limits::kFilterValues)
+    return Status::limit(at, "has " + std::to_string(json.items.size()) + " values, over " +
+                                 std::to_string(limits::kFilterValues));
+  if (is_comparison(filter.kind) && json.items.size() != 1)
+    return Status::invalid(at, "a comparison takes one value");
+  for (std::size_t i = 0; i < json.items.size(); ++i)
+    PMM_TRY(parse_value(json.items[i], filter, element(at, i)));
+  return {};
+}
+
+Status FilterParser::parse_value(const Json& json, Filter& filter, const std::string& at) {
+  if (json.kind == Json::Kind::kNull)
+    return Status::invalid(at, "is null; use set or notSet to ask for nulls");
+  if (filter.member->type != Type::kText) return parse_number(json, filter, at);
+  PMM_TRY(check_kind(json, Json::Kind::kText, at));
+  filter.texts.push_back(json.text);
+  return {};
+}
+
+// Numbers and booleans may come as texts, as many tools send them, if nothing is lost.
+Status FilterParser::parse_number(const Json& json, Filter& filter, const std::string& at) {
+  if (filter.member->type == Type::kBool) {
+    const bool is_true = json.kind == Json::Kind::kText ? json.text == "true" : json.boolean;
+    const bool known = json.kind == Json::Kind::kBool ||
+                       (json.kind == Json::Kind::kText && (is_true || json.text == "false"));
+    if (!known) return Status::invalid(at, "must be true or false");
+    filter.numbers.push_back(is_true ? 1 : 0);
+    return {};
+  }
+  if (json.kind == Json::Kind::kInteger) {
+    filter.numbers.push_back(json.integer);
+    return {};
+  }
+  if (json.kind == Json::Kind::kText) {
+    if (const auto value = text::parse_int(json.text)) {
+      filter.numbers.push_back(*value);
+      return {};
+    }
+  }
+  if (json.kind == Json::Kind::kReal && json.real == std::floor(json.real) &&
+      std::abs(json.real) < 9e15) {
+    filter.numbers.push_back(static_cast<std::int64_t>(json.real));
+    return {};
+  }
+  return Status::invalid(at, text::quoted(filter.member->name) + " holds integers");
+}
+
+Status FilterParser::parse_times(const Json& json, const std::string& operation, Filter& filter,
+                                 const std::string& at) {
+  if (filter.kind == Kind::kRanges) {
+    // One range: ["2007-01-01", "2007-12-31"], ["last month"] or "last month".
+    const bool phrase = json.kind == Json::Kind::kArray && json.items.size() == 1 &&
+                        json.items[0].kind == Json::Kind::kText;
+    PMM_ASSIGN(const TimeRange range,
+               parse_range(phrase ? json.items[0] : json, zone_, now_us_, at));
+    filter.ranges.push_back(range);
+    return {};
+  }
+  PMM_TRY(check_kind(json, Json::Kind::kArray, at));
+  if (is_comparison(filter.kind)) return parse_comparison(json, operation, filter, at);
+  if (json.items.empty()) return Status::invalid(at, "is empty");
+  if (json.items.size() > limits::kFilterValues)
+    return Status::limit(at, "has over " + std::to_string(limits::kFilterValues) + " values");
+  for (std::size_t i = 0; i < json.items.size(); ++i) {
+    PMM_TRY(check_kind(json.items[i], Json::Kind::kText, element(at, i)));
+    PMM_ASSIGN(const TimePoint point, parse_point(json.items[i].text, zone_, element(at, i)));
+    filter.ranges.push_back(point.range);
+  }
+  filter.kind = Kind::kRanges;
+  return {};
+}
+
+// A day is a stretch: before it is before its start, after it is from its end on.
+Status FilterParser::parse_comparison(const Json& json, const std::string& operation,
+                                      Filter& filter, const std::string& at) {
+  if (json.items.size() != 1)
+    return Status::invalid(at, text::quoted(operation) + " takes one value");
+  PMM_TRY(check_kind(json.items[0], Json::Kind::kText, element(at, 0)));
+  PMM_ASSIGN(const TimePoint point, parse_point(json.items[0].text, zone_, element(at, 0)));
+  TimeRange range;
+  switch (filter.kind) {
+    case Kind::kLess:
+      range.end_us = point.range.begin_us;
+      break;
+    case Kind::kLessEqual:
+      range.end_us = point.range.end_us;
+      break;
+    case Kind::kGreater:
+      range.begin_us = point.range.end_us;
+      break;
+    default:
+      range.begin_us = point.range.begin_us;
+      break;
+  }
+  filter.ranges.push_back(range);
+  filter.kind = Kind::kRanges;
+  return {};
+}
+
+}  // namespace pmm::analytics

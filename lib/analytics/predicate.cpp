@@ -1,0 +1,321 @@
+#include "analytics/predicate.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace pmm::analytics {
+namespace {
+
+using columnar::Block;
+using columnar::Chunk;
+using columnar::DictionaryEntry;
+using columnar::DictionaryView;
+using columnar::Mask;
+using Kind = Predicate::Kind;
+
+Predicate of_kind(Kind kind, std::uint8_t column = 0) {
+  Predicate predicate;
+  predicate.kind = kind;
+  predicate.column = column;
+  return predicate;
+}
+
+template <class T>
+bool compare(Filter::Kind kind, const T& a, const T& b) noexcept {
+  switch (kind) {
+    case Filter::Kind::kLess:
+      return a < b;
+    case Filter::Kind::kLessEqual:
+      return a <= b;
+    case Filter::Kind::kGreater:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+bool matches_text(const Filter& filter, std::string_view text) {
+  const auto any = [&filter](auto&& fn) {
+    return std::any_of(filter.texts.begin(), filter.texts.end(), fn);
+  };
+  switch (filter.kind) {
+    case Filter::Kind::kContains:
+      return any([text](const std::string& v) { return text.find(v) != text.npos; });
+    case Filter::Kind::kStartsWith:
+      return any([text](const std::string& v) { return text.starts_with(v); });
+    case Filter::Kind::kEndsWith:
+      return any([text](const std::string& v) { return text.ends_with(v); });
+    default:
+      return compare(filter.kind, text, std::string_view(filter.texts.front()));
+  }
+}
+
+// One answer per code; "no value" is 0 whatever the filter says.
+template <class Fn>
+Predicate table_over(const DictionaryView& view, std::uint8_t column, bool negated, Fn&& matches) {
+  Predicate predicate = of_kind(Kind::kTable, column);
+  predicate.table.assign(view.size(), 0);
+  std::size_t found = 0;
+  for (std::uint32_t code = 1; code < view.size(); ++code) {
+    if (matches(view.at(code)) == negated) continue;
+    predicate.table[code] = 1;
+    predicate.code = code;
+    ++found;
+  }
+  if (found == 0) return of_kind(Kind::kNone);
+  if (found == 1) predicate.kind = Kind::kCode;
+  return predicate;
+}
+
+Predicate compile_text(const Filter& filter, const DictionaryView& view) {
+  const std::uint8_t column = filter.member->column;
+  if (filter.kind != Filter::Kind::kIn)
+    return table_over(view, column, filter.negated, [&filter](const DictionaryEntry& entry) {
+      return matches_text(filter, entry.text);
+    });
+  const std::unordered_set<std::string_view> wanted(filter.texts.begin(), filter.texts.end());
+  return table_over(view, column, filter.negated, [&wanted](const DictionaryEntry& entry) {
+    return wanted.contains(entry.text);
+  });
+}
+
+Predicate compile_number(const Filter& filter, const DictionaryView& view) {
+  const std::uint8_t column = filter.member->column;
+  if (filter.kind != Filter::Kind::kIn)
+    return table_over(view, column, filter.negated, [&filter](const DictionaryEntry& entry) {
+      return compare(filter.kind, entry.key, filter.numbers.front());
+    });
+  const std::unordered_set<std::int64_t> wanted(filter.numbers.begin(), filter.numbers.end());
+  return table_over(view, column, filter.negated,
+                    [&wanted](const DictionaryEntry& entry) { return wanted.contains(entry.key); });
+}
+
+// A boolean is whether its column has a value, so it is never null itself.
+Predicate compile_boolean(const Filter& filter) {
+  const auto has = [&filter](std::int64_t value) {
+    const auto& numbers = filter.numbers;
+    const bool there = std::find(numbers.begin(), numbers.end(), value) != numbers.end();
+    return there != filter.negated;
+  };
+  const std::uint8_t column = filter.member->column;
+  if (has(1)) return has(0) ? of_kind(Kind::kAll) : of_kind(Kind::kNotNull, column);
+  return has(0) ? of_kind(Kind::kNull, column) : of_kind(Kind::kNone);
+}
+
+Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  const Member& member = *filter.member;
+  if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
+    const bool set = filter.kind == Filter::Kind::kSet;
+    if (member.type == Type::kBool) return of_kind(set ? Kind::kAll : Kind::kNone);
+    return of_kind(set ? Kind::kNotNull : Kind::kNull, member.column);
+  }
+  if (member.kind == MemberKind::kTime) {
+    Predicate predicate = of_kind(filter.negated ? Kind::kNotRanges : Kind::kRanges, member.column);
+    predicate.ranges = filter.ranges;
+    return predicate;
+  }
+  if (member.type == Type::kBool) return compile_boolean(filter);
+  const DictionaryView& view = epoch.dictionary(cube.columns[member.column].domain);
+  return member.type == Type::kText ? compile_text(filter, view) : compile_number(filter, view);
+}
+
+// --- Access ------------------------------------------------------------------------------------
+
+// The scope rule asked once for every office, or every office with every service.
+Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
+  if (cube.office_column == kNoColumn)
+    return of_kind(model::in_scope(plan, {}) ? Kind::kAll : Kind::kNone);
+  const DictionaryView& offices = epoch.dictionary(Domain::kOffice);
+  const DictionaryView& services = epoch.dictionary(Domain::kService);
+  const bool pairs = !plan.scopes.empty();
+  Predicate predicate = of_kind(pairs ? Kind::kPairs : Kind::kTable, cube.office_column);
+  predicate.other = cube.service_column;
+  predicate.stride = pairs ? services.size() : 1;
+  for (std::uint32_t office = 0; office < offices.size(); ++office) {
+    for (std::uint32_t service = 0; service < predicate.stride; ++service) {
+      model::RowFacts row;
+      row.office = offices.at(office).key;
+      row.service = services.at(service).key;
+      predicate.table.push_back(model::in_scope(plan, row) ? 1 : 0);
+    }
+  }
+  return predicate;
+}
+
+model::Noun noun_of(CubeId cube) noexcept {
+  switch (cube) {
+    case CubeId::kCases:
+      return model::Noun::kCase;
+    case CubeId::kContacts:
+      return model::Noun::kContact;
+    case CubeId::kVisits:
+      return model::Noun::kVisit;
+  }
+  return model::Noun::kCase;
+}
+
+// --- Evaluation --------------------------------------------------------------------------------
+
+bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
+  return chunk.min < range.end_us && chunk.max >= range.begin_us;
+}
+
+void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) {
+  const auto values = block.chunks[predicate.column].values<std::int64_t>(block.rows);
+  const bool negated = predicate.kind == Kind::kNotRanges;
+  if (predicate.ranges.size() == 1 && !negated) {
+    const TimeRange& range = predicate.ranges.front();
+    columnar::select_range(values, range.begin_us, range.end_us, mask);
+    return;
+  }
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const std::int64_t us = values[i];
+    const bool in = std::any_of(
+        predicate.ranges.begin(), predicate.ranges.end(),
+        [us](const TimeRange& range) { return us >= range.begin_us && us < range.end_us; });
+    mask[i] = us != columnar::kNullInt && in != negated ? 1 : 0;
+  }
+}
+
+void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
+  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
+    using Code = typename decltype(codes)::value_type;
+    if (predicate.kind == Kind::kTable) {
+      columnar::select_in_table(codes, predicate.table, mask);
+    } else if (predicate.code > std::numeric_limits<Code>::max()) {
+      std::fill(mask.begin(), mask.end(), std::uint8_t{0});
+    } else {
+      columnar::select_equal(codes, static_cast<Code>(predicate.code), mask);
+    }
+  });
+}
+
+void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
+  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
+    columnar::visit_codes(block.chunks[predicate.other], block.rows, [&](auto others) {
+      for (std::size_t i = 0; i < mask.size(); ++i)
+        mask[i] = predicate.table[codes[i] * predicate.stride + others[i]];
+    });
+  });
+}
+
+void evaluate_null(const Predicate& predicate, const Block& block, Mask mask) {
+  const Chunk& chunk = block.chunks[predicate.column];
+  if (chunk.kind == columnar::Kind::kCode) {
+    columnar::visit_codes(chunk, block.rows, [mask](auto codes) {
+      using Code = typename decltype(codes)::value_type;
+      columnar::select_equal(codes, Code{0}, mask);
+    });
+  } else {
+    columnar::select_equal(chunk.values<std::int64_t>(block.rows), columnar::kNullInt, mask);
+  }
+  if (predicate.kind == Kind::kNotNull)
+    for (std::uint8_t& flag : mask) flag = static_cast<std::uint8_t>(flag ^ 1U);
+}
+
+void evaluate_group(const Predicate& predicate, const Block& block, Mask mask) {
+  const bool all = predicate.kind == Kind::kAnd;
+  std::fill(mask.begin(), mask.end(), static_cast<std::uint8_t>(all));
+  std::vector<std::uint8_t> part(mask.size());
+  for (const Predicate& child : predicate.children) {
+    evaluate(child, block, part);
+    if (all)
+      columnar::mask_and(mask, part);
+    else
+      columnar::mask_or(mask, part);
+  }
+}
+
+}  // namespace
+
+Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (filter.kind != Filter::Kind::kAnd && filter.kind != Filter::Kind::kOr)
+    return compile_condition(filter, cube, epoch);
+  Predicate predicate = of_kind(filter.kind == Filter::Kind::kAnd ? Kind::kAnd : Kind::kOr);
+  for (const Filter& child : filter.children)
+    predicate.children.push_back(compile_filter(child, cube, epoch));
+  if (predicate.children.empty()) return of_kind(Kind::kAll);
+  return predicate;
+}
+
+Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
+  const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube.id));
+  if (reach.all) return of_kind(Kind::kAll);
+  Predicate predicate = of_kind(Kind::kOr);
+  if (reach.scoped) predicate.children.push_back(compile_scope(plan, cube, epoch));
+  if (reach.own && plan.own_subject > 0 &&
+      plan.own_subject <= std::numeric_limits<std::uint32_t>::max()) {
+    Predicate own = of_kind(Kind::kCode, cube.subject_column);
+    own.code = static_cast<std::uint32_t>(plan.own_subject);
+    predicate.children.push_back(std::move(own));
+  }
+  if (predicate.children.empty()) return of_kind(Kind::kNone);
+  return predicate;
+}
+
+bool may_match(const Predicate& predicate, const Block& block) noexcept {
+  const Chunk& chunk = block.chunks[predicate.column];
+  const auto child_may = [&block](const Predicate& child) { return may_match(child, block); };
+  switch (predicate.kind) {
+    case Kind::kAll:
+    case Kind::kPairs:
+    case Kind::kNotRanges:
+      return true;
+    case Kind::kNone:
+      return false;
+    case Kind::kAnd:
+      return std::all_of(predicate.children.begin(), predicate.children.end(), child_may);
+    case Kind::kOr:
+      return std::any_of(predicate.children.begin(), predicate.children.end(), child_may);
+    case Kind::kCode:
+      return predicate.code >= chunk.min && predicate.code <= chunk.max;
+    case Kind::kTable: {
+      if (chunk.has_null && predicate.table[0] != 0) return true;
+      for (std::int64_t code = chunk.min; code <= chunk.max; ++code)
+        if (predicate.table[static_cast<std::size_t>(code)] != 0) return true;
+      return false;
+    }
+    case Kind::kRanges:
+      return std::any_of(predicate.ranges.begin(), predicate.ranges.end(),
+                         [&chunk](const TimeRange& range) { return overlaps(chunk, range); });
+    case Kind::kNull:
+      return chunk.has_null;
+    case Kind::kNotNull:
+      return chunk.min <= chunk.max;
+  }
+  return true;
+}
+
+void evaluate(const Predicate& predicate, const Block& block, Mask mask) {
+  switch (predicate.kind) {
+    case Kind::kAll:
+      std::fill(mask.begin(), mask.end(), std::uint8_t{1});
+      break;
+    case Kind::kNone:
+      std::fill(mask.begin(), mask.end(), std::uint8_t{0});
+      break;
+    case Kind::kAnd:
+    case Kind::kOr:
+      evaluate_group(predicate, block, mask);
+      break;
+    case Kind::kTable:
+    case Kind::kCode:
+      evaluate_codes(predicate, block, mask);
+      break;
+    case Kind::kPairs:
+      evaluate_pairs(predicate, block, mask);
+      break;
+    case Kind::kRanges:
+    case Kind::kNotRanges:
+      evaluate_ranges(predicate, block, mask);
+      break;
+    case Kind::kNull:
+    case Kind::kNotNull:
+      evaluate_null(predicate, block, mask);
+      break;
+  }
+}
+
+}  // namespace pmm::analytics

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "analytics/epoch.hpp"
+#include "analytics/query.hpp"
+#include "columnar/kernels.hpp"
+#include "model/access.hpp"
+
+namespace pmm::analytics {
+
+// A filter made ready for one epoch: conditions on texts have become tables over the codes.
+struct Predicate {
+  enum class Kind : std::uint8_t {
+    kAll,
+    kNone,
+    kAnd,
+    kOr,
+    kTable,   // table[code] of `column`
+    kCode,    // `column` holds `code`
+    kPairs,   // table[code of `column` * stride + code of `other`]
+    kRanges,  // instants of `column` in one of `ranges`
+    kNotRanges,
+    kNull,
+    kNotNull,
+  };
+  Kind kind = Kind::kAll;
+  std::uint8_t column = 0;
+  std::uint8_t other = 0;
+  std::uint32_t code = 0;
+  std::size_t stride = 0;
+  std::vector<std::uint8_t> table;
+  std::vector<TimeRange> ranges;
+  std::vector<Predicate> children;
+};
+
+Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
+
+// The rows of `cube` that the plan lets its actor read.
+Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch);
+
+// Whether a row of the block can match, by the bounds of its columns.
+bool may_match(const Predicate& predicate, const columnar::Block& block) noexcept;
+
+// Writes 1 for the rows that match. `mask` has a byte per row of the block.
+void evaluate(const Predicate& predicate, const columnar::Block& block, columnar::Mask mask);
+
+}  // namespace pmm::analytics
