@@ -1,0 +1,114 @@
+// What an actor may do: a role, where and when it holds.
+#include "base/text.hpp"
+#include "crm/actor.hpp"
+#include "crm/actor_sql.hpp"
+#include "crm/catalogue.hpp"
+#include "crm/change.hpp"
+#include "crm/office.hpp"
+#include "crm/service.hpp"
+
+namespace pmm::crm {
+namespace {
+
+using model::Action;
+
+const Columns kColumns{
+    {"id", Type::kInt64},        {"version", Type::kInt64}, {"actor", Type::kInt64},
+    {"role", Type::kText},       {"office", Type::kInt64},  {"service", Type::kInt64},
+    {"valid_from", Type::kTime}, {"valid_to", Type::kTime}, {"created", Type::kTime}};
+
+Status check_period(std::int64_t from, const std::optional<std::int64_t>& to) {
+  if (!to || *to >= from) return {};
+  return Status::invalid("valid_to_us", "the grant ends before it begins");
+}
+
+// kNotFound at `field` unless the actor is there; gives the subject it is, 0 for none.
+Result<std::int64_t> subject_of(store::Connection& db, std::int64_t actor, const char* field) {
+  PMM_ASSIGN(auto select, db.prepare(sql::kActorRow));
+  PMM_ASSIGN(const bool found, select.bind(1, actor).step());
+  if (!found) return Status::not_found(field, "no actor " + std::to_string(actor));
+  return select.int_at(4);
+}
+
+Status check_rules(store::Connection& db, const GrantFields& fields) {
+  const std::string role = fields.role.value.value_or("");
+  if (!model::is_known_role(role))
+    return Status::invalid(
+        "role", text::quoted(role) + " is not administrator, operator, citizen or system");
+  PMM_ASSIGN(const std::int64_t subject, subject_of(db, fields.actor.value.value_or(0), "actor"));
+  if (role == model::kRoleCitizen && subject == 0)
+    return Status::invalid("actor", "a citizen's grant needs an actor with a subject");
+  const bool scoped = role == model::kRoleOperator;
+  if (fields.office.value && !scoped)
+    return Status::invalid("office", "only an operator's grant is for an office");
+  if (fields.service.value && !scoped)
+    return Status::invalid("service", "only an operator's grant is for a service");
+  if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *fields.office.value, "office"));
+  if (fields.service.value)
+    PMM_TRY(load_service_rules(db, *fields.service.value, "service").take_status());
+  return {};
+}
+
+}  // namespace
+
+Result<std::int64_t> create_grant(const Writing& writing, const GrantFields& fields) {
+  PMM_TRY(model::check_access(writing.plan, Action::kCreate, model::Noun::kGrant, {}, "", 0));
+  PMM_TRY(check_rules(writing.db(), fields));
+  const std::int64_t from = fields.valid_from_us.value.value_or(writing.now_us());
+  PMM_TRY(check_period(from, fields.valid_to_us.value));
+  PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kGrant));
+  PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertGrant));
+  insert.bind(1, id).bind(2, fields.actor.value).bind(3, fields.role.value);
+  insert.bind(4, fields.office.value).bind(5, fields.service.value).bind(6, from);
+  PMM_TRY(insert.bind(7, fields.valid_to_us.value).bind(8, writing.now_us()).run());
+  PMM_TRY(writing.tx.record(
+      {.verb = "create", .noun = store::Noun::kGrant, .id = id, .fields = "actor,role"}));
+  PMM_TRY(policy_changed(writing, "actor"));
+  return id;
+}
+
+Result<std::int64_t> update_grant(const Writing& writing, std::int64_t id,
+                                  const GrantFields& fields) {
+  std::int64_t version = 0;
+  std::int64_t from = 0;
+  std::optional<std::int64_t> to;
+  {
+    PMM_ASSIGN(auto select, writing.db().prepare(sql::kGrantRow));
+    PMM_ASSIGN(const bool found, select.bind(1, id).step());
+    if (!found) return Status::not_found("id", "no grant " + std::to_string(id));
+    version = select.int_at(0);
+    from = select.int_at(3);
+    to = select.opt_int(4);
+  }
+  PMM_TRY(model::check_access(writing.plan, Action::kUpdate, model::Noun::kGrant, {}, "id", id));
+  PMM_TRY(check_version(writing.call.expected_version, version));
+  PMM_TRY(check_fixed(fields.actor, "actor"));
+  PMM_TRY(check_fixed(fields.role, "role"));
+  PMM_TRY(check_fixed(fields.office, "office"));
+  PMM_TRY(check_fixed(fields.service, "service"));
+  Changes changes;
+  changes.apply(from, fields.valid_from_us, "valid_from_us", writing.now_us());
+  changes.apply(to, fields.valid_to_us, "valid_to_us");
+  if (changes.none()) return version;
+  PMM_TRY(check_period(from, to));
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateGrant));
+  PMM_TRY(update.bind(1, id).bind(2, from).bind(3, to).run());
+  PMM_TRY(writing.tx.record(
+      {.verb = "update", .noun = store::Noun::kGrant, .id = id, .fields = changes.names()}));
+  PMM_TRY(policy_changed(writing, fields.valid_to_us.given ? "valid_to_us" : "valid_from_us"));
+  return version + 1;
+}
+
+Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const Page& page) {
+  PMM_TRY(subject_of(reading.db, actor, "actor").take_status());
+  // Who sees the actor learns that its grants are not to be seen; the others learn nothing.
+  if (actor != reading.plan.actor)
+    PMM_TRY(
+        model::check_access(reading.plan, Action::kRead, model::Noun::kActor, {}, "actor", actor));
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kGrant, {}, "", 0));
+  List list("grants", sql::kSelectGrants);
+  list.where(sql::kGrantOfActor, {actor});
+  return list.run(reading, kColumns, page, List::Order::kOldestFirst);
+}
+
+}  // namespace pmm::crm

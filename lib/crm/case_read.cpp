@@ -1,0 +1,176 @@
+// What is asked of cases: rows, lists, events, intervals, and why a case is due when it is.
+#include "crm/case.hpp"
+#include "crm/case_due.hpp"
+#include "crm/case_row.hpp"
+#include "crm/case_sql.hpp"
+
+namespace pmm::crm {
+namespace {
+
+using model::Action;
+using model::Transition;
+
+const Columns kCaseColumns{{"id", Type::kInt64},
+                           {"token", Type::kText},
+                           {"version", Type::kInt64},
+                           {"number", Type::kText},
+                           {"external_id", Type::kText},
+                           {"protocol", Type::kText},
+                           {"kind", Type::kText},
+                           {"service", Type::kInt64},
+                           {"category", Type::kInt64},
+                           {"office", Type::kInt64},
+                           {"channel", Type::kInt64},
+                           {"subject", Type::kInt64},
+                           {"assignee", Type::kInt64},
+                           {"status", Type::kText},
+                           {"state", Type::kText},
+                           {"outcome", Type::kText},
+                           {"note", Type::kText},
+                           {"summary", Type::kText},
+                           {"description", Type::kText},
+                           {"address", Type::kText},
+                           {"latitude", Type::kFloat64},
+                           {"longitude", Type::kFloat64},
+                           {"area", Type::kInt64},
+                           {"opened", Type::kTime},
+                           {"due", Type::kTime},
+                           {"due_given", Type::kBool},
+                           {"overdue", Type::kBool},
+                           {"remaining", Type::kInt64, "s"},
+                           {"closed", Type::kTime},
+                           {"first_response", Type::kTime},
+                           {"reopened_count", Type::kInt64},
+                           {"duplicate_of", Type::kInt64},
+                           {"attributes", Type::kText},
+                           {"assurance", Type::kInt64},
+                           {"on_behalf_of", Type::kInt64},
+                           {"created", Type::kTime}};
+
+const Columns kEventColumns{{"id", Type::kInt64},        {"at", Type::kTime},
+                            {"verb", Type::kText},       {"from_state", Type::kText},
+                            {"to_state", Type::kText},   {"actor", Type::kInt64},
+                            {"visibility", Type::kText}, {"note", Type::kText}};
+
+const Columns kIntervalColumns{{"id", Type::kInt64},   {"kind", Type::kText},
+                               {"from", Type::kTime},  {"to", Type::kTime},
+                               {"days", Type::kInt64}, {"reason", Type::kText}};
+
+const Columns kFollowerColumns{{"subject", Type::kInt64}, {"since", Type::kTime}};
+
+const Columns kMoveColumns{{"verb", Type::kText},
+                           {"to_state", Type::kText},
+                           {"outcome", Type::kText},
+                           {"needs_note", Type::kBool},
+                           {"needs_original", Type::kBool}};
+
+template <class T>
+void add(List& list, const char* condition, const std::optional<T>& value) {
+  if (value) list.where(condition, {*value});
+}
+
+Status add_filter(List& list, const CaseFilter& filter, std::int64_t now_us) {
+  add(list, sql::kCaseSubjectIs, filter.subject);
+  add(list, sql::kCaseServiceIs, filter.service);
+  add(list, sql::kCaseOfficeIs, filter.office);
+  add(list, sql::kCaseAssigneeIs, filter.assignee);
+  add(list, sql::kCaseCategoryIs, filter.category);
+  add(list, sql::kCaseChannelIs, filter.channel);
+  add(list, sql::kCaseAreaIs, filter.area);
+  add(list, sql::kCaseDuplicateIs, filter.duplicate_of);
+  add(list, sql::kCaseStatusIs, filter.status);
+  add(list, sql::kCaseStateIs, filter.state);
+  add(list, sql::kCaseKindIs, filter.kind);
+  add(list, sql::kCaseExternalIs, filter.external_id);
+  add(list, sql::kCaseProtocolIs, filter.protocol);
+  add(list, sql::kCaseTokenIs, filter.token);
+  add(list, sql::kCaseOpenedFrom, filter.opened_from_us);
+  add(list, sql::kCaseOpenedTo, filter.opened_to_us);
+  if (filter.overdue)
+    list.where(*filter.overdue ? sql::kCaseOverdue : sql::kCaseNotOverdue, {now_us});
+  if (!filter.number) return {};
+  PMM_ASSIGN(const model::CaseNumber number, model::parse_case_number(*filter.number, "number"));
+  list.where(sql::kCaseNumberIs,
+             {model::format_case_number(number.kind, number.year, number.number)});
+  return {};
+}
+
+// Whether the actor could make the move now; the parts that it needs aside.
+bool may_move(const Reading& reading, const CaseRow& row, const ServiceRules& service,
+              const Transition& move) {
+  const bool by_subject = acts_as_subject(reading.plan, row);
+  if (!move.leaves(row.state) || !model::check_who(move, by_subject).ok()) return false;
+  const bool asks = move.has(Transition::kAsksReopen);
+  if (!asks && !move.has(Transition::kReopens)) return true;
+  return model::check_reopen(reopen_policy(service), row.closed_us.value_or(row.opened_us),
+                             reading.now_us, by_subject, asks)
+      .ok();
+}
+
+}  // namespace
+
+Result<TablePtr> get_case(const Reading& reading, std::int64_t id) {
+  PMM_ASSIGN([[maybe_unused]] const CaseRow row,
+             load_case(reading.db, reading.plan, Action::kRead, id));
+  List list("case", sql::kSelectCases);
+  list.where(sql::kCasesNow, {reading.now_us});
+  list.where(sql::kCaseIs, {id});
+  return list.run(reading, kCaseColumns, Page{});
+}
+
+Result<TablePtr> list_cases(const Reading& reading, const CaseFilter& filter, const Page& page) {
+  List list("cases", sql::kSelectCases);
+  list.where(sql::kCasesNow, {reading.now_us});
+  PMM_TRY(add_filter(list, filter, reading.now_us));
+  list.restrict_to(reading.plan, model::Noun::kCase);
+  return list.run(reading, kCaseColumns, page);
+}
+
+Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const Page& page) {
+  PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
+  List list("case_events", sql::kSelectCaseEvents);
+  list.where(sql::kOfCase, {id});
+  if (acts_as_subject(reading.plan, row)) list.where(sql::kNotForStaff);
+  return list.run(reading, kEventColumns, page, List::Order::kOldestFirst);
+}
+
+Result<TablePtr> list_case_intervals(const Reading& reading, std::int64_t id, const Page& page) {
+  PMM_ASSIGN([[maybe_unused]] const CaseRow row,
+             load_case(reading.db, reading.plan, Action::kRead, id));
+  List list("case_intervals", sql::kSelectCaseIntervals);
+  list.where(sql::kOfCase, {id});
+  return list.run(reading, kIntervalColumns, page, List::Order::kOldestFirst);
+}
+
+Result<TablePtr> list_case_followers(const Reading& reading, std::int64_t id, const Page& page) {
+  PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
+  List list("case_followers", sql::kSelectFollowers, "subject");
+  list.where(sql::kOfCase, {id});
+  // Who else reported the same is nobody's business but staff's.
+  if (acts_as_subject(reading.plan, row))
+    list.where(sql::kCaseSubjectIs, {reading.plan.own_subject});
+  return list.run(reading, kFollowerColumns, page, List::Order::kOldestFirst);
+}
+
+Result<TablePtr> list_case_moves(const Reading& reading, std::int64_t id) {
+  PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
+  TableBuilder builder(kMoveColumns);
+  if (!model::may(reading.plan, Action::kAdvance, model::Noun::kCase, row.facts()))
+    return builder.finish();
+  PMM_ASSIGN(const ServiceRules service, load_service_rules(reading.db, row.service, "service"));
+  for (const Transition& move : model::transitions(row.kind)) {
+    if (!may_move(reading, row, service, move)) continue;
+    builder.text(move.verb);
+    builder.text(model::state_after(move, row.kind, row.state, row.outcome.value_or("")));
+    if (move.outcome.empty())
+      builder.null();
+    else
+      builder.text(move.outcome);
+    builder.boolean(move.has(Transition::kNeedsNote));
+    builder.boolean(move.has(Transition::kNeedsOriginal));
+    builder.end_row();
+  }
+  return builder.finish();
+}
+
+}  // namespace pmm::crm

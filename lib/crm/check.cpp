@@ -1,0 +1,146 @@
+// pmm_check: everything that can be verified of a store without knowing what it should hold.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "crm/upkeep.hpp"
+#include "crm/upkeep_sql.hpp"
+#include "store/journal_sql.hpp"
+
+namespace pmm::crm {
+namespace {
+
+constexpr std::int64_t kJournalBatch = 4096;
+constexpr std::size_t kShownProblems = 20;
+
+class Findings {
+ public:
+  Findings()
+      : builder_({{"severity", Type::kText},
+                  {"rule", Type::kText},
+                  {"count", Type::kInt64},
+                  {"message", Type::kText}}) {}
+
+  void add(std::string_view severity, std::string_view rule, std::int64_t count,
+           std::string_view message) {
+    builder_.text(severity);
+    builder_.text(rule);
+    builder_.integer(count);
+    builder_.text(message);
+    builder_.end_row();
+  }
+  Result<TablePtr> finish() { return builder_.finish(); }
+
+ private:
+  TableBuilder builder_;
+};
+
+Status check_structure(store::Connection& db, Findings& findings) {
+  PMM_ASSIGN(const auto problems, db.integrity_problems(kShownProblems));
+  for (const std::string& problem : problems) findings.add("error", "structure", 1, problem);
+  PMM_ASSIGN(const std::int64_t dangling, db.foreign_key_problems());
+  if (dangling > 0)
+    findings.add("error", "reference", dangling, "rows that refer to rows which are not there");
+  return {};
+}
+
+// Every number once, in order, each hash made from the record and the hash before it.
+Status check_chain(store::Store& store, store::Connection& db, const Call& call,
+                   Findings& findings) {
+  store::JournalHasher hasher;
+  Sha256::Bytes previous = hasher.genesis(store.store_id());
+  std::int64_t seq = 0;
+  for (;;) {
+    PMM_TRY(call.check());
+    PMM_ASSIGN(auto rows, db.prepare(store::sql::kJournalFrom));
+    rows.bind(1, seq).bind(2, kJournalBatch);
+    std::int64_t read = 0;
+    for (;; ++read) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      store::JournalRow row;
+      row.seq = rows.int_at(0);
+      row.commit_group = rows.int_at(1);
+      row.at_us = rows.int_at(2);
+      row.actor = rows.int_at(3);
+      row.on_behalf_of = rows.int_at(4);
+      row.verb = rows.text_at(5);
+      row.noun = rows.int_at(6);
+      row.id = rows.int_at(7);
+      row.subject = rows.int_at(8);
+      row.case_id = rows.int_at(9);
+      row.fields = rows.text_at(10);
+      if (row.seq != seq + 1) {
+        findings.add("error", "journal_gap", 1,
+                     "record " + std::to_string(seq + 1) + " of the journal is missing");
+        return {};
+      }
+      previous = hasher.next(previous, row);
+      if (rows.text_at(11) != as_text(previous)) {
+        findings.add("error", "journal_chain", 1,
+                     "record " + std::to_string(row.seq) + " of the journal was altered");
+        return {};
+      }
+      seq = row.seq;
+    }
+    if (read < kJournalBatch) return {};
+  }
+}
+
+// "3.40.1" as one comparable number.
+std::int64_t version_number(std::string_view version) {
+  std::int64_t number = 0;
+  std::int64_t part = 0;
+  for (const char c : version) {
+    if (c == '.') {
+      number = number * 1000 + part;
+      part = 0;
+    } else {
+      part = part * 10 + (c - '0');
+    }
+  }
+  return number * 1000 + part;
+}
+
+// SQLite before 3.51.3 (back-ports: 3.44.6, 3.50.7) can lose commits when programs that do not
+// keep our gate write to the file while another checkpoints it.
+void note_sqlite(Findings& findings) {
+  const std::string version = store::Store::sqlite_version();
+  const std::int64_t number = version_number(version);
+  const auto within = [number](std::string_view first, std::string_view end) {
+    return number >= version_number(first) && number < version_number(end);
+  };
+  if (number >= version_number("3.51.3") || within("3.44.6", "3.45.0") ||
+      within("3.50.7", "3.51.0"))
+    return;
+  findings.add("note", "sqlite_version", 1,
+               "SQLite " + version +
+                   " can lose commits to its WAL-reset race when other programs write to this "
+                   "file; through this library it cannot");
+}
+
+}  // namespace
+
+Result<TablePtr> check_store(store::Store& store, const Call& call) {
+  PMM_ASSIGN(auto snapshot, store.read(call));
+  Findings findings;
+  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 2;
+  std::int64_t done = 0;
+  const auto step = [&]() -> Status {
+    if (call.progress && !call.progress(++done, total))
+      return {Code::kCancelled, "the progress callback stopped the work"};
+    return call.check();
+  };
+  PMM_TRY(check_structure(snapshot.db(), findings));
+  PMM_TRY(step());
+  PMM_TRY(check_chain(store, snapshot.db(), call, findings));
+  PMM_TRY(step());
+  for (const sql::RuleSql& rule : sql::kRules) {
+    PMM_ASSIGN(const auto count, snapshot.db().query_int(rule.count));
+    if (count.value_or(0) > 0) findings.add(rule.severity, rule.rule, *count, rule.message);
+    PMM_TRY(step());
+  }
+  note_sqlite(findings);
+  return findings.finish();
+}
+
+}  // namespace pmm::crm

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/call.hpp"
+#include "base/table.hpp"
+#include "base/zone.hpp"
+#include "model/access.hpp"
+#include "store/store.hpp"
+
+namespace pmm::crm {
+
+// What a read of a noun is given: one snapshot, the actor's rights in it, the time.
+struct Reading {
+  store::Connection& db;
+  const model::Plan& plan;
+  const Zone& zone;
+  std::int64_t now_us;
+  std::string_view secret;  // key of the cursors
+};
+
+// What a write is given, inside its transaction.
+struct Writing {
+  store::Tx& tx;
+  const model::Plan& plan;
+  const Zone& zone;
+  const Call& call;
+
+  store::Connection& db() const noexcept { return tx.db(); }
+  std::int64_t now_us() const noexcept { return tx.now_us(); }
+};
+
+// One page of a list, as the caller asked for it.
+struct Page {
+  std::int64_t limit = 0;  // 0: the default
+  std::string cursor;
+};
+
+}  // namespace pmm::crm

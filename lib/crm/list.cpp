@@ -1,0 +1,163 @@
+#include "crm/list.hpp"
+
+#include <utility>
+
+#include "base/limits.hpp"
+#include "crm/cursor.hpp"
+#include "crm/list_sql.hpp"
+
+namespace pmm::crm {
+namespace {
+
+std::string either(const std::vector<std::string>& conditions) {
+  std::string out = "(";
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    if (i != 0) out += " OR ";
+    out += '(' + conditions[i] + ')';
+  }
+  return out + ')';
+}
+
+}  // namespace
+
+void append_row(store::Statement& statement, TableBuilder& builder) {
+  const int columns = statement.columns();
+  for (int i = 0; i < columns; ++i) {
+    if (statement.is_null(i)) {
+      builder.null();
+      continue;
+    }
+    switch (builder.column(static_cast<std::size_t>(i)).type) {
+      case Type::kInt64:
+        builder.integer(statement.int_at(i));
+        break;
+      case Type::kFloat64:
+        builder.real(statement.double_at(i));
+        break;
+      case Type::kText:
+        builder.text(statement.text_at(i));
+        break;
+      case Type::kBool:
+        builder.boolean(statement.int_at(i) != 0);
+        break;
+      case Type::kTime:
+        builder.time(statement.int_at(i));
+        break;
+      case Type::kDate:
+        builder.date(static_cast<std::int32_t>(statement.int_at(i)));
+        break;
+    }
+  }
+  builder.end_row();
+}
+
+Result<TablePtr> read_table(store::Statement& statement, const Columns& columns) {
+  TableBuilder builder(columns);
+  for (;;) {
+    PMM_ASSIGN(const bool row, statement.step());
+    if (!row) return builder.finish();
+    append_row(statement, builder);
+  }
+}
+
+std::string number_placeholders(std::string_view condition, std::size_t used) {
+  std::string out;
+  for (std::size_t i = 0; i < condition.size(); ++i) {
+    if (condition.substr(i, 2) != "{}") {
+      out += condition[i];
+      continue;
+    }
+    out += '$' + std::to_string(++used);
+    ++i;
+  }
+  return out;
+}
+
+Status bind_values(store::Statement& statement, const std::vector<List::Value>& values) {
+  int index = 0;
+  for (const List::Value& value : values) {
+    ++index;
+    std::visit([&](const auto& v) { statement.bind(index, v); }, value);
+  }
+  return {};
+}
+
+Result<std::int64_t> page_limit(const Page& page) {
+  if (page.limit == 0) return limits::kDefaultPageRows;
+  if (page.limit < 1 || page.limit > limits::kPageRows)
+    return Status::limit("page.limit", "a page of " + std::to_string(page.limit) +
+                                           " rows is outside 1 to " +
+                                           std::to_string(limits::kPageRows));
+  return page.limit;
+}
+
+void List::where(std::string_view condition, std::vector<Value> values) {
+  sql_ += has_where_ ? sql::kAnd : sql::kWhere;
+  sql_ += number_placeholders(condition, values_.size());
+  has_where_ = true;
+  for (Value& value : values) values_.push_back(std::move(value));
+}
+
+std::string access_condition(const model::Plan& plan, const model::Reach& reach,
+                             std::vector<List::Value>& values) {
+  std::vector<std::string> conditions;
+  const auto add = [&](const char* condition, std::vector<List::Value> bound) {
+    conditions.push_back(number_placeholders(condition, values.size()));
+    for (List::Value& value : bound) values.push_back(std::move(value));
+  };
+  if (reach.scoped) {
+    add(sql::kNoOffice, {});
+    if (plan.all_offices) add(sql::kHasOffice, {});
+    for (const std::int64_t office : plan.offices) add(sql::kInOffice, {office});
+    for (const auto& [office, service] : plan.scopes) {
+      if (office == 0)
+        add(sql::kOfService, {service});
+      else
+        add(sql::kOfServiceInOffice, {service, office});
+    }
+  }
+  if (reach.own) add(sql::kOwnSubject, {plan.own_subject});
+  if (conditions.empty()) return sql::kNoRow;
+  return either(conditions);
+}
+
+void List::restrict_to(const model::Plan& plan, model::Noun noun) {
+  const model::Reach reach = model::reach(plan, model::Action::kRead, noun);
+  if (reach.all) return;
+  sql_ += has_where_ ? sql::kAnd : sql::kWhere;
+  has_where_ = true;
+  sql_ += access_condition(plan, reach, values_);
+}
+
+Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const Page& page,
+                           Order order) {
+  PMM_ASSIGN(const std::int64_t limit, page_limit(page));
+  const bool newest_first = order == Order::kNewestFirst;
+  if (!page.cursor.empty()) {
+    PMM_ASSIGN(const auto last, read_cursor(reading, name_, page.cursor, 1));
+    where(key_ + (newest_first ? sql::kBelow : sql::kAbove), {last.front()});
+  }
+  // One row more than asked for tells whether there is a next page.
+  sql_ += sql::kOrderBy + key_ + (newest_first ? sql::kNewestFirst : sql::kOldestFirst);
+  sql_ += '$' + std::to_string(values_.size() + 1);
+  values_.emplace_back(limit + 1);
+  PMM_ASSIGN(auto statement, reading.db.prepare(sql_));
+  PMM_TRY(bind_values(statement, values_));
+  TableBuilder builder(columns);
+  std::int64_t last_id = 0;
+  bool more = false;
+  for (;;) {
+    PMM_ASSIGN(const bool row, statement.step());
+    if (!row) break;
+    if (builder.rows() == limit) {
+      more = true;
+      break;
+    }
+    last_id = statement.int_at(0);
+    append_row(statement, builder);
+  }
+  if (more) builder.table().next_cursor = make_cursor(reading, name_, {last_id});
+  return builder.finish();
+}
+
+}  // namespace pmm::crm

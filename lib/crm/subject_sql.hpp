@@ -1,0 +1,164 @@
+#pragma once
+
+namespace pmm::crm::sql {
+
+inline constexpr const char* kInsertSubject = R"sql(
+INSERT INTO subjects (id, token, version, kind, external_id, name, family_name, given_name, sex,
+                      born_on, birth_place, died_on, language, note, since_us, created_us)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+)sql";
+
+inline constexpr const char* kSubjectRow = R"sql(
+SELECT kind, external_id, name, family_name, given_name, sex, born_on, birth_place, died_on,
+       language, note, version, since_us
+FROM subjects WHERE id = $1
+)sql";
+
+inline constexpr const char* kUpdateSubject = R"sql(
+UPDATE subjects SET version = version + 1, external_id = $2, name = $3, family_name = $4,
+                    given_name = $5, sex = $6, born_on = $7, birth_place = $8, died_on = $9,
+                    language = $10, note = $11, since_us = $12
+WHERE id = $1
+)sql";
+
+inline constexpr const char* kKeepSubjectPast = R"sql(
+INSERT INTO subject_past (subject, since_us, until_us, version, kind, name, family_name,
+                          given_name, sex, born_on, birth_place, died_on, language, note)
+SELECT id, since_us, $2, version, kind, name, family_name, given_name, sex, born_on, birth_place,
+       died_on, language, note
+FROM subjects WHERE id = $1
+)sql";
+
+inline constexpr const char* kInsertSubjectWord = R"sql(
+INSERT INTO subject_words (word, subject) VALUES ($1, $2)
+)sql";
+
+inline constexpr const char* kDeleteSubjectWords = R"sql(
+DELETE FROM subject_words WHERE subject = $1
+)sql";
+
+inline constexpr const char* kSubjectByExternal = R"sql(
+SELECT id FROM subjects WHERE external_id = $1
+)sql";
+
+inline constexpr const char* kSubjectExists = R"sql(
+SELECT 1 FROM subjects WHERE id = $1
+)sql";
+
+inline constexpr const char* kSelectSubjects = R"sql(
+SELECT id, token, version, kind, name, family_name, given_name, sex, born_on, birth_place, died_on,
+       language, note, external_id, since_us, created_us
+FROM subjects
+)sql";
+
+inline constexpr const char* kSelectSubject = R"sql(
+SELECT id, token, version, kind, name, family_name, given_name, sex, born_on, birth_place, died_on,
+       language, note, external_id, since_us, created_us
+FROM subjects WHERE id = $1
+)sql";
+
+inline constexpr const char* kSelectSubjectPast = R"sql(
+SELECT p.subject, s.token, p.version, p.kind, p.name, p.family_name, p.given_name, p.sex,
+       p.born_on, p.birth_place, p.died_on, p.language, p.note, s.external_id, p.since_us,
+       s.created_us
+FROM subject_past p JOIN subjects s ON s.id = p.subject
+WHERE p.subject = $1 AND p.since_us <= $2 AND p.until_us > $2
+ORDER BY p.version DESC LIMIT 1
+)sql";
+
+inline constexpr const char* kSubjectKindIs = R"sqlpart(kind = {})sqlpart";
+inline constexpr const char* kSubjectExternalIs = R"sqlpart(external_id = {})sqlpart";
+inline constexpr const char* kSubjectTokenIs = R"sqlpart(token = {})sqlpart";
+inline constexpr const char* kSubjectIs = R"sqlpart(id = {})sqlpart";
+inline constexpr const char* kSubjectHasIdentifier = R"sqlpart(
+id IN (SELECT subject FROM identifiers WHERE scheme = {} AND value = {} AND valid_to_on IS NULL)
+)sqlpart";
+
+// --- Identifiers
+
+inline constexpr const char* kIdentifierInForce = R"sql(
+SELECT id, subject FROM identifiers WHERE scheme = $1 AND value = $2 AND valid_to_on IS NULL
+)sql";
+
+inline constexpr const char* kInsertIdentifier = R"sql(
+INSERT INTO identifiers (id, version, subject, scheme, value, match_key, issuer, valid_from_on,
+                         valid_to_on, created_us)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)
+)sql";
+
+inline constexpr const char* kIdentifierRow = R"sql(
+SELECT subject, version, scheme, value, issuer, valid_from_on, valid_to_on
+FROM identifiers WHERE id = $1
+)sql";
+
+inline constexpr const char* kUpdateIdentifier = R"sql(
+UPDATE identifiers SET version = version + 1, issuer = $2, valid_from_on = $3, valid_to_on = $4
+WHERE id = $1
+)sql";
+
+inline constexpr const char* kSelectIdentifiers = R"sql(
+SELECT id, version, scheme, value, issuer, valid_from_on, valid_to_on, created_us FROM identifiers
+)sql";
+
+// --- Addresses
+
+inline constexpr const char* kAddressInUse = R"sql(
+SELECT id FROM addresses WHERE subject = $1 AND kind = $2 AND key = $3 AND ended_us IS NULL
+)sql";
+
+inline constexpr const char* kDefaultAddress = R"sql(
+SELECT id FROM addresses WHERE subject = $1 AND kind = $2 AND is_default = 1 AND ended_us IS NULL
+)sql";
+
+inline constexpr const char* kUnsetDefaultAddress = R"sql(
+UPDATE addresses SET version = version + 1, is_default = 0 WHERE id = $1
+)sql";
+
+inline constexpr const char* kInsertAddress = R"sql(
+INSERT INTO addresses (id, version, subject, kind, value, key, label, verified_on, is_default,
+                       ended_us, created_us)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+)sql";
+
+inline constexpr const char* kAddressRow = R"sql(
+SELECT subject, version, kind, key, label, verified_on, is_default, ended_us
+FROM addresses WHERE id = $1
+)sql";
+
+inline constexpr const char* kUpdateAddress = R"sql(
+UPDATE addresses SET version = version + 1, label = $2, verified_on = $3, is_default = $4,
+                     ended_us = $5
+WHERE id = $1
+)sql";
+
+inline constexpr const char* kSelectAddresses = R"sql(
+SELECT id, version, kind, value, label, verified_on, is_default, ended_us, created_us
+FROM addresses
+)sql";
+
+// --- Relationships
+
+inline constexpr const char* kInsertRelationship = R"sql(
+INSERT INTO relationships (id, version, subject, other, kind, valid_from_on, valid_to_on, note,
+                           created_us)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8)
+)sql";
+
+inline constexpr const char* kRelationshipRow = R"sql(
+SELECT subject, other, version, valid_from_on, valid_to_on, note FROM relationships WHERE id = $1
+)sql";
+
+inline constexpr const char* kUpdateRelationship = R"sql(
+UPDATE relationships SET version = version + 1, valid_from_on = $2, valid_to_on = $3, note = $4
+WHERE id = $1
+)sql";
+
+inline constexpr const char* kSelectRelationships = R"sql(
+SELECT id, version, subject, other, kind, valid_from_on, valid_to_on, note, created_us
+FROM relationships
+)sql";
+
+inline constexpr const char* kOfSubject = R"sqlpart(subject = {})sqlpart";
+inline constexpr const char* kOfEitherSubject = R"sqlpart((subject = {} OR other = {}))sqlpart";
+
+}  // namespace pmm::crm::sql

@@ -1,0 +1,152 @@
+#include "crm/timeline.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "crm/cursor.hpp"
+#include "crm/subject.hpp"
+#include "crm/timeline_sql.hpp"
+
+namespace pmm::crm {
+namespace {
+
+using model::Action;
+using model::Noun;
+
+constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kContactRank = 1;
+constexpr std::int64_t kEventRank = 2;
+constexpr int kRankColumn = 15;  // read for the cursor, not shown
+
+const Columns kTimelineColumns{
+    {"at", Type::kTime},        {"kind", Type::kText},       {"id", Type::kInt64},
+    {"case_id", Type::kInt64},  {"number", Type::kText},     {"channel", Type::kText},
+    {"direction", Type::kText}, {"service", Type::kText},    {"office", Type::kText},
+    {"verb", Type::kText},      {"from_state", Type::kText}, {"to_state", Type::kText},
+    {"outcome", Type::kText},   {"note", Type::kText},       {"visibility", Type::kText}};
+
+// Where a page starts: rows below it, in the order of the timeline, are its rows.
+struct Start {
+  std::int64_t at_us = kLatest, rank = 0, id = kLatest;
+};
+
+// The ids of one kind that come after the start at its very instant are those below this one.
+std::int64_t below(const Start& start, std::int64_t rank) noexcept {
+  if (rank == start.rank) return start.id;
+  return rank < start.rank ? kLatest : 0;
+}
+
+using Values = std::vector<List::Value>;
+
+std::string contact_condition(const Reading& reading, const TimelineFilter& filter,
+                              Values& values) {
+  if (!filter.contacts) return sql::kTimelineNone;
+  const model::Reach reach = model::reach(reading.plan, Action::kRead, Noun::kContact);
+  return reach.all ? sql::kTimelineAll : access_condition(reading.plan, reach, values);
+}
+
+// Events differ from other rows of work: they have no service of their own, and their own subject
+// sees only some of them.
+std::string event_condition(const Reading& reading, std::int64_t subject,
+                            const TimelineFilter& filter, Values& values) {
+  if (!filter.case_events) return sql::kTimelineNone;
+  const model::Plan& plan = reading.plan;
+  const model::Reach reach = model::reach(plan, Action::kRead, Noun::kCaseEvent);
+  if (reach.all || (reach.scoped && plan.all_offices)) return sql::kTimelineAll;
+  std::string out;
+  const auto add = [&](const char* condition, Values bound) {
+    if (!out.empty()) out += sql::kTimelineOr;
+    out += number_placeholders(condition, values.size());
+    for (List::Value& value : bound) values.push_back(std::move(value));
+  };
+  if (reach.scoped) {
+    add(sql::kTimelineNoOffice, {});
+    for (const std::int64_t office : plan.offices) add(sql::kTimelineInOffice, {office});
+    for (const auto& [office, service] : plan.scopes) {
+      if (office == 0)
+        add(sql::kTimelineOfService, {service});
+      else
+        add(sql::kTimelineOfServiceInOffice, {office, service});
+    }
+  }
+  if (reach.own && plan.own_subject == subject) add(sql::kTimelineNotForStaff, {});
+  return out.empty() ? sql::kTimelineNone : '(' + out + ')';
+}
+
+// The statement with its two conditions put in.
+std::string fill(std::string_view statement, const std::string& first, const std::string& second) {
+  const std::size_t one = statement.find("{}");
+  const std::size_t two = statement.find("{}", one + 2);
+  std::string out(statement.substr(0, one));
+  out += first;
+  out += statement.substr(one + 2, two - one - 2);
+  out += second;
+  out += statement.substr(two + 2);
+  return out;
+}
+
+Result<Start> read_start(const Reading& reading, const std::string& name,
+                         const TimelineFilter& filter, const std::string& cursor) {
+  Start start;
+  if (filter.to_us) start = {*filter.to_us, 0, 0};
+  if (cursor.empty()) return start;
+  PMM_ASSIGN(const auto last, read_cursor(reading, name, cursor, 3));
+  // The page after a cursor may have been asked to end earlier than the one that gave it.
+  if (!filter.to_us || last[0] < *filter.to_us) start = {last[0], last[1], last[2]};
+  return start;
+}
+
+void append_entry(store::Statement& statement, TableBuilder& builder) {
+  for (std::size_t i = 0; i < kTimelineColumns.size(); ++i) {
+    const int column = static_cast<int>(i);
+    if (statement.is_null(column))
+      builder.null();
+    else if (kTimelineColumns[i].type == Type::kTime)
+      builder.time(statement.int_at(column));
+    else if (kTimelineColumns[i].type == Type::kInt64)
+      builder.integer(statement.int_at(column));
+    else
+      builder.text(statement.text_at(column));
+  }
+  builder.end_row();
+}
+
+}  // namespace
+
+Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
+                               const TimelineFilter& filter, const Page& page) {
+  PMM_TRY(
+      check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject, "subject"));
+  PMM_ASSIGN(const std::int64_t limit, page_limit(page));
+  const std::string name = "timeline\n" + std::to_string(subject);
+  PMM_ASSIGN(const Start start, read_start(reading, name, filter, page.cursor));
+  // One row more than asked for tells whether there is a next page.
+  Values values{subject,
+                start.at_us,
+                below(start, kContactRank),
+                below(start, kEventRank),
+                filter.from_us.value_or(kEarliest),
+                limit + 1};
+  const std::string contacts = contact_condition(reading, filter, values);
+  const std::string events = event_condition(reading, subject, filter, values);
+  PMM_ASSIGN(auto statement, reading.db.prepare(fill(sql::kTimeline, contacts, events)));
+  PMM_TRY(bind_values(statement, values));
+  TableBuilder builder(kTimelineColumns);
+  Start last;
+  for (;;) {
+    PMM_ASSIGN(const bool row, statement.step());
+    if (!row) break;
+    if (builder.rows() == limit) {
+      builder.table().next_cursor = make_cursor(reading, name, {last.at_us, last.rank, last.id});
+      break;
+    }
+    last = {statement.int_at(0), statement.int_at(kRankColumn), statement.int_at(2)};
+    append_entry(statement, builder);
+  }
+  return builder.finish();
+}
+
+}  // namespace pmm::crm

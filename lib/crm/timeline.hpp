@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "crm/context.hpp"
+#include "crm/list.hpp"
+
+namespace pmm::crm {
+
+struct TimelineFilter {
+  bool contacts = true, case_events = true;
+  std::optional<std::int64_t> from_us, to_us;  // half open
+};
+
+// What happened with a subject, newest first; at the same instant events of cases come before
+// contacts, and higher ids before lower ones. Costs as much as its page, however large the store.
+Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
+                               const TimelineFilter& filter, const Page& page);
+
+}  // namespace pmm::crm

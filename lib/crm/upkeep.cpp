@@ -1,0 +1,120 @@
+#include "crm/upkeep.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.hpp"
+#include "crm/upkeep_sql.hpp"
+#include "store/journal_sql.hpp"
+#include "store/schema_sql.hpp"
+
+namespace pmm::crm {
+namespace {
+
+const Columns kHistoryColumns{{"seq", Type::kInt64},   {"at", Type::kTime},
+                              {"actor", Type::kInt64}, {"on_behalf_of", Type::kInt64},
+                              {"verb", Type::kText},   {"fields", Type::kText},
+                              {"reason", Type::kText}};
+
+// The model's word for a noun; the store's nouns are the journal's.
+struct NounPair {
+  store::Noun stored;
+  model::Noun decided;
+};
+constexpr std::array kNouns{
+    NounPair{store::Noun::kActor, model::Noun::kActor},
+    NounPair{store::Noun::kGrant, model::Noun::kGrant},
+    NounPair{store::Noun::kSubject, model::Noun::kSubject},
+    NounPair{store::Noun::kIdentifier, model::Noun::kIdentifier},
+    NounPair{store::Noun::kAddress, model::Noun::kAddress},
+    NounPair{store::Noun::kRelationship, model::Noun::kRelationship},
+    NounPair{store::Noun::kOffice, model::Noun::kOffice},
+    NounPair{store::Noun::kChannel, model::Noun::kChannel},
+    NounPair{store::Noun::kCategory, model::Noun::kCategory},
+    NounPair{store::Noun::kArea, model::Noun::kArea},
+    NounPair{store::Noun::kService, model::Noun::kService},
+    NounPair{store::Noun::kHoliday, model::Noun::kHoliday},
+    NounPair{store::Noun::kContact, model::Noun::kContact},
+    NounPair{store::Noun::kTask, model::Noun::kTask},
+    NounPair{store::Noun::kCase, model::Noun::kCase},
+};
+
+const char* facts_sql(store::Noun noun) noexcept {
+  for (const auto& entry : sql::kRowFacts)
+    if (entry.noun == noun) return entry.text;
+  return nullptr;
+}
+
+}  // namespace
+
+Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t id,
+                         const Page& page) {
+  const char* select = facts_sql(noun);
+  const auto* pair = std::find_if(kNouns.begin(), kNouns.end(),
+                                  [&](const NounPair& p) { return p.stored == noun; });
+  if (select == nullptr || pair == kNouns.end())
+    return Status::invalid(
+        "noun", std::to_string(static_cast<std::int32_t>(noun)) + " has no history of its own");
+  model::RowFacts facts;
+  {
+    PMM_ASSIGN(auto row, reading.db.prepare(select));
+    PMM_ASSIGN(const bool found, row.bind(1, id).step());
+    if (!found)
+      return Status::not_found(
+          "id", "no " + std::string(store::noun_name(noun)) + " " + std::to_string(id));
+    facts.subject = row.int_at(0);
+    facts.office = row.int_at(1);
+    facts.service = row.int_at(2);
+  }
+  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, pair->decided, facts, "id", id));
+  // The list is ordered by its first column, which the journal calls seq.
+  List list("history", sql::kSelectHistory, "seq");
+  list.where(sql::kHistoryOf, {static_cast<std::int64_t>(noun), id});
+  return list.run(reading, kHistoryColumns, page);
+}
+
+Result<TablePtr> store_info(store::Store& store, const Call& call) {
+  PMM_ASSIGN(auto snapshot, store.read(call));
+  std::map<std::string, std::int64_t, std::less<>> counters;
+  {
+    PMM_ASSIGN(auto rows, snapshot.db().prepare(sql::kCounters));
+    for (;;) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      counters.emplace(rows.string_at(0), rows.int_at(1));
+    }
+  }
+  PMM_ASSIGN(const auto head, snapshot.db().query_int(store::sql::kJournalHead));
+  PMM_ASSIGN(const auto visit, snapshot.db().query_int(store::sql::kLastVisit));
+  const auto last = [&](std::string_view name) {
+    const auto found = counters.find(name);
+    return found == counters.end() ? std::int64_t{0} : found->second;
+  };
+  TableBuilder builder({{"path", Type::kText},
+                        {"timezone", Type::kText},
+                        {"store_id", Type::kText},
+                        {"schema_version", Type::kInt64},
+                        {"sqlite", Type::kText},
+                        {"journal", Type::kInt64},
+                        {"visits", Type::kInt64},
+                        {"subjects", Type::kInt64},
+                        {"contacts", Type::kInt64},
+                        {"cases", Type::kInt64},
+                        {"read_only", Type::kBool}});
+  builder.text(store.path());
+  builder.text(store.timezone());
+  builder.text(store.store_id());
+  builder.integer(store::kSchemaVersion);
+  builder.text(store::Store::sqlite_version());
+  builder.integer(head.value_or(0));
+  builder.integer(visit.value_or(0));
+  builder.integer(last("subject"));
+  builder.integer(last("contact"));
+  builder.integer(last("case"));
+  builder.boolean(store.read_only());
+  builder.end_row();
+  return builder.finish();
+}
+
+}  // namespace pmm::crm

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/call.hpp"
+#include "crm/context.hpp"
+#include "crm/list.hpp"
+#include "store/noun.hpp"
+#include "store/store.hpp"
+
+namespace pmm::crm {
+
+// The changes of one row, newest first. kNotFound (field "id") when the actor may not see it.
+Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t id,
+                         const Page& page);
+
+// One row of facts about the store.
+Result<TablePtr> store_info(store::Store& store, const Call& call);
+
+// Structure, references, invariants, the journal's chain, the version of SQLite: one row each for
+// what was found.
+Result<TablePtr> check_store(store::Store& store, const Call& call);
+
+}  // namespace pmm::crm
