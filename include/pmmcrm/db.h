@@ -1,0 +1,318 @@
+/*
+ * The store: opening, closing, sessions that act as an actor, transactions, upkeep.
+ */
+#ifndef PMMCRM_DB_H
+#define PMMCRM_DB_H
+
+#include "pmmcrm/base.h"
+#include "pmmcrm/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* An open store. @threads shared. Free with pmm_db_free(). */
+typedef struct pmm_db pmm_db;
+/* An actor at work. @threads serial. Free with pmm_session_free(). */
+typedef struct pmm_session pmm_session;
+
+/* Every new store has these two actors. */
+#define PMM_ACTOR_ADMINISTRATOR 1 /* the first administrator */
+#define PMM_ACTOR_SYSTEM 2        /* what the library does by itself, such as pmm_tick() */
+
+/* Flags of pmm_open_options. */
+enum {
+  PMM_OPEN_CREATE = 1,    /* make the store if there is none */
+  PMM_OPEN_EXCLUSIVE = 2, /* with CREATE: it must not exist yet */
+  PMM_OPEN_READ_ONLY = 4, /* every write is PMM_E_DENIED */
+  PMM_OPEN_MEMORY = 8     /* a private store in memory, gone when freed; the path is not used */
+};
+
+/* The time now, in microseconds since 1970 UTC. May be called from any thread, at once. */
+typedef int64_t (*pmm_clock_fn)(void *user_data);
+
+typedef int32_t pmm_log_level;
+enum { PMM_LOG_DEBUG = 1, PMM_LOG_INFO = 2, PMM_LOG_WARNING = 3, PMM_LOG_ERROR = 4 };
+
+/* One line of log, without personal data. May be called from any thread, at once; it must not
+   call the library. */
+typedef void (*pmm_log_fn)(void *user_data, pmm_log_level level, pmm_str line);
+
+/* Called exactly once for a registered user_data, also when the registration fails. */
+typedef void (*pmm_destroy_fn)(void *user_data);
+
+/* All zero means defaults. */
+typedef struct pmm_open_options {
+  uint32_t struct_size;          /* set by PMM_OPEN_OPTIONS_INIT */
+  uint32_t flags;                /* PMM_OPEN_* */
+  pmm_str timezone;              /* IANA name, kept by a new store; empty: Europe/Rome. Of a store
+                                    that exists, empty or the one it was made with */
+  uint32_t busy_timeout_ms;      /* waiting for the turn to write; 0: 5000, at most 600000 */
+  uint32_t reserved0;            /* must be zero */
+  int64_t wal_limit_bytes;       /* size of the log that calls for a checkpoint; 0: 64 MiB */
+  pmm_clock_fn clock;            /* NULL: the system's */
+  void *clock_data;              /* given to `clock` */
+  pmm_destroy_fn clock_destroy;  /* NULL: none */
+  pmm_log_fn log;                /* NULL: silence */
+  void *log_data;                /* given to `log` */
+  pmm_destroy_fn log_destroy;    /* NULL: none */
+} pmm_open_options;
+#define PMM_OPEN_OPTIONS_INIT                                                                 \
+  {sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL}
+
+/**
+ * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM.
+ * Files are made with mode 0600; beside FILE there are FILE-wal, FILE-shm, FILE.gate, FILE.turn.
+ *
+ * @param path       UTF-8 path.
+ * @param options    NULL for all defaults: an existing store, to read and write.
+ * @param out_db     The store; the caller frees it with pmm_db_free().
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone), PMM_E_LIMIT (path),
+ *         PMM_E_NOT_FOUND (no such store), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
+ *         another time zone), PMM_E_UNSUPPORTED (made by a newer library, or a file system that
+ *         cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options *options, pmm_db **out_db,
+                            pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Close a store. Sessions that are still open stay valid objects: their calls fail with
+ * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on.
+ *
+ * @param db  NULL is allowed.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API void pmm_db_free(pmm_db *db) PMM_NOEXCEPT;
+
+/**
+ * Facts about an open store, one row: path (text), timezone (text), store_id (text),
+ * schema_version (int64), sqlite (text), journal (int64: last number), visits (int64: last id),
+ * subjects, contacts, cases (int64: last ids), read_only (bool).
+ *
+ * @param db          The store.
+ * @param call        NULL for defaults.
+ * @param out_result  The row; the caller frees it.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL or call), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_db_info(pmm_db *db, const pmm_call *call, pmm_result **out_result,
+                               pmm_error **out_error) PMM_NOEXCEPT;
+
+/* What a store has done since it was opened here. */
+typedef struct pmm_statistics {
+  uint32_t struct_size;    /* set by PMM_STATISTICS_INIT */
+  uint32_t reserved0;      /* zero */
+  int64_t writes;          /* writes acknowledged */
+  int64_t groups;          /* commits; each is one sync to disk */
+  int64_t refused;         /* writes that failed */
+  int64_t checkpoints;     /* times the log was folded into the file */
+  int64_t wal_bytes;       /* size of the log after the last commit */
+  int64_t longest_wait_us; /* longest time one write took, waiting included */
+  int64_t readers;         /* idle read connections */
+} pmm_statistics;
+#define PMM_STATISTICS_INIT {sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0}
+
+/**
+ * What the store has done so far.
+ *
+ * @param db              The store.
+ * @param out_statistics  Caller's struct, initialised by PMM_STATISTICS_INIT; filled in.
+ * @param out_error       May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL, or a struct that was not initialised).
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_db_statistics(pmm_db *db, pmm_statistics *out_statistics,
+                                     pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Do all that is due at the time of the store's clock: due times are derived again where holidays
+ * changed. Safe to call at any time, from several processes; what is not due is left alone.
+ *
+ * @param db         The store.
+ * @param call       NULL for defaults.
+ * @param out_done   Number of rows changed. May be NULL.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (db or call), PMM_E_DENIED (read only), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT, PMM_E_BUSY, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_tick(pmm_db *db, const pmm_call *call, int64_t *out_done,
+                            pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Make a consistent copy of the store while others read and write it. The copy is a store of its
+ * own, complete in one file.
+ *
+ * @param db         The store.
+ * @param path       UTF-8 path of the copy; must not exist.
+ * @param call       NULL for defaults; progress counts pages.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL, path or call), PMM_E_LIMIT (path), PMM_E_CONFLICT (the
+ *         path exists), PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_backup(pmm_db *db, pmm_str path, const pmm_call *call,
+                              pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Verify the store: the structure of the file, references, invariants of the data, the hash chain
+ * of the journal, and the version of SQLite. One row per finding: severity (text: "error",
+ * "warning", "note"), rule (text), count (int64), message (text). No row of severity "error"
+ * means that the store is sound.
+ *
+ * @param db          The store.
+ * @param call        NULL for defaults; progress counts rules.
+ * @param out_result  The findings; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL or call), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_check(pmm_db *db, const pmm_call *call, pmm_result **out_result,
+                             pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Act as an actor. What the actor may see and do is looked up at every call, so that a grant given
+ * or taken counts from the next call on, in every process.
+ *
+ * @param db           The store; the session keeps it alive.
+ * @param actor        Whom the host has authenticated.
+ * @param out_session  The session; the caller frees it with pmm_session_free().
+ * @param out_error    May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL), PMM_E_NOT_FOUND (no such actor, or not active).
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_session_open(pmm_db *db, pmm_id actor, pmm_session **out_session,
+                                    pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * The actor of a session.
+ *
+ * @param session  NULL gives 0.
+ * @return Its id.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_id pmm_session_actor(const pmm_session *session) PMM_NOEXCEPT;
+
+/**
+ * The last failure on this session: a convenience for C.
+ *
+ * @param session  NULL gives NULL.
+ * @return NULL if the latest call that can fail succeeded. Borrowed: valid until the next call on
+ *         the same session.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API const pmm_error *pmm_last_error(const pmm_session *session) PMM_NOEXCEPT;
+
+/**
+ * Free a session. A transaction that is open on it is rolled back.
+ *
+ * @param session  NULL is allowed.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API void pmm_session_free(pmm_session *session) PMM_NOEXCEPT;
+
+/**
+ * Open a transaction: the writes of this session that follow are one, until pmm_commit() or
+ * pmm_rollback(). It is alone: no other write runs meanwhile, in any process. Questions inside it
+ * see what was committed before. When the time limit passes it is rolled back, and every call on
+ * it that follows is PMM_E_TIMEOUT until pmm_rollback().
+ *
+ * @param session   The session.
+ * @param limit_ms  Time limit, 1 to 600000; 0: 5000.
+ * @param call      NULL for defaults; deadline and cancel count while waiting for the turn.
+ * @param out_error May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, limit_ms or call), PMM_E_MISUSE (a transaction is open),
+ *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_begin(pmm_session *session, uint32_t limit_ms, const pmm_call *call,
+                             pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Commit the open transaction; on success it is on disk. On failure nothing of it is kept and it
+ * is closed.
+ *
+ * @param session    The session.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session), PMM_E_MISUSE (no transaction), PMM_E_TIMEOUT (its limit
+ *         had passed), PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_commit(pmm_session *session, pmm_error **out_error) PMM_NOEXCEPT;
+
+/**
+ * Undo the open transaction.
+ *
+ * @param session    The session.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session), PMM_E_MISUSE (no transaction).
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_rollback(pmm_session *session, pmm_error **out_error) PMM_NOEXCEPT;
+
+/* What a row of the history is about. */
+typedef int32_t pmm_noun;
+enum {
+  PMM_NOUN_ACTOR = 1,
+  PMM_NOUN_ROLE = 2,
+  PMM_NOUN_GRANT = 3,
+  PMM_NOUN_SUBJECT = 4,
+  PMM_NOUN_IDENTIFIER = 5,
+  PMM_NOUN_ADDRESS = 6,
+  PMM_NOUN_RELATIONSHIP = 7,
+  PMM_NOUN_OFFICE = 8,
+  PMM_NOUN_CHANNEL = 9,
+  PMM_NOUN_CATEGORY = 10,
+  PMM_NOUN_AREA = 11,
+  PMM_NOUN_SERVICE = 12,
+  PMM_NOUN_HOLIDAY = 13,
+  PMM_NOUN_CONTACT = 14,
+  PMM_NOUN_TASK = 15,
+  PMM_NOUN_CASE = 16,
+  PMM_NOUN_VISIT = 19,
+  PMM_NOUN_STORE = 20
+};
+
+/**
+ * Every change of one row, newest first: seq (int64: journal number), at (time), actor (int64),
+ * on_behalf_of (int64 or null), verb (text), fields (text: names of what changed, comma
+ * separated), reason (text or null).
+ *
+ * @param session     The session.
+ * @param noun        PMM_NOUN_*.
+ * @param id          The row.
+ * @param page        NULL for the first 100.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, noun, page, call or out_result), PMM_E_NOT_FOUND (no
+ *         such row, or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_history(pmm_session *session, pmm_noun noun, pmm_id id,
+                               const pmm_page *page, const pmm_call *call, pmm_result **out_result,
+                               pmm_error **out_error) PMM_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,488 @@
+// libpmmcrm for C++17: owners of the C handles, failures as exceptions, text as string_view.
+//
+// Header-only and thin. What has no name of its own here is reached through Session::read() and
+// Session::write(), which take any function of the C ABI, or through get(), which gives the handle.
+//
+//   pmmcrm::Db db = pmmcrm::Db::memory();
+//   pmmcrm::Session session = db.session();
+//   pmmcrm::Result found = session.find("esposito");
+//   for (pmmcrm::Row row : found) std::puts(std::string(row.text("name")).c_str());
+#ifndef PMMCRM_PMMCRM_HPP
+#define PMMCRM_PMMCRM_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "pmmcrm/pmmcrm.h"
+
+namespace pmmcrm {
+inline namespace v0 {
+
+// Text on its way into the C ABI: borrowed, as long as the call lasts.
+inline pmm_str str(std::string_view text) noexcept { return pmm_str{text.data(), text.size()}; }
+// Text on its way out: as long as the object that it came from.
+inline std::string_view view(pmm_str text) noexcept {
+  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
+}
+
+// A call that failed. Copies share the error of the C ABI.
+class Error : public std::runtime_error {
+ public:
+  // Takes the error over; `error` may be NULL.
+  Error(pmm_status status, pmm_error* error)
+      : std::runtime_error(words(status, error)), code_(status), error_(error, pmm_error_free) {}
+
+  pmm_status code() const noexcept { return code_; }
+  std::string_view name() const noexcept { return view(pmm_status_name(code_)); }
+  // Path of the input to blame, such as "filters[2].values"; "" if none is.
+  std::string_view field() const noexcept { return view(pmm_error_field(error_.get())); }
+  // Row of a bulk input, from 0, or -1.
+  std::int64_t row() const noexcept { return pmm_error_row(error_.get()); }
+  // A further fact by its key: "offset", "limit", "version"….
+  std::string_view detail(std::string_view key) const noexcept {
+    return view(pmm_error_detail(error_.get(), str(key)));
+  }
+  const pmm_error* get() const noexcept { return error_.get(); }
+
+ private:
+  static std::string words(pmm_status status, const pmm_error* error) {
+    const std::string_view message = view(pmm_error_message(error));
+    return std::string(message.empty() ? view(pmm_status_name(status)) : message);
+  }
+
+  pmm_status code_;
+  std::shared_ptr<pmm_error> error_;
+};
+
+// Throws if the status is an error, and takes the error over in any case. The pointer comes by
+// reference, because the call that makes the status may stand in the same expression.
+inline void check(pmm_status status, pmm_error* const& error) {
+  if (status < 0) throw Error(status, error);
+  pmm_error_free(error);
+}
+
+namespace detail {
+
+template <class T, void (*Free)(T*) noexcept>
+struct Deleter {
+  void operator()(T* handle) const noexcept { Free(handle); }
+};
+template <class T, void (*Free)(T*) noexcept>
+using Handle = std::unique_ptr<T, Deleter<T, Free>>;
+
+inline std::string take(pmm_text* text) {
+  const Handle<pmm_text, pmm_text_free> owner(text);
+  return std::string(view(pmm_text_view(text)));
+}
+
+}  // namespace detail
+
+// Asks running calls to stop; request() may come from any thread.
+class Cancel {
+ public:
+  Cancel() {
+    pmm_cancel* made = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_cancel_create(&made, &error);
+    handle_.reset(made);
+    check(status, error);
+  }
+  void request() const noexcept { pmm_cancel_request(handle_.get()); }
+  pmm_cancel* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<pmm_cancel, pmm_cancel_free> handle_;
+};
+
+// The values of a column without a copy, as long as the result. What stands at a null is not said.
+template <class T>
+class Span {
+ public:
+  Span(const T* data, std::size_t size) noexcept : data_(data), size_(size) {}
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+  const T* data() const noexcept { return data_; }
+  std::size_t size() const noexcept { return size_; }
+  const T& operator[](std::size_t i) const noexcept { return data_[i]; }
+
+ private:
+  const T* data_;
+  std::size_t size_;
+};
+
+class Result;
+
+// One row of a result, as long as the result.
+class Row {
+ public:
+  Row(const pmm_result* result, std::int64_t index) noexcept : result_(result), index_(index) {}
+
+  std::int64_t index() const noexcept { return index_; }
+  bool is_null(std::string_view column) const {
+    return pmm_result_is_null(result_, index_, find(column)) != 0;
+  }
+  std::int64_t int64(std::string_view column) const {
+    return pmm_result_int64(result_, index_, find(column));
+  }
+  double float64(std::string_view column) const {
+    return pmm_result_float64(result_, index_, find(column));
+  }
+  bool boolean(std::string_view column) const { return int64(column) != 0; }
+  std::string_view text(std::string_view column) const {
+    return view(pmm_result_text(result_, index_, find(column)));
+  }
+
+ private:
+  std::int32_t find(std::string_view column) const {
+    const std::int32_t found = pmm_result_find_column(result_, str(column));
+    if (found < 0) throw std::out_of_range("result has no column " + std::string(column));
+    return found;
+  }
+
+  const pmm_result* result_;
+  std::int64_t index_;
+};
+
+// An answer: an immutable table that outlives its session and store.
+class Result {
+ public:
+  explicit Result(pmm_result* handle = nullptr) noexcept : handle_(handle) {}
+
+  std::int64_t rows() const noexcept { return pmm_result_rows(get()); }
+  std::int32_t columns() const noexcept { return pmm_result_columns(get()); }
+  bool empty() const noexcept { return rows() == 0; }
+
+  std::string_view name(std::int32_t column) const noexcept {
+    return view(pmm_result_column_name(get(), column));
+  }
+  std::string_view unit(std::int32_t column) const noexcept {
+    return view(pmm_result_column_unit(get(), column));
+  }
+  pmm_type type(std::int32_t column) const noexcept {
+    return pmm_result_column_type(get(), column);
+  }
+  std::optional<std::int32_t> find(std::string_view column) const noexcept {
+    const std::int32_t found = pmm_result_find_column(get(), str(column));
+    return found < 0 ? std::nullopt : std::optional<std::int32_t>(found);
+  }
+
+  bool is_null(std::int64_t row, std::int32_t column) const noexcept {
+    return pmm_result_is_null(get(), row, column) != 0;
+  }
+  std::int64_t int64(std::int64_t row, std::int32_t column) const noexcept {
+    return pmm_result_int64(get(), row, column);
+  }
+  double float64(std::int64_t row, std::int32_t column) const noexcept {
+    return pmm_result_float64(get(), row, column);
+  }
+  std::string_view text(std::int64_t row, std::int32_t column) const noexcept {
+    return view(pmm_result_text(get(), row, column));
+  }
+
+  // A whole column in the Arrow layout; for validity and text.
+  pmm_column column(std::int32_t column) const {
+    pmm_column out = PMM_COLUMN_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_result_column(get(), column, &out, &error), error);
+    return out;
+  }
+  Span<std::int64_t> int64s(std::int32_t column) const {
+    return values<std::int64_t>(column, PMM_TYPE_INT64, PMM_TYPE_TIME);
+  }
+  Span<double> float64s(std::int32_t column) const {
+    return values<double>(column, PMM_TYPE_FLOAT64, PMM_TYPE_FLOAT64);
+  }
+  Span<std::int32_t> dates(std::int32_t column) const {
+    return values<std::int32_t>(column, PMM_TYPE_DATE, PMM_TYPE_DATE);
+  }
+
+  std::string json() const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_result_json(get(), &text, &error), error);
+    return detail::take(text);
+  }
+  ArrowArrayStream arrow() const {
+    ArrowArrayStream stream = {};
+    pmm_error* error = nullptr;
+    check(pmm_result_export_arrow(get(), &stream, &error), error);
+    return stream;
+  }
+  pmm_watermark watermark() const {
+    pmm_watermark out = PMM_WATERMARK_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_result_watermark(get(), &out, &error), error);
+    return out;
+  }
+  std::string_view timezone() const noexcept { return view(pmm_result_timezone(get())); }
+  // "" on the last page of a list.
+  std::string_view next_cursor() const noexcept { return view(pmm_result_next_cursor(get())); }
+
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Row;
+    using difference_type = std::int64_t;
+    using pointer = const Row*;
+    using reference = Row;
+
+    Iterator(const pmm_result* result, std::int64_t row) noexcept : result_(result), row_(row) {}
+    Row operator*() const noexcept { return Row(result_, row_); }
+    Iterator& operator++() noexcept {
+      ++row_;
+      return *this;
+    }
+    Iterator operator++(int) noexcept { return Iterator(result_, row_++); }
+    bool operator==(const Iterator& other) const noexcept { return row_ == other.row_; }
+    bool operator!=(const Iterator& other) const noexcept { return row_ != other.row_; }
+
+   private:
+    const pmm_result* result_;
+    std::int64_t row_;
+  };
+  Iterator begin() const noexcept { return Iterator(get(), 0); }
+  Iterator end() const noexcept { return Iterator(get(), rows()); }
+  Row operator[](std::int64_t row) const noexcept { return Row(get(), row); }
+
+  const pmm_result* get() const noexcept { return handle_.get(); }
+
+ private:
+  template <class T>
+  Span<T> values(std::int32_t index, pmm_type one, pmm_type other) const {
+    const pmm_column whole = column(index);
+    if (whole.type != one && whole.type != other)
+      throw std::logic_error("column " + std::string(name(index)) + " has another type");
+    return Span<T>(static_cast<const T*>(whole.values), static_cast<std::size_t>(whole.length));
+  }
+
+  detail::Handle<pmm_result, pmm_result_free> handle_;
+};
+
+// An actor at work; one thread at a time. Calls take a pmm_call, or nullptr for defaults.
+class Session {
+ public:
+  explicit Session(pmm_session* handle = nullptr) noexcept : handle_(handle) {}
+
+  pmm_id actor() const noexcept { return pmm_session_actor(get()); }
+
+  // Any function of the C ABI that answers with a result: its arguments without the session, the
+  // result and the error.
+  //   Result page = session.read(pmm_subject_list, &filter, &page, nullptr);
+  template <class Function, class... Arguments>
+  Result read(Function function, Arguments... arguments) const {
+    pmm_result* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = function(get(), arguments..., &out, &error);
+    Result result(out);
+    check(status, error);
+    return result;
+  }
+  // Any that answers with an id or a version.
+  //   pmm_id id = session.write(pmm_subject_create, &input, nullptr);
+  template <class Function, class... Arguments>
+  std::int64_t write(Function function, Arguments... arguments) const {
+    std::int64_t out = 0;
+    pmm_error* error = nullptr;
+    check(function(get(), arguments..., &out, &error), error);
+    return out;
+  }
+
+  pmm_id create(const pmm_subject_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_subject_create, &input, call);
+  }
+  pmm_id add(pmm_id subject, const pmm_identifier_input& input,
+             const pmm_call* call = nullptr) const {
+    return write(pmm_identifier_create, subject, &input, call);
+  }
+  pmm_id add(pmm_id subject, const pmm_address_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_address_create, subject, &input, call);
+  }
+  Result subject(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_subject_get, id, PMM_TIME_NONE, call);
+  }
+
+  pmm_id create(const pmm_service_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_service_create, &input, call);
+  }
+  pmm_id create(const pmm_channel_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_channel_create, &input, call);
+  }
+  pmm_id create(const pmm_office_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_office_create, &input, call);
+  }
+  pmm_id create(const pmm_contact_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_contact_create, &input, call);
+  }
+  pmm_id create(const pmm_task_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_task_create, &input, call);
+  }
+  pmm_id create(const pmm_case_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_case_create, &input, call);
+  }
+  // The new version of the case.
+  std::int64_t advance(pmm_id id, std::string_view verb, const pmm_case_step* step = nullptr,
+                       const pmm_call* call = nullptr) const {
+    return write(pmm_case_advance, id, str(verb), step, call);
+  }
+  Result case_row(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_case_get, id, call);
+  }
+
+  // Subjects and cases by whatever of them is known; 0 gives at most 20.
+  Result find(std::string_view text, std::int32_t limit = 0, const pmm_call* call = nullptr) const {
+    return read(pmm_find, str(text), limit, call);
+  }
+  // What happened with a subject, newest first.
+  Result timeline(pmm_id subject, const pmm_timeline_filter* filter = nullptr,
+                  const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
+    return read(pmm_timeline, subject, filter, page, call);
+  }
+  Result query(std::string_view json, const pmm_call* call = nullptr) const {
+    return read(pmm_query, str(json), call);
+  }
+  Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
+                 const pmm_call* call = nullptr) const {
+    return read(pmm_history, noun, id, page, call);
+  }
+
+  // The report of the import, as JSON. `report`, when given, has it also if the import fails.
+  std::string import_csv(std::string_view data_path, std::string_view mapping,
+                         const pmm_import_options* options = nullptr,
+                         const pmm_call* call = nullptr, std::string* report = nullptr) const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status =
+        pmm_import_csv(get(), str(data_path), str(mapping), options, call, &text, &error);
+    std::string made = detail::take(text);
+    if (report != nullptr) *report = made;
+    check(status, error);
+    return made;
+  }
+
+  pmm_session* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<pmm_session, pmm_session_free> handle_;
+};
+
+// The writes of a session between its begin and commit() are one; without commit() there are none.
+class Transaction {
+ public:
+  explicit Transaction(const Session& session, std::uint32_t limit_ms = 0,
+                       const pmm_call* call = nullptr)
+      : session_(session.get()) {
+    pmm_error* error = nullptr;
+    check(pmm_begin(session_, limit_ms, call, &error), error);
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction() {
+    if (session_ != nullptr) pmm_rollback(session_, nullptr);
+  }
+
+  void commit() {
+    pmm_error* error = nullptr;
+    check(pmm_commit(std::exchange(session_, nullptr), &error), error);
+  }
+  void rollback() {
+    pmm_error* error = nullptr;
+    check(pmm_rollback(std::exchange(session_, nullptr), &error), error);
+  }
+
+ private:
+  pmm_session* session_;
+};
+
+// An open store; any thread.
+class Db {
+ public:
+  explicit Db(pmm_db* handle = nullptr) noexcept : handle_(handle) {}
+
+  static Db open(std::string_view path, const pmm_open_options* options = nullptr) {
+    pmm_db* made = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_open(str(path), options, &made, &error);
+    Db db(made);
+    check(status, error);
+    return db;
+  }
+  static Db create(std::string_view path, std::string_view timezone = {}) {
+    pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+    options.flags = PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE;
+    options.timezone = str(timezone);
+    return open(path, &options);
+  }
+  static Db read_only(std::string_view path) {
+    pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+    options.flags = PMM_OPEN_READ_ONLY;
+    return open(path, &options);
+  }
+  // A private store that is gone with this object.
+  static Db memory() {
+    pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+    options.flags = PMM_OPEN_MEMORY | PMM_OPEN_CREATE;
+    return open("memory", &options);
+  }
+
+  Session session(pmm_id actor = PMM_ACTOR_ADMINISTRATOR) const {
+    pmm_session* made = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_session_open(get(), actor, &made, &error);
+    Session session(made);
+    check(status, error);
+    return session;
+  }
+
+  Result info(const pmm_call* call = nullptr) const { return read(pmm_db_info, call); }
+  Result check_store(const pmm_call* call = nullptr) const { return read(pmm_check, call); }
+  void backup(std::string_view path, const pmm_call* call = nullptr) const {
+    pmm_error* error = nullptr;
+    check(pmm_backup(get(), str(path), call, &error), error);
+  }
+  // The number of rows changed.
+  std::int64_t tick(const pmm_call* call = nullptr) const {
+    std::int64_t done = 0;
+    pmm_error* error = nullptr;
+    check(pmm_tick(get(), call, &done, &error), error);
+    return done;
+  }
+  pmm_statistics statistics() const {
+    pmm_statistics out = PMM_STATISTICS_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_db_statistics(get(), &out, &error), error);
+    return out;
+  }
+  std::string meta() const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_meta(get(), &text, &error), error);
+    return detail::take(text);
+  }
+
+  pmm_db* get() const noexcept { return handle_.get(); }
+
+ private:
+  template <class Function>
+  Result read(Function function, const pmm_call* call) const {
+    pmm_result* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = function(get(), call, &out, &error);
+    Result result(out);
+    check(status, error);
+    return result;
+  }
+
+  detail::Handle<pmm_db, pmm_db_free> handle_;
+};
+
+}  // namespace v0
+}  // namespace pmmcrm
+
+#endif

@@ -1,0 +1,235 @@
+#include "pmmcrm/db.h"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "capi/boundary.hpp"
+#include "crm/upkeep.hpp"
+
+using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one header
+using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
+
+namespace {
+
+constexpr std::size_t kOpenOptionsV1 = offsetof(pmm_open_options, log_destroy) + sizeof(void*);
+static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 88);
+constexpr std::size_t kStatisticsV1 = offsetof(pmm_statistics, readers) + sizeof(std::int64_t);
+static_assert(kStatisticsV1 == 64);
+constexpr std::uint32_t kKnownFlags =
+    PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM_OPEN_READ_ONLY | PMM_OPEN_MEMORY;
+constexpr std::uint32_t kLongestWaitMs = 600'000;
+constexpr std::int64_t kSmallestWal = 64 * 1024;
+
+// Whatever a caller registers is destroyed exactly once: with the last copy of its function, also
+// when opening fails.
+std::shared_ptr<void> owned(void* data, pmm_destroy_fn destroy) {
+  if (destroy == nullptr) return {data, [](void*) {}};
+  return {data, destroy};
+}
+
+struct Callbacks {
+  std::shared_ptr<void> clock_data, log_data;
+};
+
+Status check_flags(const pmm_open_options& raw) {
+  if ((raw.flags & ~kKnownFlags) != 0)
+    return {Code::kUnsupported, "flags name something that needs a newer libpmmcrm",
+            "options.flags"};
+  const bool creates = (raw.flags & PMM_OPEN_CREATE) != 0;
+  if ((raw.flags & PMM_OPEN_EXCLUSIVE) != 0 && !creates)
+    return Status::invalid("options.flags", "PMM_OPEN_EXCLUSIVE goes with PMM_OPEN_CREATE");
+  if ((raw.flags & PMM_OPEN_READ_ONLY) != 0 && (creates || (raw.flags & PMM_OPEN_MEMORY) != 0))
+    return Status::invalid("options.flags", "PMM_OPEN_READ_ONLY goes with an existing store");
+  if (raw.reserved0 != 0) return Status::invalid("options.reserved0", "must be zero");
+  if (raw.busy_timeout_ms > kLongestWaitMs)
+    return Status::invalid("options.busy_timeout_ms",
+                           std::to_string(raw.busy_timeout_ms) + " is over 600000");
+  if (raw.wal_limit_bytes != 0 && raw.wal_limit_bytes < kSmallestWal)
+    return Status::invalid("options.wal_limit_bytes",
+                           std::to_string(raw.wal_limit_bytes) + " is below 65536");
+  return {};
+}
+
+Result<runtime::OpenOptions> read_options(const pmm_open_options& raw, const Callbacks& callbacks) {
+  using Create = store::StoreOptions::Create;
+  PMM_TRY(check_flags(raw));
+  runtime::OpenOptions out;
+  PMM_ASSIGN(const auto zone, read_text(raw.timezone, "options.timezone"));
+  PMM_TRY(text::check_line(zone, "options.timezone", limits::kNameBytes));
+  out.timezone = zone;
+  if ((raw.flags & PMM_OPEN_CREATE) != 0)
+    out.store.create =
+        (raw.flags & PMM_OPEN_EXCLUSIVE) != 0 ? Create::kMustNotExist : Create::kMayExist;
+  out.store.read_only = (raw.flags & PMM_OPEN_READ_ONLY) != 0;
+  out.store.in_memory = (raw.flags & PMM_OPEN_MEMORY) != 0;
+  if (raw.busy_timeout_ms != 0) out.store.busy_timeout_ms = raw.busy_timeout_ms;
+  if (raw.wal_limit_bytes != 0) out.store.wal_limit_bytes = raw.wal_limit_bytes;
+  if (raw.clock != nullptr)
+    out.store.clock = [fn = raw.clock, data = callbacks.clock_data] { return fn(data.get()); };
+  if (raw.log != nullptr)
+    out.log = [fn = raw.log, data = callbacks.log_data](runtime::LogLevel level,
+                                                        std::string_view line) {
+      const std::string terminated(line);
+      fn(data.get(), static_cast<pmm_log_level>(level), view(terminated));
+    };
+  return out;
+}
+
+// What is registered is taken over before anything can fail. A struct that is too short to say
+// what to destroy has registered nothing.
+Callbacks take_callbacks(const pmm_open_options* options) {
+  Callbacks callbacks;
+  std::uint32_t given = 0;
+  if (options != nullptr) std::memcpy(&given, options, sizeof given);
+  if (given < kOpenOptionsV1 || given > limits::kStructBytes) return callbacks;
+  callbacks.clock_data = owned(options->clock_data, options->clock_destroy);
+  callbacks.log_data = owned(options->log_data, options->log_destroy);
+  return callbacks;
+}
+
+// A read that no actor asks for: facts about the store itself.
+pmm_status read_store(pmm_db* db, const pmm_call* call, pmm_result** out_result,
+                      pmm_error** out_error,
+                      Result<TablePtr> (*work)(store::Store&, const Call&)) noexcept {
+  if (out_result != nullptr) *out_result = nullptr;
+  return guard(out_error, [&]() -> Status {
+    PMM_TRY(required(db, "db"));
+    PMM_TRY(required(out_result, "out_result"));
+    PMM_ASSIGN(const Call options, read_call(call));
+    PMM_ASSIGN(TablePtr table, work(db->crm->store(), options));
+    *out_result = make_result(std::move(table));
+    return {};
+  });
+}
+
+}  // namespace
+
+pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_db** out_db,
+                    pmm_error** out_error) noexcept {
+  if (out_db != nullptr) *out_db = nullptr;
+  return guard(out_error, [&]() -> Status {
+    const Callbacks callbacks = take_callbacks(options);
+    PMM_TRY(required(out_db, "out_db"));
+    pmm_open_options raw{};
+    if (options != nullptr) {
+      PMM_ASSIGN(raw, read_struct(options, kOpenOptionsV1, "options"));
+    }
+    PMM_ASSIGN(runtime::OpenOptions wanted, read_options(raw, callbacks));
+    PMM_ASSIGN(const auto where, read_text(path, "path"));
+    auto db = std::make_unique<pmm_db>();
+    const std::string file(wanted.store.in_memory ? std::string_view("memory") : where);
+    PMM_ASSIGN(db->crm, runtime::Crm::open(file, std::move(wanted)));
+    *out_db = db.release();
+    return {};
+  });
+}
+
+void pmm_db_free(pmm_db* db) noexcept {
+  if (db == nullptr) return;
+  db->crm->close();
+  delete db;
+}
+
+pmm_status pmm_db_info(pmm_db* db, const pmm_call* call, pmm_result** out_result,
+                       pmm_error** out_error) noexcept {
+  return read_store(db, call, out_result, out_error, crm::store_info);
+}
+
+pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
+                     pmm_error** out_error) noexcept {
+  return read_store(db, call, out_result, out_error, crm::check_store);
+}
+
+pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
+                             pmm_error** out_error) noexcept {
+  return guard(out_error, [&]() -> Status {
+    PMM_TRY(required(db, "db"));
+    const store::Counts counts = db->crm->store().counts();
+    pmm_statistics filled{};
+    filled.writes = counts.writes;
+    filled.groups = counts.groups;
+    filled.refused = counts.refused;
+    filled.checkpoints = counts.checkpoints;
+    filled.wal_bytes = counts.wal_bytes;
+    filled.longest_wait_us = counts.longest_wait_us;
+    filled.readers = counts.readers;
+    return write_struct(out_statistics, filled, kStatisticsV1, "out_statistics");
+  });
+}
+
+pmm_status pmm_tick(pmm_db* db, const pmm_call* call, int64_t* out_done,
+                    pmm_error** out_error) noexcept {
+  if (out_done != nullptr) *out_done = 0;
+  return guard(out_error, [&]() -> Status {
+    PMM_TRY(required(db, "db"));
+    PMM_ASSIGN(const Call options, read_call(call));
+    PMM_ASSIGN(const std::int64_t done, runtime::tick(db->crm, options));
+    if (out_done != nullptr) *out_done = done;
+    return {};
+  });
+}
+
+pmm_status pmm_backup(pmm_db* db, pmm_str path, const pmm_call* call,
+                      pmm_error** out_error) noexcept {
+  return guard(out_error, [&]() -> Status {
+    PMM_TRY(required(db, "db"));
+    PMM_ASSIGN(const Call options, read_call(call));
+    PMM_ASSIGN(const auto where, read_text(path, "path"));
+    if (where.empty()) return Status::invalid("path", "the path is empty");
+    return db->crm->store().backup(std::string(where), options);
+  });
+}
+
+pmm_status pmm_session_open(pmm_db* db, pmm_id actor, pmm_session** out_session,
+                            pmm_error** out_error) noexcept {
+  if (out_session != nullptr) *out_session = nullptr;
+  return guard(out_error, [&]() -> Status {
+    PMM_TRY(required(db, "db"));
+    PMM_TRY(required(out_session, "out_session"));
+    auto session = std::make_unique<pmm_session>();
+    PMM_ASSIGN(session->impl, runtime::Session::open(db->crm, actor));
+    *out_session = session.release();
+    return {};
+  });
+}
+
+pmm_id pmm_session_actor(const pmm_session* session) noexcept {
+  return session == nullptr ? 0 : session->impl->actor();
+}
+
+const pmm_error* pmm_last_error(const pmm_session* session) noexcept {
+  return session == nullptr ? nullptr : session->last_error;
+}
+
+void pmm_session_free(pmm_session* session) noexcept {
+  if (session == nullptr) return;
+  release_error(session->last_error);
+  delete session;
+}
+
+pmm_status pmm_begin(pmm_session* session, uint32_t limit_ms, const pmm_call* call,
+                     pmm_error** out_error) noexcept {
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    if (limit_ms > kLongestWaitMs)
+      return Status::invalid("limit_ms", std::to_string(limit_ms) + " is over 600000");
+    PMM_ASSIGN(const Call options, read_call(call));
+    return impl.begin(options, limit_ms == 0 ? limits::kTransactionMs : limit_ms);
+  });
+}
+
+pmm_status pmm_commit(pmm_session* session, pmm_error** out_error) noexcept {
+  return guard(session, out_error, [](runtime::Session& impl) { return impl.commit(); });
+}
+
+pmm_status pmm_rollback(pmm_session* session, pmm_error** out_error) noexcept {
+  return guard(session, out_error, [](runtime::Session& impl) { return impl.roll_back(); });
+}
+
+pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, const pmm_page* page,
+                       const pmm_call* call, pmm_result** out_result,
+                       pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(const auto where, read_page(page));
+                      return crm::history(reading, static_cast<store::Noun>(noun), id, where);
+                    });
+}

@@ -1,0 +1,134 @@
+#include "runtime/crm.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+#include "crm/actor.hpp"
+#include "crm/idempotency.hpp"
+#include "store/schema_sql.hpp"
+
+namespace pmm::runtime {
+
+int schema_version() noexcept { return store::kSchemaVersion; }
+std::string sqlite_version() { return store::Store::sqlite_version(); }
+
+Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions options) {
+  using Create = store::StoreOptions::Create;
+  std::shared_ptr<Crm> crm(new Crm);
+  if (!options.timezone.empty()) {
+    PMM_ASSIGN(crm->zone_, Zone::load(options.timezone));
+    options.store.timezone = crm->zone_->name();
+  }
+  const bool may_create = options.store.create != Create::kNever || options.store.in_memory;
+  const bool read_only = options.store.read_only;
+  PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
+  if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
+    return Status::conflict("options.timezone",
+                            "the store was made with " + text::quoted(crm->store_->timezone()));
+  if (!crm->zone_) {
+    PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
+  }
+  crm->log_ = std::move(options.log);
+  if (may_create && !read_only) {
+    store::Origin origin;
+    origin.actor = crm::kSystemActor;
+    PMM_TRY(crm->store_->write(origin, Call{},
+                               [](store::Tx& tx) { return crm::create_first_actors(tx); }));
+  }
+  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
+  crm->log(LogLevel::kInfo, "store opened");
+  return crm;
+}
+
+Status Crm::check_open() const {
+  if (closed_.load()) return {Code::kClosed, "the database was closed"};
+  return {};
+}
+
+void Crm::log(LogLevel level, std::string_view line) const {
+  if (log_) log_(level, line);
+}
+
+Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
+                           const std::function<Result<TablePtr>(const crm::Reading&)>& work) {
+  PMM_TRY(check_open());
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  const std::int64_t now_us = store_->now_us();
+  PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
+  return work(crm::Reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()});
+}
+
+Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<Crm> crm, std::int64_t actor) {
+  std::unique_ptr<Session> session(new Session(std::move(crm), actor));
+  const auto check = session->read(Call{}, [](const crm::Reading&) -> Result<TablePtr> {
+    return std::make_shared<const Table>();
+  });
+  if (!check.ok()) {
+    return Status(check.status().code(), check.status().message(), check.status().field());
+  }
+  return session;
+}
+
+Result<std::int64_t> Session::write(const Call& call, std::string_view operation,
+                                    const Write& work) {
+  PMM_TRY(crm_->check_open());
+  store::Origin origin;
+  origin.actor = actor_;
+  origin.on_behalf_of = call.on_behalf_of;
+  origin.reason = call.reason;
+  origin.assurance = call.assurance;
+  std::int64_t answer = 0;
+  const store::Work step = [&](store::Tx& tx) -> Status {
+    PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));
+    const crm::Writing writing{tx, *plan, crm_->zone(), call};
+    PMM_ASSIGN(answer, crm::once(writing, operation, [&] { return work(writing); }));
+    return {};
+  };
+  Status done = transaction_ ? transaction_->run(origin, call, step)
+                             : crm_->store().write(origin, call, step);
+  if (done.ok()) return answer;
+  plans_.forget();
+  return done;
+}
+
+Result<TablePtr> Session::read(const Call& call, const Read& work) {
+  if (transaction_) plans_.forget();  // its time limit may have undone it
+  return crm_->read(plans_, call, work);
+}
+
+Result<TablePtr> Session::query(std::string_view json, const Call& call) {
+  PMM_TRY(crm_->check_open());
+  if (transaction_) plans_.forget();
+  model::Plan plan;
+  {
+    PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+    PMM_ASSIGN(const model::Plan* current,
+               plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+    plan = *current;
+  }
+  return crm_->engine().query(json, plan, call);
+}
+
+Status Session::begin(const Call& call, std::uint32_t limit_ms) {
+  PMM_TRY(crm_->check_open());
+  if (transaction_) return Status::misuse("session", "a transaction is open on this session");
+  PMM_ASSIGN(transaction_, crm_->store().begin(call, limit_ms));
+  return {};
+}
+
+Status Session::commit() {
+  if (!transaction_) return Status::misuse("session", "no transaction is open on this session");
+  const auto ended = std::move(transaction_);
+  Status done = ended->commit();
+  if (!done.ok()) plans_.forget();
+  return done;
+}
+
+Status Session::roll_back() {
+  if (!transaction_) return Status::misuse("session", "no transaction is open on this session");
+  transaction_.reset();
+  plans_.forget();
+  return {};
+}
+
+}  // namespace pmm::runtime

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "analytics/engine.hpp"
+#include "base/call.hpp"
+#include "base/table.hpp"
+#include "base/zone.hpp"
+#include "crm/access.hpp"
+#include "crm/context.hpp"
+#include "store/store.hpp"
+
+namespace pmm::runtime {
+
+enum class LogLevel { kDebug = 1, kInfo = 2, kWarning = 3, kError = 4 };
+using Log = std::function<void(LogLevel, std::string_view)>;
+
+struct OpenOptions {
+  store::StoreOptions store;
+  std::string timezone;  // empty: a new store's default, an old store's own
+  Log log;               // may be empty
+};
+
+// An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
+// alive; closed means that nothing new begins on it.
+class Crm {
+ public:
+  static Result<std::shared_ptr<Crm>> open(const std::string& path, OpenOptions options);
+
+  void close() noexcept { closed_.store(true); }
+  Status check_open() const;
+
+  store::Store& store() noexcept { return *store_; }
+  const Zone& zone() const noexcept { return *zone_; }
+  std::shared_ptr<const Zone> shared_zone() const noexcept { return zone_; }
+  analytics::Engine& engine() noexcept { return *engine_; }
+  void log(LogLevel level, std::string_view line) const;
+
+  // Reads and writes as an actor, one call each.
+  Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
+                        const std::function<Result<TablePtr>(const crm::Reading&)>& work);
+
+ private:
+  Crm() = default;
+
+  std::shared_ptr<store::Store> store_;
+  std::shared_ptr<const Zone> zone_;
+  std::unique_ptr<analytics::Engine> engine_;
+  Log log_;
+  std::atomic<bool> closed_{false};
+};
+
+// An actor at work, one call at a time.
+class Session {
+ public:
+  static Result<std::unique_ptr<Session>> open(std::shared_ptr<Crm> crm, std::int64_t actor);
+
+  std::int64_t actor() const noexcept { return actor_; }
+  Crm& crm() noexcept { return *crm_; }
+
+  using Write = std::function<Result<std::int64_t>(const crm::Writing&)>;
+  using Read = std::function<Result<TablePtr>(const crm::Reading&)>;
+
+  // Runs `work` in a transaction; its value is the operation's answer, kept under the call's
+  // idempotency key. `operation` names it, such as "subject.create".
+  Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
+  Result<TablePtr> read(const Call& call, const Read& work);
+  Result<TablePtr> query(std::string_view json, const Call& call);
+
+  Status begin(const Call& call, std::uint32_t limit_ms);
+  Status commit();
+  Status roll_back();
+  bool in_transaction() const noexcept { return transaction_ != nullptr; }
+  void abandon() noexcept { transaction_.reset(); }  // rolls back what is open, if anything
+
+ private:
+  Session(std::shared_ptr<Crm> crm, std::int64_t actor)
+      : crm_(std::move(crm)), actor_(actor), plans_(actor) {}
+
+  std::shared_ptr<Crm> crm_;
+  std::int64_t actor_;
+  crm::PlanCache plans_;
+  std::unique_ptr<store::HostTransaction> transaction_;
+};
+
+int schema_version() noexcept;  // of the stores this library makes
+std::string sqlite_version();
+
+// Does what is due at the store's time; gives the number of rows changed.
+Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call);
+
+}  // namespace pmm::runtime

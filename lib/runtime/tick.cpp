@@ -1,0 +1,42 @@
+#include "crm/actor.hpp"
+#include "crm/case_due.hpp"
+#include "runtime/crm.hpp"
+
+namespace pmm::runtime {
+namespace {
+
+constexpr std::int64_t kBatchRows = 500;  // of one transaction, so that others get their turn
+
+}  // namespace
+
+// Due times follow a change of the calendar batch by batch. Whoever ticks at the same time does the
+// same work twice at worst: a due time that is right already is left alone.
+Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
+  PMM_TRY(call.check());
+  PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
+  crm::CalendarState calendar;
+  std::int64_t done = 0;
+  std::int64_t last_id = 0;
+  bool first = true;
+  do {
+    const std::int64_t after_id = last_id;
+    PMM_ASSIGN(
+        const std::int64_t changed,
+        session->write(call, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
+          if (first) {
+            PMM_ASSIGN(calendar, crm::calendar_state(writing.tx));
+          }
+          if (calendar.changed == calendar.done) return std::int64_t{0};
+          PMM_ASSIGN(const std::int64_t moved,
+                     crm::rederive_due(writing, after_id, kBatchRows, last_id));
+          if (last_id == 0) PMM_TRY(crm::mark_calendar_done(writing.tx, calendar.changed));
+          return moved;
+        }));
+    first = false;
+    done += changed;
+    PMM_TRY(call.check());
+  } while (last_id != 0);
+  return done;
+}
+
+}  // namespace pmm::runtime
