@@ -74,12 +74,13 @@ typedef int64_t pmm_id;
    As an input the bytes are only read during the call, and {NULL, 0} is the empty text. As an
    output the view is also NUL-terminated, and the function says how long it stays valid. */
 typedef struct pmm_str {
-  const char *data;
+  const char* data;
   size_t size;
 } pmm_str;
 
 /* A text literal as a pmm_str initialiser: pmm_str s = PMM_STR("napoli"); */
-#define PMM_STR(literal) {(literal), sizeof(literal) - 1}
+#define PMM_STR(literal) \
+  { (literal), sizeof(literal) - 1 }
 
 /* One failure: code, message, where. @threads immutable. Free with pmm_error_free(). */
 typedef struct pmm_error pmm_error;
@@ -96,7 +97,7 @@ typedef struct pmm_cancel pmm_cancel;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_string(const char *text) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_string(const char* text) PMM_NOEXCEPT;
 
 /**
  * The library's version, "major.minor.patch".
@@ -134,7 +135,7 @@ PMM_API pmm_str pmm_status_name(pmm_status status) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_error_code(const pmm_error *error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_error_code(const pmm_error* error) PMM_NOEXCEPT;
 
 /**
  * What happened, in one line of English. The wording may change between versions.
@@ -144,7 +145,7 @@ PMM_API pmm_status pmm_error_code(const pmm_error *error) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_error_message(const pmm_error *error) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_error_message(const pmm_error* error) PMM_NOEXCEPT;
 
 /**
  * Path of the offending input, such as "filters[2].values".
@@ -154,7 +155,7 @@ PMM_API pmm_str pmm_error_message(const pmm_error *error) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_error_field(const pmm_error *error) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_error_field(const pmm_error* error) PMM_NOEXCEPT;
 
 /**
  * Row of a bulk input that failed.
@@ -164,7 +165,7 @@ PMM_API pmm_str pmm_error_field(const pmm_error *error) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API int64_t pmm_error_row(const pmm_error *error) PMM_NOEXCEPT;
+PMM_API int64_t pmm_error_row(const pmm_error* error) PMM_NOEXCEPT;
 
 /**
  * A further fact of an error, by key: "offset", "limit", "version", "statement"….
@@ -175,7 +176,7 @@ PMM_API int64_t pmm_error_row(const pmm_error *error) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_error_detail(const pmm_error *error, pmm_str key) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_error_detail(const pmm_error* error, pmm_str key) PMM_NOEXCEPT;
 
 /**
  * Free an error. Errors keep nothing else alive and may outlive everything.
@@ -184,7 +185,7 @@ PMM_API pmm_str pmm_error_detail(const pmm_error *error, pmm_str key) PMM_NOEXCE
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_error_free(pmm_error *error) PMM_NOEXCEPT;
+PMM_API void pmm_error_free(pmm_error* error) PMM_NOEXCEPT;
 
 /**
  * The bytes of a text.
@@ -194,7 +195,7 @@ PMM_API void pmm_error_free(pmm_error *error) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_text_view(const pmm_text *text) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_text_view(const pmm_text* text) PMM_NOEXCEPT;
 
 /**
  * Free a text.
@@ -203,7 +204,7 @@ PMM_API pmm_str pmm_text_view(const pmm_text *text) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_text_free(pmm_text *text) PMM_NOEXCEPT;
+PMM_API void pmm_text_free(pmm_text* text) PMM_NOEXCEPT;
 
 /**
  * Make a cancel token. One token may be given to many calls; it cannot be taken back.
@@ -214,7 +215,7 @@ PMM_API void pmm_text_free(pmm_text *text) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_cancel_create(pmm_cancel **out_cancel, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_cancel_create(pmm_cancel** out_cancel, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Ask every call that was given this token to stop. They return PMM_E_CANCELLED at their next
@@ -225,7 +226,7 @@ PMM_API pmm_status pmm_cancel_create(pmm_cancel **out_cancel, pmm_error **out_er
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_cancel_request(pmm_cancel *cancel) PMM_NOEXCEPT;
+PMM_API void pmm_cancel_request(pmm_cancel* cancel) PMM_NOEXCEPT;
 
 /**
  * Free a cancel token.
@@ -234,30 +235,30 @@ PMM_API void pmm_cancel_request(pmm_cancel *cancel) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_cancel_free(pmm_cancel *cancel) PMM_NOEXCEPT;
+PMM_API void pmm_cancel_free(pmm_cancel* cancel) PMM_NOEXCEPT;
 
 /* Tells how far a long call is; `total` is 0 when nobody knows. Returns 0 to go on, anything else
    to stop the work as pmm_cancel_request() would. Called in the thread of the call; it must not
    use the session of the call, throw, or longjmp. */
-typedef int32_t (*pmm_progress_fn)(void *user_data, int64_t done, int64_t total);
+typedef int32_t (*pmm_progress_fn)(void* user_data, int64_t done, int64_t total);
 
 /* How one call is to be carried out. All zero means defaults. */
 typedef struct pmm_call {
-  uint32_t struct_size;        /* set by PMM_CALL_INIT */
-  int32_t assurance;           /* level of assurance of the login, 1 to 3; 0 unknown */
-  pmm_str idempotency_key;     /* at most 255 bytes; per actor and operation. Writing again with
-                                  the same key and the same input gives the first answer; with
-                                  another input PMM_E_CONFLICT. Empty: none */
-  int64_t expected_version;    /* of the row to change: another is PMM_E_CONFLICT. 0: any */
-  int64_t deadline_ms;         /* milliseconds from now, then PMM_E_TIMEOUT. 0: none */
-  pmm_cancel *cancel;          /* NULL: none. Kept alive by the call */
-  pmm_progress_fn progress;    /* NULL: none */
-  void *progress_data;         /* given to `progress` */
-  pmm_str reason;              /* why, at most 65,536 bytes; kept beside the journal. Empty: none */
-  pmm_id on_behalf_of;         /* subject the actor acts for; 0: none */
+  uint32_t struct_size;     /* set by PMM_CALL_INIT */
+  int32_t assurance;        /* level of assurance of the login, 1 to 3; 0 unknown */
+  pmm_str idempotency_key;  /* at most 255 bytes; per actor and operation. Writing again with
+                               the same key and the same input gives the first answer; with
+                               another input PMM_E_CONFLICT. Empty: none */
+  int64_t expected_version; /* of the row to change: another is PMM_E_CONFLICT. 0: any */
+  int64_t deadline_ms;      /* milliseconds from now, then PMM_E_TIMEOUT. 0: none */
+  pmm_cancel* cancel;       /* NULL: none. Kept alive by the call */
+  pmm_progress_fn progress; /* NULL: none */
+  void* progress_data;      /* given to `progress` */
+  pmm_str reason;           /* why, at most 65,536 bytes; kept beside the journal. Empty: none */
+  pmm_id on_behalf_of;      /* subject the actor acts for; 0: none */
 } pmm_call;
 #define PMM_CALL_INIT \
-  {sizeof(pmm_call), 0, {NULL, 0}, 0, 0, NULL, NULL, NULL, {NULL, 0}, 0}
+  { sizeof(pmm_call), 0, {NULL, 0}, 0, 0, NULL, NULL, NULL, {NULL, 0}, 0 }
 
 /* One page of a list: rows and where the next page starts. The order is stable: rows added or
    changed between two pages neither repeat nor hide the others. */
@@ -267,7 +268,10 @@ typedef struct pmm_page {
   int64_t limit;        /* rows, 1 to 10,000; 0: 100 */
   pmm_str cursor;       /* of pmm_result_next_cursor(), for the same list; empty: first page */
 } pmm_page;
-#define PMM_PAGE_INIT {sizeof(pmm_page), 0, 0, {NULL, 0}}
+#define PMM_PAGE_INIT                   \
+  {                                     \
+    sizeof(pmm_page), 0, 0, { NULL, 0 } \
+  }
 
 #ifdef __cplusplus
 }

@@ -68,21 +68,23 @@ typedef struct pmm_case_input {
   pmm_id office;        /* default the service's; pmm_case_assign() changes it */
   pmm_id category;      /* default the service's */
   pmm_id area;
-  pmm_str summary;      /* 1 KiB */
-  pmm_str description;  /* 64 KiB */
-  pmm_str address;      /* where it is about. 1 KiB */
-  double latitude;      /* degrees, -90 to 90; with longitude or not at all */
-  double longitude;     /* degrees, -180 to 180 */
-  pmm_str protocol;     /* number in the caller's register. 255 bytes */
-  pmm_str external_id;  /* key in the system it came from; unique among cases. 255 bytes */
-  pmm_str attributes;   /* JSON object {"CODE": value…} that fits the service's definitions; 1 MiB */
-  pmm_str note;         /* for the citizen. 64 KiB */
-  int64_t opened_us;    /* default now; at most a day after now; fixed */
-  int64_t due_us;       /* kept as given, not before the opening; cleared it is derived again */
+  pmm_str summary;     /* 1 KiB */
+  pmm_str description; /* 64 KiB */
+  pmm_str address;     /* where it is about. 1 KiB */
+  double latitude;     /* degrees, -90 to 90; with longitude or not at all */
+  double longitude;    /* degrees, -180 to 180 */
+  pmm_str protocol;    /* number in the caller's register. 255 bytes */
+  pmm_str external_id; /* key in the system it came from; unique among cases. 255 bytes */
+  pmm_str attributes; /* JSON object {"CODE": value…} that fits the service's definitions; 1 MiB */
+  pmm_str note;       /* for the citizen. 64 KiB */
+  int64_t opened_us;  /* default now; at most a day after now; fixed */
+  int64_t due_us;     /* kept as given, not before the opening; cleared it is derived again */
 } pmm_case_input;
-#define PMM_CASE_INPUT_INIT                                                            \
-  {sizeof(pmm_case_input), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0, {NULL, 0},   \
-   {NULL, 0}, {NULL, 0}, 0.0, 0.0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0}
+#define PMM_CASE_INPUT_INIT                                                                     \
+  {                                                                                             \
+    sizeof(pmm_case_input), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, \
+        {NULL, 0}, 0.0, 0.0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0                   \
+  }
 
 /**
  * Open a case. It gets a number such as "2007/R/000123" (A application, R report, C complaint, Q
@@ -103,9 +105,9 @@ typedef struct pmm_case_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_create(pmm_session *session, const pmm_case_input *input,
-                                   const pmm_call *call, pmm_id *out_id,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_create(pmm_session* session, const pmm_case_input* input,
+                                   const pmm_call* call, pmm_id* out_id,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change the data of a case: category, area, summary, description, address, place, protocol,
@@ -125,9 +127,9 @@ PMM_API pmm_status pmm_case_create(pmm_session *session, const pmm_case_input *i
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_update(pmm_session *session, pmm_id id, const pmm_case_input *input,
-                                   const pmm_call *call, int64_t *out_version,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_update(pmm_session* session, pmm_id id, const pmm_case_input* input,
+                                   const pmm_call* call, int64_t* out_version,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Moves ------------------------------------------------------------------------------------ */
 
@@ -155,7 +157,7 @@ typedef struct pmm_case_step {
   pmm_id original;      /* "mark_duplicate": the case that this one repeats */
 } pmm_case_step;
 #define PMM_CASE_STEP_INIT \
-  {sizeof(pmm_case_step), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0}
+  { sizeof(pmm_case_step), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0 }
 
 /**
  * Make a move. State, status, outcome, times, intervals, due time and events change in one
@@ -183,9 +185,9 @@ typedef struct pmm_case_step {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_advance(pmm_session *session, pmm_id id, pmm_str verb,
-                                    const pmm_case_step *step, const pmm_call *call,
-                                    int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_advance(pmm_session* session, pmm_id id, pmm_str verb,
+                                    const pmm_case_step* step, const pmm_call* call,
+                                    int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Hand a case to an office and an actor: the verb "assign". The giver's rights count, not those in
@@ -205,9 +207,9 @@ PMM_API pmm_status pmm_case_advance(pmm_session *session, pmm_id id, pmm_str ver
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_assign(pmm_session *session, pmm_id id, pmm_id office, pmm_id assignee,
-                                   const pmm_call *call, int64_t *out_version,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_assign(pmm_session* session, pmm_id id, pmm_id office, pmm_id assignee,
+                                   const pmm_call* call, int64_t* out_version,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Close a case as a repetition of another: the verb "mark_duplicate". Its subject, followers and
@@ -227,9 +229,9 @@ PMM_API pmm_status pmm_case_assign(pmm_session *session, pmm_id id, pmm_id offic
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_mark_duplicate(pmm_session *session, pmm_id id, pmm_id original,
-                                           const pmm_call *call, int64_t *out_version,
-                                           pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_mark_duplicate(pmm_session* session, pmm_id id, pmm_id original,
+                                           const pmm_call* call, int64_t* out_version,
+                                           pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Write an event without a move.
@@ -247,9 +249,9 @@ PMM_API pmm_status pmm_case_mark_duplicate(pmm_session *session, pmm_id id, pmm_
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_comment(pmm_session *session, pmm_id id, pmm_str note,
-                                    pmm_str visibility, const pmm_call *call, pmm_id *out_id,
-                                    pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_comment(pmm_session* session, pmm_id id, pmm_str note,
+                                    pmm_str visibility, const pmm_call* call, pmm_id* out_id,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- The term --------------------------------------------------------------------------------- */
 
@@ -269,9 +271,9 @@ PMM_API pmm_status pmm_case_comment(pmm_session *session, pmm_id id, pmm_str not
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_suspend(pmm_session *session, pmm_id id, pmm_str reason,
-                                    const pmm_call *call, int64_t *out_version,
-                                    pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_suspend(pmm_session* session, pmm_id id, pmm_str reason,
+                                    const pmm_call* call, int64_t* out_version,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Let the clock run again that pmm_case_suspend() stopped. The days it stood still are added.
@@ -289,9 +291,9 @@ PMM_API pmm_status pmm_case_suspend(pmm_session *session, pmm_id id, pmm_str rea
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_resume(pmm_session *session, pmm_id id, pmm_str reason,
-                                   const pmm_call *call, int64_t *out_version,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_resume(pmm_session* session, pmm_id id, pmm_str reason,
+                                   const pmm_call* call, int64_t* out_version,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Lengthen the term of a case.
@@ -310,9 +312,9 @@ PMM_API pmm_status pmm_case_resume(pmm_session *session, pmm_id id, pmm_str reas
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_extend(pmm_session *session, pmm_id id, int32_t days, pmm_str reason,
-                                   const pmm_call *call, int64_t *out_version,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_extend(pmm_session* session, pmm_id id, int32_t days, pmm_str reason,
+                                   const pmm_call* call, int64_t* out_version,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Followers -------------------------------------------------------------------------------- */
 
@@ -330,8 +332,8 @@ PMM_API pmm_status pmm_case_extend(pmm_session *session, pmm_id id, int32_t days
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_follow(pmm_session *session, pmm_id id, pmm_id subject,
-                                   const pmm_call *call, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_follow(pmm_session* session, pmm_id id, pmm_id subject,
+                                   const pmm_call* call, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Let a subject no longer follow a case. Where it does not follow, nothing changes.
@@ -347,8 +349,8 @@ PMM_API pmm_status pmm_case_follow(pmm_session *session, pmm_id id, pmm_id subje
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_unfollow(pmm_session *session, pmm_id id, pmm_id subject,
-                                     const pmm_call *call, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_unfollow(pmm_session* session, pmm_id id, pmm_id subject,
+                                     const pmm_call* call, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The subjects that follow a case: subject (int64), since (time). The case's own citizen sees
@@ -365,9 +367,9 @@ PMM_API pmm_status pmm_case_unfollow(pmm_session *session, pmm_id id, pmm_id sub
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_followers(pmm_session *session, pmm_id id, const pmm_page *page,
-                                      const pmm_call *call, pmm_result **out_result,
-                                      pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_followers(pmm_session* session, pmm_id id, const pmm_page* page,
+                                      const pmm_call* call, pmm_result** out_result,
+                                      pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
@@ -390,8 +392,8 @@ PMM_API pmm_status pmm_case_followers(pmm_session *session, pmm_id id, const pmm
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_get(pmm_session *session, pmm_id id, const pmm_call *call,
-                                pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_case_filter.set_fields. */
 #define PMM_CASE_FILTER_SUBJECT (UINT64_C(1) << 0)
@@ -415,9 +417,9 @@ PMM_API pmm_status pmm_case_get(pmm_session *session, pmm_id id, const pmm_call 
 
 /* Every member that is set must hold. */
 typedef struct pmm_case_filter {
-  uint32_t struct_size;   /* set by PMM_CASE_FILTER_INIT */
-  uint32_t reserved0;     /* must be zero */
-  uint64_t set_fields;    /* PMM_CASE_FILTER_* */
+  uint32_t struct_size; /* set by PMM_CASE_FILTER_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_CASE_FILTER_* */
   pmm_id subject;
   pmm_id service;
   pmm_id office;
@@ -430,7 +432,7 @@ typedef struct pmm_case_filter {
   pmm_str state;
   pmm_str kind;
   pmm_str external_id;
-  pmm_str number;         /* such as "2007/R/000123", also "2007/r/123" */
+  pmm_str number; /* such as "2007/R/000123", also "2007/r/123" */
   pmm_str protocol;
   pmm_str token;
   int64_t opened_from_us; /* opened then or later */
@@ -438,9 +440,11 @@ typedef struct pmm_case_filter {
   int32_t overdue;        /* 1: overdue now, 0: not */
   uint32_t reserved1;     /* must be zero */
 } pmm_case_filter;
-#define PMM_CASE_FILTER_INIT                                                                   \
-  {sizeof(pmm_case_filter), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0},    \
-   {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0}
+#define PMM_CASE_FILTER_INIT                                                                \
+  {                                                                                         \
+    sizeof(pmm_case_filter), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0                              \
+  }
 
 /**
  * List cases, newest first, with the columns of pmm_case_get().
@@ -456,9 +460,9 @@ typedef struct pmm_case_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_list(pmm_session *session, const pmm_case_filter *filter,
-                                 const pmm_page *page, const pmm_call *call,
-                                 pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_list(pmm_session* session, const pmm_case_filter* filter,
+                                 const pmm_page* page, const pmm_call* call,
+                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * What happened to a case, oldest first: id, at (time), verb (text), from_state (text), to_state
@@ -476,9 +480,9 @@ PMM_API pmm_status pmm_case_list(pmm_session *session, const pmm_case_filter *fi
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_events(pmm_session *session, pmm_id id, const pmm_page *page,
-                                   const pmm_call *call, pmm_result **out_result,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_events(pmm_session* session, pmm_id id, const pmm_page* page,
+                                   const pmm_call* call, pmm_result** out_result,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The intervals that the due time follows from, oldest first: id, kind (text: "suspension",
@@ -496,9 +500,9 @@ PMM_API pmm_status pmm_case_events(pmm_session *session, pmm_id id, const pmm_pa
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_intervals(pmm_session *session, pmm_id id, const pmm_page *page,
-                                      const pmm_call *call, pmm_result **out_result,
-                                      pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_intervals(pmm_session* session, pmm_id id, const pmm_page* page,
+                                      const pmm_call* call, pmm_result** out_result,
+                                      pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The moves that this actor may make now: verb (text), to_state (text), outcome (text or null),
@@ -514,8 +518,8 @@ PMM_API pmm_status pmm_case_intervals(pmm_session *session, pmm_id id, const pmm
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_next(pmm_session *session, pmm_id id, const pmm_call *call,
-                                 pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_next(pmm_session* session, pmm_id id, const pmm_call* call,
+                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Why a case is due when it is, one row per step: step (text), from (time), to (time), day (date),
@@ -535,9 +539,9 @@ PMM_API pmm_status pmm_case_next(pmm_session *session, pmm_id id, const pmm_call
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_case_explain_due(pmm_session *session, pmm_id id, const pmm_call *call,
-                                        pmm_result **out_result,
-                                        pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_case_explain_due(pmm_session* session, pmm_id id, const pmm_call* call,
+                                        pmm_result** out_result,
+                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -50,9 +50,11 @@ typedef struct pmm_contact_input {
   int32_t waiting_s;    /* seconds before it was answered or given up, not negative */
   int32_t abandoned;    /* 0 or 1: given up before an answer */
 } pmm_contact_input;
-#define PMM_CONTACT_INPUT_INIT                                                                  \
-  {sizeof(pmm_contact_input), 0, 0, 0, {NULL, 0}, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, \
-   {NULL, 0}, 0, 0}
+#define PMM_CONTACT_INPUT_INIT                                                                \
+  {                                                                                           \
+    sizeof(pmm_contact_input), 0, 0, 0, {NULL, 0}, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, \
+        {NULL, 0}, 0, 0                                                                       \
+  }
 
 /**
  * Create a contact. Level of assurance and on_behalf_of of the call are kept with it.
@@ -71,9 +73,9 @@ typedef struct pmm_contact_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_contact_create(pmm_session *session, const pmm_contact_input *input,
-                                      const pmm_call *call, pmm_id *out_id,
-                                      pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_contact_create(pmm_session* session, const pmm_contact_input* input,
+                                      const pmm_call* call, pmm_id* out_id,
+                                      pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change a contact. Attaching a subject to one that had none also attaches it to the contact's
@@ -93,9 +95,9 @@ PMM_API pmm_status pmm_contact_create(pmm_session *session, const pmm_contact_in
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_contact_update(pmm_session *session, pmm_id id,
-                                      const pmm_contact_input *input, const pmm_call *call,
-                                      int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_contact_update(pmm_session* session, pmm_id id,
+                                      const pmm_contact_input* input, const pmm_call* call,
+                                      int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Read a contact. One row: id, version, channel, direction (text), subject, service, case_id,
@@ -113,8 +115,8 @@ PMM_API pmm_status pmm_contact_update(pmm_session *session, pmm_id id,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_contact_get(pmm_session *session, pmm_id id, const pmm_call *call,
-                                   pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_contact_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                   pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_contact_filter.set_fields. */
 #define PMM_CONTACT_FILTER_SUBJECT (UINT64_C(1) << 0)
@@ -139,14 +141,14 @@ typedef struct pmm_contact_filter {
   pmm_id channel;
   pmm_id operator_id;
   pmm_id service;
-  int64_t from_us;      /* started at or after */
-  int64_t to_us;        /* started before */
+  int64_t from_us; /* started at or after */
+  int64_t to_us;   /* started before */
   pmm_str external_id;
-  int32_t abandoned;    /* 0 or 1 */
-  uint32_t reserved1;   /* must be zero */
+  int32_t abandoned;  /* 0 or 1 */
+  uint32_t reserved1; /* must be zero */
 } pmm_contact_filter;
 #define PMM_CONTACT_FILTER_INIT \
-  {sizeof(pmm_contact_filter), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, 0, 0}
+  { sizeof(pmm_contact_filter), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, 0, 0 }
 
 /**
  * List contacts, the latest recorded first, with the columns of pmm_contact_get().
@@ -162,9 +164,9 @@ typedef struct pmm_contact_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_contact_list(pmm_session *session, const pmm_contact_filter *filter,
-                                    const pmm_page *page, const pmm_call *call,
-                                    pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_contact_list(pmm_session* session, const pmm_contact_filter* filter,
+                                    const pmm_page* page, const pmm_call* call,
+                                    pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

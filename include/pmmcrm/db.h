@@ -29,36 +29,36 @@ enum {
 };
 
 /* The time now, in microseconds since 1970 UTC. May be called from any thread, at once. */
-typedef int64_t (*pmm_clock_fn)(void *user_data);
+typedef int64_t (*pmm_clock_fn)(void* user_data);
 
 typedef int32_t pmm_log_level;
 enum { PMM_LOG_DEBUG = 1, PMM_LOG_INFO = 2, PMM_LOG_WARNING = 3, PMM_LOG_ERROR = 4 };
 
 /* One line of log, without personal data. May be called from any thread, at once; it must not
    call the library. */
-typedef void (*pmm_log_fn)(void *user_data, pmm_log_level level, pmm_str line);
+typedef void (*pmm_log_fn)(void* user_data, pmm_log_level level, pmm_str line);
 
 /* Called exactly once for a registered user_data, also when the registration fails. */
-typedef void (*pmm_destroy_fn)(void *user_data);
+typedef void (*pmm_destroy_fn)(void* user_data);
 
 /* All zero means defaults. */
 typedef struct pmm_open_options {
-  uint32_t struct_size;          /* set by PMM_OPEN_OPTIONS_INIT */
-  uint32_t flags;                /* PMM_OPEN_* */
-  pmm_str timezone;              /* IANA name, kept by a new store; empty: Europe/Rome. Of a store
-                                    that exists, empty or the one it was made with */
-  uint32_t busy_timeout_ms;      /* waiting for the turn to write; 0: 5000, at most 600000 */
-  uint32_t reserved0;            /* must be zero */
-  int64_t wal_limit_bytes;       /* size of the log that calls for a checkpoint; 0: 64 MiB */
-  pmm_clock_fn clock;            /* NULL: the system's */
-  void *clock_data;              /* given to `clock` */
-  pmm_destroy_fn clock_destroy;  /* NULL: none */
-  pmm_log_fn log;                /* NULL: silence */
-  void *log_data;                /* given to `log` */
-  pmm_destroy_fn log_destroy;    /* NULL: none */
+  uint32_t struct_size;         /* set by PMM_OPEN_OPTIONS_INIT */
+  uint32_t flags;               /* PMM_OPEN_* */
+  pmm_str timezone;             /* IANA name, kept by a new store; empty: Europe/Rome. Of a store
+                                   that exists, empty or the one it was made with */
+  uint32_t busy_timeout_ms;     /* waiting for the turn to write; 0: 5000, at most 600000 */
+  uint32_t reserved0;           /* must be zero */
+  int64_t wal_limit_bytes;      /* size of the log that calls for a checkpoint; 0: 64 MiB */
+  pmm_clock_fn clock;           /* NULL: the system's */
+  void* clock_data;             /* given to `clock` */
+  pmm_destroy_fn clock_destroy; /* NULL: none */
+  pmm_log_fn log;               /* NULL: silence */
+  void* log_data;               /* given to `log` */
+  pmm_destroy_fn log_destroy;   /* NULL: none */
 } pmm_open_options;
-#define PMM_OPEN_OPTIONS_INIT                                                                 \
-  {sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL}
+#define PMM_OPEN_OPTIONS_INIT \
+  { sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM.
@@ -75,8 +75,8 @@ typedef struct pmm_open_options {
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options *options, pmm_db **out_db,
-                            pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_db** out_db,
+                            pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Close a store. Sessions that are still open stay valid objects: their calls fail with
@@ -86,7 +86,7 @@ PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options *options, pmm_d
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_db_free(pmm_db *db) PMM_NOEXCEPT;
+PMM_API void pmm_db_free(pmm_db* db) PMM_NOEXCEPT;
 
 /**
  * Facts about an open store, one row: path (text), timezone (text), store_id (text),
@@ -101,8 +101,8 @@ PMM_API void pmm_db_free(pmm_db *db) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_db_info(pmm_db *db, const pmm_call *call, pmm_result **out_result,
-                               pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_db_info(pmm_db* db, const pmm_call* call, pmm_result** out_result,
+                               pmm_error** out_error) PMM_NOEXCEPT;
 
 /* What a store has done since it was opened here. */
 typedef struct pmm_statistics {
@@ -116,7 +116,8 @@ typedef struct pmm_statistics {
   int64_t longest_wait_us; /* longest time one write took, waiting included */
   int64_t readers;         /* idle read connections */
 } pmm_statistics;
-#define PMM_STATISTICS_INIT {sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0}
+#define PMM_STATISTICS_INIT \
+  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * What the store has done so far.
@@ -128,8 +129,8 @@ typedef struct pmm_statistics {
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_db_statistics(pmm_db *db, pmm_statistics *out_statistics,
-                                     pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
+                                     pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
@@ -144,8 +145,8 @@ PMM_API pmm_status pmm_db_statistics(pmm_db *db, pmm_statistics *out_statistics,
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_tick(pmm_db *db, const pmm_call *call, int64_t *out_done,
-                            pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_tick(pmm_db* db, const pmm_call* call, int64_t* out_done,
+                            pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Make a consistent copy of the store while others read and write it. The copy is a store of its
@@ -160,8 +161,8 @@ PMM_API pmm_status pmm_tick(pmm_db *db, const pmm_call *call, int64_t *out_done,
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_backup(pmm_db *db, pmm_str path, const pmm_call *call,
-                              pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_backup(pmm_db* db, pmm_str path, const pmm_call* call,
+                              pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Verify the store: the structure of the file, references, invariants of the data, the hash chain
@@ -177,8 +178,8 @@ PMM_API pmm_status pmm_backup(pmm_db *db, pmm_str path, const pmm_call *call,
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_check(pmm_db *db, const pmm_call *call, pmm_result **out_result,
-                             pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
+                             pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Act as an actor. What the actor may see and do is looked up at every call, so that a grant given
@@ -192,8 +193,8 @@ PMM_API pmm_status pmm_check(pmm_db *db, const pmm_call *call, pmm_result **out_
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_session_open(pmm_db *db, pmm_id actor, pmm_session **out_session,
-                                    pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_session_open(pmm_db* db, pmm_id actor, pmm_session** out_session,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The actor of a session.
@@ -203,7 +204,7 @@ PMM_API pmm_status pmm_session_open(pmm_db *db, pmm_id actor, pmm_session **out_
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_id pmm_session_actor(const pmm_session *session) PMM_NOEXCEPT;
+PMM_API pmm_id pmm_session_actor(const pmm_session* session) PMM_NOEXCEPT;
 
 /**
  * The last failure on this session: a convenience for C.
@@ -214,7 +215,7 @@ PMM_API pmm_id pmm_session_actor(const pmm_session *session) PMM_NOEXCEPT;
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API const pmm_error *pmm_last_error(const pmm_session *session) PMM_NOEXCEPT;
+PMM_API const pmm_error* pmm_last_error(const pmm_session* session) PMM_NOEXCEPT;
 
 /**
  * Free a session. A transaction that is open on it is rolled back.
@@ -223,7 +224,7 @@ PMM_API const pmm_error *pmm_last_error(const pmm_session *session) PMM_NOEXCEPT
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_session_free(pmm_session *session) PMM_NOEXCEPT;
+PMM_API void pmm_session_free(pmm_session* session) PMM_NOEXCEPT;
 
 /**
  * Open a transaction: the writes of this session that follow are one, until pmm_commit() or
@@ -240,8 +241,8 @@ PMM_API void pmm_session_free(pmm_session *session) PMM_NOEXCEPT;
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_begin(pmm_session *session, uint32_t limit_ms, const pmm_call *call,
-                             pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_begin(pmm_session* session, uint32_t limit_ms, const pmm_call* call,
+                             pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Commit the open transaction; on success it is on disk. On failure nothing of it is kept and it
@@ -254,7 +255,7 @@ PMM_API pmm_status pmm_begin(pmm_session *session, uint32_t limit_ms, const pmm_
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_commit(pmm_session *session, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_commit(pmm_session* session, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Undo the open transaction.
@@ -265,7 +266,7 @@ PMM_API pmm_status pmm_commit(pmm_session *session, pmm_error **out_error) PMM_N
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_rollback(pmm_session *session, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_rollback(pmm_session* session, pmm_error** out_error) PMM_NOEXCEPT;
 
 /* What a row of the history is about. */
 typedef int32_t pmm_noun;
@@ -307,9 +308,9 @@ enum {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_history(pmm_session *session, pmm_noun noun, pmm_id id,
-                               const pmm_page *page, const pmm_call *call, pmm_result **out_result,
-                               pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, const pmm_page* page,
+                               const pmm_call* call, pmm_result** out_result,
+                               pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

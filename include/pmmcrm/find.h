@@ -26,8 +26,9 @@ extern "C" {
  * alone.
  *
  * What the text names exactly comes first, then addresses, then what begins with it, then names.
- * Names come by the word that matched the rarest part of the text (the whole word before longer
- * ones), then in alphabetical order. Each subject and each case comes once.
+ * Names come by the word that matched the longest part of the text or, where that leads too far,
+ * the rarest one (the whole word before longer ones), then in alphabetical order. Each subject and
+ * each case comes once.
  *
  * Columns: kind (text: "subject" or "case"), id (int64), subject (int64: of a case its own, or
  * null), title (text: the name; of a case its number and summary), detail (text: what matched:
@@ -47,8 +48,8 @@ extern "C" {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_find(pmm_session *session, pmm_str text, int32_t limit, const pmm_call *call,
-                            pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_find(pmm_session* session, pmm_str text, int32_t limit, const pmm_call* call,
+                            pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

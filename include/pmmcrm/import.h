@@ -12,13 +12,16 @@ extern "C" {
 
 /* All zero means defaults. */
 typedef struct pmm_import_options {
-  uint32_t struct_size;  /* set by PMM_IMPORT_OPTIONS_INIT */
-  uint32_t threads;      /* 1: all in the caller's thread; 2: the file is read and checked in a
-                            second one. 0: 2 */
-  pmm_str rejects_path;  /* CSV file for the rejected rows (line, column, rule, value, message);
-                            replaced if there is one. Empty: none */
+  uint32_t struct_size; /* set by PMM_IMPORT_OPTIONS_INIT */
+  uint32_t threads;     /* 1: all in the caller's thread; 2: the file is read and checked in a
+                           second one. 0: 2 */
+  pmm_str rejects_path; /* CSV file for the rejected rows (line, column, rule, value, message);
+                           replaced if there is one. Empty: none */
 } pmm_import_options;
-#define PMM_IMPORT_OPTIONS_INIT {sizeof(pmm_import_options), 0, {NULL, 0}}
+#define PMM_IMPORT_OPTIONS_INIT                \
+  {                                            \
+    sizeof(pmm_import_options), 0, { NULL, 0 } \
+  }
 
 /**
  * Import a CSV file, plain or compressed by gzip. Import is a right of its own: it checks
@@ -45,9 +48,9 @@ typedef struct pmm_import_options {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_import_csv(pmm_session *session, pmm_str data_path, pmm_str mapping,
-                                  const pmm_import_options *options, const pmm_call *call,
-                                  pmm_text **out_report, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_import_csv(pmm_session* session, pmm_str data_path, pmm_str mapping,
+                                  const pmm_import_options* options, const pmm_call* call,
+                                  pmm_text** out_report, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

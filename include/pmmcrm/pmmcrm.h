@@ -2,14 +2,14 @@
 #ifndef PMMCRM_PMMCRM_H
 #define PMMCRM_PMMCRM_H
 
-#include "pmmcrm/base.h"
-#include "pmmcrm/db.h"
 #include "pmmcrm/actor.h"
 #include "pmmcrm/area.h"
+#include "pmmcrm/base.h"
 #include "pmmcrm/case.h"
 #include "pmmcrm/category.h"
 #include "pmmcrm/channel.h"
 #include "pmmcrm/contact.h"
+#include "pmmcrm/db.h"
 #include "pmmcrm/find.h"
 #include "pmmcrm/holiday.h"
 #include "pmmcrm/import.h"

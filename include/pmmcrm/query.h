@@ -28,8 +28,8 @@ extern "C" {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_query(pmm_session *session, pmm_str query, const pmm_call *call,
-                             pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call* call,
+                             pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Every cube and member that a question may name, as JSON: name, kind, type, unit, additivity,
@@ -42,7 +42,7 @@ PMM_API pmm_status pmm_query(pmm_session *session, pmm_str query, const pmm_call
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_meta(pmm_db *db, pmm_text **out_text, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

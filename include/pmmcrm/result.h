@@ -32,7 +32,7 @@ enum {
  * @threads any
  * @since 0.1
  */
-PMM_API int64_t pmm_result_rows(const pmm_result *result) PMM_NOEXCEPT;
+PMM_API int64_t pmm_result_rows(const pmm_result* result) PMM_NOEXCEPT;
 
 /**
  * Number of columns.
@@ -42,7 +42,7 @@ PMM_API int64_t pmm_result_rows(const pmm_result *result) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API int32_t pmm_result_columns(const pmm_result *result) PMM_NOEXCEPT;
+PMM_API int32_t pmm_result_columns(const pmm_result* result) PMM_NOEXCEPT;
 
 /**
  * Name of a column, such as "subject" or "cases.opened_at.month".
@@ -53,7 +53,7 @@ PMM_API int32_t pmm_result_columns(const pmm_result *result) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_result_column_name(const pmm_result *result, int32_t column) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_result_column_name(const pmm_result* result, int32_t column) PMM_NOEXCEPT;
 
 /**
  * Unit of a column: "s", "1" for a fraction, "" for none.
@@ -64,7 +64,7 @@ PMM_API pmm_str pmm_result_column_name(const pmm_result *result, int32_t column)
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_result_column_unit(const pmm_result *result, int32_t column) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_result_column_unit(const pmm_result* result, int32_t column) PMM_NOEXCEPT;
 
 /**
  * Type of a column.
@@ -75,7 +75,7 @@ PMM_API pmm_str pmm_result_column_unit(const pmm_result *result, int32_t column)
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_type pmm_result_column_type(const pmm_result *result, int32_t column) PMM_NOEXCEPT;
+PMM_API pmm_type pmm_result_column_type(const pmm_result* result, int32_t column) PMM_NOEXCEPT;
 
 /**
  * Position of the column of a name.
@@ -86,7 +86,7 @@ PMM_API pmm_type pmm_result_column_type(const pmm_result *result, int32_t column
  * @threads any
  * @since 0.1
  */
-PMM_API int32_t pmm_result_find_column(const pmm_result *result, pmm_str name) PMM_NOEXCEPT;
+PMM_API int32_t pmm_result_find_column(const pmm_result* result, pmm_str name) PMM_NOEXCEPT;
 
 /**
  * Whether a cell is null.
@@ -98,7 +98,8 @@ PMM_API int32_t pmm_result_find_column(const pmm_result *result, pmm_str name) P
  * @threads any
  * @since 0.1
  */
-PMM_API int32_t pmm_result_is_null(const pmm_result *result, int64_t row, int32_t column) PMM_NOEXCEPT;
+PMM_API int32_t pmm_result_is_null(const pmm_result* result, int64_t row,
+                                   int32_t column) PMM_NOEXCEPT;
 
 /**
  * A cell as an integer: of a column of type INT64, TIME, DATE or BOOL.
@@ -110,7 +111,8 @@ PMM_API int32_t pmm_result_is_null(const pmm_result *result, int64_t row, int32_
  * @threads any
  * @since 0.1
  */
-PMM_API int64_t pmm_result_int64(const pmm_result *result, int64_t row, int32_t column) PMM_NOEXCEPT;
+PMM_API int64_t pmm_result_int64(const pmm_result* result, int64_t row,
+                                 int32_t column) PMM_NOEXCEPT;
 
 /**
  * A cell as a number: of a column of type FLOAT64 or INT64.
@@ -122,7 +124,8 @@ PMM_API int64_t pmm_result_int64(const pmm_result *result, int64_t row, int32_t 
  * @threads any
  * @since 0.1
  */
-PMM_API double pmm_result_float64(const pmm_result *result, int64_t row, int32_t column) PMM_NOEXCEPT;
+PMM_API double pmm_result_float64(const pmm_result* result, int64_t row,
+                                  int32_t column) PMM_NOEXCEPT;
 
 /**
  * A cell of a column of type TEXT.
@@ -134,7 +137,7 @@ PMM_API double pmm_result_float64(const pmm_result *result, int64_t row, int32_t
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_result_text(const pmm_result *result, int64_t row, int32_t column) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_result_text(const pmm_result* result, int64_t row, int32_t column) PMM_NOEXCEPT;
 
 /* A whole column in the layout of the Arrow columnar format. Valid until the result is freed. */
 typedef struct pmm_column {
@@ -142,11 +145,12 @@ typedef struct pmm_column {
   pmm_type type;           /* PMM_TYPE_* */
   int64_t length;          /* rows */
   int64_t null_count;      /* rows that are null */
-  const uint8_t *validity; /* bits, least significant first, 1 = not null; NULL: none is null */
-  const void *values;      /* int64_t, double or int32_t each; bits for BOOL; bytes for TEXT */
-  const int32_t *offsets;  /* TEXT: length + 1 offsets into the bytes; else NULL */
+  const uint8_t* validity; /* bits, least significant first, 1 = not null; NULL: none is null */
+  const void* values;      /* int64_t, double or int32_t each; bits for BOOL; bytes for TEXT */
+  const int32_t* offsets;  /* TEXT: length + 1 offsets into the bytes; else NULL */
 } pmm_column;
-#define PMM_COLUMN_INIT {sizeof(pmm_column), 0, 0, 0, NULL, NULL, NULL}
+#define PMM_COLUMN_INIT \
+  { sizeof(pmm_column), 0, 0, 0, NULL, NULL, NULL }
 
 /**
  * A whole column without a copy.
@@ -159,8 +163,8 @@ typedef struct pmm_column {
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_result_column(const pmm_result *result, int32_t column,
-                                     pmm_column *out_column, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_result_column(const pmm_result* result, int32_t column,
+                                     pmm_column* out_column, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The answer as JSON: {"columns":[{"name","type","unit"}…],"rows":[[…]…],"timezone",
@@ -173,8 +177,8 @@ PMM_API pmm_status pmm_result_column(const pmm_result *result, int32_t column,
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_result_json(const pmm_result *result, pmm_text **out_text,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_result_json(const pmm_result* result, pmm_text** out_text,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Export as an Arrow C stream without copying column data.
@@ -187,9 +191,9 @@ PMM_API pmm_status pmm_result_json(const pmm_result *result, pmm_text **out_text
  * @threads any; the stream itself is serial, arrays taken from it are independent of it
  * @since 0.1
  */
-PMM_API pmm_status pmm_result_export_arrow(const pmm_result *result,
-                                           struct ArrowArrayStream *out_stream,
-                                           pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_result_export_arrow(const pmm_result* result,
+                                           struct ArrowArrayStream* out_stream,
+                                           pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Where the next page of this list starts.
@@ -199,7 +203,7 @@ PMM_API pmm_status pmm_result_export_arrow(const pmm_result *result,
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_result_next_cursor(const pmm_result *result) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_result_next_cursor(const pmm_result* result) PMM_NOEXCEPT;
 
 /**
  * The zone that dates and time buckets of the answer were computed in.
@@ -209,7 +213,7 @@ PMM_API pmm_str pmm_result_next_cursor(const pmm_result *result) PMM_NOEXCEPT;
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_str pmm_result_timezone(const pmm_result *result) PMM_NOEXCEPT;
+PMM_API pmm_str pmm_result_timezone(const pmm_result* result) PMM_NOEXCEPT;
 
 /* How far an answer saw. */
 typedef struct pmm_watermark {
@@ -219,7 +223,8 @@ typedef struct pmm_watermark {
   pmm_id visit;         /* last visit */
   int64_t time_us;      /* the store's clock then */
 } pmm_watermark;
-#define PMM_WATERMARK_INIT {sizeof(pmm_watermark), 0, 0, 0, 0}
+#define PMM_WATERMARK_INIT \
+  { sizeof(pmm_watermark), 0, 0, 0, 0 }
 
 /**
  * How far the answer saw.
@@ -231,8 +236,8 @@ typedef struct pmm_watermark {
  * @threads any
  * @since 0.1
  */
-PMM_API pmm_status pmm_result_watermark(const pmm_result *result, pmm_watermark *out_watermark,
-                                        pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_result_watermark(const pmm_result* result, pmm_watermark* out_watermark,
+                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Free an answer.
@@ -241,7 +246,7 @@ PMM_API pmm_status pmm_result_watermark(const pmm_result *result, pmm_watermark 
  * @threads any
  * @since 0.1
  */
-PMM_API void pmm_result_free(pmm_result *result) PMM_NOEXCEPT;
+PMM_API void pmm_result_free(pmm_result* result) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -43,8 +43,10 @@ typedef struct pmm_subject_input {
   int32_t died_on;      /* date, not before born_on; PMM_DATE_NONE clears */
 } pmm_subject_input;
 #define PMM_SUBJECT_INPUT_INIT                                                              \
-  {sizeof(pmm_subject_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},   \
-   {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0}
+  {                                                                                         \
+    sizeof(pmm_subject_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0                                    \
+  }
 
 /**
  * Create a subject.
@@ -61,9 +63,9 @@ typedef struct pmm_subject_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_subject_create(pmm_session *session, const pmm_subject_input *input,
-                                      const pmm_call *call, pmm_id *out_id,
-                                      pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_subject_create(pmm_session* session, const pmm_subject_input* input,
+                                      const pmm_call* call, pmm_id* out_id,
+                                      pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change a subject. What stood there before stays readable as of then.
@@ -81,9 +83,9 @@ PMM_API pmm_status pmm_subject_create(pmm_session *session, const pmm_subject_in
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_subject_update(pmm_session *session, pmm_id id,
-                                      const pmm_subject_input *input, const pmm_call *call,
-                                      int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_subject_update(pmm_session* session, pmm_id id,
+                                      const pmm_subject_input* input, const pmm_call* call,
+                                      int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Read a subject, as it is or as it was. One row: id, token (text, for URLs), version, kind, name,
@@ -102,9 +104,9 @@ PMM_API pmm_status pmm_subject_update(pmm_session *session, pmm_id id,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_subject_get(pmm_session *session, pmm_id id, int64_t as_of_us,
-                                   const pmm_call *call, pmm_result **out_result,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_subject_get(pmm_session* session, pmm_id id, int64_t as_of_us,
+                                   const pmm_call* call, pmm_result** out_result,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_subject_filter.set_fields. */
 #define PMM_SUBJECT_FILTER_KIND (UINT64_C(1) << 0)
@@ -120,13 +122,14 @@ typedef struct pmm_subject_filter {
   uint64_t set_fields;  /* PMM_SUBJECT_FILTER_* */
   pmm_str kind;
   pmm_str external_id;
-  pmm_str scheme;       /* with value: holds an identifier of this scheme that is in force */
-  pmm_str value;        /* with scheme: as written anywhere; normalised before comparing */
+  pmm_str scheme; /* with value: holds an identifier of this scheme that is in force */
+  pmm_str value;  /* with scheme: as written anywhere; normalised before comparing */
   pmm_str token;
 } pmm_subject_filter;
-#define PMM_SUBJECT_FILTER_INIT                                                              \
-  {sizeof(pmm_subject_filter), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},   \
-   {NULL, 0}}
+#define PMM_SUBJECT_FILTER_INIT                                                               \
+  {                                                                                           \
+    sizeof(pmm_subject_filter), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, { NULL, 0 } \
+  }
 
 /**
  * List subjects, newest first, with the columns of pmm_subject_get().
@@ -142,9 +145,9 @@ typedef struct pmm_subject_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_subject_list(pmm_session *session, const pmm_subject_filter *filter,
-                                    const pmm_page *page, const pmm_call *call,
-                                    pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_subject_list(pmm_session* session, const pmm_subject_filter* filter,
+                                    const pmm_page* page, const pmm_call* call,
+                                    pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Identifiers ------------------------------------------------------------------------------ */
 
@@ -166,8 +169,8 @@ typedef struct pmm_identifier_input {
   int32_t valid_to_on;   /* first day it no longer holds; PMM_DATE_NONE: in force. An identifier
                             that is in force belongs to one subject only */
 } pmm_identifier_input;
-#define PMM_IDENTIFIER_INPUT_INIT                                                            \
-  {sizeof(pmm_identifier_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0}
+#define PMM_IDENTIFIER_INPUT_INIT \
+  { sizeof(pmm_identifier_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0 }
 
 /**
  * Give a subject an identifier.
@@ -185,9 +188,9 @@ typedef struct pmm_identifier_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_identifier_create(pmm_session *session, pmm_id subject,
-                                         const pmm_identifier_input *input, const pmm_call *call,
-                                         pmm_id *out_id, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_identifier_create(pmm_session* session, pmm_id subject,
+                                         const pmm_identifier_input* input, const pmm_call* call,
+                                         pmm_id* out_id, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change issuer or dates of an identifier; ending it is setting valid_to_on.
@@ -205,9 +208,9 @@ PMM_API pmm_status pmm_identifier_create(pmm_session *session, pmm_id subject,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_identifier_update(pmm_session *session, pmm_id id,
-                                         const pmm_identifier_input *input, const pmm_call *call,
-                                         int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_identifier_update(pmm_session* session, pmm_id id,
+                                         const pmm_identifier_input* input, const pmm_call* call,
+                                         int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The identifiers of a subject, past ones too: id, version, scheme, value, issuer, valid_from_on
@@ -224,9 +227,9 @@ PMM_API pmm_status pmm_identifier_update(pmm_session *session, pmm_id id,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_identifier_list(pmm_session *session, pmm_id subject, const pmm_page *page,
-                                       const pmm_call *call, pmm_result **out_result,
-                                       pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+                                       const pmm_call* call, pmm_result** out_result,
+                                       pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Addresses -------------------------------------------------------------------------------- */
 
@@ -250,8 +253,8 @@ typedef struct pmm_address_input {
                            one that had it */
   int64_t ended_us;     /* no longer in use from then on; PMM_TIME_NONE: in use */
 } pmm_address_input;
-#define PMM_ADDRESS_INPUT_INIT                                                               \
-  {sizeof(pmm_address_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0}
+#define PMM_ADDRESS_INPUT_INIT \
+  { sizeof(pmm_address_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /**
  * Give a subject an address.
@@ -269,9 +272,9 @@ typedef struct pmm_address_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_address_create(pmm_session *session, pmm_id subject,
-                                      const pmm_address_input *input, const pmm_call *call,
-                                      pmm_id *out_id, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_address_create(pmm_session* session, pmm_id subject,
+                                      const pmm_address_input* input, const pmm_call* call,
+                                      pmm_id* out_id, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change label, verification, default or end of an address.
@@ -289,9 +292,9 @@ PMM_API pmm_status pmm_address_create(pmm_session *session, pmm_id subject,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_address_update(pmm_session *session, pmm_id id,
-                                      const pmm_address_input *input, const pmm_call *call,
-                                      int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_address_update(pmm_session* session, pmm_id id,
+                                      const pmm_address_input* input, const pmm_call* call,
+                                      int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The addresses of a subject, ended ones too: id, version, kind, value, label, verified_on (date),
@@ -308,9 +311,9 @@ PMM_API pmm_status pmm_address_update(pmm_session *session, pmm_id id,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_address_list(pmm_session *session, pmm_id subject, const pmm_page *page,
-                                    const pmm_call *call, pmm_result **out_result,
-                                    pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+                                    const pmm_call* call, pmm_result** out_result,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Relationships ---------------------------------------------------------------------------- */
 
@@ -332,7 +335,7 @@ typedef struct pmm_relationship_input {
   int32_t valid_to_on;   /* first day it no longer holds; PMM_DATE_NONE: holds */
 } pmm_relationship_input;
 #define PMM_RELATIONSHIP_INPUT_INIT \
-  {sizeof(pmm_relationship_input), 0, 0, 0, {NULL, 0}, {NULL, 0}, 0, 0}
+  { sizeof(pmm_relationship_input), 0, 0, 0, {NULL, 0}, {NULL, 0}, 0, 0 }
 
 /**
  * Tie a subject to another.
@@ -350,10 +353,10 @@ typedef struct pmm_relationship_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_relationship_create(pmm_session *session, pmm_id subject,
-                                           const pmm_relationship_input *input,
-                                           const pmm_call *call, pmm_id *out_id,
-                                           pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_relationship_create(pmm_session* session, pmm_id subject,
+                                           const pmm_relationship_input* input,
+                                           const pmm_call* call, pmm_id* out_id,
+                                           pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change dates or note of a relationship.
@@ -371,10 +374,10 @@ PMM_API pmm_status pmm_relationship_create(pmm_session *session, pmm_id subject,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_relationship_update(pmm_session *session, pmm_id id,
-                                           const pmm_relationship_input *input,
-                                           const pmm_call *call, int64_t *out_version,
-                                           pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_relationship_update(pmm_session* session, pmm_id id,
+                                           const pmm_relationship_input* input,
+                                           const pmm_call* call, int64_t* out_version,
+                                           pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * The relationships of a subject, from either side: id, version, subject, other, kind,
@@ -391,10 +394,9 @@ PMM_API pmm_status pmm_relationship_update(pmm_session *session, pmm_id id,
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_relationship_list(pmm_session *session, pmm_id subject,
-                                         const pmm_page *page, const pmm_call *call,
-                                         pmm_result **out_result,
-                                         pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+                                         const pmm_call* call, pmm_result** out_result,
+                                         pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

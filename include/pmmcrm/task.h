@@ -36,7 +36,7 @@ typedef struct pmm_task_input {
   int64_t due_us;       /* to be done by */
 } pmm_task_input;
 #define PMM_TASK_INPUT_INIT \
-  {sizeof(pmm_task_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0}
+  { sizeof(pmm_task_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0 }
 
 /**
  * Create a task, to do. It is about the subject of what it is born from.
@@ -53,9 +53,9 @@ typedef struct pmm_task_input {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_create(pmm_session *session, const pmm_task_input *input,
-                                   const pmm_call *call, pmm_id *out_id,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_create(pmm_session* session, const pmm_task_input* input,
+                                   const pmm_call* call, pmm_id* out_id,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Change a task.
@@ -73,9 +73,9 @@ PMM_API pmm_status pmm_task_create(pmm_session *session, const pmm_task_input *i
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_update(pmm_session *session, pmm_id id, const pmm_task_input *input,
-                                   const pmm_call *call, int64_t *out_version,
-                                   pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_update(pmm_session* session, pmm_id id, const pmm_task_input* input,
+                                   const pmm_call* call, int64_t* out_version,
+                                   pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Report a task as done, now.
@@ -92,9 +92,9 @@ PMM_API pmm_status pmm_task_update(pmm_session *session, pmm_id id, const pmm_ta
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_done(pmm_session *session, pmm_id id, pmm_id contact,
-                                 const pmm_call *call, int64_t *out_version,
-                                 pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_done(pmm_session* session, pmm_id id, pmm_id contact,
+                                 const pmm_call* call, int64_t* out_version,
+                                 pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Take a task up again that was reported as done.
@@ -110,8 +110,8 @@ PMM_API pmm_status pmm_task_done(pmm_session *session, pmm_id id, pmm_id contact
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_reopen(pmm_session *session, pmm_id id, const pmm_call *call,
-                                   int64_t *out_version, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_reopen(pmm_session* session, pmm_id id, const pmm_call* call,
+                                   int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
  * Read a task. One row: id, version, kind (text), title (text), note (text), contact, case_id,
@@ -128,8 +128,8 @@ PMM_API pmm_status pmm_task_reopen(pmm_session *session, pmm_id id, const pmm_ca
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_get(pmm_session *session, pmm_id id, const pmm_call *call,
-                                pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_task_filter.set_fields. */
 #define PMM_TASK_FILTER_STATE (UINT64_C(1) << 0)
@@ -153,11 +153,11 @@ typedef struct pmm_task_filter {
   pmm_id case_id;
   pmm_id contact;
   pmm_id subject;
-  int32_t overdue;      /* 1: to do, and due before now; 0: all others */
-  uint32_t reserved1;   /* must be zero */
+  int32_t overdue;    /* 1: to do, and due before now; 0: all others */
+  uint32_t reserved1; /* must be zero */
 } pmm_task_filter;
 #define PMM_TASK_FILTER_INIT \
-  {sizeof(pmm_task_filter), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0, 0}
+  { sizeof(pmm_task_filter), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * List tasks, oldest first, with the columns of pmm_task_get().
@@ -173,9 +173,9 @@ typedef struct pmm_task_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_task_list(pmm_session *session, const pmm_task_filter *filter,
-                                 const pmm_page *page, const pmm_call *call,
-                                 pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_task_list(pmm_session* session, const pmm_task_filter* filter,
+                                 const pmm_page* page, const pmm_call* call,
+                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -27,7 +27,8 @@ typedef struct pmm_timeline_filter {
   int64_t from_us;      /* at or after */
   int64_t to_us;        /* before */
 } pmm_timeline_filter;
-#define PMM_TIMELINE_FILTER_INIT {sizeof(pmm_timeline_filter), 0, 0, 0, 0, 0}
+#define PMM_TIMELINE_FILTER_INIT \
+  { sizeof(pmm_timeline_filter), 0, 0, 0, 0, 0 }
 
 /**
  * What happened with a subject, newest first: its contacts by their start, and the events of its
@@ -55,10 +56,10 @@ typedef struct pmm_timeline_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_timeline(pmm_session *session, pmm_id subject,
-                                const pmm_timeline_filter *filter, const pmm_page *page,
-                                const pmm_call *call, pmm_result **out_result,
-                                pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_timeline(pmm_session* session, pmm_id subject,
+                                const pmm_timeline_filter* filter, const pmm_page* page,
+                                const pmm_call* call, pmm_result** out_result,
+                                pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

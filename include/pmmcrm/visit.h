@@ -24,7 +24,8 @@ typedef struct pmm_visit {
   pmm_id channel;       /* 0: none */
   pmm_id subject;       /* who it was, when that is known; 0: unknown */
 } pmm_visit;
-#define PMM_VISIT_INIT {sizeof(pmm_visit), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0}
+#define PMM_VISIT_INIT \
+  { sizeof(pmm_visit), 0, 0, {NULL, 0}, {NULL, 0}, 0, 0, 0 }
 
 /**
  * Append hits: all of them or, when one breaks a rule, none. Who may: administrators and the
@@ -43,9 +44,9 @@ typedef struct pmm_visit {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_visit_append(pmm_session *session, const pmm_visit *hits, size_t count,
-                                    const pmm_call *call, int64_t *out_appended,
-                                    pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_visit_append(pmm_session* session, const pmm_visit* hits, size_t count,
+                                    const pmm_call* call, int64_t* out_appended,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_visit_filter.set_fields. */
 #define PMM_VISIT_FILTER_SUBJECT (UINT64_C(1) << 0)
@@ -62,10 +63,11 @@ typedef struct pmm_visit_filter {
   pmm_id subject;
   pmm_id service;
   pmm_id channel;
-  int64_t from_us;      /* at or after */
-  int64_t to_us;        /* before */
+  int64_t from_us; /* at or after */
+  int64_t to_us;   /* before */
 } pmm_visit_filter;
-#define PMM_VISIT_FILTER_INIT {sizeof(pmm_visit_filter), 0, 0, 0, 0, 0, 0, 0}
+#define PMM_VISIT_FILTER_INIT \
+  { sizeof(pmm_visit_filter), 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * List visits, the latest appended first: id, at (time), visitor (int64: the hash, null if
@@ -83,9 +85,9 @@ typedef struct pmm_visit_filter {
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_visit_list(pmm_session *session, const pmm_visit_filter *filter,
-                                  const pmm_page *page, const pmm_call *call,
-                                  pmm_result **out_result, pmm_error **out_error) PMM_NOEXCEPT;
+PMM_API pmm_status pmm_visit_list(pmm_session* session, const pmm_visit_filter* filter,
+                                  const pmm_page* page, const pmm_call* call,
+                                  pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,9 @@ const std::vector<Status::Detail> kNoDetails;
 Status::Status(Code code, std::string message, std::string field, std::int64_t row)
     : info_(code == Code::kOk
                 ? nullptr
-                : new Info{code, std::move(message), std::move(field), row, {}, false}) {}
+                : std::make_unique<Info>(
+                      Info{code, std::move(message), std::move(field), row, {}, false})
+                      .release()) {}
 
 Status::Info& Status::out_of_memory() noexcept {
   // Its text fits into the string itself: nothing is allocated.

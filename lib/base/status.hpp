@@ -77,7 +77,7 @@ class [[nodiscard]] Status {
   };
   struct Release {
     void operator()(Info* info) const noexcept {
-      if (!info->shared) delete info;
+      if (!info->shared) std::default_delete<Info>()(info);
     }
   };
   static Info& out_of_memory() noexcept;

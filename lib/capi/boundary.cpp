@@ -100,6 +100,14 @@ pmm_error* make_error(pmm_status code, const Status& status) noexcept {
   }
 }
 
+pmm_error* make_internal_error(const char* what) noexcept {
+  try {
+    return make_error(PMM_E_INTERNAL, Status::internal(what));
+  } catch (const std::bad_alloc&) {
+    return prebuilt_error(PMM_E_INTERNAL);
+  }
+}
+
 void release_error(pmm_error* error) noexcept {
   if (error == nullptr || error->prebuilt) return;
   if (error->holders.fetch_sub(1, std::memory_order_acq_rel) == 1) delete error;
@@ -186,8 +194,8 @@ pmm_text* make_text(std::string bytes) {
   return std::make_unique<pmm_text>(pmm_text{std::move(bytes)}).release();
 }
 
-pmm_status read_table(pmm_session* session, const pmm_call* call, pmm_result** out_result,
-                      pmm_error** out_error, const runtime::Session::Read& work) noexcept {
+pmm_status run_read(pmm_session* session, const pmm_call* call, pmm_result** out_result,
+                    pmm_error** out_error, const runtime::Session::Read& work) noexcept {
   if (out_result != nullptr) *out_result = nullptr;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_TRY(required(out_result, "out_result"));

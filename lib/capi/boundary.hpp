@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <new>
 #include <string>
@@ -58,6 +59,7 @@ pmm_status to_c(Code code) noexcept;
 // The error objects that need no memory.
 pmm_error* prebuilt_error(pmm_status code) noexcept;
 pmm_error* make_error(pmm_status code, const Status& status) noexcept;
+pmm_error* make_internal_error(const char* what) noexcept;
 void release_error(pmm_error* error) noexcept;
 
 // Where a call reports its failure: the caller's out_error, the session's last error, both or none.
@@ -90,7 +92,7 @@ pmm_status guard(ErrorSink sink, Fn&& fn) noexcept {
     sink.put(prebuilt_error(PMM_E_NO_MEMORY));
     return PMM_E_NO_MEMORY;
   } catch (const std::exception& error) {
-    sink.put(make_error(PMM_E_INTERNAL, Status::internal(error.what())));
+    sink.put(make_internal_error(error.what()));
     return PMM_E_INTERNAL;
   } catch (...) {
     sink.put(prebuilt_error(PMM_E_INTERNAL));
@@ -170,8 +172,15 @@ Result<crm::Page> read_page(const pmm_page* page);
 pmm_result* make_result(TablePtr table);
 pmm_text* make_text(std::string bytes);
 
-// A read on a session: `work` answers with a table.
+pmm_status run_read(pmm_session* session, const pmm_call* call, pmm_result** out_result,
+                    pmm_error** out_error, const runtime::Session::Read& work) noexcept;
+
+// A read on a session: `work` answers with a table. It is passed by reference, because copying it
+// into a std::function would need memory outside of every guard.
+template <class Work>
 pmm_status read_table(pmm_session* session, const pmm_call* call, pmm_result** out_result,
-                      pmm_error** out_error, const runtime::Session::Read& work) noexcept;
+                      pmm_error** out_error, const Work& work) noexcept {
+  return run_read(session, call, out_result, out_error, runtime::Session::Read(std::cref(work)));
+}
 
 }  // namespace pmm::capi

@@ -14,7 +14,7 @@ namespace {
 // Names looked at before it pays to find out which part is the rarest.
 constexpr std::int64_t kFirstLook = 256;
 // How far the names of a part are counted; what has more is frequent enough.
-constexpr std::int64_t kCountedNames = 4096;
+constexpr std::int64_t kCountedNames = 16'384;
 constexpr std::int64_t kEveryName = std::numeric_limits<std::int64_t>::max();
 
 struct Match {
@@ -75,7 +75,7 @@ Status look_through(const Reading& reading, const std::vector<std::string>& part
     values.emplace_back(behind_prefix(parts[i]));
   }
   if (conditions.empty()) conditions = sql::kFindAll;
-  std::string statement = sql::kFindByName;
+  std::string statement = only == 0 ? sql::kFindByName : sql::kFindByOwnName;
   statement.replace(statement.find("{}"), 2, conditions);
   PMM_ASSIGN(auto find, reading.db.prepare(statement));
   PMM_TRY(bind_values(find, values));
@@ -106,14 +106,18 @@ Status find_names(const Reading& reading, std::string_view text, std::int64_t on
       std::max_element(parts.begin(), parts.end(),
                        [](const auto& a, const auto& b) { return a.size() <= b.size(); });
   std::iter_swap(parts.begin(), longest);
-  const bool single = parts.size() == 1;
+  // The names of one subject, or of one part, are looked through at once.
+  const bool single = parts.size() == 1 || only != 0;
   PMM_TRY(look_through(reading, parts, only, single ? kEveryName : kFirstLook, room, matches));
   if (!single && static_cast<std::int64_t>(matches.size()) < room) {
-    PMM_ASSIGN(const bool all_seen, rarest_first(reading.db, parts));
-    if (!all_seen) {
-      matches.clear();
-      PMM_TRY(look_through(reading, parts, only, kEveryName, room, matches));
+    // Some matches among the first names tell that going on is not far; none, that it pays to
+    // begin with the rarest part.
+    bool all_seen = false;
+    if (matches.empty()) {
+      PMM_ASSIGN(all_seen, rarest_first(reading.db, parts));
     }
+    matches.clear();
+    if (!all_seen) PMM_TRY(look_through(reading, parts, only, kEveryName, room, matches));
   }
   std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
     return std::tie(a.word, a.folded, a.row.id) < std::tie(b.word, b.folded, b.row.id);

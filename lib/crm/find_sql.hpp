@@ -39,8 +39,15 @@ inline constexpr const char* kFindByName = R"sql(
 SELECT s.id, s.name, w.word
 FROM (SELECT word, subject FROM subject_words WHERE word >= $1 AND word < $2
       ORDER BY word, subject LIMIT $3) AS w CROSS JOIN subjects s
-WHERE s.id = w.subject AND ($4 = 0 OR s.id = $4) AND {}
+WHERE s.id = w.subject AND $4 = 0 AND {}
 LIMIT $5
+)sql";
+
+// The same, in the same order of values, among the names of one subject.
+inline constexpr const char* kFindByOwnName = R"sql(
+SELECT s.id, s.name, w.word FROM subject_words w JOIN subjects s ON s.id = w.subject
+WHERE w.subject = $4 AND w.word >= $1 AND w.word < $2 AND $3 > 0 AND {}
+ORDER BY w.word LIMIT $5
 )sql";
 
 inline constexpr const char* kFindNameAlso = R"sqlpart(

@@ -29,19 +29,20 @@ Result<std::int64_t> Codes::find_or_make(const Writing& writing, const TextField
 }
 
 Result<std::int64_t> Codes::office(const Writing& writing, const TextField& code) {
-  return find_or_make(writing, code, offices_, sql::kOfficeByCode, store::Noun::kOffice);
+  return find_or_make(writing, code, offices_, sql::kIntakeOfficeByCode, store::Noun::kOffice);
 }
 Result<std::int64_t> Codes::channel(const Writing& writing, const TextField& code) {
-  return find_or_make(writing, code, channels_, sql::kChannelByCode, store::Noun::kChannel);
+  return find_or_make(writing, code, channels_, sql::kIntakeChannelByCode, store::Noun::kChannel);
 }
 Result<std::int64_t> Codes::category(const Writing& writing, const TextField& code) {
-  return find_or_make(writing, code, categories_, sql::kCategoryByCode, store::Noun::kCategory);
+  return find_or_make(writing, code, categories_, sql::kIntakeCategoryByCode,
+                      store::Noun::kCategory);
 }
 Result<std::int64_t> Codes::area(const Writing& writing, const TextField& code) {
-  return find_or_make(writing, code, areas_, sql::kAreaByCode, store::Noun::kArea);
+  return find_or_make(writing, code, areas_, sql::kIntakeAreaByCode, store::Noun::kArea);
 }
 Result<std::int64_t> Codes::service(const Writing& writing, const TextField& code) {
-  return find_or_make(writing, code, services_, sql::kServiceByCode, store::Noun::kService);
+  return find_or_make(writing, code, services_, sql::kIntakeServiceByCode, store::Noun::kService);
 }
 
 Result<const Codes::Service*> Codes::find_service(store::Connection& db, std::string_view code) {
@@ -49,7 +50,7 @@ Result<const Codes::Service*> Codes::find_service(store::Connection& db, std::st
     return &found->second;
   std::int64_t id = 0;
   {
-    PMM_ASSIGN(auto find, db.prepare(sql::kServiceByCode.find));
+    PMM_ASSIGN(auto find, db.prepare(sql::kIntakeServiceByCode.find));
     PMM_ASSIGN(const bool exists, find.bind(1, code).step());
     if (!exists) return nullptr;
     id = find.int_at(0);
@@ -107,9 +108,9 @@ Result<std::int64_t> find_subject(store::Connection& db, const KeyField& key) {
 
 Result<FoundCase> find_case(store::Connection& db, const KeyField& key) {
   if (!key.value) return FoundCase{};
-  const char* select = key.value->scheme == kExternalId  ? sql::kCaseByExternal
-                       : key.value->scheme == "number"   ? sql::kCaseByNumber
-                       : key.value->scheme == "protocol" ? sql::kCaseByProtocol
+  const char* select = key.value->scheme == kExternalId  ? sql::kIntakeCaseByExternal
+                       : key.value->scheme == "number"   ? sql::kIntakeCaseByNumber
+                       : key.value->scheme == "protocol" ? sql::kIntakeCaseByProtocol
                                                          : nullptr;
   if (select == nullptr)
     return Status::invalid(
@@ -124,7 +125,7 @@ Result<std::int64_t> find_actor(store::Connection& db, const KeyField& key) {
   if (!key.value) return std::int64_t{0};
   if (key.value->scheme != kExternalId)
     return Status::invalid("operator_key", text::quoted(key.value->scheme) + " is not external_id");
-  PMM_ASSIGN(auto find, db.prepare(sql::kActorByExternal));
+  PMM_ASSIGN(auto find, db.prepare(sql::kIntakeActorByExternal));
   PMM_ASSIGN(const bool found, find.bind(1, key.value->value).step());
   if (!found) return nobody("operator_key", *key.value);
   return find.int_at(0);

@@ -9,23 +9,23 @@ struct CodeSql {
   const char* find;
   const char* insert;
 };
-inline constexpr CodeSql kOfficeByCode{
+inline constexpr CodeSql kIntakeOfficeByCode{
     R"sql(SELECT id FROM offices WHERE code = $1)sql",
     R"sql(INSERT INTO offices (id, version, code, name, active, created_us)
           VALUES ($1, 1, $2, $2, 1, $3))sql"};
-inline constexpr CodeSql kChannelByCode{
+inline constexpr CodeSql kIntakeChannelByCode{
     R"sql(SELECT id FROM channels WHERE code = $1)sql",
     R"sql(INSERT INTO channels (id, version, code, name, digital, active, created_us)
           VALUES ($1, 1, $2, $2, 0, 1, $3))sql"};
-inline constexpr CodeSql kCategoryByCode{
+inline constexpr CodeSql kIntakeCategoryByCode{
     R"sql(SELECT id FROM categories WHERE code = $1)sql",
     R"sql(INSERT INTO categories (id, version, code, name, active, created_us)
           VALUES ($1, 1, $2, $2, 1, $3))sql"};
-inline constexpr CodeSql kAreaByCode{
+inline constexpr CodeSql kIntakeAreaByCode{
     R"sql(SELECT id FROM areas WHERE code = $1)sql",
     R"sql(INSERT INTO areas (id, version, code, name, active, created_us)
           VALUES ($1, 1, $2, $2, 1, $3))sql"};
-inline constexpr CodeSql kServiceByCode{
+inline constexpr CodeSql kIntakeServiceByCode{
     R"sql(SELECT id FROM services WHERE code = $1)sql",
     R"sql(INSERT INTO services (id, version, code, name, status, term_clock, term_rolls,
                                 open311_type, reopen_by_subject, created_us)
@@ -35,16 +35,16 @@ inline constexpr const char* kServiceOfIntake = R"sql(
 SELECT office, category, term_days, term_clock, term_rolls, attributes FROM services WHERE id = $1
 )sql";
 
-inline constexpr const char* kActorByExternal = R"sql(
+inline constexpr const char* kIntakeActorByExternal = R"sql(
 SELECT id FROM actors WHERE external_id = $1
 )sql";
-inline constexpr const char* kCaseByExternal = R"sql(
+inline constexpr const char* kIntakeCaseByExternal = R"sql(
 SELECT id, subject, office, service FROM cases WHERE external_id = $1
 )sql";
-inline constexpr const char* kCaseByNumber = R"sql(
+inline constexpr const char* kIntakeCaseByNumber = R"sql(
 SELECT id, subject, office, service FROM cases WHERE number = $1
 )sql";
-inline constexpr const char* kCaseByProtocol = R"sql(
+inline constexpr const char* kIntakeCaseByProtocol = R"sql(
 SELECT id, subject, office, service FROM cases WHERE protocol = $1
 )sql";
 

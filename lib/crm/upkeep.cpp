@@ -74,6 +74,16 @@ Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t 
   return list.run(reading, kHistoryColumns, page);
 }
 
+Result<TablePtr> stamped(const Reading& reading, TablePtr answer) {
+  PMM_ASSIGN(const auto journal, reading.db.query_int(store::sql::kJournalHead));
+  PMM_ASSIGN(const auto visit, reading.db.query_int(store::sql::kLastVisit));
+  // Nobody else has seen the table yet: it becomes immutable with this.
+  const auto table = std::const_pointer_cast<Table>(std::move(answer));
+  table->timezone = reading.zone.name();
+  table->watermark = {journal.value_or(0), visit.value_or(0), reading.now_us};
+  return TablePtr(table);
+}
+
 Result<TablePtr> store_info(store::Store& store, const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
   std::map<std::string, std::int64_t, std::less<>> counters;

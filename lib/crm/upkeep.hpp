@@ -12,6 +12,9 @@ namespace pmm::crm {
 Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t id,
                          const Page& page);
 
+// The answer with what it saw: the snapshot's last journal number and visit, the time, the zone.
+Result<TablePtr> stamped(const Reading& reading, TablePtr answer);
+
 // One row of facts about the store.
 Result<TablePtr> store_info(store::Store& store, const Call& call);
 

@@ -213,6 +213,14 @@ bool TimePattern::has(char letter) const noexcept {
                      [&](const Item& item) { return item.letter == letter; });
 }
 
+namespace {
+std::string named(char letter) {
+  std::string out(1, '%');
+  if (letter != '\0') out.push_back(letter);
+  return out;
+}
+}  // namespace
+
 Status TimePattern::expand(std::string_view pattern) {
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] != '%') {
@@ -242,11 +250,8 @@ Status TimePattern::expand(std::string_view pattern) {
         break;
       default:
         if (letter == '\0' || kLetters.find(letter) == std::string_view::npos)
-          return Status::invalid("format",
-                                 "%" + (letter == '\0' ? std::string() : std::string(1, letter)) +
-                                     " is not a part of a time");
-        if (has(letter))
-          return Status::invalid("format", "%" + std::string(1, letter) + " stands twice");
+          return Status::invalid("format", named(letter) + " is not a part of a time");
+        if (has(letter)) return Status::invalid("format", named(letter) + " stands twice");
         items_.push_back({letter, 0});
     }
   }

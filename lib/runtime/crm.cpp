@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/upkeep.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -55,14 +56,15 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
   PMM_ASSIGN(auto snapshot, store_->read(call));
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
-  return work(crm::Reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()});
+  const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()};
+  PMM_ASSIGN(TablePtr answer, work(reading));
+  return crm::stamped(reading, std::move(answer));
 }
 
 Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<Crm> crm, std::int64_t actor) {
   std::unique_ptr<Session> session(new Session(std::move(crm), actor));
-  const auto check = session->read(Call{}, [](const crm::Reading&) -> Result<TablePtr> {
-    return std::make_shared<const Table>();
-  });
+  const auto check = session->read(
+      Call{}, [](const crm::Reading&) -> Result<TablePtr> { return std::make_shared<Table>(); });
   if (!check.ok()) {
     return Status(check.status().code(), check.status().message(), check.status().field());
   }

@@ -168,14 +168,11 @@ Status Store::open_writing(bool exists) {
   // else is in it belongs to somebody, and is not touched.
   bool fresh = options_.create != StoreOptions::Create::kNever;
   if (fresh) {
-    PMM_ASSIGN(const auto tables, writer_->query_int("SELECT count(*) FROM sqlite_master"));
-    fresh = tables.value_or(0) == 0;
+    PMM_ASSIGN(const std::int64_t objects, writer_->count_objects());
+    fresh = objects == 0;
   }
   if (!fresh) PMM_TRY(check_version(*writer_));
-  PMM_ASSIGN(const auto mode, writer_->query_text("PRAGMA journal_mode=WAL"));
-  if (mode.value_or("") != "wal")
-    return {Code::kUnsupported,
-            "the file system of " + text::quoted(path_) + " cannot hold a write-ahead log", "path"};
+  PMM_TRY(writer_->enter_wal());
   if (fresh) PMM_TRY(create_schema());
   PMM_ASSIGN(auto reader, open_reader());
   PMM_TRY(load_meta(*reader));

@@ -62,6 +62,8 @@ int on_wal(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
 
 // --- Statement ---------------------------------------------------------------------------------
 
+Statement::Prepared::~Prepared() { sqlite3_finalize(handle); }
+
 Statement::Statement(Connection& connection, std::unique_ptr<Prepared> prepared)
     : connection_(&connection), prepared_(std::move(prepared)) {}
 
@@ -210,8 +212,7 @@ Status Connection::configure(Mode mode) {
 }
 
 Connection::~Connection() {
-  for (auto& [sql, list] : idle_)
-    for (auto& prepared : list) sqlite3_finalize(prepared->handle);
+  idle_.clear();
   sqlite3_finalize(rollback_);
   sqlite3_close_v2(handle_);
 }
@@ -266,13 +267,13 @@ Result<Statement> Connection::prepare(std::string_view sql) {
 }
 
 void Connection::give_back(std::unique_ptr<Statement::Prepared> prepared) noexcept {
-  sqlite3_stmt* handle = prepared->handle;
   try {
     auto found = idle_.find(prepared->text);
     if (found == idle_.end()) found = idle_.try_emplace(prepared->text).first;
     found->second.push_back(std::move(prepared));
   } catch (const std::bad_alloc&) {
-    sqlite3_finalize(handle);
+    // Then it is prepared again when it is needed next.
+    prepared.reset();
   }
 }
 

@@ -63,6 +63,10 @@ class Statement {
  private:
   friend class Connection;
   struct Prepared {
+    Prepared() = default;
+    Prepared(const Prepared&) = delete;
+    Prepared& operator=(const Prepared&) = delete;
+    ~Prepared();
     sqlite3_stmt* handle = nullptr;
     std::vector<int> slots;  // slots[n]: SQLite's index of $n, 0 if unused
     std::string text;

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+// A question of speed, asked of us and of a peer in turns, and the table of the answers.
+namespace bench {
+
+enum class Better { kHigher, kLower };
+
+// Measures once and gives the figure, in the question's unit.
+using Measure = std::function<double()>;
+
+struct Question {
+  std::string name;
+  std::string peer;
+  std::string unit;
+  Better better = Better::kHigher;
+  double bar = 1.0;  // the ratio ours : theirs that is asked for: at least, or at most
+  Measure ours, theirs;
+};
+
+// Runs every question five times in random order, prints the table of medians and ratios, and
+// writes it as JSON to `json_path` unless that is empty. 0 when all went well, met bars or not.
+int run(const std::vector<Question>& questions, const std::string& json_path);
+
+}  // namespace bench

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <pmmcrm/pmmcrm.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+// A folder for one measurement, and what every measurement needs of the library.
+namespace bench {
+
+// A fresh folder on a file system that really syncs; removed with the object.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+// The folder that Folder makes its own in; from PMM_BENCH_DIR, else the current one. Throws when
+// its file system keeps files in memory, where a sync costs nothing and proves nothing.
+std::string bench_root();
+
+// Median of a write of one page and fdatasync, in microseconds.
+double sync_latency_us();
+
+inline void check(pmm_status status, pmm_error* error) {
+  if (status >= 0) return;
+  const std::string text(pmm_error_message(error).data);
+  pmm_error_free(error);
+  throw std::runtime_error(std::string(pmm_status_name(status).data) + ": " + text);
+}
+
+inline pmm_str view(const std::string& text) { return {text.data(), text.size()}; }
+
+// An open store and a session of its first administrator.
+class Crm {
+ public:
+  explicit Crm(const std::string& path, bool create = true);
+  ~Crm();
+  Crm(const Crm&) = delete;
+  Crm& operator=(const Crm&) = delete;
+  pmm_db* db() const { return db_; }
+  pmm_session* session() const { return session_; }
+
+ private:
+  pmm_db* db_ = nullptr;
+  pmm_session* session_ = nullptr;
+};
+
+class Stopwatch {
+ public:
+  Stopwatch();
+  double seconds() const;
+
+ private:
+  std::int64_t started_ns_;
+};
+
+}  // namespace bench

@@ -1,0 +1,51 @@
+#include "file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "settings.hpp"
+#include "text.hpp"
+
+namespace cli {
+namespace {
+
+// A little over what the library takes, so that it is the library that says what is too long.
+constexpr std::size_t kMostBytes = 2 * 1024 * 1024;
+
+struct Closer {
+  void operator()(std::FILE* file) const noexcept {
+    if (file != stdin) std::fclose(file);
+  }
+};
+
+}  // namespace
+
+std::string read_input(const std::string& path) {
+  const std::unique_ptr<std::FILE, Closer> file(path == "-" ? stdin
+                                                            : std::fopen(path.c_str(), "rb"));
+  if (!file) {
+    const std::string why = printable(path) + ": " + std::strerror(errno);
+    if (errno == ENOENT) throw NotFoundError(why);
+    throw DataError(why);
+  }
+  std::string text;
+  std::array<char, 65536> buffer{};
+  while (text.size() < kMostBytes) {
+    const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get());
+    if (size == 0) break;
+    text.append(buffer.data(), size);
+  }
+  if (std::ferror(file.get()) != 0) throw DataError(printable(path) + ": cannot be read");
+  return text;
+}
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, error));
+}
+
+}  // namespace cli

@@ -1,0 +1,181 @@
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+
+#include "table.hpp"
+#include "text.hpp"
+#include "verbs.hpp"
+
+namespace {
+
+using cli::Settings;
+
+constexpr const char* kAbout =
+    "The citizen relationship management of a city, from the command line.\n"
+    "Data go to standard output, everything else to standard error.";
+constexpr const char* kFooter =
+    "SUBJECT is an id, or scheme:value such as codice_fiscale:RSSMRA70A01F839X, "
+    "partita_iva:…, external_id:….\n"
+    "QUERY.json may be - for standard input.\n"
+    "Exit status: 0 ok, 1 not found or not so, 2 usage, 3 bad data, 4 busy, 130 interrupted.";
+
+int exit_status(pmm_status status) {
+  switch (status) {
+    case PMM_E_NOT_FOUND:
+    case PMM_E_DENIED:
+      return cli::kNotFound;
+    case PMM_E_MISUSE:
+      return cli::kUsage;
+    case PMM_E_BUSY:
+    case PMM_E_TIMEOUT:
+      return cli::kBusy;
+    case PMM_E_CANCELLED:
+      return cli::kInterrupted;
+    default:
+      return cli::kBadData;
+  }
+}
+
+std::string told(const pmmcrm::Error& error) {
+  std::string line;
+  if (!error.field().empty()) line += std::string(error.field()) + ": ";
+  line += error.what();
+  return cli::printable(line);
+}
+
+int guarded(const std::function<int()>& verb) {
+  const auto fail = [](int status, const std::string& line) {
+    cli::say("pmmcrm: " + line);
+    return status;
+  };
+  try {
+    return verb();
+  } catch (const pmmcrm::Error& error) {
+    return fail(exit_status(error.code()), told(error));
+  } catch (const cli::UsageError& error) {
+    return fail(cli::kUsage, error.what());
+  } catch (const cli::NotFoundError& error) {
+    return fail(cli::kNotFound, error.what());
+  } catch (const std::exception& error) {
+    return fail(cli::kBadData, error.what());
+  }
+}
+
+// What a command line says, and the verb it chose.
+struct Line {
+  Settings settings;
+  std::string file, other, timezone = "Europe/Rome";
+  std::int64_t entries = 50, found = 20;
+  cli::ImportArguments import;
+  std::function<int()> verb;
+};
+
+CLI::App* add(CLI::App& app, Line& line, const char* name, const char* help,
+              std::function<int()> verb) {
+  CLI::App* command = app.add_subcommand(name, help);
+  command->callback([&line, verb = std::move(verb)] { line.verb = verb; });
+  return command;
+}
+
+CLI::App* add_on_store(CLI::App& app, Line& line, const char* name, const char* help,
+                       std::function<int()> verb) {
+  CLI::App* command = add(app, line, name, help, std::move(verb));
+  command->add_option("FILE", line.file, "The store")->required();
+  return command;
+}
+
+void add_limit(CLI::App* command, std::int64_t& limit, int most) {
+  command->add_option("--limit", limit, "Rows at most, 1 to " + std::to_string(most))
+      ->check(CLI::Range(1, most))
+      ->capture_default_str();
+}
+
+void add_data_verbs(CLI::App& app, Line& line) {
+  auto* init = add_on_store(app, line, "init", "Make a new store",
+                            [&] { return cli::init(line.file, line.timezone, line.settings); });
+  init->add_option("--timezone", line.timezone, "IANA zone of the administration")
+      ->capture_default_str();
+  auto* importing = add_on_store(app, line, "import", "Import a CSV file by a mapping", [&] {
+    line.import.file = line.file;
+    return cli::import_csv(line.import, line.settings);
+  });
+  importing->add_option("DATA", line.import.data, "CSV file, plain or .gz")->required();
+  importing->add_option("--mapping", line.import.mapping, "JSON file: which column is which field")
+      ->required();
+  importing->add_option("--rejects", line.import.rejects, "CSV file for the rows rejected");
+}
+
+void add_question_verbs(CLI::App& app, Line& line) {
+  add_on_store(app, line, "query", "Ask a question of the cubes",
+               [&] { return cli::query(line.file, line.other, line.settings); })
+      ->add_option("QUERY", line.other, "JSON file, or -")
+      ->required();
+  add_on_store(app, line, "meta", "List cubes, dimensions and measures",
+               [&] { return cli::meta(line.file, line.settings); });
+}
+
+void add_people_verbs(CLI::App& app, Line& line) {
+  add_on_store(app, line, "mypage", "Show a subject's page: data, open cases, timeline",
+               [&] { return cli::mypage(line.file, line.other, line.settings); })
+      ->add_option("SUBJECT", line.other, "Id or scheme:value")
+      ->required();
+  auto* timeline = add_on_store(
+      app, line, "timeline", "Show what happened with a subject, newest first",
+      [&] { return cli::timeline(line.file, line.other, line.entries, line.settings); });
+  timeline->add_option("SUBJECT", line.other, "Id or scheme:value")->required();
+  add_limit(timeline, line.entries, 10'000);
+  auto* find = add_on_store(
+      app, line, "find", "Find subjects and cases by name, phone, email, code or number",
+      [&] { return cli::find(line.file, line.other, line.found, line.settings); });
+  find->add_option("TEXT", line.other, "What is known, in any order and case")->required();
+  add_limit(find, line.found, 100);
+}
+
+void add_upkeep_verbs(CLI::App& app, Line& line) {
+  add_on_store(app, line, "backup", "Copy a store, also while it is in use",
+               [&] { return cli::backup(line.file, line.other); })
+      ->add_option("COPY", line.other, "The copy; must not exist")
+      ->required();
+  auto* restore = add(app, line, "restore", "Make a store from a copy, after checking it",
+                      [&] { return cli::restore(line.other, line.file); });
+  restore->add_option("COPY", line.other, "A copy made by backup")->required();
+  restore->add_option("FILE", line.file, "The store to make; must not exist")->required();
+  add_on_store(app, line, "check", "Verify a store; exit 1 if it is not sound",
+               [&] { return cli::check(line.file, line.settings); });
+  add_on_store(app, line, "info", "Show facts about a store",
+               [&] { return cli::info(line.file, line.settings); });
+}
+
+void add_settings(CLI::App& app, Settings& settings) {
+  const std::map<std::string, cli::Format> formats = {
+      {"table", cli::Format::kTable}, {"csv", cli::Format::kCsv}, {"json", cli::Format::kJson}};
+  app.add_option("--format", settings.format, "table (for people), csv or json")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->option_text("table|csv|json");
+  app.add_option("--actor", settings.actor, "Act as this actor")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->option_text("ID");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(kAbout, "pmmcrm");
+  Line line;
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.fallthrough();  // options of all verbs may also stand behind the verb
+  app.set_version_flag("--version", std::string(pmmcrm::view(pmm_version())));
+  add_settings(app, line.settings);
+  add_data_verbs(app, line);
+  add_question_verbs(app, line);
+  add_people_verbs(app, line);
+  add_upkeep_verbs(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? cli::kOk : cli::kUsage;
+  }
+  return guarded(line.verb);
+}

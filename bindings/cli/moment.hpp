@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+// From now on times are shown in this zone.
+void use_zone(const std::string& iana_name);
+
+// "2007-03-01 10:00:00" for people, "2007-03-01T10:00:00+01:00" for programs; a fraction of a
+// second only where there is one.
+enum class MomentStyle { kPeople, kPrograms };
+std::string format_moment(std::int64_t us, MomentStyle style);
+
+// "2007-03-01", proleptic Gregorian.
+std::string format_date(std::int64_t days);
+
+// "3 d 4 h", "12 min 5 s": the two largest parts.
+std::string format_duration(double seconds);
+
+}  // namespace cli

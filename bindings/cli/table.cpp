@@ -1,0 +1,83 @@
+#include "table.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "settings.hpp"
+#include "text.hpp"
+
+namespace cli {
+namespace {
+
+constexpr const char* kGap = "  ";
+
+std::string padded(const std::string& cell, std::size_t columns, bool right) {
+  const std::size_t used = width(cell);
+  const std::string blanks(columns > used ? columns - used : 0, ' ');
+  return right ? blanks + cell : cell + blanks;
+}
+
+std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
+                 const std::vector<TextTable::Column>& columns) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i != 0) out += kGap;
+    out += padded(cells[i], widths[i], columns[i].right);
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out;
+}
+
+std::string styled(const char* code, const std::string& text) {
+  return coloured() ? std::string(code) + text + "\x1b[0m" : text;
+}
+
+}  // namespace
+
+std::string TextTable::render() const {
+  std::vector<std::size_t> widths;
+  std::vector<std::string> titles;
+  for (const Column& column : columns) {
+    titles.push_back(column.title);
+    widths.push_back(width(column.title));
+  }
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  std::string out = bold(line(titles, widths, columns)) + "\n";
+  std::string rule;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (i != 0) rule += kGap;
+    for (std::size_t k = 0; k < widths[i]; ++k) rule += "─";
+  }
+  out += dim(rule) + "\n";
+  for (const auto& row : rows) out += line(row, widths, columns) + "\n";
+  return out;
+}
+
+bool coloured() {
+  static const bool answer = [] {
+    const char* no_color = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
+    return ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0') &&
+           term != nullptr && std::string(term) != "dumb";
+  }();
+  return answer;
+}
+
+std::string bold(const std::string& text) { return styled("\x1b[1m", text); }
+std::string dim(const std::string& text) { return styled("\x1b[2m", text); }
+
+void put(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw DataError("standard output cannot be written");
+}
+
+void say(const std::string& line) {
+  const std::string whole = line + "\n";
+  std::fwrite(whole.data(), 1, whole.size(), stderr);
+}
+
+}  // namespace cli

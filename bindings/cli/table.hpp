@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cli {
+
+// A table of text for people: columns aligned, numbers to the right.
+struct TextTable {
+  struct Column {
+    std::string title;
+    bool right = false;
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> rows;
+
+  std::string render() const;
+};
+
+// Whether output goes to a terminal that may be coloured (NO_COLOR is respected).
+bool coloured();
+std::string bold(const std::string& text);
+std::string dim(const std::string& text);
+
+// To stdout, as it is. Throws DataError when it cannot be written.
+void put(const std::string& text);
+// One line to stderr.
+void say(const std::string& line);
+
+}  // namespace cli

@@ -1,0 +1,67 @@
+#include "file.hpp"
+#include "print.hpp"
+#include "progress.hpp"
+#include "store.hpp"
+#include "text.hpp"
+#include "verbs.hpp"
+
+namespace cli {
+namespace {
+
+std::int64_t errors_in(const pmmcrm::Result& findings) {
+  std::int64_t errors = 0;
+  for (const pmmcrm::Row row : findings) errors += row.text("severity") == "error" ? 1 : 0;
+  return errors;
+}
+
+pmmcrm::Result checked(const pmmcrm::Db& db) {
+  Progress progress("checking");
+  return db.check_store(progress.call());
+}
+
+void copy(const pmmcrm::Db& db, const std::string& to) {
+  if (exists(to)) throw DataError(printable(to) + " exists and is not overwritten");
+  Progress progress("copying");
+  db.backup(to, progress.call());
+}
+
+}  // namespace
+
+int backup(const std::string& file, const std::string& to) {
+  copy(open_to_read(file), to);
+  say("copied " + printable(file) + " to " + printable(to));
+  return kOk;
+}
+
+int restore(const std::string& from, const std::string& file) {
+  if (exists(file)) throw DataError(printable(file) + " exists and is not overwritten");
+  const pmmcrm::Db db = open_to_read(from);
+  const pmmcrm::Result findings = checked(db);
+  if (errors_in(findings) > 0) {
+    say(to_table(findings).render() + printable(from) + " is not sound and was not restored");
+    return kNotFound;
+  }
+  copy(db, file);
+  say("restored " + printable(file) + " from " + printable(from));
+  return kOk;
+}
+
+int check(const std::string& file, const Settings& settings) {
+  const pmmcrm::Result findings = checked(open_to_read(file));
+  const std::int64_t errors = errors_in(findings);
+  print_result(findings, settings, "nothing found");
+  if (settings.format == Format::kTable)
+    say(errors == 0 ? "the store is sound"
+                    : std::to_string(errors) + (errors == 1 ? " error" : " errors"));
+  return errors == 0 ? kOk : kNotFound;
+}
+
+int info(const std::string& file, const Settings& settings) {
+  const pmmcrm::Db db = open_to_read(file);
+  print_record(db.info(), settings);
+  if (settings.format == Format::kTable)
+    put(dim("library") + "         " + std::string(pmmcrm::view(pmm_version())) + "\n");
+  return kOk;
+}
+
+}  // namespace cli

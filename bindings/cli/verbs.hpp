@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "settings.hpp"
+
+// One function a verb; what it returns is the exit status. Failures are exceptions.
+namespace cli {
+
+int init(const std::string& file, const std::string& timezone, const Settings& settings);
+
+struct ImportArguments {
+  std::string file, data, mapping, rejects;
+};
+int import_csv(const ImportArguments& arguments, const Settings& settings);
+
+int query(const std::string& file, const std::string& query_path, const Settings& settings);
+int meta(const std::string& file, const Settings& settings);
+
+int mypage(const std::string& file, const std::string& subject, const Settings& settings);
+int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
+             const Settings& settings);
+int find(const std::string& file, const std::string& text, std::int64_t limit,
+         const Settings& settings);
+
+int backup(const std::string& file, const std::string& copy);
+int restore(const std::string& copy, const std::string& file);
+int check(const std::string& file, const Settings& settings);
+int info(const std::string& file, const Settings& settings);
+
+}  // namespace cli

@@ -1,0 +1,105 @@
+#include <cstdio>
+#include <ctime>
+
+#include "store.hpp"
+
+namespace demo {
+namespace {
+
+// Local time of Naples, as the process is told by TZ.
+std::string moment_text(std::int64_t us, const char* pattern) {
+  const auto seconds = static_cast<std::time_t>(us / 1'000'000);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  char text[64];
+  return std::string(text, std::strftime(text, sizeof text, pattern, &local));
+}
+
+std::string date_text(std::int64_t days) {
+  const auto seconds = static_cast<std::time_t>(days * 86'400);
+  std::tm date{};
+  ::gmtime_r(&seconds, &date);
+  char text[64];
+  return std::string(text, std::strftime(text, sizeof text, "%d/%m/%Y", &date));
+}
+
+void fact(Screen& screen, std::string_view name, const std::string& value) {
+  screen.line("  " + paint(Colour::kDim, left(name, 18)) + value);
+}
+
+void show_data(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
+  const pmm_page* all = nullptr;
+  const pmm_call* call = nullptr;
+  const pmmcrm::Result subject = session.subject(id);
+  const pmmcrm::Row person = subject[0];
+  fact(screen, "born", date_text(person.int64("born_on")));
+  const pmmcrm::Result identifiers = session.read(pmm_identifier_list, id, all, call);
+  for (const pmmcrm::Row row : identifiers)
+    fact(screen, row.text("scheme"), std::string(row.text("value")));
+  const pmmcrm::Result addresses = session.read(pmm_address_list, id, all, call);
+  for (const pmmcrm::Row row : addresses)
+    fact(screen, row.text("kind"), std::string(row.text("value")));
+}
+
+pmmcrm::Result open_cases(const pmmcrm::Session& session, pmm_id id) {
+  pmm_case_filter open = PMM_CASE_FILTER_INIT;
+  open.set_fields = PMM_CASE_FILTER_SUBJECT | PMM_CASE_FILTER_STATUS;
+  open.subject = id;
+  open.status = PMM_STR("open");
+  const pmm_page* page = nullptr;
+  const pmm_call* call = nullptr;
+  return session.read(pmm_case_list, &open, page, call);
+}
+
+void show_open_cases(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
+  const pmmcrm::Result cases = open_cases(session, id);
+  screen.blank();
+  screen.line("  " + paint(Colour::kBold, "Open"));
+  for (const pmmcrm::Row row : cases) {
+    std::string due = "no term";
+    if (!row.is_null("due"))
+      due = "due " + moment_text(row.int64("due"), "%d %b %Y") + ", " +
+            duration(static_cast<double>(row.int64("remaining"))) + " left";
+    screen.line("  " + left(row.text("number"), 15) + left(row.text("state"), 13) + left(due, 32) +
+                shortened(row.text("summary"), 36));
+  }
+}
+
+// What an entry says: who reached out, or how far a case came.
+std::string happened(const pmmcrm::Row& row) {
+  if (row.text("kind") == "contact") {
+    const bool out = row.text("direction") == "out";
+    return std::string(out ? "by the city" : "contact") + ", " + std::string(row.text("outcome"));
+  }
+  const std::string_view state = row.text("to_state");
+  return std::string(state.empty() ? row.text("verb") : state);
+}
+
+void show_timeline(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
+  const pmmcrm::Result entries = session.timeline(id);
+  screen.blank();
+  screen.line("  " + paint(Colour::kBold, "Timeline, newest first"));
+  for (const pmmcrm::Row row : entries) {
+    const bool contact = row.text("kind") == "contact";
+    const std::string what =
+        row.is_null("note") ? service_name(row.text("service")) : std::string(row.text("note"));
+    const std::string mark = contact ? paint(Colour::kBlue, "○") : paint(Colour::kGreen, "●");
+    screen.line("  " + left(moment_text(row.int64("at"), "%d %b %H:%M"), 14) + mark + " " +
+                left(row.text("channel"), 9) + left(happened(row), 24) +
+                left(row.text("number"), 15) + shortened(what, 34));
+  }
+}
+
+}  // namespace
+
+void show_citizen(Screen& screen, const pmmcrm::Session& session, pmm_id subject) {
+  const pmmcrm::Result who = session.subject(subject);
+  screen.section(
+      "My page: " + std::string(who[0].text("name")),
+      "subject " + std::to_string(subject) + ", on " + moment_text(kNowUs, "%d %b %Y at %H:%M"));
+  show_data(screen, session, subject);
+  show_open_cases(screen, session, subject);
+  show_timeline(screen, session, subject);
+}
+
+}  // namespace demo

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# What `./dev demo` runs: run.sh BUILD_DIRECTORY OUTPUT_DIRECTORY. Leaves napoli.crm, the files it was
+# loaded from, the rejected rows, and report.txt in OUTPUT_DIRECTORY.
+set -euo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+build=$1 out=$2
+
+mkdir -p "$out"
+rm -rf "$out"/napoli.crm* "$out/data" "$out/report.txt"
+"$build/examples/pmmcrm_demo" "$here/mappings" "$out"
+
+printf '\n' >&2
+cat >&2 <<TEXT
+The store stays in $out/napoli.crm. Look further:
+  $build/bin/pmmcrm find   $out/napoli.crm esposito
+  $build/bin/pmmcrm mypage $out/napoli.crm 1
+  $build/bin/pmmcrm meta   $out/napoli.crm
+  echo '{"measures":["cases.count"],"dimensions":["cases.area"]}' | $build/bin/pmmcrm query $out/napoli.crm -
+TEXT

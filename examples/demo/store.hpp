@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pmmcrm/pmmcrm.hpp"
+#include "screen.hpp"
+#include "world.hpp"
+
+namespace demo {
+
+// The year has just ended: 2008-01-01 00:00 in Naples. The clock stands still, so that every run
+// gives the same answers.
+inline constexpr std::int64_t kNowUs = 1'199'142'000'000'000;
+
+pmmcrm::Db make_store(const std::string& path);
+
+// Offices, channels, categories, areas, services, holidays, and who works there.
+void make_catalogue(const pmmcrm::Session& session);
+
+struct Loaded {
+  FileCounts expected;
+  std::string report;  // JSON of the import
+};
+Loaded load(const pmmcrm::Session& session, const FileCounts& counts, const std::string& data,
+            const std::string& mappings, const std::string& rejects);
+
+// What was read and rejected; whether that is what it had to be.
+bool show_loaded(Screen& screen, const std::vector<Loaded>& loaded);
+void show_demand(Screen& screen, const pmmcrm::Session& session);
+void show_terms(Screen& screen, const pmmcrm::Session& session);
+void show_citizen(Screen& screen, const pmmcrm::Session& session, pmm_id subject);
+
+}  // namespace demo

@@ -1,0 +1,111 @@
+"""mypage, timeline and find: what an operator asks about one citizen."""
+
+import harness
+from harness import BAD_DATA, NOT_FOUND, USAGE
+
+
+class People(harness.CliTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.make_store()
+
+
+class Subject(People):
+    def test_by_id_code_and_key_are_the_same(self):
+        pages = [self.json("mypage", self.store, text)["subject"]["rows"] for text in
+                 ("1", "codice_fiscale:SPSCML74E54F839G", "external_id:S1")]
+        self.assertEqual(pages[0], pages[1])
+        self.assertEqual(pages[0], pages[2])
+
+    def test_unknown_is_not_found(self):
+        for text in ("99", "codice_fiscale:ZLNCLR80A41F839T", "external_id:S9"):
+            with self.subTest(text):
+                done = self.run_command("mypage", self.store, text, status=NOT_FOUND)
+                self.assertEqual(done.stdout, "")
+                self.assertTrue(done.stderr.startswith("pmmcrm: "))
+
+    def test_code_that_cannot_be_is_bad_data(self):
+        done = self.run_command("mypage", self.store, "codice_fiscale:MTAMRC58M08F839X",
+                                status=BAD_DATA)
+        self.assertIn("check character", done.stderr)
+
+    def test_neither_id_nor_code_is_usage(self):
+        for text in ("Esposito", "0", "-1x", "codice_fiscale:"):
+            with self.subTest(text):
+                self.run_command("mypage", self.store, text, status=USAGE)
+
+
+class MyPage(People):
+    def test_json_has_all_sections(self):
+        page = self.json("mypage", self.store, "1")
+        self.assertEqual(list(page), ["subject", "identifiers", "addresses", "open_cases",
+                                      "timeline"])
+        self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
+        self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
+        self.assertGreaterEqual(len(page["timeline"]["rows"]), 3)
+
+    def test_table_shows_local_time(self):
+        page = self.run_command("mypage", self.store, "1").stdout
+        for text in ("Carmela Esposito", "SPSCML74E54F839G", "carmela@posta.example", "Seconda",
+                     "2007-12-10 20:47", "Timeline"):
+            self.assertIn(text, page)
+        self.assertNotIn("\x1b", page)
+
+    def test_csv_is_one_table(self):
+        rows = self.csv("mypage", self.store, "1")
+        self.assertIn({"section": "addresses", "row": "1", "column": "value",
+                       "value": "carmela@posta.example"}, rows)
+
+    def test_without_open_cases(self):
+        self.assertIn("none", self.run_command("mypage", self.store, "2").stdout)
+
+
+class Timeline(People):
+    def test_newest_first(self):
+        rows = self.rows(self.json("timeline", self.store, "1"))
+        times = [row["at"] for row in rows]
+        self.assertEqual(times, sorted(times, reverse=True))
+        self.assertEqual({row["kind"] for row in rows}, {"case_event"})
+
+    def test_csv_has_the_offset_of_the_store(self):
+        self.assertEqual(self.csv("timeline", self.store, "1")[0]["at"],
+                         "2007-12-10T20:47:00+01:00")
+
+    def test_limit_says_that_there_is_more(self):
+        done = self.run_command("timeline", self.store, "1", "--limit", "1")
+        self.assertEqual(len(done.stdout.splitlines()), 3)
+        self.assertIn("more", done.stderr)
+
+    def test_limit_is_checked(self):
+        self.run_command("timeline", self.store, "1", "--limit", "0", status=USAGE)
+
+    def test_unknown_subject(self):
+        self.run_command("timeline", self.store, "99", status=NOT_FOUND)
+
+
+class Find(People):
+    def test_by_name_without_accents(self):
+        [row] = self.rows(self.json("find", self.store, "niccolo ama"))
+        self.assertEqual((row["kind"], row["id"]), ("subject", 2))
+
+    def test_by_code_email_and_number(self):
+        number = self.rows(self.json("mypage", self.store, "1")["open_cases"])[0]["number"]
+        for text, kind in (("SPSCML74E54F839G", "subject"), ("carmela@posta.example", "subject"),
+                           (number, "case")):
+            with self.subTest(text):
+                self.assertEqual(self.rows(self.json("find", self.store, text))[0]["kind"], kind)
+
+    def test_nothing_is_not_found(self):
+        done = self.run_command("find", self.store, "zzzzzz", status=NOT_FOUND)
+        self.assertEqual(done.stdout, "")
+
+    def test_control_characters_are_shown_not_obeyed(self):
+        evil = "CODICE;TIPO;COGNOME;NOME;CF;EMAIL\nS9;person;Ros\u202esi;Anna;;\n"
+        report = self.json("import", self.store, self.write("evil.csv", evil), "--mapping",
+                           self.path("subjects.json"))
+        self.assertEqual(report["created"], 1, report)
+        self.assertIn("Ros\\u202esi", self.run_command("find", self.store, "anna").stdout)
+
+
+if __name__ == "__main__":
+    harness.main()

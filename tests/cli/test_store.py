@@ -1,0 +1,155 @@
+"""init, info, check, backup, restore: a store and its copies."""
+
+import harness
+from harness import BAD_DATA, NOT_FOUND, OK, USAGE
+
+
+class Init(harness.CliTest):
+    def test_makes_a_store_in_the_zone_of_rome(self):
+        done = self.run_command("init", self.store)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("Europe/Rome", done.stderr)
+        [row] = self.rows(self.json("info", self.store))
+        self.assertEqual((row["timezone"], row["subjects"], row["cases"]), ("Europe/Rome", 0, 0))
+
+    def test_takes_another_zone(self):
+        self.run_command("init", self.store, "--timezone", "America/New_York")
+        self.assertEqual(self.rows(self.json("info", self.store))[0]["timezone"],
+                         "America/New_York")
+
+    def test_refuses_an_unknown_zone_and_leaves_nothing(self):
+        done = self.run_command("init", self.store, "--timezone", "Europe/Atlantis",
+                                status=BAD_DATA)
+        self.assertIn("timezone", done.stderr)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_does_not_touch_a_file_that_exists(self):
+        path = self.write("city.crm", "precious")
+        self.run_command("init", path, status=BAD_DATA)
+        self.assertEqual((self.directory / "city.crm").read_text(), "precious")
+
+    def test_refuses_a_store_that_exists(self):
+        self.run_command("init", self.store)
+        self.run_command("init", self.store, status=BAD_DATA)
+
+
+class Info(harness.CliTest):
+    def test_table_reads_downwards(self):
+        self.run_command("init", self.store)
+        done = self.run_command("info", self.store)
+        self.assertRegex(done.stdout, r"(?m)^timezone +Europe/Rome$")
+        self.assertRegex(done.stdout, r"(?m)^library +\d+\.\d+\.\d+$")
+
+    def test_no_such_store(self):
+        done = self.run_command("info", self.store, status=NOT_FOUND)
+        self.assertEqual(done.stdout, "")
+        self.assertFalse((self.directory / "city.crm").exists())
+
+    def test_not_a_store(self):
+        self.run_command("info", self.write("text.crm", "hello " * 1000), status=BAD_DATA)
+
+
+class Check(harness.CliTest):
+    def test_sound(self):
+        self.make_store()
+        done = self.run_command("check", self.store)
+        self.assertIn("the store is sound", done.stderr)
+        self.assertEqual([row for row in self.rows(self.json("check", self.store))
+                          if row["severity"] == "error"], [])
+
+    def test_damage_is_not_so(self):
+        self.make_store()
+        self.run_command("backup", self.store, self.path("copy.crm"))
+        damaged = bytearray((self.directory / "copy.crm").read_bytes())
+        for at in range(4096 * 20, len(damaged), 4096):
+            damaged[at:at + 512] = b"\xA5" * 512
+        path = self.write("damaged.crm", bytes(damaged))
+        done = self.run_command("check", path, status=self.status_of_damage(path))
+        self.assertNotEqual(done.stdout + done.stderr, "")
+
+    def status_of_damage(self, path: str) -> int:
+        """Damage is found by the rules, or keeps the store from being read at all."""
+        import subprocess
+        status = subprocess.run([harness.COMMAND, "check", path], capture_output=True,
+                                check=False).returncode
+        self.assertIn(status, (NOT_FOUND, BAD_DATA))
+        return status
+
+
+class Backup(harness.CliTest):
+    def test_copy_is_a_store(self):
+        self.make_store()
+        copy = self.path("copy.crm")
+        done = self.run_command("backup", self.store, copy)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(self.rows(self.json("info", copy))[0]["cases"], 3)
+
+    def test_does_not_overwrite(self):
+        self.make_store()
+        copy = self.write("copy.crm", "precious")
+        self.run_command("backup", self.store, copy, status=BAD_DATA)
+        self.assertEqual((self.directory / "copy.crm").read_text(), "precious")
+
+    def test_no_store(self):
+        self.run_command("backup", self.store, self.path("copy.crm"), status=NOT_FOUND)
+
+
+class Restore(harness.CliTest):
+    def test_brings_back_what_the_copy_holds(self):
+        self.make_store()
+        copy, again = self.path("copy.crm"), self.path("again.crm")
+        self.run_command("backup", self.store, copy)
+        self.run_command("restore", copy, again)
+        self.assertEqual(self.json("find", again, "esposito")["rows"],
+                         self.json("find", self.store, "esposito")["rows"])
+
+    def test_does_not_overwrite(self):
+        self.make_store()
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        self.run_command("restore", copy, self.store, status=BAD_DATA)
+        self.assertEqual(self.rows(self.json("info", self.store))[0]["cases"], 3)
+
+    def test_no_copy(self):
+        self.run_command("restore", self.path("copy.crm"), self.store, status=NOT_FOUND)
+        self.assertFalse((self.directory / "city.crm").exists())
+
+    def test_not_a_copy(self):
+        copy = self.write("copy.crm", "hello " * 1000)
+        self.run_command("restore", copy, self.store, status=BAD_DATA)
+        self.assertFalse((self.directory / "city.crm").exists())
+
+
+class Usage(harness.CliTest):
+    def test_no_verb(self):
+        self.assertEqual(self.run_command(status=USAGE).stdout, "")
+
+    def test_unknown_verb(self):
+        self.run_command("frobnicate", status=USAGE)
+
+    def test_missing_argument(self):
+        self.run_command("init", status=USAGE)
+
+    def test_unknown_format(self):
+        self.run_command("info", self.store, "--format", "xml", status=USAGE)
+
+    def test_actor_is_a_number(self):
+        self.run_command("info", self.store, "--actor", "mario", status=USAGE)
+
+    def test_unknown_actor(self):
+        self.make_store()
+        self.run_command("find", self.store, "esposito", "--actor", "77", status=NOT_FOUND)
+
+    def test_help_names_every_verb(self):
+        text = self.run_command("--help", status=OK).stdout
+        for verb in ("init", "import", "query", "meta", "mypage", "timeline", "find", "backup",
+                     "restore", "check", "info"):
+            self.assertIn(verb, text)
+            self.assertIn("FILE", self.run_command(verb, "--help").stdout)
+
+    def test_version(self):
+        self.assertRegex(self.run_command("--version").stdout, r"^\d+\.\d+\.\d+\n$")
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,138 @@
+// The C++ wrapper: who owns what, and what an error tells.
+#include <cstdio>
+#include <cstdlib>
+#include <type_traits>
+
+#include "pmmcrm/pmmcrm.hpp"
+
+#define CHECK(condition)                                                   \
+  do {                                                                     \
+    if (!(condition)) {                                                    \
+      std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+      std::exit(1);                                                        \
+    }                                                                      \
+  } while (0)
+
+using pmmcrm::str;
+
+namespace {
+
+static_assert(!std::is_copy_constructible_v<pmmcrm::Db> &&
+              std::is_nothrow_move_constructible_v<pmmcrm::Db>);
+static_assert(!std::is_copy_constructible_v<pmmcrm::Session> &&
+              !std::is_copy_constructible_v<pmmcrm::Result> &&
+              !std::is_copy_constructible_v<pmmcrm::Cancel>);
+static_assert(std::is_copy_constructible_v<pmmcrm::Error>);
+
+pmm_subject_input organization(std::string_view name) {
+  pmm_subject_input input = PMM_SUBJECT_INPUT_INIT;
+  input.set_fields = PMM_SUBJECT_KIND | PMM_SUBJECT_NAME;
+  input.kind = str("organization");
+  input.name = str(name);
+  return input;
+}
+
+template <class Work>
+pmmcrm::Error failure_of(Work work) {
+  try {
+    work();
+  } catch (const pmmcrm::Error& error) {
+    return error;
+  }
+  std::fputs("a call that had to fail did not\n", stderr);
+  std::exit(1);
+}
+
+void error_outlives_everything() {
+  const pmmcrm::Error error = failure_of([] {
+    const pmmcrm::Db db = pmmcrm::Db::memory();
+    pmm_subject_input input = organization("Pasticceria");
+    input.kind = str("ghost");
+    db.session().create(input);
+  });
+  CHECK(error.code() == PMM_E_INVALID);
+  CHECK(error.name() == "PMM_E_INVALID");
+  CHECK(error.field() == "kind");
+  CHECK(error.row() == -1);
+  CHECK(std::string_view(error.what()).find("ghost") != std::string_view::npos);
+  CHECK(error.detail("no such fact").empty());
+}
+
+void errors_of_every_way_in() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  CHECK(failure_of([&] { db.session(77); }).code() == PMM_E_NOT_FOUND);
+  CHECK(failure_of([&] { session.subject(77); }).code() == PMM_E_NOT_FOUND);
+  CHECK(failure_of([&] { session.query("{\"measures\":[\"x.y\"]}"); }).field() == "measures[0]");
+  CHECK(failure_of([&] { session.import_csv("/nowhere/at.all", "{}"); }).code() < 0);
+  CHECK(failure_of([] { pmmcrm::Db::open("/nowhere/at.all"); }).code() < 0);
+}
+
+void transaction_rolls_back() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  {
+    const pmmcrm::Transaction transaction(session);
+    session.create(organization("Forgotten"));
+  }
+  pmmcrm::Transaction transaction(session);
+  const pmm_id id = session.create(organization("Kept"));
+  transaction.commit();
+  CHECK(id == 1);
+  CHECK(session.subject(1)[0].text("name") == "Kept");
+  CHECK(failure_of([&] { session.subject(2); }).code() == PMM_E_NOT_FOUND);
+}
+
+void result_is_read_in_every_way() {
+  pmmcrm::Result result;
+  {
+    const pmmcrm::Db db = pmmcrm::Db::memory();
+    const pmmcrm::Session session = db.session();
+    session.create(organization("Uno"));
+    session.create(organization("Due"));
+    const pmm_subject_filter* all = nullptr;
+    const pmm_page* page = nullptr;
+    const pmm_call* call = nullptr;
+    result = session.read(pmm_subject_list, all, page, call);
+  }
+  CHECK(result.rows() == 2 && !result.empty());
+  std::string names;
+  for (const pmmcrm::Row row : result) names.append(row.text("name")) += ' ';
+  CHECK(names == "Due Uno ");
+  const auto ids = result.int64s(result.find("id").value());
+  CHECK(ids.size() == 2 && ids[0] == 2 && ids[1] == 1);
+  CHECK(result[0].is_null("family_name"));
+  CHECK(!result.find("no such column"));
+  CHECK(result.json().find("\"Uno\"") != std::string::npos);
+  ArrowArrayStream stream = result.arrow();
+  CHECK(stream.release != nullptr);
+  stream.release(&stream);
+  bool refused = false;
+  try {
+    result[0].text("no such column");
+  } catch (const std::out_of_range&) {
+    refused = true;
+  }
+  CHECK(refused);
+}
+
+void cancel_stops_a_call() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Cancel cancel;
+  cancel.request();
+  pmm_call call = PMM_CALL_INIT;
+  call.cancel = cancel.get();
+  CHECK(failure_of([&] { db.session().create(organization("Mai"), &call); }).code() ==
+        PMM_E_CANCELLED);
+}
+
+}  // namespace
+
+int main() {
+  error_outlives_everything();
+  errors_of_every_way_in();
+  transaction_rolls_back();
+  result_is_read_in_every_way();
+  cancel_stops_a_call();
+  return 0;
+}

@@ -1,0 +1,275 @@
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "model/access.hpp"
+
+namespace pmm::model {
+namespace {
+
+constexpr std::int64_t kNow = 1'000'000;
+constexpr std::int64_t kMe = 9;  // the subject of the citizen
+
+constexpr int kActions = static_cast<int>(Action::kAdminister) + 1;
+constexpr int kNouns = static_cast<int>(Noun::kQuery) + 1;
+
+// What each role may do, written once more as a table: noun, then the letters of
+// Read Create Update Advance Import, each in a column of reach: all, the office's, one's own.
+constexpr const char* kRules = R"(
+system   actor        r     -     -
+system   grant        r     -     -
+system   subject      rcuai -     -
+system   identifier   rcuai -     -
+system   address      rcuai -     -
+system   relationship rcuai -     -
+system   office       rcuai -     -
+system   channel      rcuai -     -
+system   category     rcuai -     -
+system   area         rcuai -     -
+system   service      rcuai -     -
+system   holiday      rcuai -     -
+system   contact      rcuai -     -
+system   task         rcuai -     -
+system   case         rcuai -     -
+system   case_event   rcuai -     -
+system   visit        rcuai -     -
+system   journal      r     -     -
+system   query        r     -     -
+operator actor        r     -     -
+operator subject      rcu   -     -
+operator identifier   rcu   -     -
+operator address      rcu   -     -
+operator relationship rcu   -     -
+operator office       r     -     -
+operator channel      r     -     -
+operator category     r     -     -
+operator area         r     -     -
+operator service      r     -     -
+operator holiday      r     -     -
+operator contact      -     rcua  -
+operator task         -     rcua  -
+operator case         -     rcua  -
+operator case_event   -     rcua  -
+operator visit        r     -     -
+operator query        r     -     -
+citizen  subject      -     -     r
+citizen  identifier   -     -     r
+citizen  address      -     -     rcu
+citizen  relationship -     -     r
+citizen  office       r     -     -
+citizen  channel      r     -     -
+citizen  category     r     -     -
+citizen  area         r     -     -
+citizen  service      r     -     -
+citizen  holiday      r     -     -
+citizen  contact      -     -     rc
+citizen  case         -     -     rca
+citizen  case_event   -     -     r
+citizen  visit        -     -     r
+)";
+
+struct Rule {
+  std::string all, scoped, own;
+};
+using Rules = std::map<std::string, std::map<Noun, Rule>>;
+
+Noun noun_of(const std::string& name) {
+  for (int n = 0; n < kNouns; ++n)
+    if (noun_name(static_cast<Noun>(n)) == name) return static_cast<Noun>(n);
+  ADD_FAILURE() << name << " is no noun";
+  return Noun::kActor;
+}
+
+Rules read_rules() {
+  Rules rules;
+  std::istringstream lines(kRules);
+  std::string role, noun;
+  Rule rule;
+  while (lines >> role >> noun >> rule.all >> rule.scoped >> rule.own)
+    rules[role][noun_of(noun)] = rule;
+  return rules;
+}
+
+// Decides from the grants and the table alone, without a plan.
+bool reference_may(const Rules& rules, const ActorFacts& facts, Action action, Noun noun,
+                   const RowFacts& row) {
+  const char letter = "rcuaix"[static_cast<std::size_t>(action)];
+  for (const Grant& grant : facts.grants) {
+    if (grant.valid_from_us > kNow || grant.valid_to_us <= kNow) continue;
+    if (grant.role == "administrator") return true;
+    const auto role = rules.find(grant.role);
+    if (role == rules.end()) continue;
+    const auto found = role->second.find(noun);
+    if (found == role->second.end()) continue;
+    const auto has = [letter](const std::string& letters) {
+      return letters.find(letter) != std::string::npos;
+    };
+    // A citizen without a subject is nobody.
+    if (grant.role == "citizen" && facts.subject == 0) continue;
+    if (has(found->second.all)) return true;
+    const bool office = row.office == 0 || ((grant.office == 0 || grant.office == row.office) &&
+                                            (grant.service == 0 || grant.service == row.service));
+    if (has(found->second.scoped) && office) return true;
+    const bool hidden =
+        row.visibility == "staff" || (row.visibility.empty() && noun == Noun::kCaseEvent);
+    if (has(found->second.own) && row.subject == facts.subject && !hidden) return true;
+  }
+  return false;
+}
+
+Grant grant(const char* role, std::int64_t office = 0, std::int64_t service = 0) {
+  Grant out;
+  out.role = role;
+  out.office = office;
+  out.service = service;
+  return out;
+}
+
+std::vector<ActorFacts> every_actor() {
+  std::vector<Grant> single = {grant("administrator"),  grant("system"),
+                               grant("operator"),       grant("operator", 5),
+                               grant("operator", 6),    grant("operator", 5, 7),
+                               grant("operator", 0, 7), grant("operator", 6, 4),
+                               grant("citizen"),        grant("wizard")};
+  Grant expired = grant("administrator");
+  expired.valid_to_us = kNow;
+  Grant later = grant("administrator");
+  later.valid_from_us = kNow + 1;
+  Grant just = grant("operator", 5);
+  just.valid_from_us = kNow;
+  just.valid_to_us = kNow + 1;
+  for (const Grant& g : {expired, later, just}) single.push_back(g);
+
+  std::vector<ActorFacts> actors = {{1, 0, {}}, {1, kMe, {}}};
+  for (const std::int64_t subject : {std::int64_t{0}, kMe})
+    for (std::size_t a = 0; a < single.size(); ++a) {
+      actors.push_back({1, subject, {single[a]}});
+      for (std::size_t b = a + 1; b < single.size(); ++b)
+        actors.push_back({1, subject, {single[a], single[b]}});
+    }
+  return actors;
+}
+
+std::vector<RowFacts> every_row() {
+  std::vector<RowFacts> rows;
+  for (const std::int64_t subject : {std::int64_t{0}, kMe, std::int64_t{8}})
+    for (const std::int64_t office : {0, 5, 6})
+      for (const std::int64_t service : {0, 7, 4})
+        for (const char* visibility : {"", "public", "subject", "staff"})
+          rows.push_back({subject, office, service, visibility});
+  return rows;
+}
+
+TEST(ModelAccess, EveryDecisionAgreesWithTheTable) {
+  const Rules rules = read_rules();
+  std::int64_t decisions = 0, allowed = 0;
+  for (const ActorFacts& facts : every_actor()) {
+    const Plan plan = compile(facts, kNow);
+    for (int a = 0; a < kActions; ++a)
+      for (int n = 0; n < kNouns; ++n)
+        for (const RowFacts& row : every_row()) {
+          const auto action = static_cast<Action>(a);
+          const auto noun = static_cast<Noun>(n);
+          const bool expected = reference_may(rules, facts, action, noun, row);
+          if (may(plan, action, noun, row) != expected)
+            FAIL() << (facts.grants.empty() ? "no grant" : facts.grants.back().role) << " "
+                   << action_name(action) << " " << noun_name(noun) << " subject " << row.subject
+                   << " office " << row.office << " service " << row.service << " "
+                   << row.visibility << ": expected " << expected;
+          ++decisions;
+          allowed += expected ? 1 : 0;
+        }
+  }
+  EXPECT_GT(decisions, 1'000'000);
+  EXPECT_GT(allowed, 100'000);
+}
+
+TEST(ModelAccess, NothingWithoutAGrant) {
+  const Plan plan = compile({1, kMe, {}}, kNow);
+  for (int a = 0; a < kActions; ++a)
+    for (int n = 0; n < kNouns; ++n)
+      EXPECT_TRUE(reach(plan, static_cast<Action>(a), static_cast<Noun>(n)).none());
+}
+
+TEST(ModelAccess, OnlyAdministratorsAdminister) {
+  for (const ActorFacts& facts : every_actor()) {
+    const Plan plan = compile(facts, kNow);
+    for (int n = 0; n < kNouns; ++n)
+      EXPECT_EQ(may(plan, Action::kAdminister, static_cast<Noun>(n), {}), plan.everything);
+  }
+}
+
+TEST(ModelAccess, PlansAreTidy) {
+  using Scopes = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  Plan plan = compile(
+      {1,
+       0,
+       {grant("operator", 6), grant("operator", 5), grant("operator", 5), grant("operator", 5, 7),
+        grant("operator", 8, 7), grant("operator", 8, 4), grant("operator", 0, 4)}},
+      kNow);
+  EXPECT_EQ(plan.offices, (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(plan.scopes, (Scopes{{0, 4}, {8, 7}}));
+  EXPECT_TRUE(plan.staff);
+  EXPECT_FALSE(plan.all_offices);
+  plan = compile({1, 0, {grant("operator", 6), grant("operator")}}, kNow);
+  EXPECT_TRUE(plan.all_offices);
+  EXPECT_TRUE(plan.offices.empty());
+}
+
+TEST(ModelAccess, ValidUntilIsTheNextChange) {
+  Grant now = grant("operator", 5), later = grant("operator", 6), gone = grant("operator", 7);
+  now.valid_to_us = kNow + 50;
+  later.valid_from_us = kNow + 20;
+  gone.valid_to_us = kNow - 1;
+  EXPECT_EQ(compile({1, 0, {grant("operator")}}, kNow).valid_until_us, kNoTimeLimit);
+  EXPECT_EQ(compile({1, 0, {gone}}, kNow).valid_until_us, kNoTimeLimit);
+  EXPECT_EQ(compile({1, 0, {now}}, kNow).valid_until_us, kNow + 50);
+  EXPECT_EQ(compile({1, 0, {now, later, gone}}, kNow).valid_until_us, kNow + 20);
+  // Between two changes the plan does not change; at the instant it does.
+  const ActorFacts facts{1, 0, {now, later}};
+  EXPECT_EQ(compile(facts, kNow + 19).offices, (std::vector<std::int64_t>{5}));
+  EXPECT_EQ(compile(facts, kNow + 20).offices, (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(compile(facts, kNow + 50).offices, (std::vector<std::int64_t>{6}));
+}
+
+TEST(ModelAccess, UnseenIsNotFoundAndSeenIsDenied) {
+  const Plan office = compile({1, 0, {grant("operator", 5)}}, kNow);
+  const Plan citizen = compile({1, kMe, {grant("citizen")}}, kNow);
+  const RowFacts mine{kMe, 5, 7, {}}, other{8, 6, 7, {}};
+  EXPECT_TRUE(check_access(office, Action::kUpdate, Noun::kCase, mine, "case", 3).ok());
+  const Status unseen = check_access(office, Action::kUpdate, Noun::kCase, other, "case", 3);
+  EXPECT_EQ(unseen.code(), Code::kNotFound);
+  EXPECT_EQ(unseen.field(), "case");
+  EXPECT_EQ(unseen.message(), "there is no case 3");
+  EXPECT_EQ(check_access(citizen, Action::kRead, Noun::kCase, other, "case", 3).code(),
+            Code::kNotFound);
+  EXPECT_EQ(check_access(citizen, Action::kUpdate, Noun::kCase, mine, "case", 3).code(),
+            Code::kDenied);
+  EXPECT_EQ(check_access(citizen, Action::kUpdate, Noun::kService, {}, "service", 3).code(),
+            Code::kDenied);
+  EXPECT_EQ(check_access(citizen, Action::kCreate, Noun::kCase, other, "case", 0).code(),
+            Code::kDenied);
+  EXPECT_EQ(check_access(office, Action::kAdminister, Noun::kGrant, {}, "grant", 0).code(),
+            Code::kDenied);
+  EXPECT_EQ(check_access(office, Action::kImport, Noun::kCase, {}, "case", 0).code(),
+            Code::kDenied);
+}
+
+TEST(ModelAccess, Names) {
+  for (const auto role : {"administrator", "operator", "citizen", "system"})
+    EXPECT_TRUE(is_known_role(role));
+  EXPECT_FALSE(is_known_role("root"));
+  EXPECT_EQ(noun_name(Noun::kActor), "actor");
+  EXPECT_EQ(noun_name(Noun::kArea), "area");
+  EXPECT_EQ(noun_name(Noun::kCaseEvent), "case_event");
+  EXPECT_EQ(noun_name(Noun::kQuery), "query");
+  EXPECT_EQ(action_name(Action::kAdminister), "administer");
+}
+
+}  // namespace
+}  // namespace pmm::model
