@@ -75,10 +75,10 @@ typedef struct pmm_case_input {
   double longitude;    /* degrees, -180 to 180 */
   pmm_str protocol;    /* number in the caller's register. 255 bytes */
   pmm_str external_id; /* key in the system it came from; unique among cases. 255 bytes */
-  pmm_str attributes; /* JSON object {"CODE": value…} that fits the service's definitions; 1 MiB */
-  pmm_str note;       /* for the citizen. 64 KiB */
-  int64_t opened_us;  /* default now; at most a day after now; fixed */
-  int64_t due_us;     /* kept as given, not before the opening; cleared it is derived again */
+  pmm_str attributes;  /* JSON object, values by code, that fits the service's definitions; 1 MiB */
+  pmm_str note;        /* for the citizen. 64 KiB */
+  int64_t opened_us;   /* default now; at most a day after now; fixed */
+  int64_t due_us;      /* kept as given, not before the opening; cleared it is derived again */
 } pmm_case_input;
 #define PMM_CASE_INPUT_INIT                                                                     \
   {                                                                                             \

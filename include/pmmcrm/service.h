@@ -215,7 +215,7 @@ PMM_API pmm_status pmm_service_list(pmm_session* session, const pmm_service_filt
  *
  * @param session      The session.
  * @param service      The service.
- * @param channels     `count` channels, each once. May be NULL when count is 0.
+ * @param channels     `count` channels, each once. Not NULL unless count is 0.
  * @param count        At most 1000; 0: every channel.
  * @param call         NULL for defaults; expected_version is checked.
  * @param out_version  The new version of the service. May be NULL.

@@ -2,6 +2,7 @@
 
 // The only place where C++ meets C: errors, handles, versioned structs, call options.
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstring>
@@ -145,6 +146,17 @@ Result<T> read_struct(const T* in, std::size_t first_release_size, const char* n
     if (bytes[i] != 0) return Status(Code::kUnsupported, "a field needs a newer libpmmcrm", name);
   copy.struct_size = sizeof(T);
   return copy;
+}
+
+// Before a call fills a caller's versioned struct: what it held is never given back.
+template <class T>
+void clear_struct(T* out, std::size_t first_release_size) noexcept {
+  if (out == nullptr) return;
+  const std::uint32_t given = out->struct_size;
+  if (given < first_release_size || given > limits::kStructBytes) return;
+  const std::size_t size = std::min<std::size_t>(given, sizeof(T));
+  std::memset(static_cast<void*>(out), 0, size);
+  out->struct_size = given;
 }
 
 // Fills a caller's versioned struct: as many bytes as it has room for.

@@ -141,6 +141,7 @@ pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
 
 pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
                              pmm_error** out_error) noexcept {
+  clear_struct(out_statistics, kStatisticsV1);
   return guard(out_error, [&]() -> Status {
     PMM_TRY(required(db, "db"));
     const store::Counts counts = db->crm->store().counts();

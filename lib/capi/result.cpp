@@ -155,6 +155,7 @@ pmm_str pmm_result_text(const pmm_result* result, int64_t row, int32_t column) n
 
 pmm_status pmm_result_column(const pmm_result* result, int32_t column, pmm_column* out_column,
                              pmm_error** out_error) noexcept {
+  clear_struct(out_column, kColumnV1);
   return guard(out_error, [&]() -> Status {
     PMM_TRY(required(result, "result"));
     const Column* found = result->column(column);
@@ -203,6 +204,7 @@ pmm_str pmm_result_timezone(const pmm_result* result) noexcept {
 
 pmm_status pmm_result_watermark(const pmm_result* result, pmm_watermark* out_watermark,
                                 pmm_error** out_error) noexcept {
+  clear_struct(out_watermark, kWatermarkV1);
   return guard(out_error, [&]() -> Status {
     PMM_TRY(required(result, "result"));
     const Watermark& seen = result->table->watermark;

@@ -51,7 +51,8 @@ class Hits {
     pmm_visit raw{};
     std::memcpy(&raw, element, std::min(stride_, sizeof raw));
     for (std::size_t i = sizeof raw; i < stride_; ++i)
-      if (element[i] != 0) return Status(Code::kUnsupported, "a field needs a newer libpmmcrm");
+      if (element[i] != 0)
+        return Status(Code::kUnsupported, "a field needs a newer libpmmcrm", "hits");
     crm::Visit out;
     if (raw.at_us != 0 && raw.at_us != PMM_TIME_NONE) {
       // The range that every time of the library has, years 1 to 9999.

@@ -63,8 +63,9 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
 
 Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<Crm> crm, std::int64_t actor) {
   std::unique_ptr<Session> session(new Session(std::move(crm), actor));
-  const auto check = session->read(
-      Call{}, [](const crm::Reading&) -> Result<TablePtr> { return std::make_shared<Table>(); });
+  const auto check = session->read(Call{}, [](const crm::Reading&) -> Result<TablePtr> {
+    return TablePtr(std::make_shared<Table>());
+  });
   if (!check.ok()) {
     return Status(check.status().code(), check.status().message(), check.status().field());
   }
