@@ -49,7 +49,7 @@ class EngineTest : public ::testing::Test {
     engine_ = std::make_unique<Engine>(store_, zone_);
     admin_.actor = 1;
     admin_.everything = true;
-    write([this](store::Tx& tx) { return catalogue(tx); });
+    write([](store::Tx& tx) { return catalogue(tx); });
   }
 
   template <class Fn>
