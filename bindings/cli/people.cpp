@@ -78,7 +78,8 @@ std::string joined(std::initializer_list<std::string> parts, const char* between
 std::string happening(const pmmcrm::Result& timeline, std::int64_t row) {
   if (cell(timeline, row, "kind") == "contact")
     return joined({cell(timeline, row, "direction"), cell(timeline, row, "outcome")}, ", ");
-  const std::string to = cell(timeline, row, "to_state"), verb = cell(timeline, row, "verb");
+  const std::string to = cell(timeline, row, "to_state");
+  std::string verb = cell(timeline, row, "verb");
   if (to.empty()) return verb;
   return verb == "import" ? to : verb + " → " + to;
 }

@@ -83,6 +83,7 @@ TextTable to_table(const pmmcrm::Result& result) {
     table.columns.push_back({printable(result.name(c)), is_number(result.type(c))});
   for (std::int64_t r = 0; r < result.rows(); ++r) {
     std::vector<std::string> cells;
+    cells.reserve(static_cast<std::size_t>(result.columns()));
     for (std::int32_t c = 0; c < result.columns(); ++c) cells.push_back(people_cell(result, r, c));
     table.rows.push_back(std::move(cells));
   }

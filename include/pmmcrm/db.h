@@ -304,7 +304,8 @@ enum {
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, noun, page, call or out_result), PMM_E_NOT_FOUND (no
- *         such row, or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         such row, or not to be seen), PMM_E_DENIED (the actor is not staff: reasons and actors
+ *         are not for citizens), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

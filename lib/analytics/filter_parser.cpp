@@ -143,6 +143,7 @@ Result<Filter> FilterParser::parse(const Json& json, const std::string& at) {
   const OperatorName* operation = find_operator(name);
   if (operation == nullptr) {
     std::vector<std::string> names;
+    names.reserve(std::size(kOperators));
     for (const OperatorName& entry : kOperators) names.emplace_back(entry.name);
     return unknown(name, "operator", text::nearest(name, names), at + ".operator");
   }
@@ -174,8 +175,9 @@ Result<Filter> FilterParser::parse_group(const Json& json, const std::string& at
   if (list.items.empty()) return Status::invalid(at + "." + key, "is empty");
   Filter group;
   group.kind = key == "and" ? Kind::kAnd : Kind::kOr;
+  const std::string path = at + "." + key;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
-    PMM_ASSIGN(Filter child, parse(list.items[i], element(at + "." + key, i)));
+    PMM_ASSIGN(Filter child, parse(list.items[i], element(path, i)));
     group.children.push_back(std::move(child));
   }
   return group;

@@ -122,7 +122,7 @@ void ErrorSink::put(pmm_error* error) noexcept {
 }
 
 pmm_str view(std::string_view text) noexcept {
-  if (text.data() == nullptr) text = std::string_view("", 0);
+  if (text.data() == nullptr) text = "";
   return {text.data(), text.size()};
 }
 

@@ -141,6 +141,8 @@ Status FieldReader::finish(Call& call, std::string_view extra) {
   Sha256 sha;
   sha.add_text(seen_);
   sha.add_text(extra);
+  sha.add_int(call.on_behalf_of);
+  sha.add_int(call.assurance);
   call.request_digest = std::string(as_text(sha.finish()));
   return {};
 }

@@ -81,7 +81,8 @@ Status check_members(const Json& object, const Names& known, const std::string& 
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::string meant = text::nearest(key, known);
-    const std::string path = key.size() > kLongestPathStep ? at : at + "." + key;
+    std::string path = at;
+    if (key.size() <= kLongestPathStep) path.append(".").append(key);
     return Status::invalid(path, text::quoted(key) + " is not a member" +
                                      (meant.empty() ? "" : "; did you mean " + meant + "?"));
   }

@@ -237,6 +237,7 @@ Result<TablePtr> list_holidays(const Reading& reading, const HolidayFilter& filt
 Result<model::WorkingCalendar> load_calendar(store::Connection& db) {
   PMM_ASSIGN(const std::vector<HolidayRow> rows, load_rows(db));
   std::vector<model::Holiday> holidays;
+  holidays.reserve(rows.size());
   for (const HolidayRow& row : rows) holidays.push_back(to_model(row));
   return model::WorkingCalendar(std::move(holidays));
 }

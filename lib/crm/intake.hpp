@@ -69,6 +69,8 @@ class Codes {
   Result<const Service*> find_service(store::Connection& db, std::string_view code);
   Result<const model::WorkingCalendar*> calendar(store::Connection& db);
   void forget();
+  // Others may change terms and holidays between two transactions of one import.
+  void forget_rules();
 
  private:
   struct TextHash {

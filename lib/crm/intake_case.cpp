@@ -313,7 +313,8 @@ Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, Chec
     record.due_given = true;
     return {};
   }
-  if (record.due_given || !row.service.value) return {};
+  // Of a case that is there already the intervals count too: its due time follows its own moves.
+  if (record.id != 0 || record.due_given || !row.service.value) return {};
   PMM_ASSIGN(const Codes::Service* service, codes.find_service(writing.db(), *row.service.value));
   if (service == nullptr || !service->term_days) return {};
   PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));

@@ -78,6 +78,11 @@ Result<const model::WorkingCalendar*> Codes::calendar(store::Connection& db) {
 
 void Codes::forget() { *this = Codes(); }
 
+void Codes::forget_rules() {
+  service_facts_.clear();
+  calendar_.reset();
+}
+
 // --- Keys --------------------------------------------------------------------------------------
 
 namespace {

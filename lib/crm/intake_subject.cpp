@@ -158,8 +158,12 @@ Result<Outcome> Intake::apply(const Writing& writing, const SubjectRow& row) {
   }
   const std::int64_t journal_before = writing.tx.last_seq();
   if (checked->fields.kind.given) checked->fields.kind = {};  // fixed; checked when it was made
-  PMM_ASSIGN([[maybe_unused]] const auto version,
-             update_subject(writing, checked->id, checked->fields));
+  auto version = update_subject(writing, checked->id, checked->fields);
+  if (!version.ok() && is_refusal(version.status())) {  // its rules come before its first write
+    outcome.refused = version.take_status();
+    return outcome;
+  }
+  if (!version.ok()) return version.take_status();
   PMM_TRY(add_parts(writing, *checked));
   outcome.applied =
       writing.tx.last_seq() == journal_before ? Applied::kUnchanged : Applied::kUpdated;

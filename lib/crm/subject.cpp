@@ -109,7 +109,8 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
                      model::Noun noun, std::int64_t subject, std::string_view field) {
   PMM_ASSIGN(auto exists, db.prepare(sql::kSubjectExists));
   PMM_ASSIGN(const bool found, exists.bind(1, subject).step());
-  if (!found) return Status::not_found(std::string(field), "no subject " + std::to_string(subject));
+  if (!found)
+    return Status::not_found(std::string(field), "there is no subject " + std::to_string(subject));
   model::RowFacts facts;
   facts.subject = subject;
   PMM_TRY(model::check_access(plan, model::Action::kRead, model::Noun::kSubject, facts, field,

@@ -62,12 +62,15 @@ Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t 
     PMM_ASSIGN(const bool found, row.bind(1, id).step());
     if (!found)
       return Status::not_found(
-          "id", "no " + std::string(store::noun_name(noun)) + " " + std::to_string(id));
+          "id", "there is no " + std::string(store::noun_name(noun)) + " " + std::to_string(id));
     facts.subject = row.int_at(0);
     facts.office = row.int_at(1);
     facts.service = row.int_at(2);
   }
   PMM_TRY(model::check_access(reading.plan, model::Action::kRead, pair->decided, facts, "id", id));
+  // Reasons and actors are staff's own; the subject's view of a case is its events.
+  if (!reading.plan.everything && !reading.plan.system && !reading.plan.staff)
+    return Status::denied("the history of a row is for staff");
   // The list is ordered by its first column, which the journal calls seq.
   List list("history", sql::kSelectHistory, "seq");
   list.where(sql::kHistoryOf, {static_cast<std::int64_t>(noun), id});

@@ -78,7 +78,8 @@ template <class Row>
 Result<RowBuilder<Row>> RowBuilder<Row>::bind(const Mapping& mapping,
                                               const std::vector<std::string>& header,
                                               std::shared_ptr<const Zone> zone) {
-  RowBuilder builder(mapping, mapping.zone ? mapping.zone : std::move(zone));
+  if (mapping.zone) zone = mapping.zone;
+  RowBuilder builder(mapping, std::move(zone));
   if (!builder.zone_) {
     PMM_ASSIGN(builder.zone_, Zone::load("UTC"));
   }

@@ -122,7 +122,8 @@ Status Session::begin(const Call& call, std::uint32_t limit_ms) {
 Status Session::commit() {
   if (!transaction_) return Status::misuse("session", "no transaction is open on this session");
   const auto ended = std::move(transaction_);
-  Status done = ended->commit();
+  Status done = crm_->check_open();  // closed meanwhile: it is rolled back
+  if (done.ok()) done = ended->commit();
   if (!done.ok()) plans_.forget();
   return done;
 }

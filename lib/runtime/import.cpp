@@ -80,8 +80,8 @@ class VisitIntake {
       return Status::invalid("at", "a visit needs a time").with("rule", "required");
     if (!row.path.value)
       return Status::invalid("path", "a visit needs a path").with("rule", "required");
-    if (row.status.value.value_or(0) < 0 || row.status.value.value_or(0) > 999)
-      return Status::invalid("status", "is outside 0 to 999").with("rule", "range");
+    if (row.status.value.value_or(0) < 0 || row.status.value.value_or(0) > 599)
+      return Status::invalid("status", "is outside 0 to 599").with("rule", "range");
     const auto route = crm::route_of(*row.path.value);
     if (!route.ok())
       return Status(route.status().code(), route.status().message(), "path").with("rule", "route");
@@ -156,6 +156,7 @@ class Sink final : public exchange::ImportSink {
   template <class Row>
   Status apply_chunk(const crm::Writing& writing, std::span<const Row> rows,
                      std::vector<RowResult>& chunk) {
+    intake_->codes().forget_rules();
     if constexpr (std::is_same_v<Row, exchange::VisitRow>) {
       VisitIntake visits(writing, session_.crm().store().secret(), intake_->codes());
       return fill_chunk(writing, rows, chunk, visits);

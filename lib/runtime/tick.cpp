@@ -14,6 +14,9 @@ constexpr std::int64_t kBatchRows = 500;  // of one transaction, so that others 
 Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   PMM_TRY(call.check());
   PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
+  // Every batch is a write of its own; the caller's key could only name one of them.
+  Call each = call;
+  each.idempotency_key.clear();
   crm::CalendarState calendar;
   std::int64_t done = 0;
   std::int64_t last_id = 0;
@@ -22,7 +25,7 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     const std::int64_t after_id = last_id;
     PMM_ASSIGN(
         const std::int64_t changed,
-        session->write(call, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
+        session->write(each, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
           if (first) {
             PMM_ASSIGN(calendar, crm::calendar_state(writing.tx));
           }

@@ -106,7 +106,7 @@ FileLock::~FileLock() {
   if (fd_.valid() && process_ == ::getpid()) ::flock(fd_.get(), LOCK_UN);
 }
 
-Gate::Gate(std::string database_path)
+Gate::Gate(const std::string& database_path)
     : turn_path_(database_path + ".turn"), gate_path_(database_path + ".gate") {}
 
 Result<Gate::Pass> Gate::enter(const Call& call, TimePoint until) const {

@@ -54,7 +54,7 @@ class Gate {
     FileLock held_;
   };
 
-  explicit Gate(std::string database_path);
+  explicit Gate(const std::string& database_path);
 
   // Waits until `until` at the latest, then kBusy; a cancelled or expired call ends earlier.
   Result<Pass> enter(const Call& call, std::chrono::steady_clock::time_point until) const;

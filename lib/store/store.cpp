@@ -313,10 +313,12 @@ void Store::give_back(std::unique_ptr<Connection> connection) noexcept {
 Status Store::backup(const std::string& path, const Call& call) {
   PMM_TRY(text::check(path, "path", limits::kPathBytes));
   // Made under another name and renamed when whole: nobody ever sees half a copy.
-  const std::string partial = path + ".partial";
+  const std::string partial = path + "." + to_hex(random_bytes(4)) + ".partial";
   struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0)
-    return Status::conflict("path", text::quoted(path) + " exists already");
+  // A log left beside the name would be taken for the copy's own.
+  for (const char* suffix : {"", "-wal", "-journal"})
+    if (const std::string taken = path + suffix; ::lstat(taken.c_str(), &info) == 0)
+      return Status::conflict("path", text::quoted(taken) + " exists already");
   Fd made(::open(partial.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!made.valid()) return system_error(partial, errno);
   const auto copy = [&]() -> Status {
