@@ -142,7 +142,7 @@ class Sink final : public exchange::ImportSink {
             return std::int64_t{0};
           });
       if (!written.ok()) {
-        intake_->codes().forget();  // what it learned was undone
+        intake_->forget();  // what it learned was undone
         return Status(written.status().code(), written.status().message(),
                       written.status().field());
       }
@@ -176,7 +176,7 @@ class Sink final : public exchange::ImportSink {
       chunk.push_back({outcome_of(outcome.applied), std::move(outcome.refused)});
       if (stop || (!plan_.atomic && std::chrono::steady_clock::now() >= until)) break;
     }
-    return {};
+    return intake_->flush();
   }
 
   Session& session_;

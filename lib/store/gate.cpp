@@ -135,7 +135,8 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
   void leave(FileLock held) noexcept {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (retired_ || now - since_ >= kTenure) return;  // `held` lets go
+    // `held` lets go. What the thread itself queues for must not be kept from it.
+    if (retired_ || state_ == State::kQueueing || now - since_ >= kTenure) return;
     kept_ = std::move(held);
     kept_until_ = now + kKeep;
     if (state_ == State::kIdle) {

@@ -231,6 +231,19 @@ void Store::note_wait(SteadyClock::time_point since) noexcept {
   }
 }
 
+void Store::fold_log(const Call& call) {
+  const auto pass = enter_gate(call, busy_limit());
+  if (!pass.ok()) return;
+  const auto folded = writer_->checkpoint();
+  if (folded.ok() && *folded) {
+    ++checkpoints_;
+    wal_bytes_ = 0;
+    checkpoint_above_ = options_.wal_limit_bytes;
+  } else {
+    checkpoint_above_ = wal_bytes_ + options_.wal_limit_bytes / 4;
+  }
+}
+
 // Folds the log into the file. Everybody has been answered; whoever writes meanwhile queues up.
 // What readers still need stays in the log; then it may grow by a quarter before the next try.
 void Store::checkpoint_if_large() noexcept {
@@ -242,17 +255,7 @@ void Store::checkpoint_if_large() noexcept {
       if (led_) return;  // the next leader will do it
       led_ = true;
     }
-    const auto pass = enter_gate(call, busy_limit());
-    if (pass.ok()) {
-      const auto folded = writer_->checkpoint();
-      if (folded.ok() && *folded) {
-        ++checkpoints_;
-        wal_bytes_ = 0;
-        checkpoint_above_ = options_.wal_limit_bytes;
-      } else {
-        checkpoint_above_ = wal_bytes_ + options_.wal_limit_bytes / 4;
-      }
-    }
+    fold_log(call);
     drop_lead();
   } catch (const std::bad_alloc&) {
     drop_lead();  // the log stays large until the next group

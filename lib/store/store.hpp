@@ -149,6 +149,7 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<Gate::Pass> enter_gate(const Call& call,
                                 std::chrono::steady_clock::time_point until);
   void checkpoint_if_large() noexcept;
+  void fold_log(const Call& call);
   std::chrono::steady_clock::time_point busy_limit() const;
 
   std::string path_;

@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "base/status.hpp"
+#include "store/bulk_insert.hpp"
 #include "store/noun.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -105,6 +106,8 @@ class Tx {
   Connection& connection_;
   std::string store_id_;
   JournalHasher hasher_;
+  BulkInsert journal_;             // records of this transaction that are not in the table yet
+  std::size_t journal_before_ = 0;  // how many of them are of earlier writes
   Head head_;
   Head head_before_;
   std::map<std::string, Counter, std::less<>> counters_;

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -56,6 +57,27 @@ int on_progress(void* watched) {
 int on_wal(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
   *static_cast<std::int64_t*>(pages) = count;
   return SQLITE_OK;
+}
+
+// The text of an INSERT of one row made one of many: its VALUES again and again, the placeholders
+// counted on.
+std::string for_many_rows(std::string_view one, std::size_t rows) {
+  const std::size_t begin = one.rfind("VALUES") + std::string_view("VALUES").size();
+  const std::string_view values = text::trim(one.substr(begin));
+  const auto width = static_cast<std::size_t>(std::count(values.begin(), values.end(), '$'));
+  std::string many(one.substr(0, begin));
+  for (std::size_t row = 0; row < rows; ++row) {
+    many += row == 0 ? " " : ",\n";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      many += values[i];
+      if (values[i] != '$') continue;
+      std::size_t number = 0;
+      for (; values[i + 1] >= '0' && values[i + 1] <= '9'; ++i)
+        number = number * 10 + static_cast<std::size_t>(values[i + 1] - '0');
+      many += std::to_string(number + row * width);
+    }
+  }
+  return many;
 }
 
 }  // namespace
@@ -289,8 +311,15 @@ Statement::Shelf& Connection::shelf_of(std::string_view sql) {
   return *found->second;
 }
 
-Result<Statement> Connection::prepare(std::string_view sql) {
-  Statement::Shelf& shelf = shelf_of(sql);
+Result<Statement> Connection::prepare(std::string_view sql) { return lend(shelf_of(sql)); }
+
+Result<Statement> Connection::prepare_many(std::string_view sql) {
+  Statement::Shelf& one = shelf_of(sql);
+  if (one.many == nullptr) one.many = &shelf_of(for_many_rows(sql, kManyRows));
+  return lend(*one.many);
+}
+
+Result<Statement> Connection::lend(Statement::Shelf& shelf) {
   if (!shelf.idle.empty()) {
     auto prepared = std::move(shelf.idle.back());
     shelf.idle.pop_back();

@@ -76,7 +76,8 @@ class Statement {
   // The statements of one text that are ready to be lent.
   struct Shelf {
     std::string text;
-    std::size_t made = 0;  // statements of this text, lent ones included
+    std::size_t made = 0;   // statements of this text, lent ones included
+    Shelf* many = nullptr;  // of the statement for many rows, once it was asked for
     std::vector<std::unique_ptr<Prepared>> idle;
   };
   struct Prepared {
@@ -111,6 +112,10 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Result<Statement> prepare(std::string_view sql);
+  // The same INSERT for kManyRows rows: `sql` is one of a single row whose VALUES come last, with
+  // the placeholders $1 to $n in them; those of the second row are $n+1 and so on.
+  Result<Statement> prepare_many(std::string_view sql);
+  static constexpr std::size_t kManyRows = 16;
   // Statements of the driver itself: pragmas and transaction control.
   Status execute(const char* sql);
   // One-row one-column convenience; nullopt when there is no row or a NULL.
@@ -157,6 +162,7 @@ class Connection {
   Status configure(Mode mode);
   Status error(int rc, std::string_view what) const;
   Statement::Shelf& shelf_of(std::string_view sql);
+  Result<Statement> lend(Statement::Shelf& shelf);
   Result<std::unique_ptr<Statement::Prepared>> compile(Statement::Shelf& shelf);
 
   sqlite3* handle_ = nullptr;
