@@ -170,9 +170,9 @@ Result<TablePtr> get_entry(const Reading& reading, const Catalogue& catalogue, s
 Result<TablePtr> list_entries(const Reading& reading, const Catalogue& catalogue,
                               const EntryFilter& filter, const Page& page) {
   List list(catalogue.name, catalogue.select);
-  if (filter.code) list.where(sql::kCodeIs, {*filter.code});
-  if (filter.active) list.where(sql::kActiveIs, {std::int64_t{*filter.active}});
-  if (filter.digital) list.where(sql::kDigitalIs, {std::int64_t{*filter.digital}});
+  if (filter.code.value) list.where(sql::kCodeIs, {*filter.code.value});
+  if (filter.active.value) list.where(sql::kActiveIs, {std::int64_t{*filter.active.value}});
+  if (filter.digital.value) list.where(sql::kDigitalIs, {std::int64_t{*filter.digital.value}});
   if (filter.parent.value)
     list.where(sql::kParentIs, {*filter.parent.value});
   else if (filter.parent.given)
