@@ -13,8 +13,6 @@
 namespace pmm::crm::intake {
 namespace {
 
-constexpr std::size_t kTokenBytes = 16;
-
 std::string owned(std::string_view text) { return std::string(text); }
 
 // The case as it stands or will stand.
@@ -354,7 +352,7 @@ Status insert_case(const Writing& writing, const CaseRow& row, CheckedCase& chec
   CaseRecord& record = checked.record;
   PMM_ASSIGN(record.id, writing.tx.next_id(store::Noun::kCase));
   PMM_ASSIGN(const std::string number, next_number(writing, record));
-  const std::string token = to_base64url(random_bytes(kTokenBytes));
+  const std::string token = random_token();
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertIntakeCase));
   insert.bind(1, record.id).bind(2, std::string_view(token)).bind(3, std::string_view(number));
   insert.bind(4, row.external_id.value).bind(5, std::string_view(record.kind));
