@@ -23,7 +23,16 @@ class Changes {
   template <class T>
   void apply(T& current, const Field<T>& field, std::string_view name, T empty = T{}) {
     if (!field.given) return;
-    T next = field.value ? *field.value : std::move(empty);
+    set(current, field.value ? *field.value : std::move(empty), name);
+  }
+  void apply(std::optional<std::string>& current, const Field<std::string_view>& field,
+             std::string_view name) {
+    if (!field.given || current == field.value) return;
+    current = field.value ? std::optional<std::string>(*field.value) : std::nullopt;
+    note(name);
+  }
+  template <class T>
+  void set(T& current, T next, std::string_view name) {
     if (current == next) return;
     current = std::move(next);
     note(name);

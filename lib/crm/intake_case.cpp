@@ -4,6 +4,7 @@
 #include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
+#include "crm/change.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "model/case.hpp"
@@ -30,32 +31,6 @@ struct CaseRecord {
 Status refuse(const char* field, std::string message, const char* rule) {
   return Status::invalid(field, std::move(message)).with("rule", rule);
 }
-
-// The names a text field changes.
-class Changed {
- public:
-  template <class T>
-  void set(T& current, T next, const char* name) {
-    if (current == next) return;
-    current = std::move(next);
-    if (!names_.empty()) names_ += ',';
-    names_ += name;
-  }
-  void text(std::optional<std::string>& current, const TextField& field, const char* name) {
-    if (!field.given) return;
-    if (field.value.has_value() == current.has_value() && (!current || *current == *field.value))
-      return;
-    set(current, field.value ? std::optional(owned(*field.value)) : std::nullopt, name);
-  }
-  template <class T>
-  void value(std::optional<T>& current, const Field<T>& field, const char* name) {
-    if (field.given) set(current, field.value, name);
-  }
-  const std::string& names() const noexcept { return names_; }
-
- private:
-  std::string names_;
-};
 
 Status check_place(const CaseRecord& record) {
   if (record.latitude.has_value() != record.longitude.has_value())
@@ -100,7 +75,7 @@ Status check_given_state(std::string_view kind, const CaseRow& row) {
 }
 
 // Status, state and outcome of the row; each follows from the others where it is not given.
-Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
+Status settle_state(const CaseRow& row, CaseRecord& record, Changes& changed) {
   PMM_TRY(check_given_state(record.kind, row));
   const bool fresh = record.id == 0;
   if (!fresh && !row.status.given && !row.state.given && !row.outcome.given) return {};
@@ -126,7 +101,7 @@ Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
 }
 
 Status settle_attributes(const CaseRow& row, const Codes::Service* service, CaseRecord& record,
-                         Changed& changed) {
+                         Changes& changed) {
   if (row.attributes.empty()) return {};
   if (service == nullptr || service->attributes.empty())
     return refuse("attributes", "the service defines no attributes", "attributes are defined");
@@ -160,7 +135,7 @@ struct NewSubject {
 };
 
 Result<std::optional<NewSubject>> settle_subject(store::Connection& db, const CaseRow& row,
-                                                 CaseRecord& record, Changed& changed) {
+                                                 CaseRecord& record, Changes& changed) {
   const bool named = row.subject_name.value.has_value();
   if (!row.subject_key.value) {
     if (named)
@@ -234,7 +209,7 @@ struct CheckedCase {
   CaseRecord record;
   std::optional<NewSubject> new_subject;
   std::string state_before;
-  Changed changed;
+  Changes changed;
 };
 
 Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool upsert,
@@ -260,12 +235,12 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
     return refuse("kind", "the kind of a case is fixed", "fixed");
   }
   if (row.opened_at.value) checked.changed.set(record.opened_us, *row.opened_at.value, "opened_us");
-  checked.changed.value(record.closed_us, row.closed_at, "closed_us");
-  checked.changed.value(record.latitude, row.latitude, "latitude");
-  checked.changed.value(record.longitude, row.longitude, "longitude");
-  checked.changed.text(record.summary, row.summary, "summary");
-  checked.changed.text(record.description, row.description, "description");
-  checked.changed.text(record.address, row.address, "address");
+  checked.changed.apply(record.closed_us, row.closed_at, "closed_us");
+  checked.changed.apply(record.latitude, row.latitude, "latitude");
+  checked.changed.apply(record.longitude, row.longitude, "longitude");
+  checked.changed.apply(record.summary, row.summary, "summary");
+  checked.changed.apply(record.description, row.description, "description");
+  checked.changed.apply(record.address, row.address, "address");
   PMM_TRY(check_place(record));
   PMM_TRY(settle_state(row, record, checked.changed));
   PMM_ASSIGN(checked.new_subject, settle_subject(db, row, record, checked.changed));
@@ -420,7 +395,7 @@ Result<Outcome> Intake::apply(const Writing& writing, const CaseRow& row) {
     PMM_TRY(insert_case(writing, row, *checked));
     return outcome;
   }
-  if (checked->changed.names().empty()) {
+  if (checked->changed.none()) {
     outcome.applied = Applied::kUnchanged;
     return outcome;
   }
