@@ -4,6 +4,7 @@
 #include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
+#include "crm/change.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "model/case.hpp"
@@ -13,7 +14,6 @@
 namespace pmm::crm::intake {
 namespace {
 
-constexpr std::size_t kTokenBytes = 16;
 constexpr std::string_view kVerb = "import";
 
 std::string owned(std::string_view text) { return std::string(text); }
@@ -33,32 +33,6 @@ struct CaseRecord {
 Status refuse(const char* field, std::string message, const char* rule) {
   return Status::invalid(field, std::move(message)).with("rule", rule);
 }
-
-// The names a text field changes.
-class Changed {
- public:
-  template <class T>
-  void set(T& current, T next, const char* name) {
-    if (current == next) return;
-    current = std::move(next);
-    if (!names_.empty()) names_ += ',';
-    names_ += name;
-  }
-  void text(std::optional<std::string>& current, const TextField& field, const char* name) {
-    if (!field.given) return;
-    if (field.value.has_value() == current.has_value() && (!current || *current == *field.value))
-      return;
-    set(current, field.value ? std::optional(owned(*field.value)) : std::nullopt, name);
-  }
-  template <class T>
-  void value(std::optional<T>& current, const Field<T>& field, const char* name) {
-    if (field.given) set(current, field.value, name);
-  }
-  const std::string& names() const noexcept { return names_; }
-
- private:
-  std::string names_;
-};
 
 Status check_place(const CaseRecord& record) {
   if (record.latitude.has_value() != record.longitude.has_value())
@@ -103,7 +77,7 @@ Status check_given_state(std::string_view kind, const CaseRow& row) {
 }
 
 // Status, state and outcome of the row; each follows from the others where it is not given.
-Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
+Status settle_state(const CaseRow& row, CaseRecord& record, Changes& changed) {
   PMM_TRY(check_given_state(record.kind, row));
   const bool fresh = record.id == 0;
   if (!fresh && !row.status.given && !row.state.given && !row.outcome.given) return {};
@@ -129,7 +103,7 @@ Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
 }
 
 Status settle_attributes(const CaseRow& row, const Codes::Service* service, CaseRecord& record,
-                         Changed& changed) {
+                         Changes& changed) {
   if (row.attributes.empty()) return {};
   if (service == nullptr || service->attributes.empty())
     return refuse("attributes", "the service defines no attributes", "attributes are defined");
@@ -163,7 +137,7 @@ struct NewSubject {
 };
 
 Result<std::optional<NewSubject>> settle_subject(store::Connection& db, const CaseRow& row,
-                                                 CaseRecord& record, Changed& changed) {
+                                                 CaseRecord& record, Changes& changed) {
   const bool named = row.subject_name.value.has_value();
   if (!row.subject_key.value) {
     if (named)
@@ -237,7 +211,7 @@ struct CheckedCase {
   CaseRecord record;
   std::optional<NewSubject> new_subject;
   std::string state_before;
-  Changed changed;
+  Changes changed;
 };
 
 Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool upsert,
@@ -263,12 +237,12 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
     return refuse("kind", "the kind of a case is fixed", "fixed");
   }
   if (row.opened_at.value) checked.changed.set(record.opened_us, *row.opened_at.value, "opened_us");
-  checked.changed.value(record.closed_us, row.closed_at, "closed_us");
-  checked.changed.value(record.latitude, row.latitude, "latitude");
-  checked.changed.value(record.longitude, row.longitude, "longitude");
-  checked.changed.text(record.summary, row.summary, "summary");
-  checked.changed.text(record.description, row.description, "description");
-  checked.changed.text(record.address, row.address, "address");
+  checked.changed.apply(record.closed_us, row.closed_at, "closed_us");
+  checked.changed.apply(record.latitude, row.latitude, "latitude");
+  checked.changed.apply(record.longitude, row.longitude, "longitude");
+  checked.changed.apply(record.summary, row.summary, "summary");
+  checked.changed.apply(record.description, row.description, "description");
+  checked.changed.apply(record.address, row.address, "address");
   PMM_TRY(check_place(record));
   PMM_TRY(settle_state(row, record, checked.changed));
   PMM_ASSIGN(checked.new_subject, settle_subject(db, row, record, checked.changed));
@@ -366,7 +340,7 @@ Status insert_case(const Writing& writing, const CaseRow& row, store::BulkInsert
   CaseRecord& record = checked.record;
   PMM_ASSIGN(record.id, writing.tx.next_id(store::Noun::kCase));
   PMM_ASSIGN(const std::string number, next_number(writing, record));
-  const std::string token = to_base64url(random_bytes(kTokenBytes));
+  const std::string token = random_token();
   rows.add(record.id).add(token).add(number).add(row.external_id.value).add(record.kind);
   rows.add(record.service).add_id(record.category).add_id(record.office);
   rows.add_id(record.channel).add_id(record.subject).add(record.status).add(record.state);
@@ -441,7 +415,7 @@ Result<Outcome> Intake::apply(const Writing& writing, const CaseRow& row) {
     if (new_cases_->rows.full()) PMM_TRY(flush());
     return outcome;
   }
-  if (checked->changed.names().empty()) {
+  if (checked->changed.none()) {
     outcome.applied = Applied::kUnchanged;
     return outcome;
   }

@@ -18,7 +18,6 @@ namespace pmm::store {
 namespace {
 
 using TimePoint = std::chrono::steady_clock::time_point;
-constexpr auto kCancelPoll = std::chrono::milliseconds(10);
 
 Status io_error(const std::string& path, int error) {
   return {Code::kIo, text::quoted(path) + ": " + std::generic_category().message(error)};

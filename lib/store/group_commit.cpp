@@ -13,7 +13,6 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 // How long a leader with company waits for the group to grow to the size of the last one.
 constexpr auto kLinger = std::chrono::microseconds(200);
-constexpr auto kCancelPoll = std::chrono::milliseconds(10);
 
 // An answer that must be given also when there is no memory to tell it.
 template <class Make>
