@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "crm/intake.hpp"
@@ -184,6 +186,19 @@ class Sink final : public exchange::ImportSink {
   std::unique_ptr<crm::intake::Intake> intake_;
 };
 
+// Counts and the code alone: a rejected value is somebody's.
+std::string told(const exchange::ImportReport& report, const Status& done) {
+  std::string line = done.ok() ? "import finished" : "import ended early";
+  for (const auto& [name, count] :
+       std::initializer_list<std::pair<const char*, std::int64_t>>{{"read", report.read},
+                                                                   {"created", report.created},
+                                                                   {"updated", report.updated},
+                                                                   {"unchanged", report.unchanged},
+                                                                   {"rejected", report.rejected}})
+    line += std::string(", ") + name + ' ' + std::to_string(count);
+  return report.undone ? line + ", undone" : line;
+}
+
 }  // namespace
 
 Status import_csv(Session& session, const CsvImport& request, const Call& call,
@@ -202,7 +217,10 @@ Status import_csv(Session& session, const CsvImport& request, const Call& call,
   // Every row is a write of its own kind; the caller's key could only name one of them.
   Call each = call;
   each.idempotency_key.clear();
-  return exchange::run_import(mapping, reader, sink, options, each, report);
+  Status done = exchange::run_import(mapping, reader, sink, options, each, report);
+  session.crm().log().tell(done.ok() ? LogLevel::kInfo : LogLevel::kWarning,
+                           [&] { return told(report, done); });
+  return done;
 }
 
 }  // namespace pmm::runtime

@@ -13,6 +13,9 @@
 
 namespace pmm::store {
 
+// What the library does by itself is written by this actor.
+inline constexpr std::int64_t kSystemActor = 2;
+
 // Who writes, and why: repeated in every journal record of the write.
 struct Origin {
   std::int64_t actor = 0;
