@@ -9,11 +9,13 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <system_error>
 #include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "store/journal_sql.hpp"
 
 namespace pmm::store {
 namespace {
@@ -160,6 +162,7 @@ Status Store::open_writing(bool exists) {
   const std::int64_t found_log = file_bytes(path_ + "-wal");
   PMM_TRY(probe_.attach_database(path_));
   PMM_ASSIGN(writer_, open_connection(Connection::Mode::kReadWrite));
+  if (found_log > 0) PMM_TRY(check_log());
   PMM_ASSIGN(const bool fresh, may_make_schema());
   if (!fresh) PMM_TRY(check_version(*writer_));
   PMM_TRY(writer_->enter_wal());
@@ -172,6 +175,39 @@ Status Store::open_writing(bool exists) {
   readers_.push_back(std::move(reader));
   tell_opened(fresh, found_log);
   return {};
+}
+
+// The log of another store, or of another time of this one, would be mixed into the file page by
+// page; nothing in SQLite ties the two together, but the journal does. What the file alone has as
+// its last record must stand in the log's view too, and the chain must hold from there on. Inside
+// the gate, before anything is written.
+Status Store::check_log() const {
+  auto alone = Connection::open_without_log(path_);
+  if (!alone.ok()) return {};
+  auto last = (*alone)->prepare(sql::kJournalHead);
+  if (!last.ok()) return {};  // the tables are in the log only
+  const auto found = last->step();
+  // Cut off in the middle of being folded, the file alone says nothing.
+  if (!found.ok() || !*found) return {};
+  const std::int64_t seq = last->int_at(0);
+  const std::string_view hash = last->text_at(2);
+  Sha256::Bytes chained{};
+  if (hash.size() != chained.size()) return {};
+  std::copy(hash.begin(), hash.end(), chained.begin());
+
+  JournalHasher hasher;
+  PMM_ASSIGN(auto rows, writer_->prepare(sql::kJournalFrom));
+  rows.bind(1, seq - 1).bind(2, std::numeric_limits<std::int64_t>::max());
+  for (std::int64_t expected = seq;; ++expected) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more && expected > seq) return {};
+    if (!more) break;
+    const JournalRow row = journal_row(rows);
+    if (expected > seq) chained = hasher.next(chained, row);
+    if (row.seq != expected || rows.text_at(kJournalHashColumn) != as_text(chained)) break;
+  }
+  return {Code::kCorrupt,
+          text::quoted(path_ + "-wal") + " is not the log of this store: move it away", "path"};
 }
 
 void Store::tell_opened(bool made, std::int64_t found_log_bytes) const noexcept {

@@ -142,6 +142,7 @@ class Store : public std::enable_shared_from_this<Store> {
   Status create_file() const;
   Status open_reading();
   Status open_writing(bool exists);
+  Status check_log() const;
   Result<bool> may_make_schema();
   Status create_schema();
   Status make_tables();

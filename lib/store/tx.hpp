@@ -48,6 +48,10 @@ struct JournalRow {
   std::string_view fields;
 };
 
+// The current row of a statement that reads the journal; its texts are valid until the next step.
+JournalRow journal_row(const Statement& row);
+inline constexpr int kJournalHashColumn = 11;
+
 // The canonical bytes, fixed since the first version: the hash before, then every column, integers
 // as eight bytes little endian, texts with their length before them, absent ids as 0.
 class JournalHasher {

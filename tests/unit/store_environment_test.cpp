@@ -70,7 +70,7 @@ TEST_F(StoreEnvironment, K2_AReadOnlyFile) {
     return store.ok() && number(**store, "SELECT count(*) FROM routes") == kRoutes &&
            write_route(**store, "/no").code() == Code::kDenied;
   }));
-  EXPECT_EQ(bytes_of(path_), before);
+  EXPECT_TRUE(bytes_of(path_) == before);
 }
 
 TEST_F(StoreEnvironment, K2_AReadOnlyFolder) {
@@ -93,6 +93,56 @@ TEST_F(StoreEnvironment, K2_AReadOnlyFolder) {
   }));
   ASSERT_EQ(::chmod(folder_.c_str(), 0700), 0);
   EXPECT_EQ(open_code(StoreOptions{}), Code::kOk);
+}
+
+// --- K3: a log that is not the store's ----------------------------------------------------------
+
+class StoreForeignLog : public StoreEnvironment {
+ protected:
+  // A store as it stands while it is open, or as a process that dies leaves it: file and log.
+  struct Left {
+    std::string file, log;
+  };
+  Left left_behind(const std::string& name, int closed_rows, int rows) {
+    path_ = folder_ + "/" + name;
+    auto store = open();
+    for (int i = 0; i < closed_rows; ++i)
+      EXPECT_TRUE(write_route(*store, name + "/" + std::to_string(rows + i)).ok());
+    store.reset();
+    store = open();
+    for (int i = 0; i < rows; ++i)
+      EXPECT_TRUE(write_route(*store, name + "+" + std::to_string(i)).ok());
+    return {bytes_of(path_), bytes_of(path_ + "-wal")};
+  }
+  void lay_out(const std::string& file, const std::string& log) {
+    path_ = folder_ + "/mixed.crm";
+    std::filesystem::remove(path_ + "-shm");
+    put(path_, file);
+    put(path_ + "-wal", log);
+  }
+};
+
+TEST_F(StoreForeignLog, K3_TheLogOfAnotherStoreIsRefused) {
+  const Left ours = left_behind("ours.crm", 3, 5);
+  const Left theirs = left_behind("theirs.crm", 4, 30);
+  lay_out(ours.file, theirs.log);
+  const auto refused = Store::open(path_, StoreOptions{});
+  EXPECT_EQ(refused.status().code(), Code::kCorrupt) << refused.status().message();
+  EXPECT_TRUE(bytes_of(path_) == ours.file);
+  // Without it, or with its own, the store is what it was.
+  lay_out(ours.file, "");
+  EXPECT_EQ(verify_chain(*open(StoreOptions{})), 3);
+  lay_out(ours.file, ours.log);
+  EXPECT_EQ(verify_chain(*open(StoreOptions{})), 8);
+}
+
+// An older copy put in the place of the file, with the log of today beside it.
+TEST_F(StoreForeignLog, K3_ALogOfAnotherTimeIsRefused) {
+  const Left old = left_behind("a.crm", 3, 0);
+  const Left now = left_behind("a.crm", 400, 10);
+  lay_out(old.file, now.log);
+  EXPECT_EQ(open_code(StoreOptions{}), Code::kCorrupt);
+  EXPECT_TRUE(bytes_of(path_) == old.file);
 }
 
 // --- K4: damage --------------------------------------------------------------------------------

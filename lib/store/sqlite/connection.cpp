@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/digest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -179,7 +180,21 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
   if (create) flags |= SQLITE_OPEN_CREATE;
   const int rc = sqlite3_open_v2(path.c_str(), &connection->handle_, flags, nullptr);
   if (rc != SQLITE_OK) return connection->error(rc, "open " + text::quoted(path));
+  if (mode == Mode::kReadWrite && sqlite3_db_readonly(connection->handle_, "main") == 1)
+    return Status(Code::kIo, text::quoted(path) + " may be read, but not written", "path");
   PMM_TRY(connection->configure(mode, cache_kib));
+  return connection;
+}
+
+Result<std::unique_ptr<Connection>> Connection::open_without_log(const std::string& path) {
+  std::string uri = "file:";
+  for (const char& c : path) uri += c == '/' ? "/" : '%' + to_hex(std::string_view(&c, 1));
+  uri += "?immutable=1";
+  std::unique_ptr<Connection> connection(new Connection);
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+  const int rc = sqlite3_open_v2(uri.c_str(), &connection->handle_, flags, nullptr);
+  if (rc != SQLITE_OK) return connection->error(rc, "open " + text::quoted(path));
   return connection;
 }
 

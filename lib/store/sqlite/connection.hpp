@@ -90,6 +90,9 @@ class Connection {
   // The file must exist unless `create`. Text is UTF-8. Creation is the caller's (mode 0600).
   static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create,
                                                   std::int64_t cache_kib = limits::kCacheKib);
+  // What the file alone says, as if there were no log beside it. Nobody may fold the log into it
+  // meanwhile.
+  static Result<std::unique_ptr<Connection>> open_without_log(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
