@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -54,6 +55,37 @@ struct PrivateFolder {
   std::string path;
   ~PrivateFolder() { remove_private_folder(path); }
 };
+
+struct Link {
+  std::int64_t seq = 0;
+  Sha256::Bytes hash{};
+};
+
+bool take_hash(std::string_view text, Sha256::Bytes& hash) noexcept {
+  if (text.size() != hash.size()) return false;
+  std::copy(text.begin(), text.end(), hash.begin());
+  return true;
+}
+
+// The last record of a file without its log. A file whose log was being folded into it when the
+// power failed may hold anything, so the record counts only when it is chained to the one before.
+std::optional<Link> last_link(Connection& alone) {
+  const auto head = alone.query_int(sql::kJournalHead);
+  if (!head.ok() || head->value_or(0) < 2) return std::nullopt;
+  auto rows = alone.prepare(sql::kJournalFrom);
+  if (!rows.ok()) return std::nullopt;
+  rows->bind(1, **head - 2).bind(2, 2);
+  JournalHasher hasher;
+  Link link{**head, {}};
+  for (std::int64_t seq = link.seq - 1; seq <= link.seq; ++seq) {
+    const auto more = rows->step();
+    if (!more.ok() || !*more || rows->int_at(0) != seq) return std::nullopt;
+    const Sha256::Bytes expected = hasher.next(link.hash, journal_row(*rows));
+    if (!take_hash(rows->text_at(kJournalHashColumn), link.hash)) return std::nullopt;
+    if (seq == link.seq && expected != link.hash) return std::nullopt;
+  }
+  return link;
+}
 
 // A new name lasts only when the folder that holds it is on disk too.
 Status sync_folder_of(const std::string& path) {
@@ -177,33 +209,24 @@ Status Store::open_writing(bool exists) {
   return {};
 }
 
-// The log of another store, or of another time of this one, would be mixed into the file page by
-// page; nothing in SQLite ties the two together, but the journal does. What the file alone has as
-// its last record must stand in the log's view too, and the chain must hold from there on. Inside
-// the gate, before anything is written.
+// The log of another store would be mixed into the file page by page; nothing in SQLite ties the
+// two together, but the journal does: what the file alone has as its last record must stand in the
+// log's view too, and the chain must hold from there on. Inside the gate, before anything is
+// written.
 Status Store::check_log() const {
-  auto alone = Connection::open_without_log(path_);
-  if (!alone.ok()) return {};
-  auto last = (*alone)->prepare(sql::kJournalHead);
-  if (!last.ok()) return {};  // the tables are in the log only
-  const auto found = last->step();
-  // Cut off in the middle of being folded, the file alone says nothing.
-  if (!found.ok() || !*found) return {};
-  const std::int64_t seq = last->int_at(0);
-  const std::string_view hash = last->text_at(2);
-  Sha256::Bytes chained{};
-  if (hash.size() != chained.size()) return {};
-  std::copy(hash.begin(), hash.end(), chained.begin());
-
+  const auto alone = Connection::open_without_log(path_);
+  const auto last = alone.ok() ? last_link(**alone) : std::nullopt;
+  if (!last) return {};
   JournalHasher hasher;
+  Sha256::Bytes chained = last->hash;
   PMM_ASSIGN(auto rows, writer_->prepare(sql::kJournalFrom));
-  rows.bind(1, seq - 1).bind(2, std::numeric_limits<std::int64_t>::max());
-  for (std::int64_t expected = seq;; ++expected) {
+  rows.bind(1, last->seq - 1).bind(2, std::numeric_limits<std::int64_t>::max());
+  for (std::int64_t expected = last->seq;; ++expected) {
     PMM_ASSIGN(const bool more, rows.step());
-    if (!more && expected > seq) return {};
+    if (!more && expected > last->seq) return {};
     if (!more) break;
     const JournalRow row = journal_row(rows);
-    if (expected > seq) chained = hasher.next(chained, row);
+    if (expected > last->seq) chained = hasher.next(chained, row);
     if (row.seq != expected || rows.text_at(kJournalHashColumn) != as_text(chained)) break;
   }
   return {Code::kCorrupt,
