@@ -7,8 +7,9 @@
  *    PMM_E_INTERNAL, any function of a session PMM_E_CLOSED after its database was freed (but
  *    pmm_rollback(), which then still undoes) and PMM_E_FORKED in a child of the process that
  *    opened it, any function that touches the file PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL, and
- *    PMM_E_UNSUPPORTED once a newer library has migrated it meanwhile, and any that answers with a
- *    pmm_result PMM_E_LIMIT when the store has a memory limit.
+ *    PMM_E_UNSUPPORTED once a newer library has migrated it meanwhile, any that writes PMM_E_LIMIT
+ *    when the system gives no thread to wait for the turn, and any that answers with a pmm_result
+ *    PMM_E_LIMIT when the store has a memory limit.
  *  - Out parameters are only written: the value on success, and NULL, 0 or an empty struct on
  *    failure. What they held before is never read.
  *  - `out_error`, the last parameter, may be NULL. On failure it is set to a new error that the

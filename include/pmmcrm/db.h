@@ -41,8 +41,8 @@ enum { PMM_LOG_DEBUG = 1, PMM_LOG_INFO = 2, PMM_LOG_WARNING = 3, PMM_LOG_ERROR =
    wording may change between versions, the levels mean:
     - DEBUG: a checkpoint done or postponed;
     - INFO: a store made, opened or migrated, a log found beside it, columns built, an import done;
-    - WARNING: a wait for the gate of over a second, a checkpoint that failed, an import that ended
-      early;
+    - WARNING: a wait for the gate of over a second, a transaction that its limit ended, a
+      checkpoint that failed, an import that ended early;
     - ERROR: a commit that failed, foreign access, a migration that failed, a fault of the library.
    Called from any thread, several at once, by whoever does the work, often while it holds the turn
    to write: a slow callback slows every writer of every process, so it should hand the line over

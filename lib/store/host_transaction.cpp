@@ -35,6 +35,10 @@ struct HostTransaction::State {
     pass = Gate::Pass();
     store->drop_lead();
     ended.notify_all();
+    if (reason != Code::kTimeout) return;
+    store->log().tell(LogLevel::kWarning, [] {
+      return std::string("a transaction of the host was rolled back: its time limit has passed");
+    });
   }
 
   void watch() {

@@ -32,6 +32,14 @@ class Init(harness.CliTest):
         self.run_command("init", path, status=BAD_DATA)
         self.assertEqual((self.directory / "city.crm").read_text(), "precious")
 
+    def test_finishes_what_an_interrupted_init_left(self):
+        path = self.write("city.crm", b"")
+        done = self.run_command("info", path, status=BAD_DATA)
+        self.assertIn("interrupted", done.stderr)
+        self.run_command("init", path)
+        self.assertEqual(self.rows(self.json("info", path))[0]["timezone"], "Europe/Rome")
+        self.run_command("check", path)
+
     def test_refuses_a_store_that_exists(self):
         self.run_command("init", self.store)
         self.run_command("init", self.store, status=BAD_DATA)

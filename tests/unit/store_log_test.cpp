@@ -64,6 +64,18 @@ TEST_F(StoreLog, AWriteThatThrowsIsTold) {
   EXPECT_TRUE(lines.have(LogLevel::kError, "out of thin air"));
 }
 
+TEST_F(StoreLog, ATransactionThatItsLimitEndedIsTold) {
+  Lines lines;
+  StoreOptions options = creating();
+  options.log = lines.log();
+  auto store = open(options);
+  auto transaction = store->begin(kDefaults, 1);
+  ASSERT_TRUE(transaction.ok());
+  EXPECT_TRUE(write_route(*store, "/after").ok());  // has its turn once the limit has passed
+  transaction->reset();                             // waits for the watchdog
+  EXPECT_TRUE(lines.have(LogLevel::kWarning, "its time limit has passed"));
+}
+
 // A log that fails has no say in the work.
 TEST_F(StoreLog, ALogThatThrowsDoesNotMatter) {
   StoreOptions options = creating();
