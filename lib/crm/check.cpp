@@ -57,25 +57,14 @@ Status check_chain(store::Store& store, store::Connection& db, const Call& call,
     for (;; ++read) {
       PMM_ASSIGN(const bool more, rows.step());
       if (!more) break;
-      store::JournalRow row;
-      row.seq = rows.int_at(0);
-      row.commit_group = rows.int_at(1);
-      row.at_us = rows.int_at(2);
-      row.actor = rows.int_at(3);
-      row.on_behalf_of = rows.int_at(4);
-      row.verb = rows.text_at(5);
-      row.noun = rows.int_at(6);
-      row.id = rows.int_at(7);
-      row.subject = rows.int_at(8);
-      row.case_id = rows.int_at(9);
-      row.fields = rows.text_at(10);
+      const store::JournalRow row = store::journal_row(rows);
       if (row.seq != seq + 1) {
         findings.add("error", "journal_gap", 1,
                      "record " + std::to_string(seq + 1) + " of the journal is missing");
         return {};
       }
       previous = hasher.next(previous, row);
-      if (rows.text_at(11) != as_text(previous)) {
+      if (rows.text_at(store::kJournalHashColumn) != as_text(previous)) {
         findings.add("error", "journal_chain", 1,
                      "record " + std::to_string(row.seq) + " of the journal was altered");
         return {};

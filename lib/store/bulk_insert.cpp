@@ -1,5 +1,7 @@
 #include "store/bulk_insert.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 
 namespace pmm::store {
@@ -30,10 +32,9 @@ std::string_view BulkInsert::bytes_of(const Value& value) const noexcept {
 }
 
 void BulkInsert::keep_first(std::size_t rows) noexcept {
-  if (rows >= rows_) return;
-  values_.resize(values_.size() / rows_ * rows);
-  rows_ = rows;
-  if (rows == 0) bytes_.clear();
+  rows_ = std::min(rows_, rows);
+  values_.resize(rows_ * width_);
+  if (rows_ == 0) bytes_.clear();
 }
 
 Status BulkInsert::flush() {
@@ -51,10 +52,9 @@ Status BulkInsert::flush() {
 }
 
 Status BulkInsert::write(std::size_t first_row, std::size_t rows, Statement statement) const {
-  PMM_ASSERT(values_.size() % rows_ == 0);
-  const std::size_t width = values_.size() / rows_;
-  for (std::size_t i = 0; i < rows * width; ++i) {
-    const Value& value = values_[first_row * width + i];
+  PMM_ASSERT(values_.size() == rows_ * width_);
+  for (std::size_t i = 0; i < rows * width_; ++i) {
+    const Value& value = values_[first_row * width_ + i];
     const int index = static_cast<int>(i) + 1;
     switch (value.kind) {
       case Kind::kNull:

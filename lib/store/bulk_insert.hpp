@@ -29,12 +29,13 @@ class BulkInsert {
   BulkInsert& add(const std::optional<T>& value) {
     return value ? add(*value) : add_null();
   }
-  void end_row() noexcept { ++rows_; }
+  void end_row() noexcept { width_ = values_.size() / ++rows_; }
 
   std::size_t rows() const noexcept { return rows_; }
   bool full() const noexcept { return rows_ >= Connection::kManyRows; }
   Status flush();
-  // Forgets all but the first `rows` of the rows that are not in the table yet.
+  // Forgets all but the first `rows` of the rows that are not in the table yet, a row that was not
+  // ended included.
   void keep_first(std::size_t rows) noexcept;
 
  private:
@@ -54,6 +55,7 @@ class BulkInsert {
   std::vector<Value> values_;
   std::string bytes_;
   std::size_t rows_ = 0;
+  std::size_t width_ = 0;  // values of a row
 };
 
 }  // namespace pmm::store

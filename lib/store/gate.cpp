@@ -24,7 +24,7 @@ Status io_error(const std::string& path, int error) {
 }
 
 Result<Fd> open_lock(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  Fd fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
   if (!fd.valid()) return io_error(path, errno);
   return fd;
 }
@@ -54,6 +54,21 @@ Fd& Fd::operator=(Fd&& other) noexcept {
 }
 Fd::~Fd() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+Fd open_file(const std::string& path, int flags, unsigned mode) noexcept {
+  const int fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  if (fd < 0 || fd > 2) return Fd(fd);
+  const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  const int error = errno;
+  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  // The place stays taken, as SQLite leaves it, so that the next file does not land there either.
+  if (null.get() > 2)
+    ::dup2(null.get(), fd);
+  else
+    ::close(fd);
+  errno = error;
+  return Fd(above);
 }
 
 FileLock::FileLock(Fd locked) noexcept : fd_(std::move(locked)), process_(::getpid()) {}

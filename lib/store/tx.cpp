@@ -24,6 +24,22 @@ void append_text(std::string& out, std::string_view text) {
 
 }  // namespace
 
+JournalRow journal_row(const Statement& row) {
+  JournalRow out;
+  out.seq = row.int_at(0);
+  out.commit_group = row.int_at(1);
+  out.at_us = row.int_at(2);
+  out.actor = row.int_at(3);
+  out.on_behalf_of = row.int_at(4);
+  out.verb = row.text_at(5);
+  out.noun = row.int_at(6);
+  out.id = row.int_at(7);
+  out.subject = row.int_at(8);
+  out.case_id = row.int_at(9);
+  out.fields = row.text_at(10);
+  return out;
+}
+
 Sha256::Bytes JournalHasher::next(const Sha256::Bytes& previous, const JournalRow& row) {
   buffer_.assign(as_text(previous));
   for (const std::int64_t value :

@@ -14,6 +14,9 @@
 
 namespace pmm::store {
 
+// What the library does by itself is written by this actor.
+inline constexpr std::int64_t kSystemActor = 2;
+
 // Who writes, and why: repeated in every journal record of the write.
 struct Origin {
   std::int64_t actor = 0;
@@ -45,6 +48,10 @@ struct JournalRow {
   std::int64_t case_id = 0;
   std::string_view fields;
 };
+
+// The current row of a statement that reads the journal; its texts are valid until the next step.
+JournalRow journal_row(const Statement& row);
+inline constexpr int kJournalHashColumn = 11;
 
 // The canonical bytes, fixed since the first version: the hash before, then every column, integers
 // as eight bytes little endian, texts with their length before them, absent ids as 0.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/call.hpp"
+#include "base/limits.hpp"
 #include "base/status.hpp"
 
 struct sqlite3;
@@ -106,7 +107,11 @@ class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly };
   // The file must exist unless `create`. Text is UTF-8. Creation is the caller's (mode 0600).
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create);
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create,
+                                                  std::int64_t cache_kib = limits::kCacheKib);
+  // What the file alone says, as if there were no log beside it. Nobody may fold the log into it
+  // meanwhile.
+  static Result<std::unique_ptr<Connection>> open_without_log(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -123,7 +128,7 @@ class Connection {
   Result<std::optional<std::string>> query_text(std::string_view sql);
 
   Status begin_write();  // BEGIN IMMEDIATE
-  Status begin_read();   // BEGIN, and the snapshot taken
+  Status begin_read();   // BEGIN; the first question takes the snapshot
   Status commit();
   void rollback() noexcept;
   Status savepoint();
@@ -153,13 +158,16 @@ class Connection {
   // How many rows refer to a row that is not there.
   Result<std::int64_t> foreign_key_problems();
 
+  // Rows that refer to rows which are not there are refused, or not. Not inside a transaction.
+  Status check_foreign_keys(bool on);
+
   static std::string library_version();
   static constexpr std::int64_t kPageBytes = 4096;
 
  private:
   friend class Statement;
   Connection() = default;
-  Status configure(Mode mode);
+  Status configure(Mode mode, std::int64_t cache_kib);
   Status error(int rc, std::string_view what) const;
   Statement::Shelf& shelf_of(std::string_view sql);
   Result<Statement> lend(Statement::Shelf& shelf);
