@@ -261,7 +261,9 @@ TEST_F(StoreEnvironment, K7_ClosedStandardStreamsAreNeverOurFiles) {
 
 TEST_F(StoreEnvironment, K8_WithoutDescriptorsCallsFailAndRecover) {
   make_store();
-  EXPECT_TRUE(in_child([&] {
+  // The sanitizers look at objects with virtual functions through a pipe, which they cannot open
+  // without descriptors either: no such object is touched meanwhile.
+  EXPECT_TRUE(in_child([path = path_] {
     const auto allow = [](rlim_t count) {
       const struct rlimit limit { count, 1024 };
       return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
@@ -271,12 +273,12 @@ TEST_F(StoreEnvironment, K8_WithoutDescriptorsCallsFailAndRecover) {
     int refused = 0;
     for (rlim_t more = 0; more < 12; ++more) {
       if (!allow(used + more)) return false;
-      const Code code = open_code(StoreOptions{});
+      const Code code = Store::open(path, StoreOptions{}).status().code();
       if (code != Code::kOk && code != Code::kIo) return false;
       if (code == Code::kIo) ++refused;
     }
     if (refused == 0 || !allow(1024)) return false;
-    auto store = Store::open(path_, StoreOptions{});
+    auto store = Store::open(path, StoreOptions{});
     if (!store.ok()) return false;
     const Fd last(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!allow(static_cast<rlim_t>(last.get()) + 1)) return false;
