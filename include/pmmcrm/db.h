@@ -56,9 +56,17 @@ typedef struct pmm_open_options {
   pmm_log_fn log;               /* NULL: silence */
   void* log_data;               /* given to `log` */
   pmm_destroy_fn log_destroy;   /* NULL: none */
+  pmm_str municipalities;       /* path of the national archive of municipalities (ANPR), CSV or
+                                   .gz, read while opening: places of birth in codici fiscali are
+                                   compared with it by imports, pmm_identifier_check() and
+                                   pmm_check(), which then remark and never refuse. Empty: none */
 } pmm_open_options;
-#define PMM_OPEN_OPTIONS_INIT \
-  { sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+#define PMM_OPEN_OPTIONS_INIT                                                              \
+  {                                                                                        \
+    sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, { \
+      NULL, 0                                                                              \
+    }                                                                                      \
+  }
 
 /**
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM.
@@ -68,8 +76,8 @@ typedef struct pmm_open_options {
  * @param options    NULL for all defaults: an existing store, to read and write.
  * @param out_db     The store; the caller frees it with pmm_db_free().
  * @param out_error  May be NULL.
- * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone), PMM_E_LIMIT (path),
- *         PMM_E_NOT_FOUND (no such store), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
+ * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
+ *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
  *         another time zone), PMM_E_UNSUPPORTED (made by a newer library, or a file system that
  *         cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
  * @threads any

@@ -44,14 +44,10 @@ Status insert_first(store::Tx& tx, std::int64_t expected_id, std::string_view na
       {.verb = "create", .noun = store::Noun::kGrant, .id = grant_id, .fields = "actor,role"});
 }
 
-Status no_such(std::int64_t id) {
-  return Status::not_found("id", "no actor " + std::to_string(id));
-}
-
 Result<ActorRow> load_actor(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kActorRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such(id);
+  if (!found) return model::no_such(model::Noun::kActor, "id", id);
   ActorRow row;
   row.version = select.int_at(0);
   row.kind = select.string_at(1);
@@ -176,7 +172,7 @@ Result<TablePtr> get_actor(const Reading& reading, std::int64_t id) {
     PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kActor, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectActor));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kColumns));
-  if (table->rows == 0) return no_such(id);
+  if (table->rows == 0) return model::no_such(model::Noun::kActor, "id", id);
   return table;
 }
 

@@ -43,14 +43,19 @@ Status check_place(const CaseRow& row) {
                          "latitude and longitude go together");
 }
 
-Status check_external(store::Connection& db, const CaseRow& row) {
+// The holder is named to those who may see it.
+Status check_external(const Writing& writing, const CaseRow& row) {
   if (!row.external_id) return {};
-  PMM_ASSIGN(auto find, db.prepare(sql::kCaseWithExternal));
+  PMM_ASSIGN(auto find, writing.db().prepare(sql::kCaseWithExternal));
   PMM_ASSIGN(const bool found, find.bind(1, std::string_view(*row.external_id)).step());
   if (!found || find.int_at(0) == row.id) return {};
-  return Status::conflict("external_id", text::quoted(*row.external_id) + " belongs to case " +
-                                             std::to_string(find.int_at(0)))
-      .with("case", std::to_string(find.int_at(0)));
+  const std::string holder = std::to_string(find.int_at(0));
+  const model::RowFacts facts{find.int_at(1), find.int_at(2), find.int_at(3), {}};
+  if (!model::may(writing.plan, Action::kRead, model::Noun::kCase, facts))
+    return Status::conflict("external_id", text::quoted(*row.external_id) + " is taken");
+  return Status::conflict("external_id",
+                          text::quoted(*row.external_id) + " belongs to case " + holder)
+      .with("case", holder);
 }
 
 Status check_due(const CaseRow& row) {
@@ -125,9 +130,6 @@ Status check_new_references(const Writing& writing, const CaseRow& row) {
   if (row.subject)
     PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject, *row.subject,
                           "subject"));
-  if (writing.call.on_behalf_of != 0)
-    PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject,
-                          writing.call.on_behalf_of, "call.on_behalf_of"));
   PMM_TRY(check_case_reference(db, sql::kCaseOffice, row.office, "office"));
   PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));
@@ -224,8 +226,7 @@ Status check_case_reference(store::Connection& db, const char* select,
   if (!id) return {};
   PMM_ASSIGN(auto find, db.prepare(select));
   PMM_ASSIGN(const bool found, find.bind(1, *id).step());
-  if (!found)
-    return Status::not_found(field, std::string("no ") + field + " " + std::to_string(*id));
+  if (!found) return model::no_such(field, field, *id);
   if (find.int_at(0) != 0) return {};
   return Status::conflict(field,
                           std::string(field) + " " + std::to_string(*id) + " is no longer active");
@@ -253,7 +254,7 @@ Result<std::int64_t> create_case(const Writing& writing, const CaseFields& field
   row.status = model::status_of(row.kind, row.state);
   PMM_ASSIGN(row.opened_us, opening_time(writing, fields));
   PMM_ASSIGN(row.attributes, read_attributes(service, fields.attributes.value));
-  PMM_TRY(check_external(writing.db(), row));
+  PMM_TRY(check_external(writing, row));
   row.due_us = fields.due_us.value;
   row.due_given = row.due_us.has_value();
   PMM_TRY(check_due(row));
@@ -284,7 +285,7 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
   PMM_TRY(apply_due(writing, row, fields, service, changes));
   if (changes.none()) return row.version;
   PMM_TRY(check_place(row));
-  PMM_TRY(check_external(db, row));
+  PMM_TRY(check_external(writing, row));
   if (fields.category.given)
     PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   if (fields.area.given) PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));

@@ -118,7 +118,7 @@ void bind_row(store::Statement& statement, int next, const ServiceRow& row) {
 }
 
 Status no_such(std::int64_t id, std::string_view field) {
-  return Status::not_found(std::string(field), "no service " + std::to_string(id));
+  return model::no_such(model::Noun::kService, field, id);
 }
 
 Result<ServiceRow> load_row(store::Connection& db, std::int64_t id) {

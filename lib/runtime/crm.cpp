@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
+#include "exchange/municipality_reader.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -19,6 +21,10 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   if (!options.timezone.empty()) {
     PMM_ASSIGN(crm->zone_, Zone::load(options.timezone));
     options.store.timezone = crm->zone_->name();
+  }
+  if (!options.municipalities_path.empty()) {
+    PMM_ASSIGN(crm->municipalities_, exchange::read_municipalities(options.municipalities_path,
+                                                                   "options.municipalities"));
   }
   const bool may_create = options.store.create != Create::kNever || options.store.in_memory;
   const bool read_only = options.store.read_only;
@@ -84,6 +90,7 @@ Result<std::int64_t> Session::write(const Call& call, std::string_view operation
   const store::Work step = [&](store::Tx& tx) -> Status {
     PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));
     const crm::Writing writing{tx, *plan, crm_->zone(), call};
+    PMM_TRY(crm::check_on_behalf_of(writing));
     PMM_ASSIGN(answer, crm::once(writing, operation, [&] { return work(writing); }));
     return {};
   };

@@ -13,6 +13,7 @@
 #include "base/zone.hpp"
 #include "crm/access.hpp"
 #include "crm/context.hpp"
+#include "model/municipality.hpp"
 #include "store/store.hpp"
 
 namespace pmm::runtime {
@@ -24,6 +25,7 @@ struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;  // empty: a new store's default, an old store's own
   Log log;               // may be empty
+  std::string municipalities_path;  // empty: codes are not compared with a table
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -39,6 +41,7 @@ class Crm {
   const Zone& zone() const noexcept { return *zone_; }
   std::shared_ptr<const Zone> shared_zone() const noexcept { return zone_; }
   analytics::Engine& engine() noexcept { return *engine_; }
+  const model::Municipalities* municipalities() const noexcept { return municipalities_.get(); }
   void log(LogLevel level, std::string_view line) const;
 
   // Reads and writes as an actor, one call each.
@@ -51,6 +54,7 @@ class Crm {
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   std::unique_ptr<analytics::Engine> engine_;
+  std::shared_ptr<const model::Municipalities> municipalities_;  // null: none was given
   Log log_;
   std::atomic<bool> closed_{false};
 };
