@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "crm/context.hpp"
@@ -14,6 +15,7 @@
 #include "model/attribute.hpp"
 #include "model/calendar.hpp"
 #include "model/due.hpp"
+#include "model/municipality.hpp"
 
 // The intake: rows of a bulk import, each checked in full before it writes anything, so that a row
 // that is refused leaves no trace and needs no savepoint of its own.
@@ -26,6 +28,7 @@ enum class Applied { kCreated, kUpdated, kUnchanged };
 struct Outcome {
   Applied applied = Applied::kCreated;
   Status refused;
+  std::vector<Status> remarks;  // what is odd about a row that was taken, each at its field
 };
 
 // Whether a failure found before anything was written is the row's own.
@@ -92,7 +95,9 @@ class Codes {
 // One import of an entity. `key` is the field that rows are found again by; "" makes every row new.
 class Intake {
  public:
-  explicit Intake(std::string_view key) : key_(key) {}
+  // `municipalities` may be null; else it outlives the intake.
+  explicit Intake(std::string_view key, const model::Municipalities* municipalities = nullptr)
+      : key_(key), municipalities_(municipalities) {}
 
   Result<Outcome> apply(const Writing& writing, const SubjectRow& row);
   Result<Outcome> apply(const Writing& writing, const ContactRow& row);
@@ -104,6 +109,7 @@ class Intake {
   struct CaseState;
 
   std::string key_;
+  const model::Municipalities* municipalities_;
   Codes codes_;
 };
 
