@@ -37,6 +37,15 @@ std::string styled(const char* code, const std::string& text) {
 
 }  // namespace
 
+void TextTable::drop_empty_columns() {
+  for (std::size_t i = columns.size(); i-- > 0;) {
+    const auto says_nothing = [i](const std::vector<std::string>& row) { return row[i].empty(); };
+    if (!std::all_of(rows.begin(), rows.end(), says_nothing)) continue;
+    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
+    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 std::string TextTable::render() const {
   std::vector<std::size_t> widths;
   std::vector<std::string> titles;

@@ -38,16 +38,17 @@ class Subject(People):
 class MyPage(People):
     def test_json_has_all_sections(self):
         page = self.json("mypage", self.store, "1")
-        self.assertEqual(list(page), ["subject", "identifiers", "addresses", "open_cases",
-                                      "timeline"])
+        self.assertEqual(list(page), ["subject", "identifiers", "addresses", "relationships",
+                                      "open_cases", "closed_cases", "timeline"])
         self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
         self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
+        self.assertEqual([row["external_id"] for row in self.rows(page["closed_cases"])], ["P1"])
         self.assertGreaterEqual(len(page["timeline"]["rows"]), 3)
 
     def test_table_shows_local_time(self):
         page = self.run_command("mypage", self.store, "1").stdout
         for text in ("Carmela Esposito", "SPSCML74E54F839G", "carmela@posta.example", "Seconda",
-                     "2007-12-10 20:47", "Timeline"):
+                     "2007-12-10 20:47", "Timeline", "Open cases", "Closed cases", "Prima"):
             self.assertIn(text, page)
         self.assertNotIn("\x1b", page)
 
@@ -55,6 +56,20 @@ class MyPage(People):
         rows = self.csv("mypage", self.store, "1")
         self.assertIn({"section": "addresses", "row": "1", "column": "value",
                        "value": "carmela@posta.example"}, rows)
+
+    def test_closed_cases_latest_first(self):
+        lines = [f"C{i};visure;web;closed;2007-05-{i:02} 10:00:00;2007-06-{30 - i:02} 12:00:00;"
+                 f"SPSCML74E54F839G;closed number {i}" for i in range(1, 16)]
+        data = self.write("more.csv", "PRATICA;SERVIZIO;CANALE;STATO;DAL;AL;CF;OGGETTO\n"
+                          + "\n".join(lines) + "\n")
+        self.json("import", self.store, data, "--mapping", self.path("cases.json"))
+        page = self.run_command("mypage", self.store, "1").stdout
+        closed = page[page.index("Closed cases"):page.index("Timeline")]
+        shown = [line.split("closed number ")[1] for line in closed.splitlines()
+                 if "closed number " in line]
+        self.assertEqual(shown, [str(i) for i in range(1, 11)])
+        self.assertIn("and 6 more", closed)
+        self.assertEqual(len(self.json("mypage", self.store, "1")["closed_cases"]["rows"]), 16)
 
     def test_without_open_cases(self):
         self.assertIn("none", self.run_command("mypage", self.store, "2").stdout)
