@@ -62,8 +62,9 @@ void print_report(const std::string& report, const Settings& settings) {
   put(counts_table(parsed) + rows_table(parsed, "rejects", "rejected"));
   const auto warnings = parsed.at("warnings").get<std::int64_t>();
   if (warnings == 0) return;
-  put("\n" + bold(std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings") +
-                  " on rows that were taken") +
+  put("\n" +
+      bold(std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings") +
+           " on rows that were taken") +
       rows_table(parsed, "warned", "warnings"));
 }
 

@@ -199,7 +199,7 @@ std::string day_of(const pmmcrm::Result& cases, std::int64_t row, const char* na
 TextTable open_table(const pmmcrm::Result& cases,
                      const std::map<std::int64_t, std::string>& services) {
   TextTable table;
-  table.columns = {{"number"}, {"service"}, {"state"},    {"opened"},
+  table.columns = {{"number"}, {"service"},    {"state"},  {"opened"},
                    {"due"},    {"left", true}, {"summary"}};
   for (const std::int64_t r : by_time(cases, "due", false)) {
     const auto service = services.find(cases[r].int64("service"));
@@ -215,7 +215,8 @@ TextTable open_table(const pmmcrm::Result& cases,
 TextTable closed_table(const pmmcrm::Result& cases,
                        const std::map<std::int64_t, std::string>& services) {
   TextTable table;
-  table.columns = {{"number"}, {"service"}, {"state"}, {"outcome"}, {"opened"}, {"closed"}, {"summary"}};
+  table.columns = {{"number"}, {"service"}, {"state"},  {"outcome"},
+                   {"opened"}, {"closed"},  {"summary"}};
   for (const std::int64_t r : by_time(cases, "closed", true)) {
     if (table.rows.size() == kClosedShown) break;
     const auto service = services.find(cases[r].int64("service"));
@@ -254,12 +255,9 @@ void print_people(const pmmcrm::Session& session, const Page& page, pmm_id subje
 using Section = std::pair<const char*, const pmmcrm::Result*>;
 
 std::vector<Section> sections_of(const Page& page) {
-  return {{"subject", &page.subject},
-          {"identifiers", &page.identifiers},
-          {"addresses", &page.addresses},
-          {"relationships", &page.relationships},
-          {"open_cases", &page.open_cases},
-          {"closed_cases", &page.closed_cases},
+  return {{"subject", &page.subject},       {"identifiers", &page.identifiers},
+          {"addresses", &page.addresses},   {"relationships", &page.relationships},
+          {"open_cases", &page.open_cases}, {"closed_cases", &page.closed_cases},
           {"timeline", &page.timeline}};
 }
 

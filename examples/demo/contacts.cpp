@@ -170,8 +170,7 @@ FileCounts write_contacts(const World& world, const std::string& directory) {
   std::vector<Contact> contacts = story(world);
   const auto wanted = static_cast<std::size_t>(world.size.contacts());
   contacts.reserve(wanted);
-  while (contacts.size() < wanted)
-    contacts.push_back(draw_contact(world, calls, counter, random));
+  while (contacts.size() < wanted) contacts.push_back(draw_contact(world, calls, counter, random));
   std::stable_sort(contacts.begin(), contacts.end(),
                    [](const Contact& a, const Contact& b) { return a.started < b.started; });
   Dirt dirt({{kNoChannel, 40}, {kBadWait, 30}, {kBadDate, 30}, {kTooFew, 20}}, contacts.size(),

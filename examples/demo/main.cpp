@@ -26,7 +26,8 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-std::vector<demo::FileCounts> make_data(const std::string& data, std::uint64_t seed, demo::Size size) {
+std::vector<demo::FileCounts> make_data(const std::string& data, std::uint64_t seed,
+                                        demo::Size size) {
   const Stopwatch watch("the data are made up");
   std::filesystem::create_directories(data);
   return demo::generate(seed, size, data);

@@ -21,7 +21,6 @@ struct Hit {
   bool known = false;  // logged in
 };
 
-
 std::uint8_t draw_service(Random& random) {
   int drawn = random.between(0, kOnlineRequests - 1);
   std::size_t service = 0;

@@ -227,9 +227,9 @@ typedef struct pmm_grant_filter {
   { sizeof(pmm_grant_filter), 0, 0, {NULL, 0}, 0, 0, 0 }
 
 /**
- * The grants of an actor, or of all, oldest first, past ones too unless the filter says otherwise: id, version, actor, role (text), office (int64 or null),
- * service (int64 or null), valid_from (time), valid_to (time or null), created (time). What is not
- * marked is int64.
+ * The grants of an actor, or of all, oldest first, past ones too unless the filter says otherwise:
+ * id, version, actor, role (text), office (int64 or null), service (int64 or null), valid_from
+ * (time), valid_to (time or null), created (time). What is not marked is int64.
  *
  * @param session     The session.
  * @param actor       The actor; 0 for the grants of all.
@@ -278,8 +278,8 @@ PMM_API pmm_status pmm_role_list(pmm_session* session, const pmm_call* call,
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, role is no text, call or out_result), PMM_E_LIMIT (role is
- *         too long), PMM_E_NOT_FOUND (no such role), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, role is no text, call or out_result), PMM_E_LIMIT (role
+ *         is too long), PMM_E_NOT_FOUND (no such role), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

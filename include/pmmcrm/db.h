@@ -77,9 +77,10 @@ typedef struct pmm_open_options {
  * @param out_db     The store; the caller frees it with pmm_db_free().
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
- *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
- *         another time zone), PMM_E_UNSUPPORTED (made by a newer library, or a file system that
- *         cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
+ *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
+ *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (made by a
+ *         newer library, or a file system that cannot hold it), PMM_E_CORRUPT (not a store),
+ *         PMM_E_BUSY.
  * @threads any
  * @since 0.1
  */

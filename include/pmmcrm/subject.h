@@ -247,9 +247,9 @@ typedef struct pmm_identifier_filter {
 
 /**
  * The identifiers of a subject, oldest first, past ones too unless the filter says otherwise: id,
- * version, scheme, value, issuer, valid_from_on (date), valid_to_on (date), created (time), subject,
- * since (time: these values hold from). As of an instant before the registry knew it, there is
- * none.
+ * version, scheme, value, issuer, valid_from_on (date), valid_to_on (date), created (time),
+ * subject, since (time: these values hold from). As of an instant before the registry knew it,
+ * there is none.
  *
  * @param session     The session.
  * @param subject     The subject.
@@ -273,15 +273,15 @@ PMM_API pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
  * Check a code before it is given to anybody; nothing is written. Columns: severity (text), rule
  * (text), message (text). One row of severity "error" when pmm_identifier_create() would refuse the
  * code for its form; else a row of severity "warning" for each thing that is odd about it: rule
- * "form", or "birth_place" where pmm_open_options.municipalities was given and the place in a codice
- * fiscale is not in the table, had ceased by the day of birth or did not exist yet. No row: nothing
- * to remark.
+ * "form", or "birth_place" where pmm_open_options.municipalities was given and the place in a
+ * codice fiscale is not in the table, had ceased by the day of birth or did not exist yet. No row:
+ * nothing to remark.
  *
  * @param session     The session.
  * @param scheme      As in pmm_identifier_input.
  * @param value       As written anywhere.
- * @param born_on     Date of birth of its holder; PMM_DATE_NONE: unknown, every day that the code may
- *                    mean is tried.
+ * @param born_on     Date of birth of its holder; PMM_DATE_NONE: unknown, every day that the code
+ *                    may mean is tried.
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
@@ -488,13 +488,14 @@ PMM_API pmm_status pmm_relationship_update(pmm_session* session, pmm_id id,
  * @param call        NULL for defaults.
  * @param out_result  The row; the caller frees it.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such relationship,
- *         or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such
+ *         relationship, or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
 PMM_API pmm_status pmm_relationship_get(pmm_session* session, pmm_id id, const pmm_call* call,
-                                        pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
+                                        pmm_result** out_result,
+                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /* Bits of pmm_relationship_filter.set_fields. */
 #define PMM_RELATIONSHIP_FILTER_KIND (UINT64_C(1) << 0)
@@ -514,9 +515,9 @@ typedef struct pmm_relationship_filter {
 
 /**
  * The relationships of a subject, from either side, oldest first, past ones too unless the filter
- * says otherwise: id, version, subject, other, kind, valid_from_on (date), valid_to_on (date), note,
- * created (time), since (time: these values hold from). As of an instant before the registry knew
- * it, there is none.
+ * says otherwise: id, version, subject, other, kind, valid_from_on (date), valid_to_on (date),
+ * note, created (time), since (time: these values hold from). As of an instant before the registry
+ * knew it, there is none.
  *
  * @param session     The session.
  * @param subject     The subject.
@@ -532,8 +533,9 @@ typedef struct pmm_relationship_filter {
  * @since 0.1
  */
 PMM_API pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject,
-                                         const pmm_relationship_filter* filter, const pmm_page* page,
-                                         const pmm_call* call, pmm_result** out_result,
+                                         const pmm_relationship_filter* filter,
+                                         const pmm_page* page, const pmm_call* call,
+                                         pmm_result** out_result,
                                          pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus

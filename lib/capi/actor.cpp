@@ -36,8 +36,7 @@ constexpr std::size_t kFilterV1 = offsetof(pmm_actor_filter, reserved1) + sizeof
 static_assert(sizeof(void*) != 8 || kFilterV1 == 64);
 constexpr std::size_t kGrantV1 = offsetof(pmm_grant_input, valid_to_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kGrantV1 == 72);
-constexpr std::size_t kGrantFilterV1 =
-    offsetof(pmm_grant_filter, as_of_us) + sizeof(std::int64_t);
+constexpr std::size_t kGrantFilterV1 = offsetof(pmm_grant_filter, as_of_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kGrantFilterV1 == 56);
 
 Result<crm::ActorFilter> read_filter(const pmm_actor_filter* filter) {

@@ -70,8 +70,8 @@ constexpr std::size_t kAddressFilterV1 =
     offsetof(pmm_address_filter, as_of_us) + sizeof(std::int64_t);
 constexpr std::size_t kRelationshipFilterV1 =
     offsetof(pmm_relationship_filter, as_of_us) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 || (kIdentifierFilterV1 == 40 && kAddressFilterV1 == 40 &&
-                                     kRelationshipFilterV1 == 40));
+static_assert(sizeof(void*) != 8 ||
+              (kIdentifierFilterV1 == 40 && kAddressFilterV1 == 40 && kRelationshipFilterV1 == 40));
 
 Result<crm::SubjectFilter> read_filter(const pmm_subject_filter* filter) {
   crm::SubjectFilter out;
@@ -188,9 +188,8 @@ pmm_status pmm_identifier_update(pmm_session* session, pmm_id id, const pmm_iden
 
 pmm_status pmm_identifier_get(pmm_session* session, pmm_id id, const pmm_call* call,
                               pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
-    return crm::get_identifier(reading, id);
-  });
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) { return crm::get_identifier(reading, id); });
 }
 
 pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
@@ -222,8 +221,7 @@ pmm_status pmm_identifier_check(pmm_session* session, pmm_str scheme, pmm_str va
     PMM_TRY(reader.finish(unused));
     PMM_ASSIGN(TablePtr table, impl.read(options, [&](const crm::Reading& reading) {
       return crm::check_identifier(reading, register_name.value.value_or(""),
-                                   code.value.value_or(""), day.value,
-                                   impl.crm().municipalities());
+                                   code.value.value_or(""), day.value, impl.crm().municipalities());
     }));
     *out_result = make_result(std::move(table));
     return {};
@@ -252,14 +250,12 @@ pmm_status pmm_address_update(pmm_session* session, pmm_id id, const pmm_address
 
 pmm_status pmm_address_get(pmm_session* session, pmm_id id, const pmm_call* call,
                            pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
-    return crm::get_address(reading, id);
-  });
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) { return crm::get_address(reading, id); });
 }
 
-pmm_status pmm_address_list(pmm_session* session, pmm_id subject,
-                            const pmm_address_filter* filter, const pmm_page* page,
-                            const pmm_call* call, pmm_result** out_result,
+pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_address_filter* filter,
+                            const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {

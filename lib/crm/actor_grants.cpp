@@ -144,8 +144,8 @@ Result<TablePtr> list_roles() {
 Result<TablePtr> list_role_rights(std::string_view role) {
   const model::Role* known = model::find_role(role);
   if (known == nullptr)
-    return Status::not_found(
-        "role", text::quoted(role) + " is none of the roles: " + model::role_names());
+    return Status::not_found("role",
+                             text::quoted(role) + " is none of the roles: " + model::role_names());
   TableBuilder builder({{"noun", Type::kText}, {"action", Type::kText}, {"reach", Type::kText}});
   for (const model::Right& right : model::rights_of(*known)) {
     builder.text(model::noun_name(right.noun));

@@ -65,6 +65,7 @@ FROM (SELECT id, version, kind, value, label, verified_on, is_default, ended_us,
 )sql";
 
 inline constexpr const char* kAddressKindIs = R"sqlpart(kind = {})sqlpart";
-inline constexpr const char* kAddressInUseAt = R"sqlpart((ended_us IS NULL OR ended_us > {}))sqlpart";
+inline constexpr const char* kAddressInUseAt =
+    R"sqlpart((ended_us IS NULL OR ended_us > {}))sqlpart";
 
 }  // namespace pmm::crm::sql

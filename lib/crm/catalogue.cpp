@@ -79,8 +79,9 @@ Status check_parent(store::Connection& db, const Catalogue& catalogue,
                            "a tree deeper than " + std::to_string(limits::kTreeDepth) + " levels");
     auto entry = load_entry(db, catalogue, *next);
     if (!entry.ok())
-      return entry.status().code() == Code::kNotFound ? model::no_such(catalogue.noun, "parent", *next)
-                                                      : entry.take_status();
+      return entry.status().code() == Code::kNotFound
+                 ? model::no_such(catalogue.noun, "parent", *next)
+                 : entry.take_status();
     next = entry->parent;
   }
   return {};

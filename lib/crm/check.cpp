@@ -163,8 +163,8 @@ Result<TablePtr> check_store(store::Store& store, const model::Municipalities* m
     PMM_TRY(step());
   }
   if (municipalities != nullptr) {
-    PMM_TRY(check_birth_places(snapshot.db(), *municipalities, day_of(store.now_us()), call,
-                               findings));
+    PMM_TRY(
+        check_birth_places(snapshot.db(), *municipalities, day_of(store.now_us()), call, findings));
   }
   note_sqlite(findings);
   return findings.finish();

@@ -108,8 +108,7 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, model::Noun::kIdentifier, subject,
                         "subject"));
   const auto at_us = reading.instant(filter.as_of_us);
-  List list("identifiers",
-            at_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
+  List list("identifiers", at_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
   list.where(sql::kOfSubject, {subject});
   if (filter.scheme) list.where(sql::kIdentifierSchemeIs, {*filter.scheme});
   if (at_us) {

@@ -8,11 +8,11 @@ namespace {
 
 using model::Action;
 
-const Columns kRelationshipColumns{
-    {"id", Type::kInt64},         {"version", Type::kInt64}, {"subject", Type::kInt64},
-    {"other", Type::kInt64},      {"kind", Type::kText},     {"valid_from_on", Type::kDate},
-    {"valid_to_on", Type::kDate}, {"note", Type::kText},     {"created", Type::kTime},
-    {"since", Type::kTime}};
+const Columns kRelationshipColumns{{"id", Type::kInt64},         {"version", Type::kInt64},
+                                   {"subject", Type::kInt64},    {"other", Type::kInt64},
+                                   {"kind", Type::kText},        {"valid_from_on", Type::kDate},
+                                   {"valid_to_on", Type::kDate}, {"note", Type::kText},
+                                   {"created", Type::kTime},     {"since", Type::kTime}};
 
 // It is the own relationship of either side.
 model::RowFacts facts_of(std::int64_t subject, std::int64_t other) {
@@ -100,8 +100,7 @@ Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, model::Noun::kRelationship,
                         subject, "subject"));
   const auto at_us = reading.instant(filter.as_of_us);
-  List list("relationships",
-            at_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
+  List list("relationships", at_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
   list.where(sql::kOfEitherSubject, {subject, subject});
   if (filter.kind) list.where(sql::kRelationshipKindIs, {*filter.kind});
   if (at_us) {

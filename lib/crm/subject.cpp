@@ -165,8 +165,7 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(row));
   PMM_TRY(check_external(db, row.external_id, id));
-  PMM_ASSIGN(const std::int64_t at_us,
-             keep_past(writing, sql::kKeepSubjectPast, id, row.since_us));
+  PMM_ASSIGN(const std::int64_t at_us, keep_past(writing, sql::kKeepSubjectPast, id, row.since_us));
   PMM_ASSIGN(auto update, db.prepare(sql::kUpdateSubject));
   update.bind(1, id).bind(2, row.external_id).bind(3, std::string_view(row.name));
   update.bind(4, row.family_name).bind(5, row.given_name).bind(6, row.sex).bind(7, row.born_on);

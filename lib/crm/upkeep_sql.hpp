@@ -14,7 +14,8 @@ struct RowFactsSql {
 inline constexpr std::array kRowFacts{
     RowFactsSql{store::Noun::kActor,
                 R"sql(SELECT subject, NULL, NULL, NULL FROM actors WHERE id = $1)sql"},
-    RowFactsSql{store::Noun::kGrant, R"sql(SELECT NULL, NULL, NULL, NULL FROM grants WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kGrant,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM grants WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kSubject,
                 R"sql(SELECT id, NULL, NULL, NULL FROM subjects WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kIdentifier,
@@ -29,7 +30,8 @@ inline constexpr std::array kRowFacts{
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM channels WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kCategory,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM categories WHERE id = $1)sql"},
-    RowFactsSql{store::Noun::kArea, R"sql(SELECT NULL, NULL, NULL, NULL FROM areas WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kArea,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM areas WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kService,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM services WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kHoliday,
@@ -125,7 +127,8 @@ SELECT count(*) FROM subjects
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 4 AND journal.id = subjects.id
                   AND journal.verb IN ('create', 'import'))
 )sql"},
-    RuleSql{"identifier_not_in_journal", "error", "identifiers whose making no journal record tells of",
+    RuleSql{"identifier_not_in_journal", "error",
+            "identifiers whose making no journal record tells of",
             R"sql(
 SELECT count(*) FROM identifiers
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 5 AND journal.id = identifiers.id
@@ -137,7 +140,8 @@ SELECT count(*) FROM addresses
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 6 AND journal.id = addresses.id
                   AND journal.verb IN ('create', 'import'))
 )sql"},
-    RuleSql{"relationship_not_in_journal", "error", "relationships whose making no journal record tells of",
+    RuleSql{"relationship_not_in_journal", "error",
+            "relationships whose making no journal record tells of",
             R"sql(
 SELECT count(*) FROM relationships
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 7 AND journal.id = relationships.id
@@ -155,7 +159,8 @@ SELECT count(*) FROM channels
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 9 AND journal.id = channels.id
                   AND journal.verb IN ('create', 'import'))
 )sql"},
-    RuleSql{"category_not_in_journal", "error", "categories whose making no journal record tells of",
+    RuleSql{"category_not_in_journal", "error",
+            "categories whose making no journal record tells of",
             R"sql(
 SELECT count(*) FROM categories
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 10 AND journal.id = categories.id
@@ -194,7 +199,8 @@ SELECT count(*) FROM cases
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 16 AND journal.id = cases.id
                   AND journal.verb IN ('create', 'import'))
 )sql"},
-    RuleSql{"subject_past_overlap", "error", "past values that hold at the same time as later ones", R"sql(
+    RuleSql{"subject_past_overlap", "error", "past values that hold at the same time as later ones",
+            R"sql(
 SELECT count(*) FROM subject_past p
 WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM subject_past q WHERE q.subject = p.subject AND q.version > p.version
@@ -202,7 +208,8 @@ WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM subjects r WHERE r.id = p.subject
                  AND (r.since_us < p.until_us OR r.version <= p.version))
 )sql"},
-    RuleSql{"identifier_past_overlap", "error", "past values that hold at the same time as later ones", R"sql(
+    RuleSql{"identifier_past_overlap", "error",
+            "past values that hold at the same time as later ones", R"sql(
 SELECT count(*) FROM identifier_past p
 WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM identifier_past q WHERE q.identifier = p.identifier AND q.version > p.version
@@ -210,7 +217,8 @@ WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM identifiers r WHERE r.id = p.identifier
                  AND (r.since_us < p.until_us OR r.version <= p.version))
 )sql"},
-    RuleSql{"address_past_overlap", "error", "past values that hold at the same time as later ones", R"sql(
+    RuleSql{"address_past_overlap", "error", "past values that hold at the same time as later ones",
+            R"sql(
 SELECT count(*) FROM address_past p
 WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM address_past q WHERE q.address = p.address AND q.version > p.version
@@ -218,7 +226,8 @@ WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM addresses r WHERE r.id = p.address
                  AND (r.since_us < p.until_us OR r.version <= p.version))
 )sql"},
-    RuleSql{"relationship_past_overlap", "error", "past values that hold at the same time as later ones", R"sql(
+    RuleSql{"relationship_past_overlap", "error",
+            "past values that hold at the same time as later ones", R"sql(
 SELECT count(*) FROM relationship_past p
 WHERE p.until_us < p.since_us
       OR EXISTS (SELECT 1 FROM relationship_past q WHERE q.relationship = p.relationship AND q.version > p.version

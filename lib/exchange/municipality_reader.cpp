@@ -21,8 +21,8 @@ Result<Places> find_columns(const std::vector<std::string>& header) {
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
     const auto found = std::find(header.begin(), header.end(), kColumns[i]);
     if (found == header.end())
-      return Status::invalid("", "the table of municipalities has no column " +
-                                     text::quoted(kColumns[i]));
+      return Status::invalid(
+          "", "the table of municipalities has no column " + text::quoted(kColumns[i]));
     places[i] = static_cast<std::size_t>(found - header.begin());
   }
   return places;

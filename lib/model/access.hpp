@@ -103,7 +103,7 @@ struct RowFacts {
   std::int64_t subject = 0;
   std::int64_t office = 0;
   std::int64_t service = 0;
-  std::string_view visibility;  // empty: "subject", and of a case event "staff"
+  std::string_view visibility;     // empty: "subject", and of a case event "staff"
   std::int64_t other_subject = 0;  // whose own the row is too: the other end of a relationship
 };
 
@@ -116,7 +116,6 @@ struct Reach {
   bool none() const noexcept { return !all && !scoped && !own; }
 };
 Reach reach(const Plan& plan, Action action, Noun noun) noexcept;
-
 
 // One thing that a role may do, and how far.
 struct Right {

@@ -23,8 +23,8 @@ using Log = std::function<void(LogLevel, std::string_view)>;
 
 struct OpenOptions {
   store::StoreOptions store;
-  std::string timezone;  // empty: a new store's default, an old store's own
-  Log log;               // may be empty
+  std::string timezone;             // empty: a new store's default, an old store's own
+  Log log;                          // may be empty
   std::string municipalities_path;  // empty: codes are not compared with a table
 };
 

@@ -173,8 +173,8 @@ class Sink final : public exchange::ImportSink {
     for (const Row& row : rows) {
       PMM_ASSIGN(crm::intake::Outcome outcome, target.apply(writing, row));
       const bool stop = plan_.stop && !outcome.refused.ok();
-      chunk.push_back({outcome_of(outcome.applied), std::move(outcome.refused),
-                       std::move(outcome.remarks)});
+      chunk.push_back(
+          {outcome_of(outcome.applied), std::move(outcome.refused), std::move(outcome.remarks)});
       if (stop || (!plan_.atomic && std::chrono::steady_clock::now() >= until)) break;
     }
     return {};

@@ -133,7 +133,8 @@ CREATE TABLE identifiers (
   since_us INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
 )sql"},
-    // The values before each change of what hangs on a subject: as of then, in [since_us, until_us).
+    // The values before each change of what hangs on a subject: as of then, in [since_us,
+    // until_us).
     TableSql{TableKind::kKeyed, R"sql(
 CREATE TABLE identifier_past (
   identifier INTEGER NOT NULL REFERENCES identifiers (id),

@@ -6,13 +6,12 @@
 
 typedef pmm_status (*ask_fn)(pmm_session* s, pmm_id id);
 
-#define GET(noun)                                                \
-  static pmm_status get_##noun(pmm_session* s, pmm_id id) {      \
-    pmm_result* row = NULL;                                      \
-    const pmm_status status =                                    \
-        pmm_##noun##_get(s, id, NULL, &row, &check_error);       \
-    pmm_result_free(row);                                        \
-    return status;                                               \
+#define GET(noun)                                                                \
+  static pmm_status get_##noun(pmm_session* s, pmm_id id) {                      \
+    pmm_result* row = NULL;                                                      \
+    const pmm_status status = pmm_##noun##_get(s, id, NULL, &row, &check_error); \
+    pmm_result_free(row);                                                        \
+    return status;                                                               \
   }
 GET(actor)
 GET(grant)
@@ -26,12 +25,12 @@ GET(office)
 GET(channel)
 GET(service)
 
-#define UPDATE(noun)                                                              \
-  static pmm_status update_##noun(pmm_session* s, pmm_id id) {                    \
-    pmm_##noun##_input in;                                                        \
-    memset(&in, 0, sizeof in);                                                    \
-    in.struct_size = sizeof in;                                                   \
-    return pmm_##noun##_update(s, id, &in, NULL, NULL, &check_error);             \
+#define UPDATE(noun)                                                  \
+  static pmm_status update_##noun(pmm_session* s, pmm_id id) {        \
+    pmm_##noun##_input in;                                            \
+    memset(&in, 0, sizeof in);                                        \
+    in.struct_size = sizeof in;                                       \
+    return pmm_##noun##_update(s, id, &in, NULL, NULL, &check_error); \
   }
 UPDATE(actor)
 UPDATE(grant)
@@ -44,13 +43,12 @@ UPDATE(task)
 UPDATE(case)
 UPDATE(office)
 
-#define LIST(noun)                                                                  \
-  static pmm_status list_##noun(pmm_session* s, pmm_id owner) {                     \
-    pmm_result* rows = NULL;                                                        \
-    const pmm_status status =                                                       \
-        pmm_##noun##_list(s, owner, NULL, NULL, NULL, &rows, &check_error);         \
-    pmm_result_free(rows);                                                          \
-    return status;                                                                  \
+#define LIST(noun)                                                                                \
+  static pmm_status list_##noun(pmm_session* s, pmm_id owner) {                                   \
+    pmm_result* rows = NULL;                                                                      \
+    const pmm_status status = pmm_##noun##_list(s, owner, NULL, NULL, NULL, &rows, &check_error); \
+    pmm_result_free(rows);                                                                        \
+    return status;                                                                                \
   }
 LIST(identifier)
 LIST(address)
@@ -166,8 +164,8 @@ static things make_things(town* t) {
   tie.set_fields = PMM_RELATIONSHIP_OTHER | PMM_RELATIONSHIP_KIND;
   tie.other = carla;
   tie.kind = pmm_string("parent");
-  CHECK_OK(pmm_relationship_create(t->admin, t->bruno, &tie, NULL, &out.relationship,
-                                   &check_error));
+  CHECK_OK(
+      pmm_relationship_create(t->admin, t->bruno, &tie, NULL, &out.relationship, &check_error));
   out.hole = make_report(t->admin, t->potholes, t->bruno, t->web, check_now_us);
   contact.set_fields = PMM_CONTACT_CHANNEL | PMM_CONTACT_CASE_ID | PMM_CONTACT_EXTERNAL_ID;
   contact.channel = t->phone;
@@ -313,8 +311,8 @@ static void test_access__on_behalf_of_is_checked_by_every_write(town* t, const t
               PMM_E_NOT_FOUND, "call.on_behalf_of");
   task.set_fields = PMM_TASK_TITLE;
   task.title = pmm_string("other");
-  CHECK_FAILS(pmm_task_update(t->admin, x->task, &task, &call, NULL, &check_error),
-              PMM_E_NOT_FOUND, "call.on_behalf_of");
+  CHECK_FAILS(pmm_task_update(t->admin, x->task, &task, &call, NULL, &check_error), PMM_E_NOT_FOUND,
+              "call.on_behalf_of");
   address.set_fields = PMM_ADDRESS_KIND | PMM_ADDRESS_VALUE;
   address.kind = pmm_string("email");
   address.value = pmm_string("anna@posta.example");

@@ -55,7 +55,8 @@ static void test_actor__first_actors(void) {
   CHECK(int_cell(result, 1, "id") == PMM_ACTOR_SYSTEM);
   CHECK(text_cell(result, 1, "kind", "system"));
   pmm_result_free(result);
-  CHECK_OK(pmm_grant_list(session, PMM_ACTOR_ADMINISTRATOR, NULL, NULL, NULL, &result, &check_error));
+  CHECK_OK(
+      pmm_grant_list(session, PMM_ACTOR_ADMINISTRATOR, NULL, NULL, NULL, &result, &check_error));
   CHECK(pmm_result_rows(result) == 1);
   CHECK(text_cell(result, 0, "role", "administrator"));
   CHECK(null_cell(result, 0, "valid_to"));

@@ -86,8 +86,8 @@ static void test_role__unknown(town* t) {
   CHECK(pmm_grant_create(t->admin, &in, NULL, &id, &check_error) == PMM_E_INVALID);
   CHECK(same_text(pmm_error_field(check_error), "role"));
   CHECK(strstr(pmm_error_message(check_error).data, "mayor") != NULL);
-  CHECK(strstr(pmm_error_message(check_error).data,
-               "administrator, operator, citizen, system") != NULL);
+  CHECK(strstr(pmm_error_message(check_error).data, "administrator, operator, citizen, system") !=
+        NULL);
   pmm_error_free(check_error);
   CHECK_FAILS(pmm_role_rights(t->admin, pmm_string("mayor"), NULL, &rows, &check_error),
               PMM_E_NOT_FOUND, "role");
@@ -114,7 +114,8 @@ static void test_grant__get_and_filters(town* t) {
   CHECK_OK(pmm_grant_create(t->admin, &in, NULL, &id, &check_error));
   CHECK_OK(pmm_grant_get(t->admin, id, NULL, &rows, &check_error));
   CHECK(pmm_result_rows(rows) == 1 && pmm_result_columns(rows) == 9);
-  CHECK(int_cell(rows, 0, "actor") == t->clerk_actor && int_cell(rows, 0, "service") == t->potholes);
+  CHECK(int_cell(rows, 0, "actor") == t->clerk_actor &&
+        int_cell(rows, 0, "service") == t->potholes);
   CHECK(null_cell(rows, 0, "office") && int_cell(rows, 0, "valid_to") == start + 20);
   pmm_result_free(rows);
   CHECK_FAILS(pmm_grant_get(t->admin, 999, NULL, &rows, &check_error), PMM_E_NOT_FOUND, "id");

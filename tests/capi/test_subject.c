@@ -343,8 +343,8 @@ static void test_subject__identifiers(void) {
   CHECK(int_cell(result, 0, "valid_from_on") == 10);
   CHECK(int_cell(result, 0, "valid_to_on") == 13000);
   pmm_result_free(result);
-  CHECK_FAILS(pmm_identifier_list(session, 99, NULL, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
-              "subject");
+  CHECK_FAILS(pmm_identifier_list(session, 99, NULL, NULL, NULL, &result, &check_error),
+              PMM_E_NOT_FOUND, "subject");
   close_memory(db, session);
 }
 
@@ -487,8 +487,8 @@ static void test_subject__operator_and_citizen(void) {
   pmm_result_free(result);
   CHECK_FAILS(pmm_subject_get(citizen, anna, PMM_TIME_NONE, NULL, &result, &check_error),
               PMM_E_NOT_FOUND, "id");
-  CHECK_FAILS(pmm_address_list(citizen, anna, NULL, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
-              "subject");
+  CHECK_FAILS(pmm_address_list(citizen, anna, NULL, NULL, NULL, &result, &check_error),
+              PMM_E_NOT_FOUND, "subject");
   CHECK_STATUS(pmm_subject_update(citizen, mario, &input, NULL, NULL, &check_error), PMM_E_DENIED);
   CHECK_STATUS(pmm_subject_update(citizen, anna, &input, NULL, NULL, &check_error),
                PMM_E_NOT_FOUND);

@@ -96,8 +96,7 @@ static void test_address__get(town* t) {
   CHECK(int_cell(row, 0, "is_default") == 1 && null_cell(row, 0, "ended"));
   pmm_result_free(row);
   CHECK_FAILS(pmm_address_get(t->admin, 999, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
-  CHECK_FAILS(pmm_address_get(t->admin, id, NULL, NULL, &check_error), PMM_E_INVALID,
-              "out_result");
+  CHECK_FAILS(pmm_address_get(t->admin, id, NULL, NULL, &check_error), PMM_E_INVALID, "out_result");
 }
 
 static void test_relationship__get_from_either_side(town* t) {
@@ -113,8 +112,7 @@ static void test_relationship__get_from_either_side(town* t) {
   in.note = pmm_string("mine");
   CHECK_STATUS(pmm_relationship_update(t->citizen, id, &in, NULL, NULL, &check_error),
                PMM_E_DENIED);
-  CHECK_FAILS(pmm_relationship_get(t->admin, 999, NULL, &row, &check_error), PMM_E_NOT_FOUND,
-              "id");
+  CHECK_FAILS(pmm_relationship_get(t->admin, 999, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
   CHECK_FAILS(pmm_relationship_get(t->admin, id, NULL, NULL, &check_error), PMM_E_INVALID,
               "out_result");
 }
