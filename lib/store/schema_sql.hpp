@@ -438,6 +438,7 @@ inline constexpr std::array kIndexes{
     R"sql(CREATE INDEX identifiers_subject ON identifiers (subject))sql",
     R"sql(CREATE UNIQUE INDEX addresses_unique ON addresses (subject, kind, key) WHERE ended_us IS NULL)sql",
     R"sql(CREATE UNIQUE INDEX addresses_default ON addresses (subject, kind) WHERE is_default = 1 AND ended_us IS NULL)sql",
+    R"sql(CREATE INDEX addresses_subject ON addresses (subject))sql",
     R"sql(CREATE INDEX addresses_key ON addresses (key))sql",
     R"sql(CREATE INDEX relationships_subject ON relationships (subject))sql",
     R"sql(CREATE INDEX relationships_other ON relationships (other))sql",

@@ -1,4 +1,4 @@
-/* Roles, grants by filter, and codes that are checked before they are given. */
+/* Roles that can be read, and grants by filter. */
 #include "town.h"
 
 static pmm_result* rights(pmm_session* s, const char* role) {
@@ -150,43 +150,6 @@ static void test_grant__get_and_filters(town* t) {
                PMM_E_UNSUPPORTED);
 }
 
-static pmm_result* checked(pmm_session* s, const char* scheme, const char* value, int32_t born_on) {
-  pmm_result* rows = NULL;
-  CHECK_OK(pmm_identifier_check(s, pmm_string(scheme), pmm_string(value), born_on, NULL, &rows,
-                                &check_error));
-  return rows;
-}
-
-static void test_identifier__check(town* t) {
-  pmm_result* rows = checked(t->nobody, "codice_fiscale", "rssmra80a01f839w", PMM_DATE_NONE);
-  CHECK(pmm_result_rows(rows) == 0 && pmm_result_columns(rows) == 3);
-  pmm_result_free(rows);
-  rows = checked(t->nobody, "codice_fiscale", "RSSMRA80A01F839X", PMM_DATE_NONE);
-  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "severity", "error"));
-  CHECK(text_cell(rows, 0, "rule", "form"));
-  pmm_result_free(rows);
-  rows = checked(t->admin, "codice_fiscal", "x", PMM_DATE_NONE); /* near a known scheme */
-  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "severity", "warning"));
-  pmm_result_free(rows);
-  rows = checked(t->admin, "codice_fiscale", "", PMM_DATE_NONE);
-  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "severity", "error"));
-  pmm_result_free(rows);
-  rows = NULL;
-  CHECK_FAILS(pmm_identifier_check(t->admin, pmm_string("Not A Scheme"), pmm_string("x"),
-                                   PMM_DATE_NONE, NULL, &rows, &check_error),
-              PMM_E_INVALID, "scheme");
-  CHECK_FAILS(pmm_identifier_check(t->admin, pmm_string("codice_fiscale"), pmm_string("\xff"),
-                                   PMM_DATE_NONE, NULL, &rows, &check_error),
-              PMM_E_INVALID, "value");
-  CHECK_FAILS(pmm_identifier_check(t->admin, pmm_string("codice_fiscale"), pmm_string("x"),
-                                   INT32_MAX, NULL, &rows, &check_error),
-              PMM_E_INVALID, "born_on");
-  CHECK_FAILS(pmm_identifier_check(t->admin, pmm_string("codice_fiscale"), pmm_string("x"),
-                                   PMM_DATE_NONE, NULL, NULL, &check_error),
-              PMM_E_INVALID, "out_result");
-  CHECK(rows == NULL);
-}
-
 int main(void) {
   town t = open_town();
   test_role__list(&t);
@@ -194,7 +157,6 @@ int main(void) {
   test_role__rights_hold(&t);
   test_role__unknown(&t);
   test_grant__get_and_filters(&t);
-  test_identifier__check(&t);
   close_town(&t);
   return 0;
 }
