@@ -145,7 +145,7 @@ void print_subject(const pmmcrm::Result& subject) {
   put(out);
 }
 
-// The codes of the catalogue, which cases name by id.
+// The names of the services, which cases tell by id.
 std::map<std::int64_t, std::string> service_names(const pmmcrm::Session& session) {
   std::map<std::int64_t, std::string> names;
   const pmm_service_filter* every = nullptr;
@@ -196,6 +196,14 @@ std::string day_of(const pmmcrm::Result& cases, std::int64_t row, const char* na
   return cell(cases, row, name).substr(0, 10);
 }
 
+// How long until the due time, or since it: "8 d 23 h", "late 2 d".
+std::string time_left(const pmmcrm::Result& cases, std::int64_t row) {
+  const std::int32_t column = cases.find("remaining").value();
+  if (cases.is_null(row, column)) return "";
+  const auto seconds = static_cast<double>(cases.int64(row, column));
+  return seconds < 0 ? "late " + format_duration(-seconds) : format_duration(seconds);
+}
+
 TextTable open_table(const pmmcrm::Result& cases,
                      const std::map<std::int64_t, std::string>& services) {
   TextTable table;
@@ -206,7 +214,7 @@ TextTable open_table(const pmmcrm::Result& cases,
     table.rows.push_back({cell(cases, r, "number"),
                           cut(service == services.end() ? "" : service->second, kWidestCell),
                           cell(cases, r, "state"), day_of(cases, r, "opened"),
-                          day_of(cases, r, "due"), cell(cases, r, "remaining"),
+                          day_of(cases, r, "due"), time_left(cases, r),
                           cut(cell(cases, r, "summary"), kWidestCell)});
   }
   return table;

@@ -1,5 +1,12 @@
 """mypage, timeline and find: what an operator asks about one citizen."""
 
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import termios
+
 import harness
 from harness import BAD_DATA, NOT_FOUND, USAGE
 
@@ -70,6 +77,37 @@ class MyPage(People):
         self.assertEqual(shown, [str(i) for i in range(1, 11)])
         self.assertIn("and 6 more", closed)
         self.assertEqual(len(self.json("mypage", self.store, "1")["closed_cases"]["rows"]), 16)
+
+    def test_a_terminal_is_not_overrun(self):
+        long = "Una segnalazione molto lunga che non sta in una riga di ottanta colonne"
+        data = self.write("long.csv", "PRATICA;SERVIZIO;CANALE;STATO;DAL;AL;CF;OGGETTO\n"
+                          f"L1;visure;web;open;2007-05-02 10:00:00;;SPSCML74E54F839G;{long}\n")
+        self.json("import", self.store, data, "--mapping", self.path("cases.json"))
+        page = self.in_terminal(80, "mypage", self.store, "1")
+        self.assertLessEqual(max(len(line) for line in page.splitlines()), 80, page)
+        self.assertIn("Una segnala", page)
+        self.assertNotIn(long, page)
+        self.assertIn(long[:40], self.run_command("mypage", self.store, "1").stdout)
+
+    def in_terminal(self, columns: int, *arguments: str) -> str:
+        """What the command prints to a terminal of this width."""
+        control, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        done = subprocess.Popen([harness.COMMAND, *arguments], stdout=terminal,
+                                env={**os.environ, "NO_COLOR": "1"})
+        os.close(terminal)
+        printed = b""
+        while True:
+            try:
+                part = os.read(control, 4096)
+            except OSError:  # the command has ended
+                break
+            if not part:
+                break
+            printed += part
+        os.close(control)
+        self.assertEqual(done.wait(), 0)
+        return printed.decode().replace("\r\n", "\n")
 
     def test_without_open_cases(self):
         self.assertIn("none", self.run_command("mypage", self.store, "2").stdout)
