@@ -119,8 +119,6 @@ void note_sqlite(Findings& findings) {
                    "file; through this library it cannot");
 }
 
-}  // namespace
-
 // The codes in force whose place of birth the table remarks on; the first one is told.
 Status check_birth_places(store::Connection& db, const model::Municipalities& municipalities,
                           std::int32_t today, const Call& call, Findings& findings) {
@@ -141,6 +139,8 @@ Status check_birth_places(store::Connection& db, const model::Municipalities& mu
     findings.add("warning", "birth_place", count, "codici fiscali with an odd place; " + first);
   return {};
 }
+
+}  // namespace
 
 Result<TablePtr> check_store(store::Store& store, const model::Municipalities* municipalities,
                              const Call& call) {
