@@ -140,7 +140,8 @@ void print_subject(const pmmcrm::Result& subject) {
     if (value.empty()) continue;
     constexpr std::size_t kNameWidth = 11;
     const std::string shown(name);
-    out += dim(shown + std::string(kNameWidth - shown.size(), ' ')) + "  " + value + "\n";
+    out += dim(shown + std::string(kNameWidth - shown.size(), ' '));
+    out.append("  ").append(value).append("\n");
   }
   put(out);
 }
