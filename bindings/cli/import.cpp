@@ -38,9 +38,9 @@ std::string cell(const Json& reject, const char* name) {
   return cut(printable(reject.at(name).get<std::string>()), 60);
 }
 
-// The first rejected rows, so that a person sees at once what is wrong.
-std::string rejects_table(const Json& report) {
-  const Json& rejects = report.at("rejects");
+// The first rows that were rejected, or remarked on, so that a person sees at once what is wrong.
+std::string rows_table(const Json& report, const char* rows, const char* count) {
+  const Json& rejects = report.at(rows);
   if (rejects.empty()) return {};
   TextTable table;
   table.columns = {{"line", true}, {"column"}, {"rule"}, {"message"}};
@@ -49,7 +49,7 @@ std::string rejects_table(const Json& report) {
                           cell(reject, "column"), cell(reject, "rule"), cell(reject, "message")});
   std::string out = "\n" + table.render();
   const auto more =
-      report.at("rejected").get<std::int64_t>() - static_cast<std::int64_t>(rejects.size());
+      report.at(count).get<std::int64_t>() - static_cast<std::int64_t>(rejects.size());
   if (more > 0) out += dim("and " + std::to_string(more) + " more") + "\n";
   return out;
 }
@@ -59,14 +59,20 @@ void print_report(const std::string& report, const Settings& settings) {
   if (settings.format == Format::kJson) return put(report + "\n");
   const Json parsed = Json::parse(report);
   if (settings.format == Format::kCsv) return put(counts_csv(parsed));
-  put(counts_table(parsed) + rejects_table(parsed));
+  put(counts_table(parsed) + rows_table(parsed, "rejects", "rejected"));
+  const auto warnings = parsed.at("warnings").get<std::int64_t>();
+  if (warnings == 0) return;
+  put("\n" +
+      bold(std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings") +
+           " on rows that were taken") +
+      rows_table(parsed, "warned", "warnings"));
 }
 
 }  // namespace
 
 int import_csv(const ImportArguments& arguments, const Settings& settings) {
   const std::string mapping = read_input(arguments.mapping);
-  const pmmcrm::Db db = open_to_write(arguments.file);
+  const pmmcrm::Db db = open_to_write(arguments.file, settings.municipalities);
   const pmmcrm::Session session = open_session(db, settings);
   pmm_import_options options = PMM_IMPORT_OPTIONS_INIT;
   options.rejects_path = pmmcrm::str(arguments.rejects);

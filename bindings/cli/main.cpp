@@ -90,6 +90,12 @@ void add_limit(CLI::App* command, std::int64_t& limit, int most) {
       ->capture_default_str();
 }
 
+void add_municipalities(CLI::App* command, Line& line) {
+  command->add_option("--municipalities", line.settings.municipalities,
+                      "National archive of municipalities (ANPR), CSV or .gz: places of birth in "
+                      "codici fiscali that it does not know are warned of");
+}
+
 void add_data_verbs(CLI::App& app, Line& line) {
   auto* init = add_on_store(app, line, "init", "Make a new store",
                             [&] { return cli::init(line.file, line.timezone, line.settings); });
@@ -103,6 +109,7 @@ void add_data_verbs(CLI::App& app, Line& line) {
   importing->add_option("--mapping", line.import.mapping, "JSON file: which column is which field")
       ->required();
   importing->add_option("--rejects", line.import.rejects, "CSV file for the rows rejected");
+  add_municipalities(importing, line);
 }
 
 void add_question_verbs(CLI::App& app, Line& line) {
@@ -115,7 +122,7 @@ void add_question_verbs(CLI::App& app, Line& line) {
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
-  add_on_store(app, line, "mypage", "Show a subject's page: data, open cases, timeline",
+  add_on_store(app, line, "mypage", "Show a subject's page: data, cases, timeline",
                [&] { return cli::mypage(line.file, line.other, line.settings); })
       ->add_option("SUBJECT", line.other, "Id or scheme:value")
       ->required();
@@ -140,8 +147,9 @@ void add_upkeep_verbs(CLI::App& app, Line& line) {
                       [&] { return cli::restore(line.other, line.file); });
   restore->add_option("COPY", line.other, "A copy made by backup")->required();
   restore->add_option("FILE", line.file, "The store to make; must not exist")->required();
-  add_on_store(app, line, "check", "Verify a store; exit 1 if it is not sound",
-               [&] { return cli::check(line.file, line.settings); });
+  add_municipalities(add_on_store(app, line, "check", "Verify a store; exit 1 if it is not sound",
+                                  [&] { return cli::check(line.file, line.settings); }),
+                     line);
   add_on_store(app, line, "info", "Show facts about a store",
                [&] { return cli::info(line.file, line.settings); });
 }

@@ -9,9 +9,10 @@
 namespace cli {
 namespace {
 
-pmmcrm::Db opened(const std::string& path, std::uint32_t flags) {
+pmmcrm::Db opened(const std::string& path, std::uint32_t flags, const std::string& municipalities) {
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   options.flags = flags;
+  options.municipalities = pmmcrm::str(municipalities);
   pmmcrm::Db db = pmmcrm::Db::open(path, &options);
   const pmmcrm::Result info = db.info();
   use_zone(std::string(info[0].text("timezone")));
@@ -43,8 +44,12 @@ pmm_subject_filter filter_of(const std::string& scheme, const std::string& value
 
 }  // namespace
 
-pmmcrm::Db open_to_read(const std::string& path) { return opened(path, PMM_OPEN_READ_ONLY); }
-pmmcrm::Db open_to_write(const std::string& path) { return opened(path, 0); }
+pmmcrm::Db open_to_read(const std::string& path, const std::string& municipalities) {
+  return opened(path, PMM_OPEN_READ_ONLY, municipalities);
+}
+pmmcrm::Db open_to_write(const std::string& path, const std::string& municipalities) {
+  return opened(path, 0, municipalities);
+}
 
 pmmcrm::Session open_session(const pmmcrm::Db& db, const Settings& settings) {
   try {

@@ -1,5 +1,6 @@
 #include "table.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,11 +32,41 @@ std::string line(const std::vector<std::string>& cells, const std::vector<std::s
   return out;
 }
 
+// Columns of the terminal that stdout is; 0 when it is none.
+std::size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// In a terminal the last column, where the long texts stand, takes what the others leave. Gives its
+// width, 0 when it may stay as it is.
+std::size_t fit_last(std::vector<std::size_t>& widths,
+                     const std::vector<TextTable::Column>& columns) {
+  constexpr std::size_t kNarrowest = 12;
+  const std::size_t terminal = terminal_columns();
+  if (terminal == 0 || columns.empty() || columns.back().right) return 0;
+  std::size_t others = 0;
+  for (std::size_t i = 0; i + 1 < widths.size(); ++i) others += widths[i] + 2;
+  const std::size_t room = std::max(kNarrowest, terminal > others ? terminal - others : 0);
+  if (widths.back() <= room) return 0;
+  widths.back() = std::max(room, width(columns.back().title));
+  return widths.back();
+}
+
 std::string styled(const char* code, const std::string& text) {
   return coloured() ? std::string(code) + text + "\x1b[0m" : text;
 }
 
 }  // namespace
+
+void TextTable::drop_empty_columns() {
+  for (std::size_t i = columns.size(); i-- > 0;) {
+    const auto says_nothing = [i](const std::vector<std::string>& row) { return row[i].empty(); };
+    if (!std::all_of(rows.begin(), rows.end(), says_nothing)) continue;
+    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
+    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
 
 std::string TextTable::render() const {
   std::vector<std::size_t> widths;
@@ -46,6 +77,7 @@ std::string TextTable::render() const {
   }
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  const std::size_t last = fit_last(widths, columns);
   std::string out = bold(line(titles, widths, columns)) + "\n";
   std::string rule;
   for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -53,7 +85,10 @@ std::string TextTable::render() const {
     for (std::size_t k = 0; k < widths[i]; ++k) rule += "─";
   }
   out += dim(rule) + "\n";
-  for (const auto& row : rows) out += line(row, widths, columns) + "\n";
+  for (std::vector<std::string> row : rows) {
+    if (last > 0 && !row.empty()) row.back() = cut(row.back(), last);
+    out += line(row, widths, columns) + "\n";
+  }
   return out;
 }
 

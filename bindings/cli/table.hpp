@@ -14,6 +14,8 @@ struct TextTable {
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
 
+  // Columns in which no row says anything are left out.
+  void drop_empty_columns();
   std::string render() const;
 };
 

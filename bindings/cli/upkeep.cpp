@@ -52,7 +52,7 @@ int restore(const std::string& from, const std::string& file) {
 }
 
 int check(const std::string& file, const Settings& settings) {
-  const pmmcrm::Result findings = checked(open_to_read(file));
+  const pmmcrm::Result findings = checked(open_to_read(file, settings.municipalities));
   const std::int64_t errors = errors_in(findings);
   print_result(findings, settings, "nothing found");
   if (settings.format == Format::kTable)

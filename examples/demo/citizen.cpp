@@ -30,13 +30,19 @@ void fact(Screen& screen, std::string_view name, const std::string& value) {
 void show_data(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
   const pmm_page* all = nullptr;
   const pmm_call* call = nullptr;
+  pmm_identifier_filter codes = PMM_IDENTIFIER_FILTER_INIT;  // those in force now
+  codes.set_fields = PMM_IDENTIFIER_FILTER_AS_OF_US;
+  codes.as_of_us = PMM_TIME_NONE;
+  pmm_address_filter ways = PMM_ADDRESS_FILTER_INIT;
+  ways.set_fields = PMM_ADDRESS_FILTER_AS_OF_US;
+  ways.as_of_us = PMM_TIME_NONE;
   const pmmcrm::Result subject = session.subject(id);
   const pmmcrm::Row person = subject[0];
   fact(screen, "born", date_text(person.int64("born_on")));
-  const pmmcrm::Result identifiers = session.read(pmm_identifier_list, id, all, call);
+  const pmmcrm::Result identifiers = session.read(pmm_identifier_list, id, &codes, all, call);
   for (const pmmcrm::Row row : identifiers)
     fact(screen, row.text("scheme"), std::string(row.text("value")));
-  const pmmcrm::Result addresses = session.read(pmm_address_list, id, all, call);
+  const pmmcrm::Result addresses = session.read(pmm_address_list, id, &ways, all, call);
   for (const pmmcrm::Row row : addresses)
     fact(screen, row.text("kind"), std::string(row.text("value")));
 }

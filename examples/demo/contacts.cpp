@@ -168,9 +168,9 @@ FileCounts write_contacts(const World& world, const std::string& directory) {
   Random random(world.seed, "contacts"), faults(world.seed, "contacts faults");
   const Rhythm calls(Rhythm::kCalls, kCommonYear), counter(Rhythm::kCounter, kCommonYear);
   std::vector<Contact> contacts = story(world);
-  contacts.reserve(kContacts);
-  while (contacts.size() < static_cast<std::size_t>(kContacts))
-    contacts.push_back(draw_contact(world, calls, counter, random));
+  const auto wanted = static_cast<std::size_t>(world.size.contacts());
+  contacts.reserve(wanted);
+  while (contacts.size() < wanted) contacts.push_back(draw_contact(world, calls, counter, random));
   std::stable_sort(contacts.begin(), contacts.end(),
                    [](const Contact& a, const Contact& b) { return a.started < b.started; });
   Dirt dirt({{kNoChannel, 40}, {kBadWait, 30}, {kBadDate, 30}, {kTooFew, 20}}, contacts.size(),

@@ -26,10 +26,11 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-std::vector<demo::FileCounts> make_data(const std::string& data, std::uint64_t seed) {
+std::vector<demo::FileCounts> make_data(const std::string& data, std::uint64_t seed,
+                                        demo::Size size) {
   const Stopwatch watch("the data are made up");
   std::filesystem::create_directories(data);
-  return demo::generate(seed, data);
+  return demo::generate(seed, size, data);
 }
 
 std::vector<demo::Loaded> load_all(const pmmcrm::Session& session,
@@ -46,9 +47,9 @@ std::vector<demo::Loaded> load_all(const pmmcrm::Session& session,
   return loaded;
 }
 
-int run(const std::string& mappings, const std::string& out, std::uint64_t seed) {
+int run(const std::string& mappings, const std::string& out, std::uint64_t seed, demo::Size size) {
   const std::string data = out + "/data", report = out + "/report.txt";
-  const auto files = make_data(data, seed);
+  const auto files = make_data(data, seed, size);
   const pmmcrm::Db db = demo::make_store(out + "/napoli.crm");
   const pmmcrm::Session session = db.session();
   demo::make_catalogue(session);
@@ -75,14 +76,21 @@ int run(const std::string& mappings, const std::string& out, std::uint64_t seed)
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3 && argc != 4) {
-    std::fputs("usage: pmmcrm_demo MAPPINGS_DIRECTORY OUTPUT_DIRECTORY [SEED]\n", stderr);
+  const auto number = [&](int at, std::uint64_t usual) {
+    return argc > at ? std::strtoull(argv[at], nullptr, 10) : usual;
+  };
+  const std::uint64_t part = number(4, 1);
+  if (argc < 3 || argc > 5 || part < 1 || part > demo::kSmallestPart) {
+    std::fputs(
+        "usage: pmmcrm_demo MAPPINGS_DIRECTORY OUTPUT_DIRECTORY [SEED [PART]]\n"
+        "PART, 1 to 50: only one in so many of everything is made up\n",
+        stderr);
     return 2;
   }
   ::setenv("TZ", ":Europe/Rome", 1);
   ::tzset();
   try {
-    return run(argv[1], argv[2], argc == 4 ? std::strtoull(argv[3], nullptr, 10) : kSeed);
+    return run(argv[1], argv[2], number(3, kSeed), demo::Size{static_cast<int>(part)});
   } catch (const std::exception& error) {
     std::fprintf(stderr, "pmmcrm_demo: %s\n", error.what());
     return 1;

@@ -148,15 +148,15 @@ void write_fault(CsvFile& file, int fault, const Person& known, int serial, Rand
 
 }  // namespace
 
-std::vector<Person> make_people(std::uint64_t seed) {
+std::vector<Person> make_people(std::uint64_t seed, Size size) {
   Random random(seed, "people");
   std::vector<Person> people = {first_citizen()};
   std::unordered_set<std::string> taken = {people.front().codice_fiscale};
-  while (people.size() < static_cast<std::size_t>(kPersons)) {
+  while (people.size() < static_cast<std::size_t>(size.persons())) {
     Person person = draw_person(random);
     if (taken.insert(person.codice_fiscale).second) people.push_back(std::move(person));
   }
-  for (int i = 0; i < kOrganizations; ++i) people.push_back(draw_organization(i, random));
+  for (int i = 0; i < size.organizations(); ++i) people.push_back(draw_organization(i, random));
   return people;
 }
 

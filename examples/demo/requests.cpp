@@ -23,11 +23,11 @@ std::size_t draw_channel(const Service& service, Random& random) {
 // A few ask often, most once or twice; businesses ask the planning office above all.
 std::size_t draw_person(const World& world, const Service& service, Random& random) {
   const bool business = random.chance(service.office == "urbanistica" ? 380 : 20);
-  const auto persons = static_cast<std::size_t>(kPersons);
+  const auto persons = static_cast<std::size_t>(world.size.persons());
   if (business && service.category != "famiglia" && service.category != "anagrafe")
     return persons + random.below(world.people.size() - persons);
   // The first citizen has a story of her own.
-  return random.chance(150) ? 1 + random.below(2'000) : 1 + random.below(persons - 1);
+  return random.chance(150) ? 1 + random.below(persons / 19) : 1 + random.below(persons - 1);
 }
 
 std::int64_t opening(const Service& service, std::size_t channel, const Rhythm& online,
@@ -181,7 +181,7 @@ void number(World& world) {
 void make_requests(World& world) {
   Random random(world.seed, "requests");
   std::vector<int> counts;
-  for (const Service& service : services()) counts.push_back(service.requests);
+  for (const Service& service : services()) counts.push_back(service.requests / world.size.part);
   for (const Episode& episode : story()) --counts[service_named(episode.service)];
   world.requests.reserve(
       static_cast<std::size_t>(std::accumulate(counts.begin(), counts.end(), 16)));

@@ -21,8 +21,6 @@ struct Hit {
   bool known = false;  // logged in
 };
 
-constexpr std::size_t kAccounts = 30'000;  // visitors who have an account: the first people
-
 std::uint8_t draw_service(Random& random) {
   int drawn = random.between(0, kOnlineRequests - 1);
   std::size_t service = 0;
@@ -38,10 +36,10 @@ Page draw_page(int step, bool known, Random& random) {
 }
 
 // One session: what a visitor looks at in a row.
-void add_session(std::uint32_t visitor, std::size_t hits, const Rhythm& rhythm, Random& random,
-                 std::vector<Hit>& out) {
+void add_session(std::uint32_t visitor, bool account, std::size_t hits, const Rhythm& rhythm,
+                 Random& random, std::vector<Hit>& out) {
   std::int64_t at = rhythm.draw(random);
-  const bool known = visitor < kAccounts && random.chance(380);
+  const bool known = account && random.chance(380);
   const std::uint8_t service = draw_service(random);
   for (std::size_t i = 0; i < hits; ++i) {
     out.push_back({std::min(at, kYearEnd - 1), visitor, service,
@@ -51,18 +49,21 @@ void add_session(std::uint32_t visitor, std::size_t hits, const Rhythm& rhythm, 
 }
 
 // Every visitor comes once; then some come again, until the hits of the year are all made.
-std::vector<Hit> make_hits(std::uint64_t seed) {
+std::vector<Hit> make_hits(std::uint64_t seed, Size size) {
   Random random(seed, "visits");
   const Rhythm rhythm(Rhythm::kOnline, kCommonYear);
-  constexpr auto kAll = static_cast<std::size_t>(kHits);
+  const auto all = static_cast<std::size_t>(size.hits());
+  const auto accounts = static_cast<std::uint32_t>(size.accounts());
   std::vector<Hit> hits;
-  hits.reserve(kAll);
-  for (std::uint32_t visitor = 0; visitor < static_cast<std::uint32_t>(kVisitors); ++visitor)
-    add_session(visitor, static_cast<std::size_t>(random.between(1, 4)), rhythm, random, hits);
-  while (hits.size() < kAll) {
-    const auto visitor = static_cast<std::uint32_t>(random.skewed(0, kVisitors - 1));
+  hits.reserve(all);
+  for (std::uint32_t visitor = 0; visitor < static_cast<std::uint32_t>(size.visitors()); ++visitor)
+    add_session(visitor, visitor < accounts, static_cast<std::size_t>(random.between(1, 4)), rhythm,
+                random, hits);
+  while (hits.size() < all) {
+    const auto visitor = static_cast<std::uint32_t>(random.skewed(0, size.visitors() - 1));
     const auto wanted = static_cast<std::size_t>(random.between(1, 6));
-    add_session(visitor, std::min(wanted, kAll - hits.size()), rhythm, random, hits);
+    add_session(visitor, visitor < accounts, std::min(wanted, all - hits.size()), rhythm, random,
+                hits);
   }
   std::stable_sort(hits.begin(), hits.end(),
                    [](const Hit& a, const Hit& b) { return a.at < b.at; });
@@ -124,7 +125,7 @@ void write_fault(CsvFile& file, const World& world, const Hit& hit, int fault) {
 
 FileCounts write_visits(const World& world, const std::string& directory) {
   Random faults(world.seed, "visits faults"), random(world.seed, "visits.csv");
-  const std::vector<Hit> hits = make_hits(world.seed);
+  const std::vector<Hit> hits = make_hits(world.seed, world.size);
   Dirt dirt({{kBadDate, 100}, {kNoPath, 80}, {kBadStatus, 60}, {kTooFew, 60}}, hits.size(), faults);
   CsvFile file(directory + "/accessi.csv", "ORA;VISITATORE;PERCORSO;SERVIZIO;STATO;CODICE_FISCALE");
   for (std::size_t i = 0; i < hits.size(); ++i) {
@@ -140,10 +141,11 @@ FileCounts write_visits(const World& world, const std::string& directory) {
           static_cast<std::int64_t>(dirt.count())};
 }
 
-std::vector<FileCounts> generate(std::uint64_t seed, const std::string& directory) {
+std::vector<FileCounts> generate(std::uint64_t seed, Size size, const std::string& directory) {
   World world;
   world.seed = seed;
-  world.people = make_people(seed);
+  world.size = size;
+  world.people = make_people(seed, size);
   make_requests(world);
   return {write_people(world, directory), write_applications(world, directory),
           write_reports(world, directory), write_contacts(world, directory),

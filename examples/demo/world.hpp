@@ -12,11 +12,18 @@
 // break a rule.
 namespace demo {
 
-inline constexpr int kPersons = 38'000;
-inline constexpr int kOrganizations = 4'000;
-inline constexpr int kVisitors = 100'000;
-inline constexpr int kHits = 500'000;
-inline constexpr int kContacts = 46'000;
+// How much of the year is made: the whole, or one in `part` of everything but the rows that break a
+// rule.
+struct Size {
+  int part = 1;
+  int persons() const noexcept { return 38'000 / part; }
+  int organizations() const noexcept { return 4'000 / part; }
+  int accounts() const noexcept { return 30'000 / part; }  // visitors whom the portal knows
+  int visitors() const noexcept { return 100'000 / part; }
+  int hits() const noexcept { return 500'000 / part; }
+  int contacts() const noexcept { return 46'000 / part; }
+};
+inline constexpr int kSmallestPart = 50;
 
 struct Person {
   bool organization = false;
@@ -40,6 +47,7 @@ struct Request {
 
 struct World {
   std::uint64_t seed = 0;
+  Size size;
   std::vector<Person> people;      // the first one is the citizen whose page is shown
   std::vector<Request> requests;   // in the order in which they were opened
   std::vector<std::size_t> story;  // positions in `requests` of what the first citizen asked for
@@ -51,7 +59,7 @@ struct FileCounts {
   std::int64_t good = 0, bad = 0;
 };
 
-std::vector<Person> make_people(std::uint64_t seed);
+std::vector<Person> make_people(std::uint64_t seed, Size size);
 void make_requests(World& world);
 
 // Each writes its file into the directory and says what is in it.
@@ -62,6 +70,6 @@ FileCounts write_contacts(const World& world, const std::string& directory);
 FileCounts write_visits(const World& world, const std::string& directory);
 
 // All of it.
-std::vector<FileCounts> generate(std::uint64_t seed, const std::string& directory);
+std::vector<FileCounts> generate(std::uint64_t seed, Size size, const std::string& directory);
 
 }  // namespace demo

@@ -142,8 +142,8 @@ typedef struct pmm_grant_input {
   uint32_t reserved0;    /* must be zero */
   uint64_t set_fields;   /* PMM_GRANT_* */
   pmm_id actor;          /* Fixed afterwards */
-  pmm_str role;          /* "administrator", "operator", "citizen" (needs an actor with a
-                            subject) or "system". Fixed afterwards */
+  pmm_str role;          /* one of pmm_role_list(): "administrator", "operator", "citizen" (needs an
+                            actor with a subject) or "system". Fixed afterwards */
   pmm_id office;         /* of an operator; 0: every office. Fixed afterwards */
   pmm_id service;        /* of an operator; 0: every service. Fixed afterwards */
   int64_t valid_from_us; /* PMM_TIME_NONE, or not given: now */
@@ -192,25 +192,99 @@ PMM_API pmm_status pmm_grant_update(pmm_session* session, pmm_id id, const pmm_g
                                     pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * The grants of an actor, past ones too: id, version, actor, role (text), office (int64 or null),
- * service (int64 or null), valid_from (time), valid_to (time or null), created (time). What is not
- * marked is int64.
+ * Read a grant. One row with the columns of pmm_grant_list().
  *
  * @param session     The session.
- * @param actor       The actor.
+ * @param id          The grant.
+ * @param call        NULL for defaults.
+ * @param out_result  The row; the caller frees it.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such grant,
+ *         or not to be seen: grants are for administrators), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_grant_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
+
+/* Bits of pmm_grant_filter.set_fields. */
+#define PMM_GRANT_FILTER_ROLE (UINT64_C(1) << 0)
+#define PMM_GRANT_FILTER_OFFICE (UINT64_C(1) << 1)
+#define PMM_GRANT_FILTER_SERVICE (UINT64_C(1) << 2)
+#define PMM_GRANT_FILTER_AS_OF_US (UINT64_C(1) << 3)
+
+/* Every member that is set must hold. */
+typedef struct pmm_grant_filter {
+  uint32_t struct_size; /* set by PMM_GRANT_FILTER_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_GRANT_FILTER_* */
+  pmm_str role;
+  pmm_id office;    /* 0: those for every office */
+  pmm_id service;   /* 0: those for every service */
+  int64_t as_of_us; /* in force at this instant; PMM_TIME_NONE: now */
+} pmm_grant_filter;
+#define PMM_GRANT_FILTER_INIT \
+  { sizeof(pmm_grant_filter), 0, 0, {NULL, 0}, 0, 0, 0 }
+
+/**
+ * The grants of an actor, or of all, oldest first, past ones too unless the filter says otherwise:
+ * id, version, actor, role (text), office (int64 or null), service (int64 or null), valid_from
+ * (time), valid_to (time or null), created (time). What is not marked is int64.
+ *
+ * @param session     The session.
+ * @param actor       The actor; 0 for the grants of all.
+ * @param filter      NULL for all.
  * @param page        NULL for the first 100.
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, page, call or out_result), PMM_E_LIMIT (page limit),
- *         PMM_E_NOT_FOUND (actor), PMM_E_DENIED (not an administrator), PMM_E_CANCELLED,
- *         PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (actor), PMM_E_DENIED (not an
+ *         administrator), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_grant_list(pmm_session* session, pmm_id actor, const pmm_page* page,
+PMM_API pmm_status pmm_grant_list(pmm_session* session, pmm_id actor,
+                                  const pmm_grant_filter* filter, const pmm_page* page,
                                   const pmm_call* call, pmm_result** out_result,
                                   pmm_error** out_error) PMM_NOEXCEPT;
+
+/* ---- Roles ------------------------------------------------------------------------------*/
+
+/**
+ * The roles that can be granted: name (text), title (text), scoped (bool: a grant may be for one
+ * office or service), needs_subject (bool: only for an actor that is a subject). They are the same
+ * in every store, and any actor may read them.
+ *
+ * @param session     The session.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_role_list(pmm_session* session, const pmm_call* call,
+                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * What a role may do, as the library decides it: noun (text), action (text: "read", "create",
+ * "update", "advance", "import", "administer"), reach (text). The reach is "all"; or "scope", the
+ * rows without an office and those of the grant's offices and services; or "own", the rows of the
+ * actor's own subject that are not for staff alone. What is not listed is refused.
+ *
+ * @param session     The session.
+ * @param role        The name of a role.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, role is no text, call or out_result), PMM_E_LIMIT (role
+ *         is too long), PMM_E_NOT_FOUND (no such role), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_role_rights(pmm_session* session, pmm_str role, const pmm_call* call,
+                                   pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -69,9 +69,17 @@ typedef struct pmm_open_options {
   void* log_data;               /* given to `log` */
   pmm_destroy_fn log_destroy;   /* NULL: none */
   int64_t memory_limit_bytes;   /* see below; 0: none, else at least 16 MiB */
+  pmm_str municipalities;       /* path of the national archive of municipalities (ANPR), CSV or
+                                   .gz, read while opening: places of birth in codici fiscali are
+                                   compared with it by imports, pmm_identifier_check() and
+                                   pmm_check(), which then remark and never refuse. Empty: none */
 } pmm_open_options;
-#define PMM_OPEN_OPTIONS_INIT \
-  { sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+#define PMM_OPEN_OPTIONS_INIT                                                                 \
+  {                                                                                           \
+    sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, { \
+      NULL, 0                                                                                 \
+    }                                                                                         \
+  }
 
 /* What memory_limit_bytes bounds, of one open store:
     - page caches: each connection to the file may cache 1/64 of the limit, at least 256 KiB and at
@@ -98,12 +106,12 @@ typedef struct pmm_open_options {
  * @param options    NULL for all defaults: an existing store, to read and write.
  * @param out_db     The store; the caller frees it with pmm_db_free().
  * @param out_error  May be NULL.
- * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone), PMM_E_LIMIT (path),
- *         PMM_E_NOT_FOUND (no such store), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
- *         another time zone), PMM_E_UNSUPPORTED (a schema that this library does not know, or one
- *         that must be migrated and PMM_OPEN_READ_ONLY: detail "version"; a file with a second
- *         name; a file system that cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY,
- *         PMM_E_FULL.
+ * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
+ *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
+ *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (a schema that
+ *         this library does not know, or one that must be migrated and PMM_OPEN_READ_ONLY: detail
+ *         "version"; a file with a second name; a file system that cannot hold a store),
+ *         PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
  * @threads any
  * @since 0.1
  */

@@ -38,7 +38,8 @@ typedef struct pmm_import_options {
  * @param options     NULL for defaults.
  * @param call        NULL for defaults; progress counts bytes of the file.
  * @param out_report  JSON: entity, read, created, updated, unchanged, rejected (read is the sum of
- *                    the others), complete, and the first rejects. Also given when the import
+ *                    the others), complete, the first rejects, warnings (what is odd about rows
+ *                    that were taken) and the first of these (warned). Also given when the import
  *                    fails on the way, else NULL; the caller frees it.
  * @param out_error   May be NULL. Of a rejected row: field (the column) and row (from 0).
  * @return PMM_OK; PMM_E_INVALID (a NULL, mapping, options, call, or a rejected row with "stop"),

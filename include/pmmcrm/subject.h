@@ -1,7 +1,8 @@
 /*
  * Subjects: persons and organizations, their identifiers, addresses and relationships.
  *
- * Personal data are kept with their history: pmm_subject_get() answers as of any past instant.
+ * Personal data are kept with their history: pmm_subject_get() and the lists of identifiers,
+ * addresses and relationships answer as of any past instant.
  */
 #ifndef PMMCRM_SUBJECT_H
 #define PMMCRM_SUBJECT_H
@@ -213,23 +214,86 @@ PMM_API pmm_status pmm_identifier_update(pmm_session* session, pmm_id id,
                                          int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * The identifiers of a subject, past ones too: id, version, scheme, value, issuer, valid_from_on
- * (date), valid_to_on (date), created (time).
+ * Read an identifier. One row with the columns of pmm_identifier_list().
+ *
+ * @param session     The session.
+ * @param id          The identifier.
+ * @param call        NULL for defaults.
+ * @param out_result  The row; the caller frees it.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such identifier,
+ *         or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_identifier_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                      pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
+
+/* Bits of pmm_identifier_filter.set_fields. */
+#define PMM_IDENTIFIER_FILTER_SCHEME (UINT64_C(1) << 0)
+#define PMM_IDENTIFIER_FILTER_AS_OF_US (UINT64_C(1) << 1)
+
+/* Every member that is set must hold. */
+typedef struct pmm_identifier_filter {
+  uint32_t struct_size; /* set by PMM_IDENTIFIER_FILTER_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_IDENTIFIER_FILTER_* */
+  pmm_str scheme;
+  int64_t as_of_us; /* in force at this instant, with the values that the
+                       registry held then; PMM_TIME_NONE: now */
+} pmm_identifier_filter;
+#define PMM_IDENTIFIER_FILTER_INIT \
+  { sizeof(pmm_identifier_filter), 0, 0, {NULL, 0}, 0 }
+
+/**
+ * The identifiers of a subject, oldest first, past ones too unless the filter says otherwise: id,
+ * version, scheme, value, issuer, valid_from_on (date), valid_to_on (date), created (time),
+ * subject, since (time: these values hold from). As of an instant before the registry knew it,
+ * there is none.
  *
  * @param session     The session.
  * @param subject     The subject.
+ * @param filter      NULL for all.
  * @param page        NULL for the first 100.
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, page, call or out_result), PMM_E_LIMIT (page limit),
- *         PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+PMM_API pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
+                                       const pmm_identifier_filter* filter, const pmm_page* page,
                                        const pmm_call* call, pmm_result** out_result,
                                        pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * Check a code before it is given to anybody; nothing is written. Columns: severity (text), rule
+ * (text), message (text). One row of severity "error" when pmm_identifier_create() would refuse the
+ * code for its form; else a row of severity "warning" for each thing that is odd about it: rule
+ * "form", or "birth_place" where pmm_open_options.municipalities was given and the place in a
+ * codice fiscale is not in the table, had ceased by the day of birth or did not exist yet. No row:
+ * nothing to remark.
+ *
+ * @param session     The session.
+ * @param scheme      As in pmm_identifier_input.
+ * @param value       As written anywhere.
+ * @param born_on     Date of birth of its holder; PMM_DATE_NONE: unknown, every day that the code
+ *                    may mean is tried.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, scheme, value is no text, born_on, call or out_result),
+ *         PMM_E_LIMIT (a text is too long), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_identifier_check(pmm_session* session, pmm_str scheme, pmm_str value,
+                                        int32_t born_on, const pmm_call* call,
+                                        pmm_result** out_result,
+                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /* --- Addresses -------------------------------------------------------------------------------- */
 
@@ -297,21 +361,58 @@ PMM_API pmm_status pmm_address_update(pmm_session* session, pmm_id id,
                                       int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * The addresses of a subject, ended ones too: id, version, kind, value, label, verified_on (date),
- * is_default (bool), ended (time), created (time).
+ * Read an address. One row with the columns of pmm_address_list().
+ *
+ * @param session     The session.
+ * @param id          The address.
+ * @param call        NULL for defaults.
+ * @param out_result  The row; the caller frees it.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such address,
+ *         or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_address_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                   pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
+
+/* Bits of pmm_address_filter.set_fields. */
+#define PMM_ADDRESS_FILTER_KIND (UINT64_C(1) << 0)
+#define PMM_ADDRESS_FILTER_AS_OF_US (UINT64_C(1) << 1)
+
+/* Every member that is set must hold. */
+typedef struct pmm_address_filter {
+  uint32_t struct_size; /* set by PMM_ADDRESS_FILTER_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_ADDRESS_FILTER_* */
+  pmm_str kind;
+  int64_t as_of_us; /* in force at this instant, with the values that the
+                       registry held then; PMM_TIME_NONE: now */
+} pmm_address_filter;
+#define PMM_ADDRESS_FILTER_INIT \
+  { sizeof(pmm_address_filter), 0, 0, {NULL, 0}, 0 }
+
+/**
+ * The addresses of a subject, oldest first, ended ones too unless the filter says otherwise: id,
+ * version, kind, value, label, verified_on (date), is_default (bool), ended (time), created (time),
+ * subject, since (time: these values hold from). As of an instant before the registry knew it,
+ * there is none.
  *
  * @param session     The session.
  * @param subject     The subject.
+ * @param filter      NULL for all.
  * @param page        NULL for the first 100.
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, page, call or out_result), PMM_E_LIMIT (page limit),
- *         PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+PMM_API pmm_status pmm_address_list(pmm_session* session, pmm_id subject,
+                                    const pmm_address_filter* filter, const pmm_page* page,
                                     const pmm_call* call, pmm_result** out_result,
                                     pmm_error** out_error) PMM_NOEXCEPT;
 
@@ -380,22 +481,61 @@ PMM_API pmm_status pmm_relationship_update(pmm_session* session, pmm_id id,
                                            pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * The relationships of a subject, from either side: id, version, subject, other, kind,
- * valid_from_on (date), valid_to_on (date), note, created (time).
+ * Read a relationship. One row with the columns of pmm_relationship_list().
+ *
+ * @param session     The session.
+ * @param id          The relationship.
+ * @param call        NULL for defaults.
+ * @param out_result  The row; the caller frees it.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such
+ *         relationship, or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_relationship_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                        pmm_result** out_result,
+                                        pmm_error** out_error) PMM_NOEXCEPT;
+
+/* Bits of pmm_relationship_filter.set_fields. */
+#define PMM_RELATIONSHIP_FILTER_KIND (UINT64_C(1) << 0)
+#define PMM_RELATIONSHIP_FILTER_AS_OF_US (UINT64_C(1) << 1)
+
+/* Every member that is set must hold. */
+typedef struct pmm_relationship_filter {
+  uint32_t struct_size; /* set by PMM_RELATIONSHIP_FILTER_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_RELATIONSHIP_FILTER_* */
+  pmm_str kind;
+  int64_t as_of_us; /* in force at this instant, with the values that the
+                       registry held then; PMM_TIME_NONE: now */
+} pmm_relationship_filter;
+#define PMM_RELATIONSHIP_FILTER_INIT \
+  { sizeof(pmm_relationship_filter), 0, 0, {NULL, 0}, 0 }
+
+/**
+ * The relationships of a subject, from either side, oldest first, past ones too unless the filter
+ * says otherwise: id, version, subject, other, kind, valid_from_on (date), valid_to_on (date),
+ * note, created (time), since (time: these values hold from). As of an instant before the registry
+ * knew it, there is none.
  *
  * @param session     The session.
  * @param subject     The subject.
+ * @param filter      NULL for all.
  * @param page        NULL for the first 100.
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, page, call or out_result), PMM_E_LIMIT (page limit),
- *         PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (subject), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
-PMM_API pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject, const pmm_page* page,
-                                         const pmm_call* call, pmm_result** out_result,
+PMM_API pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject,
+                                         const pmm_relationship_filter* filter,
+                                         const pmm_page* page, const pmm_call* call,
+                                         pmm_result** out_result,
                                          pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus

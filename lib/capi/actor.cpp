@@ -1,6 +1,7 @@
 #include "pmmcrm/actor.h"
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
 #include "crm/actor.hpp"
@@ -36,6 +37,8 @@ constexpr std::size_t kActorFilterV1 =
 static_assert(sizeof(void*) != 8 || kActorFilterV1 == 64);
 constexpr std::size_t kGrantV1 = offsetof(pmm_grant_input, valid_to_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kGrantV1 == 72);
+constexpr std::size_t kGrantFilterV1 = offsetof(pmm_grant_filter, as_of_us) + sizeof(std::int64_t);
+static_assert(sizeof(void*) != 8 || kGrantFilterV1 == 56);
 
 Result<crm::ActorFilter> read_filter(const pmm_actor_filter* filter) {
   crm::ActorFilter out;
@@ -53,6 +56,22 @@ Result<crm::ActorFilter> read_filter(const pmm_actor_filter* filter) {
   Call unused;
   PMM_TRY(reader.finish(unused));
   out = {kind.value, external_id.value, subject.value, active.value};
+  return out;
+}
+
+Result<crm::GrantFilter> read_filter(const pmm_grant_filter* filter) {
+  crm::GrantFilter out;
+  if (filter == nullptr) return out;
+  PMM_ASSIGN(const pmm_grant_filter raw, read_struct(filter, kGrantFilterV1, "filter"));
+  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
+  Field<std::string> role;
+  reader.line(PMM_GRANT_FILTER_ROLE, raw.role, "role", role);
+  reader.id(PMM_GRANT_FILTER_OFFICE, raw.office, "office", out.office);
+  reader.id(PMM_GRANT_FILTER_SERVICE, raw.service, "service", out.service);
+  reader.time(PMM_GRANT_FILTER_AS_OF_US, raw.as_of_us, "as_of_us", out.as_of_us);
+  Call unused;
+  PMM_TRY(reader.finish(unused));
+  out.role = role.value;
   return out;
 }
 
@@ -109,12 +128,35 @@ pmm_status pmm_actor_list(pmm_session* session, const pmm_actor_filter* filter,
                     });
 }
 
-pmm_status pmm_grant_list(pmm_session* session, pmm_id actor, const pmm_page* page,
-                          const pmm_call* call, pmm_result** out_result,
+pmm_status pmm_grant_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                         pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) { return crm::get_grant(reading, id); });
+}
+
+pmm_status pmm_grant_list(pmm_session* session, pmm_id actor, const pmm_grant_filter* filter,
+                          const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                           pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(const auto wanted, read_filter(filter));
                       PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_grants(reading, actor, where);
+                      return crm::list_grants(reading, actor, wanted, where);
+                    });
+}
+
+pmm_status pmm_role_list(pmm_session* session, const pmm_call* call, pmm_result** out_result,
+                         pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [](const crm::Reading&) { return crm::list_roles(); });
+}
+
+pmm_status pmm_role_rights(pmm_session* session, pmm_str role, const pmm_call* call,
+                           pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading&) -> Result<TablePtr> {
+                      PMM_ASSIGN(const auto name, read_text(role, "role"));
+                      PMM_TRY(text::check_line(name, "role", limits::kNameBytes));
+                      return crm::list_role_rights(name);
                     });
 }

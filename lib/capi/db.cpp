@@ -10,9 +10,8 @@ using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
 namespace {
 
-constexpr std::size_t kOpenOptionsV1 =
-    offsetof(pmm_open_options, memory_limit_bytes) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 96);
+constexpr std::size_t kOpenOptionsV1 = offsetof(pmm_open_options, municipalities) + sizeof(pmm_str);
+static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 112);
 constexpr std::size_t kStatisticsV1 =
     offsetof(pmm_statistics, memory_limit_bytes) + sizeof(std::int64_t);
 static_assert(kStatisticsV1 == 128);
@@ -62,6 +61,9 @@ Result<runtime::OpenOptions> read_options(const pmm_open_options& raw, const Cal
   PMM_ASSIGN(const auto zone, read_text(raw.timezone, "options.timezone"));
   PMM_TRY(text::check_line(zone, "options.timezone", limits::kNameBytes));
   out.timezone = zone;
+  PMM_ASSIGN(const auto places, read_text(raw.municipalities, "options.municipalities"));
+  PMM_TRY(text::check(places, "options.municipalities", limits::kPathBytes));
+  out.municipalities_path = places;
   if ((raw.flags & PMM_OPEN_CREATE) != 0)
     out.store.create =
         (raw.flags & PMM_OPEN_EXCLUSIVE) != 0 ? Create::kMustNotExist : Create::kMayExist;
@@ -96,12 +98,12 @@ Callbacks take_callbacks(const pmm_open_options* options) {
 // A read that no actor asks for: facts about the store itself.
 pmm_status read_store(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                       pmm_error** out_error,
-                      Result<TablePtr> (*work)(store::Store&, const Call&)) noexcept {
+                      Result<TablePtr> (*work)(runtime::Crm&, const Call&)) noexcept {
   if (out_result != nullptr) *out_result = nullptr;
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     PMM_TRY(required(out_result, "out_result"));
     PMM_ASSIGN(const Call options, read_call(call));
-    PMM_ASSIGN(TablePtr table, work(crm.store(), options));
+    PMM_ASSIGN(TablePtr table, work(crm, options));
     *out_result = make_result(std::move(table));
     return {};
   });
@@ -137,12 +139,16 @@ void pmm_db_free(pmm_db* db) noexcept {
 
 pmm_status pmm_db_info(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                        pmm_error** out_error) noexcept {
-  return read_store(db, call, out_result, out_error, crm::store_info);
+  return read_store(db, call, out_result, out_error, [](runtime::Crm& crm, const Call& options) {
+    return crm::store_info(crm.store(), options);
+  });
 }
 
 pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                      pmm_error** out_error) noexcept {
-  return read_store(db, call, out_result, out_error, crm::check_store);
+  return read_store(db, call, out_result, out_error, [](runtime::Crm& crm, const Call& options) {
+    return crm::check_store(crm.store(), crm.municipalities(), options);
+  });
 }
 
 pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,

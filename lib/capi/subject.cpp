@@ -64,6 +64,14 @@ static_assert(sizeof(void*) != 8 || kAddressV1 == 80);
 constexpr std::size_t kRelationshipV1 =
     offsetof(pmm_relationship_input, valid_to_on) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kRelationshipV1 == 64);
+constexpr std::size_t kIdentifierFilterV1 =
+    offsetof(pmm_identifier_filter, as_of_us) + sizeof(std::int64_t);
+constexpr std::size_t kAddressFilterV1 =
+    offsetof(pmm_address_filter, as_of_us) + sizeof(std::int64_t);
+constexpr std::size_t kRelationshipFilterV1 =
+    offsetof(pmm_relationship_filter, as_of_us) + sizeof(std::int64_t);
+static_assert(sizeof(void*) != 8 ||
+              (kIdentifierFilterV1 == 40 && kAddressFilterV1 == 40 && kRelationshipFilterV1 == 40));
 
 Result<crm::SubjectFilter> read_filter(const pmm_subject_filter* filter) {
   crm::SubjectFilter out;
@@ -80,6 +88,43 @@ Result<crm::SubjectFilter> read_filter(const pmm_subject_filter* filter) {
   PMM_TRY(reader.finish(unused));
   out = {kind.value, external_id.value, scheme.value, value.value, token.value};
   return out;
+}
+
+// The filter of a part of a subject: one text and an instant, read the same way for each of them.
+template <class Filter, class Raw>
+Result<Filter> read_part_filter(const Raw* filter, std::size_t first_release_size,
+                                std::uint64_t text_bit, pmm_str Raw::*text, const char* text_name,
+                                std::optional<std::string> Filter::*out_text,
+                                std::uint64_t as_of_bit) {
+  Filter out;
+  if (filter == nullptr) return out;
+  PMM_ASSIGN(const Raw raw, read_struct(filter, first_release_size, "filter"));
+  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
+  Field<std::string> wanted;
+  reader.line(text_bit, raw.*text, text_name, wanted);
+  reader.time(as_of_bit, raw.as_of_us, "as_of_us", out.as_of_us);
+  Call unused;
+  PMM_TRY(reader.finish(unused));
+  out.*out_text = wanted.value;
+  return out;
+}
+
+Result<crm::IdentifierFilter> read_filter(const pmm_identifier_filter* filter) {
+  return read_part_filter(filter, kIdentifierFilterV1, PMM_IDENTIFIER_FILTER_SCHEME,
+                          &pmm_identifier_filter::scheme, "scheme", &crm::IdentifierFilter::scheme,
+                          PMM_IDENTIFIER_FILTER_AS_OF_US);
+}
+
+Result<crm::AddressFilter> read_filter(const pmm_address_filter* filter) {
+  return read_part_filter(filter, kAddressFilterV1, PMM_ADDRESS_FILTER_KIND,
+                          &pmm_address_filter::kind, "kind", &crm::AddressFilter::kind,
+                          PMM_ADDRESS_FILTER_AS_OF_US);
+}
+
+Result<crm::RelationshipFilter> read_filter(const pmm_relationship_filter* filter) {
+  return read_part_filter(filter, kRelationshipFilterV1, PMM_RELATIONSHIP_FILTER_KIND,
+                          &pmm_relationship_filter::kind, "kind", &crm::RelationshipFilter::kind,
+                          PMM_RELATIONSHIP_FILTER_AS_OF_US);
 }
 
 }  // namespace
@@ -141,14 +186,46 @@ pmm_status pmm_identifier_update(pmm_session* session, pmm_id id, const pmm_iden
                                             });
 }
 
-pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+pmm_status pmm_identifier_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                              pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) { return crm::get_identifier(reading, id); });
+}
+
+pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
+                               const pmm_identifier_filter* filter, const pmm_page* page,
                                const pmm_call* call, pmm_result** out_result,
                                pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(auto wanted, read_filter(filter));
                       PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_identifiers(reading, subject, where);
+                      return crm::list_identifiers(reading, subject, wanted, where);
                     });
+}
+
+pmm_status pmm_identifier_check(pmm_session* session, pmm_str scheme, pmm_str value,
+                                int32_t born_on, const pmm_call* call, pmm_result** out_result,
+                                pmm_error** out_error) noexcept {
+  if (out_result != nullptr) *out_result = nullptr;
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_TRY(required(out_result, "out_result"));
+    PMM_ASSIGN(const Call options, read_call(call));
+    FieldReader reader(PMM_IDENTIFIER_SCHEME | PMM_IDENTIFIER_VALUE | PMM_SUBJECT_BORN_ON, 0, "");
+    Field<std::string> register_name, code;
+    Field<std::int32_t> day;
+    reader.line(PMM_IDENTIFIER_SCHEME, scheme, "scheme", register_name);
+    reader.line(PMM_IDENTIFIER_VALUE, value, "value", code);
+    reader.date(PMM_SUBJECT_BORN_ON, born_on, "born_on", day);
+    Call unused;
+    PMM_TRY(reader.finish(unused));
+    PMM_ASSIGN(TablePtr table, impl.read(options, [&](const crm::Reading& reading) {
+      return crm::check_identifier(reading, register_name.value.value_or(""),
+                                   code.value.value_or(""), day.value, impl.crm().municipalities());
+    }));
+    *out_result = make_result(std::move(table));
+    return {};
+  });
 }
 
 pmm_status pmm_address_create(pmm_session* session, pmm_id subject, const pmm_address_input* input,
@@ -171,13 +248,20 @@ pmm_status pmm_address_update(pmm_session* session, pmm_id id, const pmm_address
                                          });
 }
 
-pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_page* page,
-                            const pmm_call* call, pmm_result** out_result,
+pmm_status pmm_address_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                           pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) { return crm::get_address(reading, id); });
+}
+
+pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_address_filter* filter,
+                            const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(auto wanted, read_filter(filter));
                       PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_addresses(reading, subject, where);
+                      return crm::list_addresses(reading, subject, wanted, where);
                     });
 }
 
@@ -201,12 +285,21 @@ pmm_status pmm_relationship_update(pmm_session* session, pmm_id id,
       });
 }
 
-pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject, const pmm_page* page,
+pmm_status pmm_relationship_get(pmm_session* session, pmm_id id, const pmm_call* call,
+                                pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
+    return crm::get_relationship(reading, id);
+  });
+}
+
+pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject,
+                                 const pmm_relationship_filter* filter, const pmm_page* page,
                                  const pmm_call* call, pmm_result** out_result,
                                  pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(auto wanted, read_filter(filter));
                       PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_relationships(reading, subject, where);
+                      return crm::list_relationships(reading, subject, wanted, where);
                     });
 }

@@ -48,7 +48,7 @@ Status insert_first(store::Tx& tx, std::int64_t expected_id, std::string_view na
 Result<ActorRow> load_actor(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kActorRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such("actor", id);
+  if (!found) return model::no_such(model::Noun::kActor, "id", id);
   ActorRow row;
   row.version = select.int_at(0);
   row.kind = select.string_at(1);
@@ -70,7 +70,7 @@ Changes apply(ActorRow& row, const ActorFields& fields) {
 
 Status check_rules(const Writing& writing, const ActorRow& row, std::int64_t self) {
   if (row.name.empty()) return Status::invalid("name", "an actor needs a name");
-  PMM_TRY(check_external_id(writing.db(), sql::kActorByExternal, "actor", row.external_id, self));
+  PMM_TRY(check_external_id(writing, sql::kActorByExternal, model::Noun::kActor, row.external_id, self));
   if (!row.subject) return {};
   if (row.kind == kSystem) return Status::invalid("subject", "a system is no subject");
   return check_subject(writing.db(), writing.plan, Action::kRead, model::Noun::kSubject,
@@ -163,7 +163,7 @@ Result<TablePtr> get_actor(const Reading& reading, std::int64_t id) {
     PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kActor, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectActor));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kActorColumns));
-  if (table->rows == 0) return no_such("actor", id);
+  if (table->rows == 0) return model::no_such(model::Noun::kActor, "id", id);
   return table;
 }
 

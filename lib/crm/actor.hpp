@@ -44,7 +44,19 @@ struct GrantFields {
 Result<std::int64_t> create_grant(const Writing& writing, const GrantFields& fields);
 Result<std::int64_t> update_grant(const Writing& writing, std::int64_t id,
                                   const GrantFields& fields);
-Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const Page& page);
+Result<TablePtr> get_grant(const Reading& reading, std::int64_t id);
+// An office or service that is given and empty asks for the grants without one.
+struct GrantFilter {
+  std::optional<std::string> role;
+  Field<std::int64_t> office, service;
+  Field<std::int64_t> as_of_us;
+};
+// `actor` 0: of all.
+Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const GrantFilter& filter,
+                             const Page& page);
+
+Result<TablePtr> list_roles();
+Result<TablePtr> list_role_rights(std::string_view role);
 
 // Takes the next number of the policy, so that every session looks its rights up again; kConflict
 // at `field` when the change left the store without an administrator for good.

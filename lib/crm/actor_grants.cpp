@@ -4,6 +4,7 @@
 #include "crm/actor_sql.hpp"
 #include "crm/catalogue.hpp"
 #include "crm/change.hpp"
+#include "crm/contact.hpp"
 #include "crm/office.hpp"
 #include "crm/service.hpp"
 
@@ -26,23 +27,23 @@ Status check_period(std::int64_t from, const std::optional<std::int64_t>& to) {
 Result<std::int64_t> subject_of(store::Connection& db, std::int64_t actor, const char* field) {
   PMM_ASSIGN(auto select, db.prepare(sql::kActorRow));
   PMM_ASSIGN(const bool found, select.bind(1, actor).step());
-  if (!found) return Status::not_found(field, "no actor " + std::to_string(actor));
+  if (!found) return model::no_such(model::Noun::kActor, field, actor);
   return select.int_at(4);
 }
 
 Status check_rules(store::Connection& db, const GrantFields& fields) {
   const std::string role = fields.role.value.value_or("");
-  if (!model::is_known_role(role))
-    return Status::invalid(
-        "role", text::quoted(role) + " is not administrator, operator, citizen or system");
+  const model::Role* known = model::find_role(role);
+  if (known == nullptr)
+    return Status::invalid("role",
+                           text::quoted(role) + " is none of the roles: " + model::role_names());
   PMM_ASSIGN(const std::int64_t subject, subject_of(db, fields.actor.value.value_or(0), "actor"));
-  if (role == model::kRoleCitizen && subject == 0)
-    return Status::invalid("actor", "a citizen's grant needs an actor with a subject");
-  const bool scoped = role == model::kRoleOperator;
-  if (fields.office.value && !scoped)
-    return Status::invalid("office", "only an operator's grant is for an office");
-  if (fields.service.value && !scoped)
-    return Status::invalid("service", "only an operator's grant is for a service");
+  if (known->needs_subject && subject == 0)
+    return Status::invalid("actor", "the role " + role + " needs an actor with a subject");
+  if (fields.office.value && !known->scoped)
+    return Status::invalid("office", "the role " + role + " is not granted for an office");
+  if (fields.service.value && !known->scoped)
+    return Status::invalid("service", "the role " + role + " is not granted for a service");
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *fields.office.value, "office"));
   if (fields.service.value)
     PMM_TRY(load_service_rules(db, *fields.service.value, "service").take_status());
@@ -75,7 +76,7 @@ Result<std::int64_t> update_grant(const Writing& writing, std::int64_t id,
   {
     PMM_ASSIGN(auto select, writing.db().prepare(sql::kGrantRow));
     PMM_ASSIGN(const bool found, select.bind(1, id).step());
-    if (!found) return Status::not_found("id", "no grant " + std::to_string(id));
+    if (!found) return model::no_such(model::Noun::kGrant, "id", id);
     version = select.int_at(0);
     from = select.int_at(3);
     to = select.opt_int(4);
@@ -99,16 +100,60 @@ Result<std::int64_t> update_grant(const Writing& writing, std::int64_t id,
   return version + 1;
 }
 
-Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const Page& page) {
-  PMM_TRY(subject_of(reading.db, actor, "actor").take_status());
+Result<TablePtr> get_grant(const Reading& reading, std::int64_t id) {
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kGrant, {}, "id", id));
+  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectGrant));
+  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kGrantColumns));
+  if (table->rows == 0) return model::no_such(model::Noun::kGrant, "id", id);
+  return table;
+}
+
+Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const GrantFilter& filter,
+                             const Page& page) {
+  if (actor != 0) PMM_TRY(subject_of(reading.db, actor, "actor").take_status());
   // Who sees the actor learns that its grants are not to be seen; the others learn nothing.
-  if (actor != reading.plan.actor)
+  if (actor != 0 && actor != reading.plan.actor)
     PMM_TRY(
         model::check_access(reading.plan, Action::kRead, model::Noun::kActor, {}, "actor", actor));
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kGrant, {}, "", 0));
   List list("grants", sql::kSelectGrants);
-  list.where(sql::kGrantOfActor, {actor});
+  if (actor != 0) list.where(sql::kGrantOfActor, {actor});
+  if (filter.role) list.where(sql::kGrantRoleIs, {*filter.role});
+  where_id(list, filter.office, sql::kGrantOfficeIs, sql::kGrantNoOffice);
+  where_id(list, filter.service, sql::kGrantServiceIs, sql::kGrantNoService);
+  if (const auto at_us = reading.instant(filter.as_of_us))
+    list.where(sql::kGrantInForce, {*at_us, *at_us});
   return list.run(reading, kGrantColumns, page, List::Order::kOldestFirst);
+}
+
+Result<TablePtr> list_roles() {
+  TableBuilder builder({{"name", Type::kText},
+                        {"title", Type::kText},
+                        {"scoped", Type::kBool},
+                        {"needs_subject", Type::kBool}});
+  for (const model::Role& role : model::roles()) {
+    builder.text(role.name);
+    builder.text(role.title);
+    builder.boolean(role.scoped);
+    builder.boolean(role.needs_subject);
+    builder.end_row();
+  }
+  return builder.finish();
+}
+
+Result<TablePtr> list_role_rights(std::string_view role) {
+  const model::Role* known = model::find_role(role);
+  if (known == nullptr)
+    return Status::not_found("role",
+                             text::quoted(role) + " is none of the roles: " + model::role_names());
+  TableBuilder builder({{"noun", Type::kText}, {"action", Type::kText}, {"reach", Type::kText}});
+  for (const model::Right& right : model::rights_of(*known)) {
+    builder.text(model::noun_name(right.noun));
+    builder.text(model::action_name(right.action));
+    builder.text(right.reach.all ? "all" : right.reach.scoped ? "scope" : "own");
+    builder.end_row();
+  }
+  return builder.finish();
 }
 
 }  // namespace pmm::crm

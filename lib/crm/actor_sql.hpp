@@ -17,7 +17,7 @@ SELECT version, kind, external_id, name, subject, active FROM actors WHERE id = 
 )sql";
 
 inline constexpr const char* kActorByExternal = R"sql(
-SELECT id FROM actors WHERE external_id = $1
+SELECT id, subject, NULL, NULL FROM actors WHERE external_id = $1
 )sql";
 
 inline constexpr const char* kFirstActor = R"sql(
@@ -60,6 +60,19 @@ SELECT id, version, actor, role, office, service, valid_from_us, valid_to_us, cr
 FROM grants
 )sql";
 
+inline constexpr const char* kSelectGrant = R"sql(
+SELECT id, version, actor, role, office, service, valid_from_us, valid_to_us, created_us
+FROM grants WHERE id = $1
+)sql";
+
+inline constexpr const char* kGrantRoleIs = R"sqlpart(role = {})sqlpart";
+inline constexpr const char* kGrantOfficeIs = R"sqlpart(office = {})sqlpart";
+inline constexpr const char* kGrantNoOffice = R"sqlpart(office IS NULL)sqlpart";
+inline constexpr const char* kGrantServiceIs = R"sqlpart(service = {})sqlpart";
+inline constexpr const char* kGrantNoService = R"sqlpart(service IS NULL)sqlpart";
+inline constexpr const char* kGrantInForce = R"sqlpart(
+valid_from_us <= {} AND (valid_to_us IS NULL OR valid_to_us > {})
+)sqlpart";
 inline constexpr const char* kGrantOfActor = R"sqlpart(actor = {})sqlpart";
 
 // Somebody who administers now and, as it stands, for ever.

@@ -116,9 +116,6 @@ Status check_new_references(const Writing& writing, const CaseRow& row) {
   if (row.subject)
     PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject, *row.subject,
                           "subject"));
-  if (writing.call.on_behalf_of != 0)
-    PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject,
-                          writing.call.on_behalf_of, "call.on_behalf_of"));
   PMM_TRY(check_case_reference(db, sql::kCaseOffice, row.office, "office"));
   PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));
@@ -215,8 +212,7 @@ Status check_case_reference(store::Connection& db, const char* select,
   if (!id) return {};
   PMM_ASSIGN(auto find, db.prepare(select));
   PMM_ASSIGN(const bool found, find.bind(1, *id).step());
-  if (!found)
-    return Status::not_found(field, std::string("no ") + field + " " + std::to_string(*id));
+  if (!found) return model::no_such(field, field, *id);
   if (find.int_at(0) != 0) return {};
   return Status::conflict(field,
                           std::string(field) + " " + std::to_string(*id) + " is no longer active");
@@ -244,7 +240,7 @@ Result<std::int64_t> create_case(const Writing& writing, const CaseFields& field
   row.status = model::status_of(row.kind, row.state);
   PMM_ASSIGN(row.opened_us, opening_time(writing, fields));
   PMM_ASSIGN(row.attributes, read_attributes(service, fields.attributes.value));
-  PMM_TRY(check_external_id(writing.db(), sql::kCaseWithExternal, "case", row.external_id, row.id));
+  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id, row.id));
   row.due_us = fields.due_us.value;
   row.due_given = row.due_us.has_value();
   PMM_TRY(check_due(row));
@@ -275,7 +271,7 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
   PMM_TRY(apply_due(writing, row, fields, service, changes));
   if (changes.none()) return row.version;
   PMM_TRY(check_place(row));
-  PMM_TRY(check_external_id(db, sql::kCaseWithExternal, "case", row.external_id, row.id));
+  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id, row.id));
   if (fields.category.given)
     PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   if (fields.area.given) PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));

@@ -43,6 +43,11 @@ Result<CaseRow> find_original(const Writing& writing, const CaseRow& row, std::i
   // Duplicates always point at an original that is none, so one step is enough.
   if (root.duplicate_of) {
     PMM_ASSIGN(root, load_case_unchecked(writing.db(), *root.duplicate_of));
+    if (!model::may(writing.plan, model::Action::kRead, model::Noun::kCase, root.facts()))
+      return Status(
+          Code::kDenied,
+          "case " + std::to_string(original) + " repeats a case that this actor may not see",
+          "original");
   }
   if (root.id == row.id)
     return Status::conflict("original", "case " + std::to_string(original) +

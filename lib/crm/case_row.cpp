@@ -23,8 +23,7 @@ Status give_number(const Writing& writing, CaseRow& row) {
 Result<CaseRow> read_case(store::Connection& db, std::int64_t id, std::string_view field) {
   PMM_ASSIGN(auto find, db.prepare(sql::kCaseRow));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found)
-    return Status::not_found(std::string(field), "there is no case " + std::to_string(id));
+  if (!found) return model::no_such(model::Noun::kCase, field, id);
   CaseRow row;
   row.id = id;
   row.version = find.int_at(0);

@@ -11,7 +11,7 @@ inline constexpr const char* kCaseArea = R"sql(SELECT active FROM areas WHERE id
 inline constexpr const char* kCaseAssignee = R"sql(SELECT active FROM actors WHERE id = $1)sql";
 
 inline constexpr const char* kCaseWithExternal = R"sql(
-SELECT id FROM cases WHERE external_id = $1
+SELECT id, subject, office, service FROM cases WHERE external_id = $1
 )sql";
 
 // --- The row

@@ -37,7 +37,7 @@ void bind_entry(store::Statement& statement, int next, const Catalogue& catalogu
 Result<Entry> load_entry(store::Connection& db, const Catalogue& catalogue, std::int64_t id) {
   PMM_ASSIGN(auto row, db.prepare(catalogue.row));
   PMM_ASSIGN(const bool found, row.bind(1, id).step());
-  if (!found) return no_such(catalogue.name, id);
+  if (!found) return model::no_such(catalogue.noun, "id", id);
   Entry entry;
   int next = 0;
   entry.version = row.int_at(next++);
@@ -79,8 +79,9 @@ Status check_parent(store::Connection& db, const Catalogue& catalogue,
                            "a tree deeper than " + std::to_string(limits::kTreeDepth) + " levels");
     auto entry = load_entry(db, catalogue, *next);
     if (!entry.ok())
-      return entry.status().code() == Code::kNotFound ? no_such(catalogue.name, *next, "parent")
-                                                      : entry.take_status();
+      return entry.status().code() == Code::kNotFound
+                 ? model::no_such(catalogue.noun, "parent", *next)
+                 : entry.take_status();
     next = entry->parent;
   }
   return {};
@@ -158,7 +159,7 @@ Result<TablePtr> get_entry(const Reading& reading, const Catalogue& catalogue, s
   PMM_TRY(model::check_access(reading.plan, Action::kRead, catalogue.noun, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(catalogue.select_by_id));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), *catalogue.columns));
-  if (table->rows == 0) return no_such(catalogue.name, id);
+  if (table->rows == 0) return model::no_such(catalogue.noun, "id", id);
   return table;
 }
 
@@ -180,7 +181,7 @@ Status check_entry(store::Connection& db, const Catalogue& catalogue, std::int64
                    std::string_view field) {
   PMM_ASSIGN(auto row, db.prepare(catalogue.row));
   PMM_ASSIGN(const bool found, row.bind(1, id).step());
-  if (!found) return no_such(catalogue.name, id, field);
+  if (!found) return model::no_such(catalogue.noun, field, id);
   return {};
 }
 

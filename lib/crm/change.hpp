@@ -56,11 +56,6 @@ inline Status check_version(const std::optional<std::int64_t>& expected, std::in
       .with("version", std::to_string(actual));
 }
 
-inline Status no_such(std::string_view noun, std::int64_t id, std::string_view field = "id") {
-  return Status::not_found(std::string(field),
-                           "no " + std::string(noun) + " " + std::to_string(id));
-}
-
 // kInvalid at `name` when an update gives a field that is fixed once the row exists.
 template <class T>
 Status check_fixed(const Field<T>& field, const char* name) {

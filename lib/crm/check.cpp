@@ -1,6 +1,7 @@
 // pmm_check: everything that can be verified of a store without knowing what it should hold.
 #include <algorithm>
 
+#include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/upkeep.hpp"
 #include "crm/upkeep_sql.hpp"
@@ -107,9 +108,31 @@ void note_sqlite(CheckFindings& findings) {
                    "file; through this library it cannot");
 }
 
+// The codes in force whose place of birth the table remarks on; the first one is told.
+Status check_birth_places(store::Connection& db, const model::Municipalities& municipalities,
+                          std::int32_t today, const Call& call, CheckFindings& findings) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kCodesInForce));
+  std::int64_t count = 0;
+  std::string first;
+  for (std::int64_t read = 1;; ++read) {
+    if (read % kJournalBatch == 0) PMM_TRY(call.check());
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    const auto code = model::decode_codice_fiscale(rows.text_at(0), "value");
+    if (!code.ok()) continue;  // the 11 digits of a body, or of a provisional code
+    const auto remarks = municipalities.warnings(*code, rows.opt_day(1), today);
+    if (remarks.empty()) continue;
+    if (count++ == 0) first = "subject " + std::to_string(rows.int_at(2)) + ": " + remarks.front();
+  }
+  if (count > 0)
+    findings.add("warning", "birth_place", count, "codici fiscali with an odd place; " + first);
+  return {};
+}
+
 }  // namespace
 
-Result<TablePtr> check_store(store::Store& store, const Call& call) {
+Result<TablePtr> check_store(store::Store& store, const model::Municipalities* municipalities,
+                             const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
   CheckFindings findings;
   const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 2;
@@ -127,6 +150,10 @@ Result<TablePtr> check_store(store::Store& store, const Call& call) {
     PMM_ASSIGN(const auto count, snapshot.db().query_int(rule.count));
     if (count.value_or(0) > 0) findings.add(rule.severity, rule.rule, *count, rule.message);
     PMM_TRY(step());
+  }
+  if (municipalities != nullptr) {
+    PMM_TRY(
+        check_birth_places(snapshot.db(), *municipalities, day_of(store.now_us()), call, findings));
   }
   note_sqlite(findings);
   return findings.finish();

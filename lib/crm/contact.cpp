@@ -41,7 +41,7 @@ struct ContactRow {
 Result<ContactRow> load_contact(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto find, db.prepare(sql::kContactRow));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found) return Status::not_found("id", "there is no contact " + std::to_string(id));
+  if (!found) return model::no_such(Noun::kContact, "id", id);
   ContactRow row;
   row.version = find.int_at(0);
   row.external_id = find.opt_text(1);
@@ -112,7 +112,7 @@ Status check_rules(const ContactRow& row) {
 Status check_channel(store::Connection& db, std::int64_t channel) {
   PMM_ASSIGN(auto find, db.prepare(sql::kContactChannel));
   PMM_ASSIGN(const bool found, find.bind(1, channel).step());
-  if (!found) return Status::not_found("channel", "no channel " + std::to_string(channel));
+  if (!found) return model::no_such(Noun::kChannel, "channel", channel);
   if (find.int_at(0) == 0)
     return Status::conflict("channel", "channel " + std::to_string(channel) + " is not active");
   return {};
@@ -129,7 +129,7 @@ Status check_references(const Writing& writing, const ContactRow& row, const Con
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *row.office, "office"));
   if (fields.operator_id.value) PMM_TRY(check_operator(db, *row.operator_id, "operator_id"));
   if (fields.external_id.given)
-    PMM_TRY(check_external_id(db, sql::kContactByExternal, "contact", row.external_id, self));
+    PMM_TRY(check_external_id(writing, sql::kContactByExternal, model::Noun::kContact, row.external_id, self));
   if (!row.case_id || !row.subject || (!fields.case_id.given && !fields.subject.given)) return {};
   PMM_ASSIGN(const SeenCase about, see_case(db, writing.plan, *row.case_id, "case_id"));
   if (about.subject == 0 || about.subject == *row.subject) return {};
@@ -140,7 +140,7 @@ Status check_references(const Writing& writing, const ContactRow& row, const Con
 Result<std::optional<std::int64_t>> office_of_service(store::Connection& db, std::int64_t service) {
   PMM_ASSIGN(auto find, db.prepare(sql::kContactService));
   PMM_ASSIGN(const bool found, find.bind(1, service).step());
-  if (!found) return Status::not_found("service", "no service " + std::to_string(service));
+  if (!found) return model::no_such(Noun::kService, "service", service);
   return find.opt_int(0);
 }
 
@@ -213,15 +213,14 @@ Status check_operator(store::Connection& db, std::int64_t id, std::string_view f
   PMM_ASSIGN(auto find, db.prepare(sql::kContactActor));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
   if (found) return {};
-  return Status::not_found(std::string(field), "no actor " + std::to_string(id));
+  return model::no_such(Noun::kActor, field, id);
 }
 
 Result<SeenContact> see_contact(store::Connection& db, const model::Plan& plan, std::int64_t id,
                                 std::string_view field) {
   PMM_ASSIGN(auto find, db.prepare(sql::kContactFacts));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found)
-    return Status::not_found(std::string(field), "there is no contact " + std::to_string(id));
+  if (!found) return model::no_such(Noun::kContact, field, id);
   const SeenContact facts{find.int_at(0), find.int_at(1), find.int_at(2), find.int_at(3)};
   PMM_TRY(model::check_access(plan, Action::kRead, Noun::kContact,
                               {facts.subject, facts.office, facts.service, {}}, field, id));
@@ -232,8 +231,7 @@ Result<SeenCase> see_case(store::Connection& db, const model::Plan& plan, std::i
                           std::string_view field) {
   PMM_ASSIGN(auto find, db.prepare(sql::kContactCase));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found)
-    return Status::not_found(std::string(field), "there is no case " + std::to_string(id));
+  if (!found) return model::no_such(Noun::kCase, field, id);
   const SeenCase facts{find.int_at(0), find.int_at(1), find.int_at(2)};
   PMM_TRY(model::check_access(plan, Action::kRead, Noun::kCase,
                               {facts.subject, facts.office, facts.service, {}}, field, id));
@@ -256,9 +254,6 @@ Result<std::int64_t> create_contact(const Writing& writing, const ContactFields&
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kContact, facts_of(row), "", 0));
   PMM_TRY(check_rules(row));
   PMM_TRY(check_references(writing, row, fields, 0));
-  if (writing.call.on_behalf_of != 0)
-    PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject,
-                          writing.call.on_behalf_of, "call.on_behalf_of"));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kContact));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertContact));
   bind_row(insert, id, row);

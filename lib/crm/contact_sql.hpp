@@ -28,7 +28,7 @@ SELECT subject, case_id, office, service FROM contacts WHERE id = $1
 )sql";
 
 inline constexpr const char* kContactByExternal = R"sql(
-SELECT id FROM contacts WHERE external_id = $1
+SELECT id, subject, office, service FROM contacts WHERE external_id = $1
 )sql";
 
 inline constexpr const char* kContactChannel = R"sql(

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/call.hpp"
+#include "base/field.hpp"
 #include "base/table.hpp"
 #include "base/zone.hpp"
 #include "model/access.hpp"
@@ -19,6 +21,12 @@ struct Reading {
   const Zone& zone;
   std::int64_t now_us;
   std::string_view secret;  // key of the cursors
+
+  // The instant that a filter asks about: none unless it is given, now when it is given empty.
+  std::optional<std::int64_t> instant(const Field<std::int64_t>& as_of_us) const {
+    if (!as_of_us.given) return std::nullopt;
+    return as_of_us.value.value_or(now_us);
+  }
 };
 
 // What a write is given, inside its transaction.

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "base/status.hpp"
-#include "store/sqlite/connection.hpp"
+#include "crm/context.hpp"
+#include "model/access.hpp"
 
 namespace pmm::crm {
 
-// kConflict at "external_id" when another row than `self` has it, which the error names under
-// `noun`. `select` gives the id of the row that has an external id.
-Status check_external_id(store::Connection& db, const char* select, const char* noun,
+// kConflict at "external_id" when another row than `self` has it, which the error names to those who
+// may see it. `select` gives id, subject, office and service of the row that has an external id.
+Status check_external_id(const Writing& writing, const char* select, model::Noun noun,
                          const std::optional<std::string>& external_id, std::int64_t self);
 
 }  // namespace pmm::crm

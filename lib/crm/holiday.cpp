@@ -179,7 +179,7 @@ Result<std::int64_t> update_holiday(const Writing& writing, std::int64_t id,
   {
     PMM_ASSIGN(auto select, writing.db().prepare(sql::kHolidayRow));
     PMM_ASSIGN(const bool found, select.bind(1, id).step());
-    if (!found) return no_such("holiday", id);
+    if (!found) return model::no_such(model::Noun::kHoliday, "id", id);
     row = read_row(select);
   }
   PMM_TRY(model::check_access(writing.plan, Action::kUpdate, model::Noun::kHoliday, {}, "id", id));
@@ -218,7 +218,7 @@ Result<TablePtr> get_holiday(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kHoliday, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectHoliday));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kHolidayColumns));
-  if (table->rows == 0) return no_such("holiday", id);
+  if (table->rows == 0) return model::no_such(model::Noun::kHoliday, "id", id);
   return table;
 }
 

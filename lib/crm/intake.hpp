@@ -15,6 +15,7 @@
 #include "model/attribute.hpp"
 #include "model/calendar.hpp"
 #include "model/due.hpp"
+#include "model/municipality.hpp"
 #include "store/bulk_insert.hpp"
 
 // The intake: rows of a bulk import, each checked in full before it writes anything, so that a row
@@ -28,6 +29,7 @@ enum class Applied { kCreated, kUpdated, kUnchanged };
 struct Outcome {
   Applied applied = Applied::kCreated;
   Status refused;
+  std::vector<Status> remarks;  // what is odd about a row that was taken, each at its field
 };
 
 // Whether a failure found before anything was written is the row's own.
@@ -94,7 +96,9 @@ class Codes {
 // One import of an entity. `key` is the field that rows are found again by; "" makes every row new.
 class Intake {
  public:
-  explicit Intake(std::string_view key) : key_(key) {}
+  // `municipalities` may be null; else it outlives the intake.
+  explicit Intake(std::string_view key, const model::Municipalities* municipalities = nullptr)
+      : key_(key), municipalities_(municipalities) {}
 
   Result<Outcome> apply(const Writing& writing, const SubjectRow& row);
   Result<Outcome> apply(const Writing& writing, const ContactRow& row);
@@ -117,6 +121,7 @@ class Intake {
   };
 
   std::string key_;
+  const model::Municipalities* municipalities_;
   Codes codes_;
   std::optional<NewCases> new_cases_;
 };

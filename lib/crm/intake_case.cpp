@@ -4,6 +4,7 @@
 #include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
+#include "crm/case_due.hpp"
 #include "crm/change.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
@@ -211,6 +212,7 @@ struct CheckedCase {
   CaseRecord record;
   std::optional<NewSubject> new_subject;
   std::string state_before;
+  std::int64_t service_before = 0, opened_before_us = 0;
   Changes changed;
 };
 
@@ -226,6 +228,8 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
   if (existing) checked.record = std::move(*existing);
   CaseRecord& record = checked.record;
   checked.state_before = record.state;
+  checked.service_before = record.service;
+  checked.opened_before_us = record.opened_us;
   const bool fresh = record.id == 0;
   if (fresh) {
     record.kind = owned(row.kind.value.value_or(""));
@@ -281,6 +285,23 @@ Status settle_codes(const Writing& writing, const CaseRow& row, Codes& codes,
   return {};
 }
 
+// A case that is there already has intervals, and moves of its own that its due time followed: it
+// is derived again only when what the row changed counts for it.
+Status rederive_due(const Writing& writing, Codes& codes, CheckedCase& checked) {
+  CaseRecord& record = checked.record;
+  if (record.due_given || record.state == kStateDraft) return {};
+  if (record.service == checked.service_before && record.opened_us == checked.opened_before_us)
+    return {};
+  PMM_ASSIGN(const ServiceRules service,
+             load_service_rules(writing.db(), record.service, "service"));
+  PMM_ASSIGN(const auto intervals, load_case_intervals(writing.db(), record.id));
+  PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));
+  PMM_ASSIGN(const auto due_us,
+             derive_due(service, record.opened_us, intervals, *calendar, writing.zone));
+  checked.changed.set(record.due_us, due_us, "due_us");
+  return {};
+}
+
 Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, CheckedCase& checked) {
   CaseRecord& record = checked.record;
   if (row.due_at.value) {
@@ -288,8 +309,8 @@ Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, Chec
     record.due_given = true;
     return {};
   }
-  // Of a case that is there already the intervals count too: its due time follows its own moves.
-  if (record.id != 0 || record.due_given || !row.service.value) return {};
+  if (record.id != 0) return rederive_due(writing, codes, checked);
+  if (record.due_given || !row.service.value) return {};
   PMM_ASSIGN(const Codes::Service* service, codes.find_service(writing.db(), *row.service.value));
   if (service == nullptr || !service->term_days) return {};
   PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "crm/address_sql.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_sql.hpp"
@@ -14,12 +15,19 @@ namespace {
 
 constexpr std::string_view kIdentifierKey = "identifiers.";
 
+// What codes are compared with.
+struct Judge {
+  const model::Municipalities* municipalities;
+  std::int32_t today;
+};
+
 // A row whose codes and addresses have passed their rules, and the subject that it means.
 struct CheckedSubject {
   std::int64_t id = 0;
   SubjectFields fields;
   std::vector<model::Identifier> identifiers;  // those the subject does not hold yet
   std::vector<model::Address> addresses;       // likewise
+  std::vector<Status> remarks;
 };
 
 Result<std::int64_t> find_by_external(store::Connection& db, std::string_view external_id) {
@@ -44,7 +52,19 @@ Result<std::int64_t> find_by_key(store::Connection& db, std::string_view key,
       .with("rule", "required");
 }
 
-Status check_identifiers(store::Connection& db, const SubjectRow& row, CheckedSubject& checked) {
+// What is odd about a code that is taken all the same.
+void remark(const model::Identifier& identifier, const SubjectRow& row, const Judge& judge,
+            CheckedSubject& checked) {
+  const bool of_body = row.kind.value == "organization" && identifier.value.size() == 11;
+  if (of_body && identifier.scheme == model::kSchemeCodiceFiscale) return;
+  for (auto& finding : remarks_on(identifier, row.born_on.value, judge.municipalities, judge.today))
+    checked.remarks.push_back(
+        Status::invalid("identifiers." + identifier.scheme, std::move(finding.message))
+            .with("rule", std::string(finding.rule)));
+}
+
+Status check_identifiers(store::Connection& db, const SubjectRow& row, const Judge& judge,
+                         CheckedSubject& checked) {
   for (const CodedText& given : row.identifiers) {
     if (!given.text) continue;
     const std::string field = "identifiers." + std::string(given.code);
@@ -52,6 +72,7 @@ Status check_identifiers(store::Connection& db, const SubjectRow& row, CheckedSu
                model::parse_identifier(given.code, *given.text, field));
     PMM_ASSIGN(const std::int64_t holder,
                find_by_identifier(db, identifier.scheme, identifier.value));
+    if (holder == 0) remark(identifier, row, judge, checked);
     if (holder == 0)
       checked.identifiers.push_back(std::move(identifier));
     else if (holder != checked.id)
@@ -98,6 +119,7 @@ Status check_names(const SubjectRow& row, const CheckedSubject& checked) {
 }
 
 Result<CheckedSubject> check_subject_row(const Writing& writing, std::string_view key,
+                                         const model::Municipalities* municipalities,
                                          const SubjectRow& row) {
   store::Connection& db = writing.db();
   CheckedSubject checked;
@@ -112,7 +134,8 @@ Result<CheckedSubject> check_subject_row(const Writing& writing, std::string_vie
           .with("rule", "unique");
   }
   PMM_TRY(check_names(row, checked));
-  PMM_TRY(check_identifiers(db, row, checked));
+  const Judge judge{municipalities, writing.zone.local_day(writing.now_us())};
+  PMM_TRY(check_identifiers(db, row, judge, checked));
   PMM_TRY(check_addresses(db, row, checked));
   SubjectFields& fields = checked.fields;
   fields.kind = owned_text(row.kind);
@@ -145,12 +168,13 @@ Status add_parts(const Writing& writing, const CheckedSubject& checked) {
 
 Result<Outcome> Intake::apply(const Writing& writing, const SubjectRow& row) {
   Outcome outcome;
-  auto checked = check_subject_row(writing, key_, row);
+  auto checked = check_subject_row(writing, key_, municipalities_, row);
   if (!checked.ok() && is_refusal(checked.status())) {
     outcome.refused = checked.take_status();
     return outcome;
   }
   if (!checked.ok()) return checked.take_status();
+  outcome.remarks = std::move(checked->remarks);
   if (checked->id == 0) {
     PMM_ASSIGN(checked->id, create_subject(writing, checked->fields));
     PMM_TRY(add_parts(writing, *checked));
@@ -161,6 +185,7 @@ Result<Outcome> Intake::apply(const Writing& writing, const SubjectRow& row) {
   auto version = update_subject(writing, checked->id, checked->fields);
   if (!version.ok() && is_refusal(version.status())) {  // its rules come before its first write
     outcome.refused = version.take_status();
+    outcome.remarks.clear();
     return outcome;
   }
   if (!version.ok()) return version.take_status();

@@ -120,7 +120,7 @@ void bind_row(store::Statement& statement, int next, const ServiceRow& row) {
 Result<ServiceRow> load_row(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kServiceRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such("service", id, "id");
+  if (!found) return model::no_such(model::Noun::kService, "id", id);
   ServiceRow row;
   int next = 0;
   row.version = select.int_at(next++);
@@ -259,7 +259,7 @@ Result<TablePtr> get_service(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kService, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectService));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kServiceColumns));
-  if (table->rows == 0) return no_such("service", id, "id");
+  if (table->rows == 0) return model::no_such(model::Noun::kService, "id", id);
   return table;
 }
 
@@ -285,7 +285,7 @@ Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,
                                         std::string_view field) {
   PMM_ASSIGN(auto select, db.prepare(sql::kServiceRules));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such("service", id, field);
+  if (!found) return model::no_such(model::Noun::kService, field, id);
   const auto days = [&](int column) -> std::optional<std::int32_t> {
     if (select.is_null(column)) return std::nullopt;
     return static_cast<std::int32_t>(select.int_at(column));

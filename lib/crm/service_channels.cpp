@@ -15,7 +15,7 @@ using model::Action;
 Result<std::int64_t> load_version(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kServiceRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return Status::not_found("service", "no service " + std::to_string(id));
+  if (!found) return model::no_such(model::Noun::kService, "service", id);
   return select.int_at(0);
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/external_id.hpp"
+#include "crm/subject_part.hpp"
 #include "crm/subject_sql.hpp"
 #include "model/identifier.hpp"
 #include "model/subject.hpp"
@@ -31,7 +32,7 @@ struct SubjectRow {
 Result<SubjectRow> load_subject(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto statement, db.prepare(sql::kSubjectRow));
   PMM_ASSIGN(const bool found, statement.bind(1, id).step());
-  if (!found) return Status::not_found("id", "no subject " + std::to_string(id));
+  if (!found) return model::no_such(model::Noun::kSubject, "id", id);
   SubjectRow row;
   row.kind = statement.string_at(0);
   row.external_id = statement.opt_text(1);
@@ -98,14 +99,19 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
                      model::Noun noun, std::int64_t subject, std::string_view field) {
   PMM_ASSIGN(auto exists, db.prepare(sql::kSubjectExists));
   PMM_ASSIGN(const bool found, exists.bind(1, subject).step());
-  if (!found)
-    return Status::not_found(std::string(field), "there is no subject " + std::to_string(subject));
+  if (!found) return model::no_such(model::Noun::kSubject, field, subject);
   model::RowFacts facts;
   facts.subject = subject;
   PMM_TRY(model::check_access(plan, model::Action::kRead, model::Noun::kSubject, facts, field,
                               subject));
   if (action == model::Action::kRead && noun == model::Noun::kSubject) return {};
   return model::check_access(plan, action, noun, facts, field, subject);
+}
+
+Status check_on_behalf_of(const Writing& writing) {
+  if (writing.call.on_behalf_of == 0) return {};
+  return check_subject(writing.db(), writing.plan, model::Action::kRead, model::Noun::kSubject,
+                       writing.call.on_behalf_of, "call.on_behalf_of");
 }
 
 Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields& fields) {
@@ -117,7 +123,7 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
     return Status::invalid("kind", text::quoted(row.kind) + " is not person or organization");
   const Changes changes = apply(row, fields);
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external_id(writing.db(), sql::kSubjectByExternal, "subject", row.external_id, 0));
+  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject, row.external_id, 0));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kSubject));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertSubject));
   const std::string token = random_token();
@@ -147,15 +153,13 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external_id(db, sql::kSubjectByExternal, "subject", row.external_id, id));
-  // Two changes within one tick of the clock: the later one leaves no moment to the earlier.
-  PMM_ASSIGN(auto keep, db.prepare(sql::kKeepSubjectPast));
-  PMM_TRY(keep.bind(1, id).bind(2, writing.now_us()).run());
+  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject, row.external_id, id));
+  PMM_ASSIGN(const std::int64_t at_us, keep_past(writing, sql::kKeepSubjectPast, id, row.since_us));
   PMM_ASSIGN(auto update, db.prepare(sql::kUpdateSubject));
   update.bind(1, id).bind(2, row.external_id).bind(3, std::string_view(row.name));
   update.bind(4, row.family_name).bind(5, row.given_name).bind(6, row.sex).bind(7, row.born_on);
   update.bind(8, row.birth_place).bind(9, row.died_on).bind(10, row.language).bind(11, row.note);
-  update.bind(12, writing.now_us());
+  update.bind(12, at_us);
   PMM_TRY(update.run());
   PMM_ASSIGN(auto clear, db.prepare(sql::kDeleteSubjectWords));
   PMM_TRY(clear.bind(1, id).run());

@@ -38,7 +38,7 @@ DELETE FROM subject_words WHERE subject = $1
 )sql";
 
 inline constexpr const char* kSubjectByExternal = R"sql(
-SELECT id FROM subjects WHERE external_id = $1
+SELECT id, id, NULL, NULL FROM subjects WHERE external_id = $1
 )sql";
 
 inline constexpr const char* kSubjectExists = R"sql(
@@ -73,92 +73,5 @@ inline constexpr const char* kSubjectIs = R"sqlpart(id = {})sqlpart";
 inline constexpr const char* kSubjectHasIdentifier = R"sqlpart(
 id IN (SELECT subject FROM identifiers WHERE scheme = {} AND value = {} AND valid_to_on IS NULL)
 )sqlpart";
-
-// --- Identifiers
-
-inline constexpr const char* kIdentifierInForce = R"sql(
-SELECT id, subject FROM identifiers WHERE scheme = $1 AND value = $2 AND valid_to_on IS NULL
-)sql";
-
-inline constexpr const char* kInsertIdentifier = R"sql(
-INSERT INTO identifiers (id, version, subject, scheme, value, match_key, issuer, valid_from_on,
-                         valid_to_on, created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)
-)sql";
-
-inline constexpr const char* kIdentifierRow = R"sql(
-SELECT subject, version, scheme, value, issuer, valid_from_on, valid_to_on
-FROM identifiers WHERE id = $1
-)sql";
-
-inline constexpr const char* kUpdateIdentifier = R"sql(
-UPDATE identifiers SET version = version + 1, issuer = $2, valid_from_on = $3, valid_to_on = $4
-WHERE id = $1
-)sql";
-
-inline constexpr const char* kSelectIdentifiers = R"sql(
-SELECT id, version, scheme, value, issuer, valid_from_on, valid_to_on, created_us FROM identifiers
-)sql";
-
-// --- Addresses
-
-inline constexpr const char* kAddressInUse = R"sql(
-SELECT id FROM addresses WHERE subject = $1 AND kind = $2 AND key = $3 AND ended_us IS NULL
-)sql";
-
-inline constexpr const char* kDefaultAddress = R"sql(
-SELECT id FROM addresses WHERE subject = $1 AND kind = $2 AND is_default = 1 AND ended_us IS NULL
-)sql";
-
-inline constexpr const char* kUnsetDefaultAddress = R"sql(
-UPDATE addresses SET version = version + 1, is_default = 0 WHERE id = $1
-)sql";
-
-inline constexpr const char* kInsertAddress = R"sql(
-INSERT INTO addresses (id, version, subject, kind, value, key, label, verified_on, is_default,
-                       ended_us, created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-)sql";
-
-inline constexpr const char* kAddressRow = R"sql(
-SELECT subject, version, kind, key, label, verified_on, is_default, ended_us
-FROM addresses WHERE id = $1
-)sql";
-
-inline constexpr const char* kUpdateAddress = R"sql(
-UPDATE addresses SET version = version + 1, label = $2, verified_on = $3, is_default = $4,
-                     ended_us = $5
-WHERE id = $1
-)sql";
-
-inline constexpr const char* kSelectAddresses = R"sql(
-SELECT id, version, kind, value, label, verified_on, is_default, ended_us, created_us
-FROM addresses
-)sql";
-
-// --- Relationships
-
-inline constexpr const char* kInsertRelationship = R"sql(
-INSERT INTO relationships (id, version, subject, other, kind, valid_from_on, valid_to_on, note,
-                           created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8)
-)sql";
-
-inline constexpr const char* kRelationshipRow = R"sql(
-SELECT subject, other, version, valid_from_on, valid_to_on, note FROM relationships WHERE id = $1
-)sql";
-
-inline constexpr const char* kUpdateRelationship = R"sql(
-UPDATE relationships SET version = version + 1, valid_from_on = $2, valid_to_on = $3, note = $4
-WHERE id = $1
-)sql";
-
-inline constexpr const char* kSelectRelationships = R"sql(
-SELECT id, version, subject, other, kind, valid_from_on, valid_to_on, note, created_us
-FROM relationships
-)sql";
-
-inline constexpr const char* kOfSubject = R"sqlpart(subject = {})sqlpart";
-inline constexpr const char* kOfEitherSubject = R"sqlpart((subject = {} OR other = {}))sqlpart";
 
 }  // namespace pmm::crm::sql

@@ -37,7 +37,7 @@ struct TaskRow {
 Result<TaskRow> load_task(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto find, db.prepare(sql::kTaskRow));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found) return Status::not_found("id", "there is no task " + std::to_string(id));
+  if (!found) return model::no_such(Noun::kTask, "id", id);
   TaskRow row;
   row.version = find.int_at(0);
   row.kind = find.string_at(1);

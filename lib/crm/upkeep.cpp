@@ -59,12 +59,11 @@ Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t 
   {
     PMM_ASSIGN(auto row, reading.db.prepare(select));
     PMM_ASSIGN(const bool found, row.bind(1, id).step());
-    if (!found)
-      return Status::not_found(
-          "id", "there is no " + std::string(store::noun_name(noun)) + " " + std::to_string(id));
+    if (!found) return model::no_such(pair->decided, "id", id);
     facts.subject = row.int_at(0);
     facts.office = row.int_at(1);
     facts.service = row.int_at(2);
+    facts.other_subject = row.int_at(3);
   }
   PMM_TRY(model::check_access(reading.plan, model::Action::kRead, pair->decided, facts, "id", id));
   // Reasons and actors are staff's own; the subject's view of a case is its events.

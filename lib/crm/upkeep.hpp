@@ -3,6 +3,7 @@
 #include "base/call.hpp"
 #include "crm/context.hpp"
 #include "crm/list.hpp"
+#include "model/municipality.hpp"
 #include "store/noun.hpp"
 #include "store/store.hpp"
 
@@ -18,8 +19,10 @@ Result<TablePtr> stamped(const Reading& reading, TablePtr answer);
 // One row of facts about the store.
 Result<TablePtr> store_info(store::Store& store, const Call& call);
 
-// Structure, references, invariants, the journal's chain, the version of SQLite: one row each for
+// Structure, references, invariants, the journal's chain, the places of birth in codici fiscali
+// where there is a table of municipalities (may be null), the version of SQLite: one row each for
 // what was found.
-Result<TablePtr> check_store(store::Store& store, const Call& call);
+Result<TablePtr> check_store(store::Store& store, const model::Municipalities* municipalities,
+                             const Call& call);
 
 }  // namespace pmm::crm

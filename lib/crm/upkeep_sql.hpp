@@ -6,40 +6,46 @@
 
 namespace pmm::crm::sql {
 
-// What decides who may see a row, by noun: subject, office, service.
+// What decides who may see a row, by noun: subject, office, service, the other subject.
 struct RowFactsSql {
   store::Noun noun;
   const char* text;
 };
 inline constexpr std::array kRowFacts{
     RowFactsSql{store::Noun::kActor,
-                R"sql(SELECT subject, NULL, NULL FROM actors WHERE id = $1)sql"},
-    RowFactsSql{store::Noun::kGrant, R"sql(SELECT NULL, NULL, NULL FROM grants WHERE id = $1)sql"},
+                R"sql(SELECT subject, NULL, NULL, NULL FROM actors WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kGrant,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM grants WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kSubject,
-                R"sql(SELECT id, NULL, NULL FROM subjects WHERE id = $1)sql"},
+                R"sql(SELECT id, NULL, NULL, NULL FROM subjects WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kIdentifier,
-                R"sql(SELECT subject, NULL, NULL FROM identifiers WHERE id = $1)sql"},
+                R"sql(SELECT subject, NULL, NULL, NULL FROM identifiers WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kAddress,
-                R"sql(SELECT subject, NULL, NULL FROM addresses WHERE id = $1)sql"},
+                R"sql(SELECT subject, NULL, NULL, NULL FROM addresses WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kRelationship,
-                R"sql(SELECT subject, NULL, NULL FROM relationships WHERE id = $1)sql"},
+                R"sql(SELECT subject, NULL, NULL, other FROM relationships WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kOffice,
-                R"sql(SELECT NULL, NULL, NULL FROM offices WHERE id = $1)sql"},
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM offices WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kChannel,
-                R"sql(SELECT NULL, NULL, NULL FROM channels WHERE id = $1)sql"},
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM channels WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kCategory,
-                R"sql(SELECT NULL, NULL, NULL FROM categories WHERE id = $1)sql"},
-    RowFactsSql{store::Noun::kArea, R"sql(SELECT NULL, NULL, NULL FROM areas WHERE id = $1)sql"},
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM categories WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kArea,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM areas WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kService,
-                R"sql(SELECT NULL, NULL, NULL FROM services WHERE id = $1)sql"},
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM services WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kHoliday,
-                R"sql(SELECT NULL, NULL, NULL FROM holidays WHERE id = $1)sql"},
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM holidays WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kContact,
-                R"sql(SELECT subject, office, service FROM contacts WHERE id = $1)sql"},
+                R"sql(SELECT subject, office, service, NULL FROM contacts WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kTask,
-                R"sql(SELECT subject, office, NULL FROM tasks WHERE id = $1)sql"},
+                R"sql(
+SELECT t.subject, t.office, COALESCE(c.service, k.service), NULL
+FROM tasks t LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN contacts k ON k.id = t.contact
+WHERE t.id = $1
+)sql"},
     RowFactsSql{store::Noun::kCase,
-                R"sql(SELECT subject, office, service FROM cases WHERE id = $1)sql"},
+                R"sql(SELECT subject, office, service, NULL FROM cases WHERE id = $1)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(
@@ -48,6 +54,13 @@ SELECT seq, at_us, actor, on_behalf_of, verb, fields,
 FROM journal
 )sql";
 inline constexpr const char* kHistoryOf = R"sqlpart(noun = {} AND id = {})sqlpart";
+
+inline constexpr const char* kCodesInForce = R"sql(
+SELECT i.value, s.born_on, i.subject
+FROM identifiers i JOIN subjects s ON s.id = i.subject
+WHERE i.scheme = 'codice_fiscale' AND i.valid_to_on IS NULL
+ORDER BY i.id
+)sql";
 
 inline constexpr const char* kCounters = R"sql(
 SELECT name, last FROM counters
@@ -64,23 +77,163 @@ inline constexpr std::array kRules{
     RuleSql{"counter_behind", "error", "ids could be given twice: a counter is behind its table",
             R"sql(
 SELECT count(*) FROM (
-  SELECT 'subject' AS name, max(id) AS top FROM subjects
+  SELECT 'actor' AS name, max(id) AS top FROM actors
+  UNION ALL SELECT 'grant', max(id) FROM grants
+  UNION ALL SELECT 'subject', max(id) FROM subjects
   UNION ALL SELECT 'identifier', max(id) FROM identifiers
   UNION ALL SELECT 'address', max(id) FROM addresses
+  UNION ALL SELECT 'relationship', max(id) FROM relationships
+  UNION ALL SELECT 'office', max(id) FROM offices
+  UNION ALL SELECT 'channel', max(id) FROM channels
+  UNION ALL SELECT 'category', max(id) FROM categories
+  UNION ALL SELECT 'area', max(id) FROM areas
+  UNION ALL SELECT 'service', max(id) FROM services
+  UNION ALL SELECT 'holiday', max(id) FROM holidays
   UNION ALL SELECT 'contact', max(id) FROM contacts
   UNION ALL SELECT 'task', max(id) FROM tasks
   UNION ALL SELECT 'case', max(id) FROM cases
-  UNION ALL SELECT 'actor', max(id) FROM actors) AS tops
+  UNION ALL SELECT 'case_event', max(id) FROM case_events
+  UNION ALL SELECT 'case_interval', max(id) FROM case_intervals
+  UNION ALL SELECT 'visit', max(id) FROM visits
+  UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)
 )sql"},
-    RuleSql{"case_not_in_journal", "error", "cases that no journal record speaks of", R"sql(
-SELECT count(*) FROM cases
-WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 16 AND journal.id = cases.id)
+    // "2007/R/000123" is counted by "case:R:2007".
+    RuleSql{"case_number_behind", "error",
+            "case numbers could be given twice: a yearly counter is behind", R"sql(
+SELECT count(*) FROM (
+  SELECT 'case:' || substr(number, 6, 1) || ':' || substr(number, 1, 4) AS name,
+         max(CAST(substr(number, 8) AS INTEGER)) AS top
+  FROM cases GROUP BY 1) AS tops
+LEFT JOIN counters ON counters.name = tops.name
+WHERE counters.last IS NULL OR counters.last < tops.top
 )sql"},
-    RuleSql{"subject_not_in_journal", "error", "subjects that no journal record speaks of", R"sql(
+    RuleSql{"actor_not_in_journal", "error", "actors whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM actors
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 1 AND journal.id = actors.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"grant_not_in_journal", "error", "grants whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM grants
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 3 AND journal.id = grants.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"subject_not_in_journal", "error", "subjects whose making no journal record tells of",
+            R"sql(
 SELECT count(*) FROM subjects
-WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 4 AND journal.id = subjects.id)
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 4 AND journal.id = subjects.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"identifier_not_in_journal", "error",
+            "identifiers whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM identifiers
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 5 AND journal.id = identifiers.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"address_not_in_journal", "error", "addresses whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM addresses
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 6 AND journal.id = addresses.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"relationship_not_in_journal", "error",
+            "relationships whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM relationships
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 7 AND journal.id = relationships.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"office_not_in_journal", "error", "offices whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM offices
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 8 AND journal.id = offices.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"channel_not_in_journal", "error", "channels whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM channels
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 9 AND journal.id = channels.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"category_not_in_journal", "error",
+            "categories whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM categories
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 10 AND journal.id = categories.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"area_not_in_journal", "error", "areas whose making no journal record tells of", R"sql(
+SELECT count(*) FROM areas
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 11 AND journal.id = areas.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"service_not_in_journal", "error", "services whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM services
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 12 AND journal.id = services.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"holiday_not_in_journal", "error", "holidays whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM holidays
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 13 AND journal.id = holidays.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"contact_not_in_journal", "error", "contacts whose making no journal record tells of",
+            R"sql(
+SELECT count(*) FROM contacts
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 14 AND journal.id = contacts.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"task_not_in_journal", "error", "tasks whose making no journal record tells of", R"sql(
+SELECT count(*) FROM tasks
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 15 AND journal.id = tasks.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"case_not_in_journal", "error", "cases whose making no journal record tells of", R"sql(
+SELECT count(*) FROM cases
+WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = 16 AND journal.id = cases.id
+                  AND journal.verb IN ('create', 'import'))
+)sql"},
+    RuleSql{"subject_past_overlap", "error", "past values that hold at the same time as later ones",
+            R"sql(
+SELECT count(*) FROM subject_past p
+WHERE p.until_us < p.since_us
+      OR EXISTS (SELECT 1 FROM subject_past q WHERE q.subject = p.subject AND q.version > p.version
+                 AND q.since_us < p.until_us)
+      OR EXISTS (SELECT 1 FROM subjects r WHERE r.id = p.subject
+                 AND (r.since_us < p.until_us OR r.version <= p.version))
+)sql"},
+    RuleSql{"identifier_past_overlap", "error",
+            "past values that hold at the same time as later ones", R"sql(
+SELECT count(*) FROM identifier_past p
+WHERE p.until_us < p.since_us
+      OR EXISTS (SELECT 1 FROM identifier_past q WHERE q.identifier = p.identifier AND q.version > p.version
+                 AND q.since_us < p.until_us)
+      OR EXISTS (SELECT 1 FROM identifiers r WHERE r.id = p.identifier
+                 AND (r.since_us < p.until_us OR r.version <= p.version))
+)sql"},
+    RuleSql{"address_past_overlap", "error", "past values that hold at the same time as later ones",
+            R"sql(
+SELECT count(*) FROM address_past p
+WHERE p.until_us < p.since_us
+      OR EXISTS (SELECT 1 FROM address_past q WHERE q.address = p.address AND q.version > p.version
+                 AND q.since_us < p.until_us)
+      OR EXISTS (SELECT 1 FROM addresses r WHERE r.id = p.address
+                 AND (r.since_us < p.until_us OR r.version <= p.version))
+)sql"},
+    RuleSql{"relationship_past_overlap", "error",
+            "past values that hold at the same time as later ones", R"sql(
+SELECT count(*) FROM relationship_past p
+WHERE p.until_us < p.since_us
+      OR EXISTS (SELECT 1 FROM relationship_past q WHERE q.relationship = p.relationship AND q.version > p.version
+                 AND q.since_us < p.until_us)
+      OR EXISTS (SELECT 1 FROM relationships r WHERE r.id = p.relationship
+                 AND (r.since_us < p.until_us OR r.version <= p.version))
 )sql"},
     RuleSql{"closed_without_date", "warning", "cases with status closed and no closing time", R"sql(
 SELECT count(*) FROM cases WHERE status = 'closed' AND closed_us IS NULL

@@ -63,9 +63,7 @@ Status VisitAppender::check_exists(Table table, std::int64_t id) {
   if (id == 0 || place.seen->count(id) != 0) return {};
   PMM_ASSIGN(auto find, writing_.db().prepare(place.sql));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found)
-    return Status::not_found(place.name,
-                             std::string("no ") + place.name + ' ' + std::to_string(id));
+  if (!found) return model::no_such(place.name, place.name, id);
   if (place.seen->size() < kRemembered) place.seen->insert(id);
   return {};
 }

@@ -37,7 +37,9 @@ class Progress {
     if (!plan_.atomic) return;
     report_.undone = true;
     report_.read = report_.rejected;
-    report_.created = report_.updated = report_.unchanged = 0;
+    report_.created = report_.updated = report_.unchanged = report_.warnings = 0;
+    report_.warnings_by_rule.clear();
+    report_.warned.clear();
   }
 
   Status begin(const FileId& imported) {
@@ -70,6 +72,12 @@ class Progress {
     if (call_.progress && !call_.progress(done_bytes, total_bytes))
       return {Code::kCancelled, "the import was stopped by its progress callback"};
     return {};
+  }
+
+  void remark(Reject remark) {
+    ++report_.warnings;
+    ++report_.warnings_by_rule[remark.rule];
+    if (report_.warned.size() < options_.kept_rejects) report_.warned.push_back(std::move(remark));
   }
 
   void settle(Outcome outcome, std::int64_t line) {
@@ -148,6 +156,8 @@ Status count_batch(RowBatch<Row>& batch, const RowBuilder<Row>& builder,
     if (!is_row) break;
     if (results[i].refused.ok()) {
       progress.settle(results[i].outcome, batch.places[i].line);
+      for (const Status& remark : results[i].remarks)
+        progress.remark(builder.rejected_by_sink(batch, i, remark));
     } else {
       PMM_TRY(progress.reject(builder.rejected_by_sink(batch, i, results[i].refused)));
     }
@@ -224,6 +234,26 @@ void append_reject(std::string& out, const Reject& reject) {
   out += '}';
 }
 
+void append_counts(std::string& out, const char* name,
+                   const std::map<std::string, std::int64_t>& counts) {
+  out.append(",\"").append(name).append("\":{");
+  for (const auto& [rule, count] : counts) {
+    if (out.back() != '{') out += ',';
+    append_json_text(out, rule);
+    out += ':' + std::to_string(count);
+  }
+  out += '}';
+}
+
+void append_rows(std::string& out, const char* name, const std::vector<Reject>& rows) {
+  out.append(",\"").append(name).append("\":[");
+  for (const Reject& row : rows) {
+    if (out.back() != '[') out += ',';
+    append_reject(out, row);
+  }
+  out += ']';
+}
+
 }  // namespace
 
 Status run_import(const Mapping& mapping, CsvReader& reader, ImportSink& sink,
@@ -257,18 +287,12 @@ std::string report_json(const ImportReport& report) {
     out.append(",\"").append(name).append("\":").append(std::to_string(count));
   out += std::string(",\"complete\":") + (report.complete ? "true" : "false");
   out += std::string(",\"undone\":") + (report.undone ? "true" : "false");
-  out += ",\"rejected_by_rule\":{";
-  for (const auto& [rule, count] : report.rejected_by_rule) {
-    if (out.back() != '{') out += ',';
-    append_json_text(out, rule);
-    out += ':' + std::to_string(count);
-  }
-  out += "},\"rejects\":[";
-  for (const Reject& reject : report.rejects) {
-    if (out.back() != '[') out += ',';
-    append_reject(out, reject);
-  }
-  return out + "]}";
+  append_counts(out, "rejected_by_rule", report.rejected_by_rule);
+  append_rows(out, "rejects", report.rejects);
+  out += ",\"warnings\":" + std::to_string(report.warnings);
+  append_counts(out, "warnings_by_rule", report.warnings_by_rule);
+  append_rows(out, "warned", report.warned);
+  return out + '}';
 }
 
 }  // namespace pmm::exchange

@@ -6,8 +6,13 @@
 namespace pmm::model {
 namespace {
 
-constexpr std::array<std::string_view, 4> kRoles = {kRoleAdministrator, kRoleOperator, kRoleCitizen,
-                                                    kRoleSystem};
+constexpr std::array kRoles = {
+    Role{kRoleAdministrator, "Administrator: everything, everywhere", false, false},
+    Role{kRoleOperator, "Operator: the register of subjects, and the work of its offices", true,
+         false},
+    Role{kRoleCitizen, "Citizen: its own data, contacts and cases", false, true},
+    Role{kRoleSystem, "System: a program that loads and works off", false, false},
+};
 
 // What the rules tell apart among the nouns.
 enum class Group {
@@ -113,7 +118,8 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
 }
 
 bool is_own(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
-  if (plan.own_subject == 0 || row.subject != plan.own_subject) return false;
+  if (plan.own_subject == 0) return false;
+  if (row.subject != plan.own_subject && row.other_subject != plan.own_subject) return false;
   if (row.visibility.empty()) return noun != Noun::kCaseEvent;
   return row.visibility == kVisibilitySubject || row.visibility == kVisibilityPublic;
 }
@@ -156,8 +162,18 @@ void tidy(Plan& plan) {
 
 }  // namespace
 
-bool is_known_role(std::string_view role) noexcept {
-  return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
+std::span<const Role> roles() noexcept { return kRoles; }
+
+const Role* find_role(std::string_view name) noexcept {
+  const auto* found = std::find_if(kRoles.begin(), kRoles.end(),
+                                   [name](const Role& role) { return role.name == name; });
+  return found == kRoles.end() ? nullptr : found;
+}
+
+std::string role_names() {
+  std::string out;
+  for (const Role& role : kRoles) out.append(out.empty() ? "" : ", ").append(role.name);
+  return out;
 }
 
 std::string_view action_name(Action action) noexcept {
@@ -206,6 +222,21 @@ Reach reach(const Plan& plan, Action action, Noun noun) noexcept {
   return out;
 }
 
+std::vector<Right> rights_of(const Role& role) {
+  ActorFacts facts;
+  facts.subject = role.needs_subject ? 1 : 0;
+  facts.grants.push_back({.role = std::string(role.name)});
+  const Plan plan = compile(facts, 0);
+  std::vector<Right> out;
+  for (std::size_t noun = 0; noun < kNounCount; ++noun) {
+    for (const Action action : kActions) {
+      const Reach reached = reach(plan, action, static_cast<Noun>(noun));
+      if (!reached.none()) out.push_back({action, static_cast<Noun>(noun), reached});
+    }
+  }
+  return out;
+}
+
 bool in_scope(const Plan& plan, const RowFacts& row) noexcept {
   if (!plan.staff) return false;
   if (plan.all_offices || row.office == 0) return true;
@@ -222,15 +253,24 @@ bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexce
          (reached.own && is_own(plan, noun, row));
 }
 
+Status no_such(std::string_view noun, std::string_view field, std::int64_t id) {
+  return Status::not_found(std::string(field),
+                           "there is no " + std::string(noun) + " " + std::to_string(id));
+}
+
+Status no_such(Noun noun, std::string_view field, std::int64_t id) {
+  return no_such(noun_name(noun), field, id);
+}
+
 Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& row,
                     std::string_view field, std::int64_t id) {
   if (may(plan, action, noun, row)) return {};
-  const std::string name(noun_name(noun));
   const bool has_row =
       action == Action::kRead || action == Action::kUpdate || action == Action::kAdvance;
   if (has_row && id != 0 && (action == Action::kRead || !may(plan, Action::kRead, noun, row)))
-    return Status::not_found(std::string(field), "there is no " + name + " " + std::to_string(id));
-  return Status::denied("this actor may not " + std::string(action_name(action)) + " this " + name);
+    return no_such(noun, field, id);
+  return Status::denied("this actor may not " + std::string(action_name(action)) + " this " +
+                        std::string(noun_name(noun)));
 }
 
 }  // namespace pmm::model

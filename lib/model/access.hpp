@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +21,16 @@ inline constexpr std::string_view kRoleOperator = "operator";
 inline constexpr std::string_view kRoleCitizen = "citizen";
 inline constexpr std::string_view kRoleSystem = "system";
 
-bool is_known_role(std::string_view role) noexcept;
+// What is fixed about a role; what it may do, may() decides.
+struct Role {
+  std::string_view name;
+  std::string_view title;
+  bool scoped = false;         // a grant of it may be for one office, one service
+  bool needs_subject = false;  // only an actor that is a subject can have it
+};
+std::span<const Role> roles() noexcept;
+const Role* find_role(std::string_view name) noexcept;  // null: no such role
+std::string role_names();                               // "administrator, operator, …"
 
 inline constexpr std::int64_t kNoTimeLimit = std::numeric_limits<std::int64_t>::max();
 
@@ -60,6 +72,9 @@ enum class Noun {
   kJournal,
   kQuery,
 };
+inline constexpr std::array kActions = {Action::kRead,    Action::kCreate, Action::kUpdate,
+                                        Action::kAdvance, Action::kImport, Action::kAdminister};
+inline constexpr std::size_t kNounCount = static_cast<std::size_t>(Noun::kQuery) + 1;
 
 std::string_view action_name(Action action) noexcept;
 std::string_view noun_name(Noun noun) noexcept;  // "case_event"
@@ -88,7 +103,8 @@ struct RowFacts {
   std::int64_t subject = 0;
   std::int64_t office = 0;
   std::int64_t service = 0;
-  std::string_view visibility;  // empty: "subject", and of a case event "staff"
+  std::string_view visibility;     // empty: "subject", and of a case event "staff"
+  std::int64_t other_subject = 0;  // whose own the row is too: the other end of a relationship
 };
 
 // How far an actor reaches among the rows of a noun; what a list turns into its predicate.
@@ -101,11 +117,25 @@ struct Reach {
 };
 Reach reach(const Plan& plan, Action action, Noun noun) noexcept;
 
+// One thing that a role may do, and how far.
+struct Right {
+  Action action;
+  Noun noun;
+  Reach reach;
+};
+// Everything a role may do, asked of reach() itself. A scoped role is taken with a grant for every
+// office.
+std::vector<Right> rights_of(const Role& role);
+
 // The predicate of Reach::scoped on one row.
 bool in_scope(const Plan& plan, const RowFacts& row) noexcept;
 
 // The decision. Creating asks about the row as it would be; an update that moves a row asks twice.
 bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept;
+
+// The refusal of what is not there, and of what an actor may not see: nothing tells the two apart.
+Status no_such(std::string_view noun, std::string_view field, std::int64_t id);
+Status no_such(Noun noun, std::string_view field, std::int64_t id);
 
 // may() as a status: kDenied for what the actor sees but may not do, kNotFound (at `field`, naming
 // `id`) for what it may not see. Creating and actions without a row are kDenied.

@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
+#include "exchange/municipality_reader.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -20,6 +22,10 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
     options.store.timezone = crm->zone_->name();
   }
   options.store.first_write = crm::create_first_actors;
+  if (!options.municipalities_path.empty()) {
+    PMM_ASSIGN(crm->municipalities_, exchange::read_municipalities(options.municipalities_path,
+                                                                   "options.municipalities"));
+  }
   PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
   if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
     return Status::conflict("options.timezone",
@@ -82,6 +88,7 @@ Result<std::int64_t> Session::write(const Call& call, std::string_view operation
   const store::Work step = [&](store::Tx& tx) -> Status {
     PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));
     const crm::Writing writing{tx, *plan, crm_->zone(), call};
+    PMM_TRY(crm::check_on_behalf_of(writing));
     PMM_ASSIGN(answer, crm::once(writing, operation, [&] { return work(writing); }));
     return {};
   };

@@ -14,13 +14,15 @@
 #include "base/zone.hpp"
 #include "crm/access.hpp"
 #include "crm/context.hpp"
+#include "model/municipality.hpp"
 #include "store/store.hpp"
 
 namespace pmm::runtime {
 
 struct OpenOptions {
   store::StoreOptions store;
-  std::string timezone;  // empty: a new store's default, an old store's own
+  std::string timezone;             // empty: a new store's default, an old store's own
+  std::string municipalities_path;  // empty: codes are not compared with a table
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -37,6 +39,7 @@ class Crm {
   std::shared_ptr<const Zone> shared_zone() const noexcept { return zone_; }
   analytics::Engine& engine() noexcept { return *engine_; }
   const Log& log() const noexcept { return store_->log(); }
+  const model::Municipalities* municipalities() const noexcept { return municipalities_.get(); }
 
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
@@ -51,6 +54,7 @@ class Crm {
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   std::unique_ptr<analytics::Engine> engine_;
+  std::shared_ptr<const model::Municipalities> municipalities_;  // null: none was given
   std::atomic<bool> closed_{false};
 };
 

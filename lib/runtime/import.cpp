@@ -102,7 +102,7 @@ class Sink final : public exchange::ImportSink {
 
   Status begin(const exchange::ImportPlan& plan, const Call& call) override {
     plan_ = plan;
-    intake_ = std::make_unique<crm::intake::Intake>(plan.key);
+    intake_ = std::make_unique<crm::intake::Intake>(plan.key, session_.crm().municipalities());
     if (!plan.atomic) return {};
     return session_.begin(call, kAtomicLimitMs);
   }
@@ -176,7 +176,8 @@ class Sink final : public exchange::ImportSink {
       if (chunk.size() % limits::kImportCheck == 0) PMM_TRY(call.check());
       PMM_ASSIGN(crm::intake::Outcome outcome, target.apply(writing, row));
       const bool stop = plan_.stop && !outcome.refused.ok();
-      chunk.push_back({outcome_of(outcome.applied), std::move(outcome.refused)});
+      chunk.push_back(
+          {outcome_of(outcome.applied), std::move(outcome.refused), std::move(outcome.remarks)});
       if (stop || (!plan_.atomic && std::chrono::steady_clock::now() >= until)) break;
     }
     return intake_->flush();

@@ -130,7 +130,21 @@ CREATE TABLE identifiers (
   issuer TEXT,
   valid_from_on INTEGER,
   valid_to_on INTEGER,
+  since_us INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
+)sql"},
+    // The values before each change of what hangs on a subject: as of then, in [since_us,
+    // until_us).
+    TableSql{TableKind::kKeyed, R"sql(
+CREATE TABLE identifier_past (
+  identifier INTEGER NOT NULL REFERENCES identifiers (id),
+  since_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  issuer TEXT,
+  valid_from_on INTEGER,
+  valid_to_on INTEGER,
+  PRIMARY KEY (identifier, version))
 )sql"},
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE addresses (
@@ -144,7 +158,20 @@ CREATE TABLE addresses (
   verified_on INTEGER,
   is_default INTEGER NOT NULL,
   ended_us INTEGER,
+  since_us INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
+)sql"},
+    TableSql{TableKind::kKeyed, R"sql(
+CREATE TABLE address_past (
+  address INTEGER NOT NULL REFERENCES addresses (id),
+  since_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  label TEXT,
+  verified_on INTEGER,
+  is_default INTEGER NOT NULL,
+  ended_us INTEGER,
+  PRIMARY KEY (address, version))
 )sql"},
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE relationships (
@@ -156,7 +183,19 @@ CREATE TABLE relationships (
   valid_from_on INTEGER,
   valid_to_on INTEGER,
   note TEXT,
+  since_us INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
+)sql"},
+    TableSql{TableKind::kKeyed, R"sql(
+CREATE TABLE relationship_past (
+  relationship INTEGER NOT NULL REFERENCES relationships (id),
+  since_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  valid_from_on INTEGER,
+  valid_to_on INTEGER,
+  note TEXT,
+  PRIMARY KEY (relationship, version))
 )sql"},
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE offices (
@@ -399,6 +438,7 @@ inline constexpr std::array kIndexes{
     R"sql(CREATE INDEX identifiers_subject ON identifiers (subject))sql",
     R"sql(CREATE UNIQUE INDEX addresses_unique ON addresses (subject, kind, key) WHERE ended_us IS NULL)sql",
     R"sql(CREATE UNIQUE INDEX addresses_default ON addresses (subject, kind) WHERE is_default = 1 AND ended_us IS NULL)sql",
+    R"sql(CREATE INDEX addresses_subject ON addresses (subject))sql",
     R"sql(CREATE INDEX addresses_key ON addresses (key))sql",
     R"sql(CREATE INDEX relationships_subject ON relationships (subject))sql",
     R"sql(CREATE INDEX relationships_other ON relationships (other))sql",

@@ -59,6 +59,15 @@ SAME(pmm_grant_input_at_service, offsetof(pmm_grant_input, service) == 48);
 SAME(pmm_grant_input_at_valid_from_us, offsetof(pmm_grant_input, valid_from_us) == 56);
 SAME(pmm_grant_input_at_valid_to_us, offsetof(pmm_grant_input, valid_to_us) == 64);
 
+SAME(size_of_pmm_grant_filter, sizeof(pmm_grant_filter) == 56);
+SAME(pmm_grant_filter_at_struct_size, offsetof(pmm_grant_filter, struct_size) == 0);
+SAME(pmm_grant_filter_at_reserved0, offsetof(pmm_grant_filter, reserved0) == 4);
+SAME(pmm_grant_filter_at_set_fields, offsetof(pmm_grant_filter, set_fields) == 8);
+SAME(pmm_grant_filter_at_role, offsetof(pmm_grant_filter, role) == 16);
+SAME(pmm_grant_filter_at_office, offsetof(pmm_grant_filter, office) == 32);
+SAME(pmm_grant_filter_at_service, offsetof(pmm_grant_filter, service) == 40);
+SAME(pmm_grant_filter_at_as_of_us, offsetof(pmm_grant_filter, as_of_us) == 48);
+
 SAME(size_of_pmm_area_input, sizeof(pmm_area_input) == 64);
 SAME(pmm_area_input_at_struct_size, offsetof(pmm_area_input, struct_size) == 0);
 SAME(pmm_area_input_at_reserved0, offsetof(pmm_area_input, reserved0) == 4);
@@ -209,7 +218,7 @@ SAME(pmm_contact_filter_at_external_id, offsetof(pmm_contact_filter, external_id
 SAME(pmm_contact_filter_at_abandoned, offsetof(pmm_contact_filter, abandoned) == 96);
 SAME(pmm_contact_filter_at_reserved1, offsetof(pmm_contact_filter, reserved1) == 100);
 
-SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 96);
+SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 104);
 SAME(pmm_open_options_at_struct_size, offsetof(pmm_open_options, struct_size) == 0);
 SAME(pmm_open_options_at_flags, offsetof(pmm_open_options, flags) == 4);
 SAME(pmm_open_options_at_timezone, offsetof(pmm_open_options, timezone) == 8);
@@ -222,9 +231,9 @@ SAME(pmm_open_options_at_clock_destroy, offsetof(pmm_open_options, clock_destroy
 SAME(pmm_open_options_at_log, offsetof(pmm_open_options, log) == 64);
 SAME(pmm_open_options_at_log_data, offsetof(pmm_open_options, log_data) == 72);
 SAME(pmm_open_options_at_log_destroy, offsetof(pmm_open_options, log_destroy) == 80);
-SAME(pmm_open_options_at_memory_limit_bytes, offsetof(pmm_open_options, memory_limit_bytes) == 88);
+SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipalities) == 88);
 
-SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 128);
+SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 64);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
 SAME(pmm_statistics_at_reserved0, offsetof(pmm_statistics, reserved0) == 4);
 SAME(pmm_statistics_at_writes, offsetof(pmm_statistics, writes) == 8);
@@ -234,14 +243,6 @@ SAME(pmm_statistics_at_checkpoints, offsetof(pmm_statistics, checkpoints) == 32)
 SAME(pmm_statistics_at_wal_bytes, offsetof(pmm_statistics, wal_bytes) == 40);
 SAME(pmm_statistics_at_longest_wait_us, offsetof(pmm_statistics, longest_wait_us) == 48);
 SAME(pmm_statistics_at_readers, offsetof(pmm_statistics, readers) == 56);
-SAME(pmm_statistics_at_snapshots, offsetof(pmm_statistics, snapshots) == 64);
-SAME(pmm_statistics_at_waiting, offsetof(pmm_statistics, waiting) == 72);
-SAME(pmm_statistics_at_checkpoints_postponed, offsetof(pmm_statistics, checkpoints_postponed) == 80);
-SAME(pmm_statistics_at_longest_gate_wait_us, offsetof(pmm_statistics, longest_gate_wait_us) == 88);
-SAME(pmm_statistics_at_journal, offsetof(pmm_statistics, journal) == 96);
-SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104);
-SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
-SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
 
 SAME(size_of_pmm_holiday_input, sizeof(pmm_holiday_input) == 72);
 SAME(pmm_holiday_input_at_struct_size, offsetof(pmm_holiday_input, struct_size) == 0);
@@ -389,6 +390,13 @@ SAME(pmm_identifier_input_at_issuer, offsetof(pmm_identifier_input, issuer) == 4
 SAME(pmm_identifier_input_at_valid_from_on, offsetof(pmm_identifier_input, valid_from_on) == 64);
 SAME(pmm_identifier_input_at_valid_to_on, offsetof(pmm_identifier_input, valid_to_on) == 68);
 
+SAME(size_of_pmm_identifier_filter, sizeof(pmm_identifier_filter) == 40);
+SAME(pmm_identifier_filter_at_struct_size, offsetof(pmm_identifier_filter, struct_size) == 0);
+SAME(pmm_identifier_filter_at_reserved0, offsetof(pmm_identifier_filter, reserved0) == 4);
+SAME(pmm_identifier_filter_at_set_fields, offsetof(pmm_identifier_filter, set_fields) == 8);
+SAME(pmm_identifier_filter_at_scheme, offsetof(pmm_identifier_filter, scheme) == 16);
+SAME(pmm_identifier_filter_at_as_of_us, offsetof(pmm_identifier_filter, as_of_us) == 32);
+
 SAME(size_of_pmm_address_input, sizeof(pmm_address_input) == 80);
 SAME(pmm_address_input_at_struct_size, offsetof(pmm_address_input, struct_size) == 0);
 SAME(pmm_address_input_at_reserved0, offsetof(pmm_address_input, reserved0) == 4);
@@ -400,6 +408,13 @@ SAME(pmm_address_input_at_verified_on, offsetof(pmm_address_input, verified_on) 
 SAME(pmm_address_input_at_is_default, offsetof(pmm_address_input, is_default) == 68);
 SAME(pmm_address_input_at_ended_us, offsetof(pmm_address_input, ended_us) == 72);
 
+SAME(size_of_pmm_address_filter, sizeof(pmm_address_filter) == 40);
+SAME(pmm_address_filter_at_struct_size, offsetof(pmm_address_filter, struct_size) == 0);
+SAME(pmm_address_filter_at_reserved0, offsetof(pmm_address_filter, reserved0) == 4);
+SAME(pmm_address_filter_at_set_fields, offsetof(pmm_address_filter, set_fields) == 8);
+SAME(pmm_address_filter_at_kind, offsetof(pmm_address_filter, kind) == 16);
+SAME(pmm_address_filter_at_as_of_us, offsetof(pmm_address_filter, as_of_us) == 32);
+
 SAME(size_of_pmm_relationship_input, sizeof(pmm_relationship_input) == 64);
 SAME(pmm_relationship_input_at_struct_size, offsetof(pmm_relationship_input, struct_size) == 0);
 SAME(pmm_relationship_input_at_reserved0, offsetof(pmm_relationship_input, reserved0) == 4);
@@ -409,6 +424,13 @@ SAME(pmm_relationship_input_at_kind, offsetof(pmm_relationship_input, kind) == 2
 SAME(pmm_relationship_input_at_note, offsetof(pmm_relationship_input, note) == 40);
 SAME(pmm_relationship_input_at_valid_from_on, offsetof(pmm_relationship_input, valid_from_on) == 56);
 SAME(pmm_relationship_input_at_valid_to_on, offsetof(pmm_relationship_input, valid_to_on) == 60);
+
+SAME(size_of_pmm_relationship_filter, sizeof(pmm_relationship_filter) == 40);
+SAME(pmm_relationship_filter_at_struct_size, offsetof(pmm_relationship_filter, struct_size) == 0);
+SAME(pmm_relationship_filter_at_reserved0, offsetof(pmm_relationship_filter, reserved0) == 4);
+SAME(pmm_relationship_filter_at_set_fields, offsetof(pmm_relationship_filter, set_fields) == 8);
+SAME(pmm_relationship_filter_at_kind, offsetof(pmm_relationship_filter, kind) == 16);
+SAME(pmm_relationship_filter_at_as_of_us, offsetof(pmm_relationship_filter, as_of_us) == 32);
 
 SAME(size_of_pmm_task_input, sizeof(pmm_task_input) == 104);
 SAME(pmm_task_input_at_struct_size, offsetof(pmm_task_input, struct_size) == 0);

@@ -55,7 +55,8 @@ static void test_actor__first_actors(void) {
   CHECK(int_cell(result, 1, "id") == PMM_ACTOR_SYSTEM);
   CHECK(text_cell(result, 1, "kind", "system"));
   pmm_result_free(result);
-  CHECK_OK(pmm_grant_list(session, PMM_ACTOR_ADMINISTRATOR, NULL, NULL, &result, &check_error));
+  CHECK_OK(
+      pmm_grant_list(session, PMM_ACTOR_ADMINISTRATOR, NULL, NULL, NULL, &result, &check_error));
   CHECK(pmm_result_rows(result) == 1);
   CHECK(text_cell(result, 0, "role", "administrator"));
   CHECK(null_cell(result, 0, "valid_to"));
@@ -225,7 +226,7 @@ static void test_actor__grant_rules(void) {
   CHECK(version == 2);
   CHECK_FAILS(pmm_grant_update(session, id, &input, &call, &version, &check_error), PMM_E_CONFLICT,
               "call.expected_version");
-  CHECK_OK(pmm_grant_list(session, plain, NULL, NULL, &result, &check_error));
+  CHECK_OK(pmm_grant_list(session, plain, NULL, NULL, NULL, &result, &check_error));
   CHECK(pmm_result_rows(result) == 1 && pmm_result_columns(result) == 9);
   CHECK(int_cell(result, 0, "valid_from") == 100 && int_cell(result, 0, "valid_to") == 300);
   pmm_result_free(result);
@@ -234,7 +235,7 @@ static void test_actor__grant_rules(void) {
               "role");
   CHECK_FAILS(pmm_grant_update(session, 99, &input, NULL, NULL, &check_error), PMM_E_NOT_FOUND,
               "id");
-  CHECK_FAILS(pmm_grant_list(session, 99, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
+  CHECK_FAILS(pmm_grant_list(session, 99, NULL, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
               "actor");
   /* A citizen's subject stays while the grant does. */
   actor.set_fields = PMM_ACTOR_SUBJECT;
@@ -252,8 +253,8 @@ static void test_actor__grants_are_for_administrators(void) {
   const pmm_id anna = make(session, "uid=anna", 0);
   CHECK_OK(grant(session, anna, "operator", &id));
   CHECK_OK(pmm_session_open(db, anna, &other, &check_error));
-  CHECK_STATUS(pmm_grant_list(other, anna, NULL, NULL, &result, &check_error), PMM_E_DENIED);
-  CHECK_STATUS(pmm_grant_list(other, 1, NULL, NULL, &result, &check_error), PMM_E_DENIED);
+  CHECK_STATUS(pmm_grant_list(other, anna, NULL, NULL, NULL, &result, &check_error), PMM_E_DENIED);
+  CHECK_STATUS(pmm_grant_list(other, 1, NULL, NULL, NULL, &result, &check_error), PMM_E_DENIED);
   CHECK_STATUS(grant(other, anna, "administrator", &id), PMM_E_DENIED);
   CHECK_STATUS(end_grant(other, 1), PMM_E_NOT_FOUND);
   CHECK_OK(pmm_actor_get(other, 1, NULL, &result, &check_error)); /* colleagues are known */
@@ -281,7 +282,7 @@ static void test_actor__undone_grant_gives_nothing(void) {
   CHECK_OK(pmm_rollback(other, &check_error));
   /* Another change takes the number that was undone. */
   CHECK_OK(grant(session, make(session, "uid=bruno", 0), "operator", &id));
-  CHECK_OK(pmm_grant_list(other, anna, NULL, NULL, &result, &check_error));
+  CHECK_OK(pmm_grant_list(other, anna, NULL, NULL, NULL, &result, &check_error));
   CHECK(pmm_result_rows(result) == 1);
   pmm_result_free(result);
   pmm_session_free(other);

@@ -337,14 +337,14 @@ static void test_subject__identifiers(void) {
   input.value = pmm_string("x");
   CHECK_FAILS(pmm_identifier_update(session, id, &input, NULL, NULL, &check_error), PMM_E_INVALID,
               "value");
-  CHECK_OK(pmm_identifier_list(session, mario, NULL, NULL, &result, &check_error));
-  CHECK(pmm_result_rows(result) == 1 && pmm_result_columns(result) == 8);
+  CHECK_OK(pmm_identifier_list(session, mario, NULL, NULL, NULL, &result, &check_error));
+  CHECK(pmm_result_rows(result) == 1 && pmm_result_columns(result) == 10);
   CHECK(text_cell(result, 0, "value", MARIO));
   CHECK(int_cell(result, 0, "valid_from_on") == 10);
   CHECK(int_cell(result, 0, "valid_to_on") == 13000);
   pmm_result_free(result);
-  CHECK_FAILS(pmm_identifier_list(session, 99, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
-              "subject");
+  CHECK_FAILS(pmm_identifier_list(session, 99, NULL, NULL, NULL, &result, &check_error),
+              PMM_E_NOT_FOUND, "subject");
   close_memory(db, session);
 }
 
@@ -381,8 +381,8 @@ static void test_subject__addresses(void) {
   input.kind = pmm_string("pigeon");
   CHECK_FAILS(pmm_address_create(session, mario, &input, NULL, &id, &check_error), PMM_E_INVALID,
               "kind");
-  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, &result, &check_error));
-  CHECK(pmm_result_rows(result) == 3 && pmm_result_columns(result) == 9);
+  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, NULL, &result, &check_error));
+  CHECK(pmm_result_rows(result) == 3 && pmm_result_columns(result) == 11);
   CHECK(text_cell(result, 0, "value", "+39081123456"));
   CHECK(int_cell(result, 0, "is_default") == 1);
   CHECK(int_cell(result, 1, "is_default") == 0);
@@ -395,7 +395,7 @@ static void test_subject__addresses(void) {
   input.label = pmm_string("cellulare");
   CHECK_OK(pmm_address_update(session, mobile, &input, NULL, &version, &check_error));
   CHECK(version == 2);
-  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, &result, &check_error));
+  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, NULL, &result, &check_error));
   CHECK(int_cell(result, 0, "is_default") == 0 && int_cell(result, 0, "version") == 2);
   CHECK(int_cell(result, 1, "is_default") == 1 && int_cell(result, 1, "verified_on") == 13000);
   CHECK(text_cell(result, 1, "label", "cellulare"));
@@ -403,7 +403,7 @@ static void test_subject__addresses(void) {
   input.set_fields = PMM_ADDRESS_ENDED_US;
   input.ended_us = check_now_us;
   CHECK_OK(pmm_address_update(session, mobile, &input, NULL, NULL, &check_error));
-  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, &result, &check_error));
+  CHECK_OK(pmm_address_list(session, mario, NULL, NULL, NULL, &result, &check_error));
   CHECK(int_cell(result, 1, "is_default") == 0 && int_cell(result, 1, "ended") == check_now_us);
   pmm_result_free(result);
   input.set_fields = PMM_ADDRESS_IS_DEFAULT;
@@ -445,8 +445,8 @@ static void test_subject__relationships(void) {
               PMM_E_NOT_FOUND, "other");
   input.other = anna;
   CHECK_OK(pmm_relationship_create(session, mario, &input, NULL, &id, &check_error));
-  CHECK_OK(pmm_relationship_list(session, anna, NULL, NULL, &result, &check_error));
-  CHECK(pmm_result_rows(result) == 1 && pmm_result_columns(result) == 9);
+  CHECK_OK(pmm_relationship_list(session, anna, NULL, NULL, NULL, &result, &check_error));
+  CHECK(pmm_result_rows(result) == 1 && pmm_result_columns(result) == 10);
   CHECK(int_cell(result, 0, "subject") == mario && int_cell(result, 0, "other") == anna);
   CHECK(text_cell(result, 0, "kind", "parent"));
   pmm_result_free(result);
@@ -487,8 +487,8 @@ static void test_subject__operator_and_citizen(void) {
   pmm_result_free(result);
   CHECK_FAILS(pmm_subject_get(citizen, anna, PMM_TIME_NONE, NULL, &result, &check_error),
               PMM_E_NOT_FOUND, "id");
-  CHECK_FAILS(pmm_address_list(citizen, anna, NULL, NULL, &result, &check_error), PMM_E_NOT_FOUND,
-              "subject");
+  CHECK_FAILS(pmm_address_list(citizen, anna, NULL, NULL, NULL, &result, &check_error),
+              PMM_E_NOT_FOUND, "subject");
   CHECK_STATUS(pmm_subject_update(citizen, mario, &input, NULL, NULL, &check_error), PMM_E_DENIED);
   CHECK_STATUS(pmm_subject_update(citizen, anna, &input, NULL, NULL, &check_error),
                PMM_E_NOT_FOUND);

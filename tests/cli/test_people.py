@@ -1,5 +1,12 @@
 """mypage, timeline and find: what an operator asks about one citizen."""
 
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import termios
+
 import harness
 from harness import BAD_DATA, NOT_FOUND, USAGE
 
@@ -38,16 +45,17 @@ class Subject(People):
 class MyPage(People):
     def test_json_has_all_sections(self):
         page = self.json("mypage", self.store, "1")
-        self.assertEqual(list(page), ["subject", "identifiers", "addresses", "open_cases",
-                                      "timeline"])
+        self.assertEqual(list(page), ["subject", "identifiers", "addresses", "relationships",
+                                      "open_cases", "closed_cases", "timeline"])
         self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
         self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
+        self.assertEqual([row["external_id"] for row in self.rows(page["closed_cases"])], ["P1"])
         self.assertGreaterEqual(len(page["timeline"]["rows"]), 3)
 
     def test_table_shows_local_time(self):
         page = self.run_command("mypage", self.store, "1").stdout
         for text in ("Carmela Esposito", "SPSCML74E54F839G", "carmela@posta.example", "Seconda",
-                     "2007-12-10 20:47", "Timeline"):
+                     "2007-12-10 20:47", "Timeline", "Open cases", "Closed cases", "Prima"):
             self.assertIn(text, page)
         self.assertNotIn("\x1b", page)
 
@@ -55,6 +63,51 @@ class MyPage(People):
         rows = self.csv("mypage", self.store, "1")
         self.assertIn({"section": "addresses", "row": "1", "column": "value",
                        "value": "carmela@posta.example"}, rows)
+
+    def test_closed_cases_latest_first(self):
+        lines = [f"C{i};visure;web;closed;2007-05-{i:02} 10:00:00;2007-06-{30 - i:02} 12:00:00;"
+                 f"SPSCML74E54F839G;closed number {i}" for i in range(1, 16)]
+        data = self.write("more.csv", "PRATICA;SERVIZIO;CANALE;STATO;DAL;AL;CF;OGGETTO\n"
+                          + "\n".join(lines) + "\n")
+        self.json("import", self.store, data, "--mapping", self.path("cases.json"))
+        page = self.run_command("mypage", self.store, "1").stdout
+        closed = page[page.index("Closed cases"):page.index("Timeline")]
+        shown = [line.split("closed number ")[1] for line in closed.splitlines()
+                 if "closed number " in line]
+        self.assertEqual(shown, [str(i) for i in range(1, 11)])
+        self.assertIn("and 6 more", closed)
+        self.assertEqual(len(self.json("mypage", self.store, "1")["closed_cases"]["rows"]), 16)
+
+    def test_a_terminal_is_not_overrun(self):
+        long = "Una segnalazione molto lunga che non sta in una riga di ottanta colonne"
+        data = self.write("long.csv", "PRATICA;SERVIZIO;CANALE;STATO;DAL;AL;CF;OGGETTO\n"
+                          f"L1;visure;web;open;2007-05-02 10:00:00;;SPSCML74E54F839G;{long}\n")
+        self.json("import", self.store, data, "--mapping", self.path("cases.json"))
+        page = self.in_terminal(80, "mypage", self.store, "1")
+        self.assertLessEqual(max(len(line) for line in page.splitlines()), 80, page)
+        self.assertIn("Una segnala", page)
+        self.assertNotIn(long, page)
+        self.assertIn(long[:40], self.run_command("mypage", self.store, "1").stdout)
+
+    def in_terminal(self, columns: int, *arguments: str) -> str:
+        """What the command prints to a terminal of this width."""
+        control, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        done = subprocess.Popen([harness.COMMAND, *arguments], stdout=terminal,
+                                env={**os.environ, "NO_COLOR": "1"})
+        os.close(terminal)
+        printed = b""
+        while True:
+            try:
+                part = os.read(control, 4096)
+            except OSError:  # the command has ended
+                break
+            if not part:
+                break
+            printed += part
+        os.close(control)
+        self.assertEqual(done.wait(), 0)
+        return printed.decode().replace("\r\n", "\n")
 
     def test_without_open_cases(self):
         self.assertIn("none", self.run_command("mypage", self.store, "2").stdout)

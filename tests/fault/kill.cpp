@@ -255,7 +255,7 @@ void check_subject(pmm_session* session, Tally& tally, const Step& step, const s
 void check_address(pmm_session* session, Tally& tally, const Step& step, pmm_id subject,
                    const std::string& key) {
   pmm_result* rows = nullptr;
-  REQUIRE(pmm_address_list(session, subject, nullptr, nullptr, &rows, nullptr) == PMM_OK);
+  REQUIRE(pmm_address_list(session, subject, nullptr, nullptr, nullptr, &rows, nullptr) == PMM_OK);
   const std::int32_t column = pmm_result_find_column(rows, pmm_string("value"));
   std::int64_t found = 0;
   for (std::int64_t i = 0; i < pmm_result_rows(rows); ++i) {

@@ -457,7 +457,7 @@ TEST(ExchangeImportOnce, ReportAsJson) {
             R"("last_line":3,"complete":true,"undone":false,"rejected_by_rule":{"time":1},)"
             R"("rejects":[{"line":3,"column":"t","rule":"time","value":"so\"on",)"
             R"("message":"\"so\"on\" is not a time such as 2007-03-01 09:30:00 or )"
-            R"(2007-03-01T09:30:00Z"}]})");
+            R"(2007-03-01T09:30:00Z"}],"warnings":0,"warnings_by_rule":{},"warned":[]})");
 }
 
 }  // namespace

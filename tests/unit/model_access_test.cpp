@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/access.hpp"
@@ -260,10 +261,41 @@ TEST(ModelAccess, UnseenIsNotFoundAndSeenIsDenied) {
             Code::kDenied);
 }
 
+TEST(ModelAccess, ARelationshipIsTheOwnOfEitherSide) {
+  const Plan citizen = compile({1, kMe, {grant("citizen")}}, kNow);
+  RowFacts tie;
+  tie.subject = 7;
+  EXPECT_FALSE(may(citizen, Action::kRead, Noun::kRelationship, tie));
+  tie.other_subject = kMe;
+  EXPECT_TRUE(may(citizen, Action::kRead, Noun::kRelationship, tie));
+  EXPECT_FALSE(may(citizen, Action::kUpdate, Noun::kRelationship, tie));
+}
+
+TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
+  for (const Role& role : roles()) {
+    const Plan plan = compile({1, kMe, {grant(role.name.data())}}, kNow);
+    std::map<std::pair<Noun, Action>, Reach> told;
+    for (const Right& right : rights_of(role)) told[{right.noun, right.action}] = right.reach;
+    for (int n = 0; n < kNouns; ++n) {
+      for (int a = 0; a < kActions; ++a) {
+        const auto noun = static_cast<Noun>(n);
+        const auto action = static_cast<Action>(a);
+        const Reach decided = reach(plan, action, noun);
+        const auto found = told.find({noun, action});
+        ASSERT_EQ(found != told.end(), !decided.none()) << role.name << ' ' << noun_name(noun);
+        if (found == told.end()) continue;
+        EXPECT_EQ(found->second.all, decided.all);
+        EXPECT_EQ(found->second.scoped, decided.scoped);
+        EXPECT_EQ(found->second.own, decided.own);
+      }
+    }
+  }
+}
+
 TEST(ModelAccess, Names) {
   for (const auto role : {"administrator", "operator", "citizen", "system"})
-    EXPECT_TRUE(is_known_role(role));
-  EXPECT_FALSE(is_known_role("root"));
+    EXPECT_NE(find_role(role), nullptr);
+  EXPECT_EQ(find_role("root"), nullptr);
   EXPECT_EQ(noun_name(Noun::kActor), "actor");
   EXPECT_EQ(noun_name(Noun::kArea), "area");
   EXPECT_EQ(noun_name(Noun::kCaseEvent), "case_event");
