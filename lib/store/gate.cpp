@@ -66,7 +66,7 @@ Result<FileLock> lock_file(const std::string& path, const Call& call, TimePoint 
   try {
     std::thread(stand_in_queue, queued).detach();
   } catch (const std::system_error& error) {
-    return Status(Code::kLimit, std::string("no thread to wait for the gate: ") + error.what());
+    return Status(Code::kNoMemory, std::string("no thread to wait for the gate: ") + error.what());
   }
   std::unique_lock lock(queued->mutex);
   while (!queued->finished) {

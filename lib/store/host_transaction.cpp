@@ -43,7 +43,9 @@ struct HostTransaction::State {
     end(false, Code::kTimeout);
   }
 
-  Status check_open() const {
+  // With the mutex held. The watchdog may be late; the limit is not.
+  Status check_open() {
+    if (open && SteadyClock::now() >= limit) end(false, Code::kTimeout);
     if (open) return {};
     if (ended_by == Code::kMisuse)
       return Status::misuse("transaction", "the transaction has ended");
@@ -68,6 +70,7 @@ HostTransaction::~HostTransaction() {
 Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uint32_t limit_ms) {
   PMM_TRY(check_process());
   if (options_.read_only) return Status::denied("the store was opened for reading only");
+  PMM_TRY(call.check());
   {
     const Origin nobody;
     Waiter self{&nobody, &call, nullptr, {}, false, false, {}};
@@ -105,7 +108,8 @@ Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uin
   try {
     watched->watchdog = std::thread([watched] { watched->watch(); });
   } catch (const std::system_error& error) {
-    return Status(Code::kLimit, std::string("no thread to watch a transaction: ") + error.what());
+    return Status(Code::kNoMemory,
+                  std::string("no thread to watch a transaction: ") + error.what());
   }
   return transaction;
 }
