@@ -78,10 +78,10 @@ static void free_twice(town* t) {
 static void use_other(town* t) {
   pmm_cancel* cancel = NULL;
   pmm_session* session;
-  (void)t;
+  pmm_result* out = NULL;
   CHECK_OK(pmm_cancel_create(&cancel, &check_error));
   memcpy(&session, &cancel, sizeof session);
-  printf("%p", (const void*)pmm_last_error(session));
+  printf("%d", (int)pmm_subject_get(session, t->anna, PMM_TIME_NONE, NULL, &out, NULL));
 }
 
 static void test_session__A2_A3_A18_stale_and_foreign_handles(town* t) {
