@@ -4,11 +4,15 @@
  * Said once, for every function of the library:
  *  - A function that can fail returns pmm_status: 0 is success, above 0 an outcome such as
  *    PMM_END, below 0 an error. Any function may also return PMM_E_NO_MEMORY and
- *    PMM_E_INTERNAL, any function of a session PMM_E_CLOSED after its database was freed and
- *    PMM_E_FORKED in a child of the process that opened it, and any function that touches the
- *    file PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL.
+ *    PMM_E_INTERNAL; any function that is given a sized struct PMM_E_UNSUPPORTED, when a newer
+ *    program set a byte in it that this library does not know; any function of a store or session
+ *    PMM_E_FORKED in a child of the process that opened it; any function of a session
+ *    PMM_E_CLOSED after its database was freed, and PMM_E_MISUSE inside or beside another call on
+ *    the session; and any function that touches the file PMM_E_IO, PMM_E_CORRUPT and
+ *    PMM_E_INTERNAL.
  *  - Out parameters are only written: the value on success, and NULL, 0 or an empty struct on
- *    failure. What they held before is never read.
+ *    failure. What they held before is never read. They are cleared before inputs are read: one
+ *    that lies inside an input clears it there.
  *  - `out_error`, the last parameter, may be NULL. On failure it is set to a new error that the
  *    caller frees, on success to NULL.
  *  - pmm_x_free() takes NULL, never fails, and may be called in any order.

@@ -70,8 +70,8 @@ typedef struct pmm_open_options {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone), PMM_E_LIMIT (path),
  *         PMM_E_NOT_FOUND (no such store), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
- *         another time zone), PMM_E_UNSUPPORTED (made by a newer library, or a file system that
- *         cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
+ *         another time zone), PMM_E_UNSUPPORTED (newer options, made by a newer library, or a
+ *         file system that cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
  * @threads any
  * @since 0.1
  */
@@ -234,7 +234,7 @@ PMM_API void pmm_session_free(pmm_session* session) PMM_NOEXCEPT;
  *
  * @param session   The session.
  * @param limit_ms  Time limit, 1 to 600000; 0: 5000.
- * @param call      NULL for defaults; deadline and cancel count while waiting for the turn.
+ * @param call      NULL for defaults; deadline and cancel count until it is open.
  * @param out_error May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, limit_ms or call), PMM_E_MISUSE (a transaction is open),
  *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT.
