@@ -4,14 +4,17 @@
  * Said once, for every function of the library:
  *  - A function that can fail returns pmm_status: 0 is success, above 0 an outcome such as
  *    PMM_END, below 0 an error. Any function may also return PMM_E_NO_MEMORY and
- *    PMM_E_INTERNAL, any function of a session PMM_E_CLOSED after its database was freed (but
- *    pmm_rollback(), which then still undoes) and PMM_E_FORKED in a child of the process that
- *    opened it, any function that touches the file PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL, and
- *    PMM_E_UNSUPPORTED once a newer library has migrated it meanwhile, any that writes PMM_E_LIMIT
- *    when the system gives no thread to wait for the turn, and any that answers with a pmm_result
- *    PMM_E_LIMIT when the store has a memory limit.
+ *    PMM_E_INTERNAL; any function that is given a sized struct PMM_E_UNSUPPORTED, when a newer
+ *    program set a byte in it that this library does not know; any function of a store or session
+ *    PMM_E_FORKED in a child of the process that opened it; any function of a session
+ *    PMM_E_CLOSED after its database was freed (but pmm_rollback(), which then still undoes), and
+ *    PMM_E_MISUSE inside or beside another call on the session; any function that touches the file
+ *    PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL, and PMM_E_UNSUPPORTED once a newer library has
+ *    migrated it meanwhile; and any that answers with a pmm_result PMM_E_LIMIT when the store has a
+ *    memory limit.
  *  - Out parameters are only written: the value on success, and NULL, 0 or an empty struct on
- *    failure. What they held before is never read.
+ *    failure. What they held before is never read. They are cleared before inputs are read: one
+ *    that lies inside an input clears it there.
  *  - `out_error`, the last parameter, may be NULL. On failure it is set to a new error that the
  *    caller frees, on success to NULL.
  *  - pmm_x_free() takes NULL, never fails, and may be called in any order.

@@ -108,10 +108,10 @@ typedef struct pmm_open_options {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
  *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
- *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (a schema that
- *         this library does not know, or one that must be migrated and PMM_OPEN_READ_ONLY: detail
- *         "version"; a file with a second name; a file system that cannot hold a store),
- *         PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
+ *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (newer options; a
+ *         schema that this library does not know, or one that must be migrated and
+ *         PMM_OPEN_READ_ONLY: detail "version"; a file with a second name; a file system that
+ *         cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
  * @threads any
  * @since 0.1
  */
@@ -288,12 +288,11 @@ PMM_API void pmm_session_free(pmm_session* session) PMM_NOEXCEPT;
  *
  * @param session   The session.
  * @param limit_ms  Time limit, 1 to 600000; 0: 5000.
- * @param call      NULL for defaults; deadline and cancel count while waiting for the turn.
+ * @param call      NULL for defaults; deadline and cancel count until it is open.
  * @param out_error May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, limit_ms or call), PMM_E_MISUSE (a transaction is open),
- *         PMM_E_DENIED (read only), PMM_E_LIMIT (the system gives no thread to watch its time
- * limit, or to wait for the turn), PMM_E_UNSUPPORTED (a newer library has migrated the store
- *         meanwhile), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT. PMM_E_NO_MEMORY
+ *         also when the system gives no thread to watch the time limit.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -43,9 +43,10 @@ typedef struct pmm_import_options {
  *                    fails on the way, else NULL; the caller frees it.
  * @param out_error   May be NULL. Of a rejected row: field (the column) and row (from 0).
  * @return PMM_OK; PMM_E_INVALID (a NULL, mapping, options, call, or a rejected row with "stop"),
- *         PMM_E_NOT_FOUND (no such file), PMM_E_LIMIT, PMM_E_CONFLICT (a rejected row with "stop"),
- *         PMM_E_DENIED, PMM_E_MISUSE (a transaction is open on the session), PMM_E_BUSY,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         PMM_E_UNSUPPORTED (newer options), PMM_E_NOT_FOUND (no such file), PMM_E_LIMIT (data_path
+ *         or mapping), PMM_E_CONFLICT (a rejected row with "stop"), PMM_E_DENIED, PMM_E_MISUSE (a
+ *         transaction is open on the session), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT,
+ *         PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -135,6 +135,7 @@ Status Session::commit() {
 }
 
 Status Session::roll_back() {
+  PMM_TRY(crm_->store().check_process());
   if (!transaction_) return Status::misuse("session", "no transaction is open on this session");
   transaction_.reset();
   plans_.forget();

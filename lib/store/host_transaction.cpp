@@ -74,6 +74,7 @@ HostTransaction::~HostTransaction() {
 Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uint32_t limit_ms) {
   PMM_TRY(check_process());
   if (options_.read_only) return Status::denied("the store was opened for reading only");
+  PMM_TRY(call.check());
   {
     const Origin nobody;
     Waiter self{&nobody, &call, nullptr, {}, false, false, {}};
@@ -111,7 +112,8 @@ Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uin
   try {
     watched->watchdog = std::thread([watched] { watched->watch(); });
   } catch (const std::system_error& error) {
-    return Status(Code::kLimit, std::string("no thread to watch a transaction: ") + error.what());
+    return Status(Code::kNoMemory,
+                  std::string("no thread to watch a transaction: ") + error.what());
   }
   return transaction;
 }

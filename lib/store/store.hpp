@@ -120,6 +120,8 @@ class Store : public std::enable_shared_from_this<Store> {
   // A consistent copy, taken while others write. The file must not exist.
   Status backup(const std::string& path, const Call& call);
 
+  Status check_process() const;  // kForked in a child of the process that opened it
+
   const std::string& path() const noexcept { return path_; }
   const std::string& timezone() const noexcept { return timezone_; }
   const std::string& store_id() const noexcept { return store_id_; }
@@ -160,7 +162,6 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<std::unique_ptr<Connection>> open_connection(Connection::Mode mode) const;
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
-  Status check_process() const;
   Status take_lead(Waiter& self, std::unique_lock<std::mutex>& lock);
   void drop_lead() noexcept;
   void lead(Waiter& self);

@@ -421,13 +421,15 @@ Status Connection::backup_to(const std::string& path, const Call& call) {
   sqlite3_backup* backup = sqlite3_backup_init(target, "main", handle_, "main");
   if (backup == nullptr) return Status(code_of(sqlite3_errcode(target)), sqlite3_errmsg(target));
   Status stopped;
-  while (stopped.ok() && (rc = sqlite3_backup_step(backup, kStepPages)) == SQLITE_OK) {
+  do {
+    rc = sqlite3_backup_step(backup, kStepPages);
+    if (rc != SQLITE_OK && rc != SQLITE_DONE) break;
     stopped = call.check();
     const std::int64_t total = sqlite3_backup_pagecount(backup);
     const std::int64_t done = total - sqlite3_backup_remaining(backup);
     if (stopped.ok() && call.progress && !call.progress(done, total))
       stopped = Status(Code::kCancelled, "the progress callback stopped the work");
-  }
+  } while (stopped.ok() && rc == SQLITE_OK);
   const int finished = sqlite3_backup_finish(backup);
   if (!stopped.ok()) return stopped;
   if (rc != SQLITE_DONE) return Status(code_of(rc), sqlite3_errstr(rc), "path");
