@@ -108,8 +108,8 @@ typedef struct pmm_open_options {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
  *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
- *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (newer options; a
- *         schema that this library does not know, or one that must be migrated and
+ *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (newer
+ *         options; a schema that this library does not know, or one that must be migrated and
  *         PMM_OPEN_READ_ONLY: detail "version"; a file with a second name; a file system that
  *         cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
  * @threads any
