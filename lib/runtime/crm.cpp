@@ -14,14 +14,13 @@ int schema_version() noexcept { return store::kSchemaVersion; }
 std::string sqlite_version() { return store::Store::sqlite_version(); }
 
 Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions options) {
-  using Create = store::StoreOptions::Create;
   std::shared_ptr<Crm> crm(new Crm);
   if (!options.timezone.empty()) {
     PMM_ASSIGN(crm->zone_, Zone::load(options.timezone));
     options.store.timezone = crm->zone_->name();
   }
-  const bool may_create = options.store.create != Create::kNever || options.store.in_memory;
-  const bool read_only = options.store.read_only;
+  options.store.first_origin.actor = crm::kSystemActor;
+  options.store.first_rows = [](store::Tx& tx) { return crm::create_first_actors(tx); };
   PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
   if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
     return Status::conflict("options.timezone",
@@ -30,12 +29,6 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
     PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
   }
   crm->log_ = std::move(options.log);
-  if (may_create && !read_only) {
-    store::Origin origin;
-    origin.actor = crm::kSystemActor;
-    PMM_TRY(crm->store_->write(origin, Call{},
-                               [](store::Tx& tx) { return crm::create_first_actors(tx); }));
-  }
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
   crm->log(LogLevel::kInfo, "store opened");
   return crm;

@@ -8,6 +8,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <system_error>
 #include <utility>
 
@@ -44,14 +45,21 @@ Status system_error(const std::string& path, int error) {
   return {Code::kIo, text::quoted(path) + ": " + std::generic_category().message(error), "path"};
 }
 
-// Of an in-memory store. Needs no memory of its own: it also runs when there is none left.
-void remove_private_folder(const std::string& folder) noexcept {
-  if (folder.empty()) return;
-  for (const char* suffix : {"", "-wal", "-shm", "-journal", ".gate", ".turn"}) {
+// Needs no memory of its own: it also runs when there is none left.
+void remove_files(const char* path, std::initializer_list<const char*> suffixes) noexcept {
+  for (const char* suffix : suffixes) {
     char file[PATH_MAX];
-    std::snprintf(file, sizeof file, "%s/memory.crm%s", folder.c_str(), suffix);
+    std::snprintf(file, sizeof file, "%s%s", path, suffix);
     ::unlink(file);
   }
+}
+
+// Of an in-memory store.
+void remove_private_folder(const std::string& folder) noexcept {
+  if (folder.empty()) return;
+  char file[PATH_MAX];
+  std::snprintf(file, sizeof file, "%s/memory.crm", folder.c_str());
+  remove_files(file, {"", "-wal", "-shm", "-journal", ".gate", ".turn"});
   ::rmdir(folder.c_str());
 }
 
@@ -139,14 +147,27 @@ Result<bool> Store::find_file(const std::string& given) const {
 }
 
 // Inside the gate: closing a file drops the locks that others in this process have on it.
-Status Store::create_file() const {
+Result<bool> Store::create_file() const {
   const Fd fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (fd.valid()) return {};
+  if (fd.valid()) return true;
   if (errno != EEXIST) return system_error(path_, errno);
   if (options_.create == StoreOptions::Create::kMustNotExist)
     return Status::conflict("path", text::quoted(path_) + " exists already");
-  return {};  // another process was faster
+  return false;  // another process was faster
 }
+
+// A file that did not become a store is taken away again, while nobody else can have got in: its
+// name would stand in the way of the next try.
+struct Store::MadeFile {
+  Store& store;
+  bool remove = false;
+  ~MadeFile() {
+    if (!remove) return;
+    store.readers_.clear();
+    store.writer_.reset();
+    remove_files(store.path_.c_str(), {"", "-wal", "-shm", "-journal"});
+  }
+};
 
 Status Store::open_reading() {
   PMM_TRY(probe_.attach_database(path_));
@@ -161,7 +182,10 @@ Status Store::open_reading() {
 Status Store::open_writing(bool exists) {
   const Call call;
   PMM_ASSIGN(const Gate::Pass pass, enter_gate(call, busy_limit()));
-  if (!exists) PMM_TRY(create_file());
+  MadeFile made{*this};
+  if (!exists) {
+    PMM_ASSIGN(made.remove, create_file());
+  }
   PMM_TRY(probe_.attach_database(path_));
   PMM_ASSIGN(writer_, Connection::open(path_, Connection::Mode::kReadWrite, false));
   // Only an empty file may become a store, be it that another process died while making one; what
@@ -179,9 +203,11 @@ Status Store::open_writing(bool exists) {
   // The log and its shared memory exist from the first read on.
   PMM_TRY(probe_.attach_log(path_, true));
   readers_.push_back(std::move(reader));
+  made.remove = false;
   return {};
 }
 
+// With the first rows of the store in the same transaction: nobody ever sees one without.
 Status Store::create_schema() {
   PMM_TRY(writer_->begin_write());
   const auto create = [this]() -> Status {
@@ -191,16 +217,28 @@ Status Store::create_schema() {
       PMM_TRY(writer_->execute(statement.c_str()));
     }
     for (const char* index : kIndexes) PMM_TRY(writer_->execute(index));
+    const std::string store_id = to_hex(random_bytes(16));
     PMM_TRY(set_meta(*writer_, "schema_version", std::to_string(kSchemaVersion)));
-    PMM_TRY(set_meta(*writer_, "store_id", to_hex(random_bytes(16))));
+    PMM_TRY(set_meta(*writer_, "store_id", store_id));
     PMM_TRY(set_meta(*writer_, "secret", to_hex(random_bytes(32))));
     PMM_TRY(set_meta(*writer_, "timezone", options_.timezone));
-    return set_meta(*writer_, "created_us", std::to_string(options_.clock()));
+    PMM_TRY(set_meta(*writer_, "created_us", std::to_string(options_.clock())));
+    return write_first_rows(store_id);
   };
   Status created = create();
   if (created.ok()) created = writer_->commit();
   if (!created.ok()) writer_->rollback();
   return created;
+}
+
+Status Store::write_first_rows(const std::string& store_id) {
+  if (!options_.first_rows) return {};
+  Tx tx(*writer_, store_id);
+  PMM_TRY(tx.start());
+  PMM_TRY(tx.begin_write(options_.first_origin, options_.clock()));
+  PMM_TRY(options_.first_rows(tx));
+  PMM_TRY(tx.end_write(true));
+  return tx.finish();
 }
 
 Status Store::check_version(Connection& db) const {

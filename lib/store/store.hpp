@@ -23,6 +23,8 @@
 
 namespace pmm::store {
 
+using Work = std::function<Status(Tx&)>;
+
 struct StoreOptions {
   enum class Create { kNever, kMayExist, kMustNotExist };
   Create create = Create::kNever;
@@ -32,6 +34,8 @@ struct StoreOptions {
   std::string timezone = "Europe/Rome";  // kept by a new store; an old one has its own
   std::uint32_t busy_timeout_ms = limits::kBusyTimeoutMs;
   std::int64_t wal_limit_bytes = limits::kWalBytes;
+  Origin first_origin;  // who writes the first rows of a new store
+  Work first_rows;
   bool unsafe_without_gate = false;  // for the test that shows what the gate is for
 };
 
@@ -44,8 +48,6 @@ struct Counts {
   std::int64_t longest_wait_us = 0;
   std::int64_t readers = 0;  // pooled read connections
 };
-
-using Work = std::function<Status(Tx&)>;
 
 class Store;
 
@@ -120,13 +122,15 @@ class Store : public std::enable_shared_from_this<Store> {
   friend class Snapshot;
   friend class HostTransaction;
   struct Waiter;
+  struct MadeFile;
 
   Store(std::string path, StoreOptions options);
   Result<bool> find_file(const std::string& given) const;
-  Status create_file() const;
+  Result<bool> create_file() const;
   Status open_reading();
   Status open_writing(bool exists);
   Status create_schema();
+  Status write_first_rows(const std::string& store_id);
   Status check_version(Connection& db) const;
   Status load_meta(Connection& db);
   Result<std::unique_ptr<Connection>> open_reader() const;
