@@ -124,14 +124,14 @@ TEST(ExchangeMapping, WhatIsWrongIsNamedWithItsPath) {
   }
 }
 
-TEST(ExchangeMapping, C1DeepNesting) {
+TEST(ExchangeMapping, C1_DeepNesting) {
   const Status status = refused(std::string(100'000, '['));
   EXPECT_EQ(status.code(), Code::kLimit);
   EXPECT_EQ(check_json(std::string(64, '[') + std::string(64, ']')).code(), Code::kOk);
   EXPECT_EQ(check_json(std::string(65, '[') + std::string(65, ']')).code(), Code::kLimit);
 }
 
-TEST(ExchangeMapping, C2ManyKeys) {
+TEST(ExchangeMapping, C2_ManyKeys) {
   std::string map = "{";
   for (int i = 0; i < 50'000; ++i) map += (i ? ",\"" : "\"") + std::to_string(i) + "\":\"x\"";
   const auto mapping = parse_mapping(with(R"("category":{"column":"C","map":)" + map + "}}"));
@@ -139,25 +139,25 @@ TEST(ExchangeMapping, C2ManyKeys) {
   EXPECT_EQ(mapping->find("category")->spec.map.size(), 50'000U);
 }
 
-TEST(ExchangeMapping, C3DuplicateKeys) {
+TEST(ExchangeMapping, C3_DuplicateKeys) {
   const Status status = refused(R"({"entity":"cases","columns":{"service":"a","service":"b"}})");
   EXPECT_EQ(status.code(), Code::kInvalid);
   EXPECT_EQ(status.field(), "columns.service");
 }
 
-TEST(ExchangeMapping, C5TrailingBytes) {
+TEST(ExchangeMapping, C5_TrailingBytes) {
   EXPECT_EQ(refused(with(R"("kind":"K")") + "x").code(), Code::kInvalid);
   EXPECT_EQ(refused(with(R"("kind":"K")") + "{}").code(), Code::kInvalid);
   EXPECT_TRUE(refused(with(R"("kind":"K")") + " \n").ok());
   EXPECT_EQ(refused("").code(), Code::kInvalid);
 }
 
-TEST(ExchangeMapping, C6NumberOfManyDigits) {
+TEST(ExchangeMapping, C6_NumberOfManyDigits) {
   EXPECT_EQ(check_json(std::string(10'000, '9')).code(), Code::kInvalid);
   EXPECT_EQ(check_json("1e400").code(), Code::kInvalid);
 }
 
-TEST(ExchangeMapping, C7LoneSurrogateAndBrokenUtf8) {
+TEST(ExchangeMapping, C7_LoneSurrogateAndBrokenUtf8) {
   EXPECT_EQ(check_json(R"(["\ud800"])").code(), Code::kInvalid);
   EXPECT_EQ(check_json("[\"\xC0\xAF\"]").code(), Code::kInvalid);
 }
