@@ -12,8 +12,10 @@ from project import Problem
 
 SQLITE_HOME = "lib/store/sqlite/"
 # The boundary, the query and rule parsers, case attributes and the exchange of files.
-JSON_HOMES = ("lib/capi/*.cpp", "lib/exchange/*.cpp", "lib/analytics/*.cpp",
+# Who reads JSON, and the one file that knows whose parser does it.
+JSON_HOMES = ("lib/base/json.*", "lib/capi/*.cpp", "lib/exchange/*.cpp", "lib/analytics/*",
               "lib/crm/*attribute*.cpp")
+JSON_PARSER_HOME = "lib/base/json.cpp"
 SQL_HOME = "lib/*_sql.hpp"
 LONGEST_FILE = 700
 
@@ -72,7 +74,9 @@ def check_includes(name: str, text: str) -> list[Problem]:
         line, target = project.line_of(plain, match.start()), match[1]
         if target.startswith("sqlite3") and not name.startswith(SQLITE_HOME):
             found.append(Problem(name, line, f"{target} is for {SQLITE_HOME} alone"))
-        if target.startswith("nlohmann/") and not any(
+        if target.startswith("nlohmann/") and name != JSON_PARSER_HOME:
+            found.append(Problem(name, line, f"{target} is for {JSON_PARSER_HOME} alone"))
+        if target == "base/json.hpp" and not any(
                 fnmatch.fnmatch(name, home) for home in JSON_HOMES):
             found.append(Problem(name, line, f"{target} is for {', '.join(JSON_HOMES)}"))
     return found

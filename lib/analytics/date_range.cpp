@@ -107,11 +107,9 @@ Result<TimeRange> parse_phrase(std::string_view text, const Zone& zone, std::int
 Result<TimeRange> parse_pair(const Json& json, const Zone& zone, std::string_view field) {
   std::vector<TimePoint> points;
   for (std::size_t i = 0; i < json.items.size(); ++i) {
-    const std::string at = std::string(field) + "[" + std::to_string(i) + "]";
-    const Json& item = json.items[i];
-    if (item.kind != Json::Kind::kText)
-      return Status::invalid(at, "must be a text, not " + std::string(kind_name(item.kind)));
-    PMM_ASSIGN(const TimePoint point, parse_point(item.text, zone, at));
+    const std::string at = element_path(field, i);
+    PMM_TRY(check_kind(json.items[i], Json::Kind::kText, at));
+    PMM_ASSIGN(const TimePoint point, parse_point(json.items[i].text, zone, at));
     points.push_back(point);
   }
   const bool days = points.front().is_day;

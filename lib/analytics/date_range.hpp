@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "analytics/json_value.hpp"
 #include "analytics/query.hpp"
+#include "base/json.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
 

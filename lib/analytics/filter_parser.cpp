@@ -76,32 +76,11 @@ Status check_operator(const Member& member, const OperatorName& operation, const
 
 std::span<const OperatorName> operators() noexcept { return kOperators; }
 
-std::string element(std::string_view field, std::size_t index) {
-  return std::string(field) + "[" + std::to_string(index) + "]";
-}
-
-Status check_kind(const Json& json, Json::Kind wanted, std::string_view field) {
-  if (json.kind == wanted) return {};
-  return Status::invalid(std::string(field), "must be " + std::string(kind_name(wanted)) +
-                                                 ", not " + std::string(kind_name(json.kind)));
-}
-
 Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
                const std::string& field) {
   std::string message = text::quoted(name) + " is not a known " + std::string(what);
   if (!nearest.empty()) message += "; did you mean " + nearest + "?";
   return Status::invalid(field, std::move(message));
-}
-
-Status check_keys(const Json& object, std::span<const std::string_view> known,
-                  std::string_view field) {
-  for (const std::string& key : object.keys) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    const std::string prefix = field.empty() ? "" : std::string(field) + ".";
-    const std::vector<std::string> names(known.begin(), known.end());
-    return unknown(key, "key", text::nearest(key, names), prefix + key);
-  }
-  return {};
 }
 
 Result<const Member*> lookup(const Cube*& cube, const std::string& name, const std::string& field) {
@@ -177,7 +156,7 @@ Result<Filter> FilterParser::parse_group(const Json& json, const std::string& at
   group.kind = key == "and" ? Kind::kAnd : Kind::kOr;
   const std::string path = at + "." + key;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
-    PMM_ASSIGN(Filter child, parse(list.items[i], element(path, i)));
+    PMM_ASSIGN(Filter child, parse(list.items[i], element_path(path, i)));
     group.children.push_back(std::move(child));
   }
   return group;
@@ -192,7 +171,7 @@ Status FilterParser::parse_values(const Json& json, Filter& filter, const std::s
   if (is_comparison(filter.kind) && json.items.size() != 1)
     return Status::invalid(at, "a comparison takes one value");
   for (std::size_t i = 0; i < json.items.size(); ++i)
-    PMM_TRY(parse_value(json.items[i], filter, element(at, i)));
+    PMM_TRY(parse_value(json.items[i], filter, element_path(at, i)));
   return {};
 }
 
@@ -250,8 +229,8 @@ Status FilterParser::parse_times(const Json& json, const std::string& operation,
   if (json.items.size() > limits::kFilterValues)
     return Status::limit(at, "has over " + std::to_string(limits::kFilterValues) + " values");
   for (std::size_t i = 0; i < json.items.size(); ++i) {
-    PMM_TRY(check_kind(json.items[i], Json::Kind::kText, element(at, i)));
-    PMM_ASSIGN(const TimePoint point, parse_point(json.items[i].text, zone_, element(at, i)));
+    PMM_TRY(check_kind(json.items[i], Json::Kind::kText, element_path(at, i)));
+    PMM_ASSIGN(const TimePoint point, parse_point(json.items[i].text, zone_, element_path(at, i)));
     filter.ranges.push_back(point.range);
   }
   filter.kind = Kind::kRanges;
@@ -263,8 +242,8 @@ Status FilterParser::parse_comparison(const Json& json, const std::string& opera
                                       Filter& filter, const std::string& at) {
   if (json.items.size() != 1)
     return Status::invalid(at, text::quoted(operation) + " takes one value");
-  PMM_TRY(check_kind(json.items[0], Json::Kind::kText, element(at, 0)));
-  PMM_ASSIGN(const TimePoint point, parse_point(json.items[0].text, zone_, element(at, 0)));
+  PMM_TRY(check_kind(json.items[0], Json::Kind::kText, element_path(at, 0)));
+  PMM_ASSIGN(const TimePoint point, parse_point(json.items[0].text, zone_, element_path(at, 0)));
   TimeRange range;
   switch (filter.kind) {
     case Kind::kLess:

@@ -7,16 +7,12 @@
 #include <string_view>
 
 #include "analytics/date_range.hpp"
-#include "analytics/json_value.hpp"
 #include "analytics/query.hpp"
+#include "base/json.hpp"
 
 namespace pmm::analytics {
 
 // Pieces that all parts of the parser use; each error is at the place it is given.
-std::string element(std::string_view field, std::size_t index);  // "filters[2]"
-Status check_kind(const Json& json, Json::Kind wanted, std::string_view field);
-Status check_keys(const Json& object, std::span<const std::string_view> known,
-                  std::string_view field);
 Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
                const std::string& field);
 // A member by its name; sets `cube` by the first one and holds the others to it.

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "analytics/filter_parser.hpp"
-#include "analytics/json_value.hpp"
 #include "analytics/query.hpp"
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -16,6 +16,13 @@ constexpr std::array<std::string_view, 9> kKeys{
     "order",   "limit",    "offset",     "timezone",
 };
 constexpr std::array<std::string_view, 3> kTimeKeys{"dimension", "granularity", "dateRange"};
+
+// The question has no name of its own: paths start inside it.
+Result<Json> read_question(std::string_view json) {
+  auto root = parse_json(json, "");
+  if (!root.ok() && root.status().field().empty()) return root.take_status().at_field("query");
+  return root;
+}
 
 class Parser {
  public:
@@ -70,7 +77,7 @@ class Parser {
     if (json == nullptr) return {};
     PMM_TRY(check_kind(*json, Json::Kind::kArray, field));
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      const std::string at = element(field, i);
+      const std::string at = element_path(field, i);
       PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
       PMM_ASSIGN(const Member* member, lookup(query_.cube, json->items[i].text, at));
       if (member->kind != kind) return wrong_kind(*member, kind, at);
@@ -96,7 +103,7 @@ class Parser {
     if (json == nullptr) return {};
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "timeDimensions"));
     for (std::size_t i = 0; i < json->items.size(); ++i)
-      PMM_TRY(parse_time(json->items[i], element("timeDimensions", i)));
+      PMM_TRY(parse_time(json->items[i], element_path("timeDimensions", i)));
     return {};
   }
 
@@ -146,7 +153,7 @@ class Parser {
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "filters"));
     FilterParser parser(query_.cube, *query_.zone, now_us_);
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      PMM_ASSIGN(Filter filter, parser.parse(json->items[i], element("filters", i)));
+      PMM_ASSIGN(Filter filter, parser.parse(json->items[i], element_path("filters", i)));
       query_.filter.children.push_back(std::move(filter));
     }
     return {};
@@ -166,7 +173,7 @@ class Parser {
     }
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "order"));
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      const std::string at = element("order", i);
+      const std::string at = element_path("order", i);
       const Json& pair = json->items[i];
       if (pair.kind != Json::Kind::kArray || pair.items.size() != 2)
         return Status::invalid(at, "must be a pair: a member and \"asc\" or \"desc\"");
@@ -227,7 +234,7 @@ class Parser {
 
 Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
                           std::int64_t now_us) {
-  PMM_ASSIGN(const Json root, parse_json(json, "query"));
+  PMM_ASSIGN(const Json root, read_question(json));
   return Parser(std::move(zone), now_us).parse(root);
 }
 

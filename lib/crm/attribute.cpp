@@ -1,11 +1,9 @@
 #include "crm/attribute.hpp"
 
-#include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/table.hpp"
 #include "base/text.hpp"
@@ -13,121 +11,50 @@
 namespace pmm::crm {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr double kExactIntegers = 9'007'199'254'740'992.0;  // 2^53
-constexpr std::size_t kLongestPathStep = 64;
 
 constexpr std::array<std::string_view, 9> kMembers{
     "code",      "datatype", "datatype_description", "required", "description", "order", "variable",
     "dimension", "values"};
 constexpr std::array<std::string_view, 2> kChoiceMembers{"key", "name"};
 
-// Refuses, while the text is read, what nlohmann/json would let pass: endless nesting, and a key
-// that silently replaces an earlier one.
-class Strictness {
- public:
-  bool see(int depth, Json::parse_event_t event, const Json& value) {
-    using Event = Json::parse_event_t;
-    if (event == Event::object_start || event == Event::array_start) {
-      keys_.resize(static_cast<std::size_t>(depth) + 1);
-      keys_.back().clear();
-      too_deep_ = too_deep_ || static_cast<std::size_t>(depth) >= limits::kJsonDepth;
-    } else if (event == Event::key) {
-      const auto& key = value.get_ref<const std::string&>();
-      if (!keys_[static_cast<std::size_t>(depth) - 1].insert(key).second && twice_.empty())
-        twice_ = text::quoted(key);
-    }
-    return !too_deep_;
-  }
-
-  Status verdict(std::string_view field) const {
-    if (too_deep_)
-      return Status::limit(std::string(field),
-                           "nested deeper than " + std::to_string(limits::kJsonDepth) + " levels");
-    if (!twice_.empty()) return Status::invalid(std::string(field), "key " + twice_ + " twice");
-    return {};
-  }
-
- private:
-  std::vector<std::set<std::string>> keys_;
-  std::string twice_;
-  bool too_deep_ = false;
-};
-
-Result<Json> parse_strictly(std::string_view json, std::string_view field) {
-  if (json.size() > limits::kJsonBytes)
-    return Status::limit(std::string(field), std::to_string(json.size()) +
-                                                 " bytes of JSON are over the limit of " +
-                                                 std::to_string(limits::kJsonBytes));
-  Strictness strictness;
-  Json parsed = Json::parse(
-      json,
-      [&](int depth, Json::parse_event_t event, Json& value) {
-        return strictness.see(depth, event, value);
-      },
-      false);
-  PMM_TRY(strictness.verdict(field));
-  if (parsed.is_discarded()) return Status::invalid(std::string(field), "not well-formed JSON");
-  return parsed;
-}
-
-Status wrong_kind(const std::string& field, const char* wanted) {
-  return Status::invalid(field, std::string("not ") + wanted);
-}
-
-template <class Names>
-Status check_members(const Json& object, const Names& known, const std::string& at) {
-  for (const auto& [key, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    const std::string meant = text::nearest(key, known);
-    std::string path = at;
-    if (key.size() <= kLongestPathStep) path.append(".").append(key);
-    return Status::invalid(path, text::quoted(key) + " is not a member" +
-                                     (meant.empty() ? "" : "; did you mean " + meant + "?"));
-  }
-  return {};
-}
-
 // Each takes a member into `out` when it is there.
 Status take_text(const Json& object, const char* name, const std::string& at, std::string& out) {
-  const auto found = object.find(name);
-  if (found == object.end()) return {};
-  if (!found->is_string()) return wrong_kind(at + "." + name, "a text");
-  out = found->get<std::string>();
+  const Json* found = object.find(name);
+  if (found == nullptr) return {};
+  PMM_TRY(check_kind(*found, Json::Kind::kText, member_path(at, name)));
+  out = found->text;
   return {};
 }
 
 Status take_flag(const Json& object, const char* name, const std::string& at, bool& out) {
-  const auto found = object.find(name);
-  if (found == object.end()) return {};
-  if (!found->is_boolean()) return wrong_kind(at + "." + name, "true or false");
-  out = found->get<bool>();
+  const Json* found = object.find(name);
+  if (found == nullptr) return {};
+  PMM_TRY(check_kind(*found, Json::Kind::kBool, member_path(at, name)));
+  out = found->boolean;
   return {};
 }
 
 Status take_order(const Json& object, const std::string& at, std::int32_t& out) {
   constexpr std::int64_t kLast = 1'000'000;
-  const auto found = object.find("order");
-  if (found == object.end()) return {};
-  if (!found->is_number_integer()) return wrong_kind(at + ".order", "a whole number");
-  const bool too_large = found->is_number_unsigned() &&
-                         found->get<std::uint64_t>() > static_cast<std::uint64_t>(kLast);
-  if (too_large || found->get<std::int64_t>() < -kLast)
+  const Json* found = object.find("order");
+  if (found == nullptr) return {};
+  if (!found->is_whole()) return Status::invalid(at + ".order", "must be a whole number");
+  if (found->is(Json::Kind::kReal) || found->integer > kLast || found->integer < -kLast)
     return Status::invalid(at + ".order", "not within " + std::to_string(kLast) + " of zero");
-  out = static_cast<std::int32_t>(found->get<std::int64_t>());
+  out = static_cast<std::int32_t>(found->integer);
   return {};
 }
 
 Status take_choices(const Json& object, const std::string& at,
                     std::vector<model::AttributeDef::Choice>& out) {
-  const auto found = object.find("values");
-  if (found == object.end()) return {};
-  if (!found->is_array()) return wrong_kind(at + ".values", "a list");
-  for (const Json& value : *found) {
-    const std::string here = at + ".values[" + std::to_string(out.size()) + "]";
-    if (!value.is_object()) return wrong_kind(here, "an object with key and name");
-    PMM_TRY(check_members(value, kChoiceMembers, here));
+  const Json* found = object.find("values");
+  if (found == nullptr) return {};
+  PMM_TRY(check_kind(*found, Json::Kind::kArray, at + ".values"));
+  for (const Json& value : found->items) {
+    const std::string here = element_path(at + ".values", out.size());
+    PMM_TRY(check_kind(value, Json::Kind::kObject, here));
+    PMM_TRY(check_keys(value, kChoiceMembers, here));
     model::AttributeDef::Choice choice;
     PMM_TRY(take_text(value, "key", here, choice.key));
     PMM_TRY(take_text(value, "name", here, choice.name));
@@ -138,8 +65,8 @@ Status take_choices(const Json& object, const std::string& at,
 }
 
 Result<model::AttributeDef> to_definition(const Json& object, const std::string& at) {
-  if (!object.is_object()) return wrong_kind(at, "an object");
-  PMM_TRY(check_members(object, kMembers, at));
+  PMM_TRY(check_kind(object, Json::Kind::kObject, at));
+  PMM_TRY(check_keys(object, kMembers, at));
   model::AttributeDef def;
   std::string datatype(model::datatype_name(def.datatype));
   PMM_TRY(take_text(object, "code", at, def.code));
@@ -165,20 +92,20 @@ Result<model::AttributeDef> to_definition(const Json& object, const std::string&
 }
 
 Result<model::AttributeValue> to_value(const Json& json, const std::string& at) {
-  if (json.is_null()) return model::AttributeValue{std::string()};
-  if (json.is_string()) return model::AttributeValue{json.get<std::string>()};
-  if (json.is_boolean()) return model::AttributeValue{json.get<bool>()};
+  if (json.is(Json::Kind::kNull)) return model::AttributeValue{std::string()};
+  if (json.is(Json::Kind::kText)) return model::AttributeValue{json.text};
+  if (json.is(Json::Kind::kBool)) return model::AttributeValue{json.boolean};
   if (json.is_number()) {
-    const double number = json.get<double>();
-    if (json.is_number_integer() && (number > kExactIntegers || number < -kExactIntegers))
+    if (json.is_whole() && (json.real > kExactIntegers || json.real < -kExactIntegers))
       return Status::invalid(at, "a whole number beyond 2^53 would lose digits; give it as text");
-    return model::AttributeValue{number};
+    return model::AttributeValue{json.real};
   }
-  if (!json.is_array()) return wrong_kind(at, "a text, number, true, false or list of texts");
+  if (!json.is(Json::Kind::kArray))
+    return Status::invalid(at, "must be a text, number, true, false or list of texts");
   std::vector<std::string> keys;
-  for (const Json& key : json) {
-    if (!key.is_string()) return wrong_kind(at, "a list of texts");
-    keys.push_back(key.get<std::string>());
+  for (const Json& key : json.items) {
+    PMM_TRY(check_kind(key, Json::Kind::kText, at));
+    keys.push_back(key.text);
   }
   return model::AttributeValue{std::move(keys)};
 }
@@ -224,12 +151,10 @@ Result<std::vector<model::AttributeDef>> parse_attribute_definitions(std::string
                                                                      std::string_view field) {
   std::vector<model::AttributeDef> definitions;
   if (json.empty()) return definitions;
-  PMM_ASSIGN(const Json parsed, parse_strictly(json, field));
-  if (!parsed.is_array()) return wrong_kind(std::string(field), "a list of definitions");
-  for (const Json& object : parsed) {
-    PMM_ASSIGN(
-        auto definition,
-        to_definition(object, std::string(field) + "[" + std::to_string(definitions.size()) + "]"));
+  PMM_ASSIGN(const Json parsed, parse_json(json, field));
+  PMM_TRY(check_kind(parsed, Json::Kind::kArray, field));
+  for (const Json& object : parsed.items) {
+    PMM_ASSIGN(auto definition, to_definition(object, element_path(field, definitions.size())));
     definitions.push_back(std::move(definition));
   }
   PMM_TRY(model::check_attribute_defs(definitions));
@@ -239,10 +164,11 @@ Result<std::vector<model::AttributeDef>> parse_attribute_definitions(std::string
 Result<model::Attributes> parse_attribute_values(std::string_view json, std::string_view field) {
   model::Attributes values;
   if (json.empty()) return values;
-  PMM_ASSIGN(const Json parsed, parse_strictly(json, field));
-  if (!parsed.is_object()) return wrong_kind(std::string(field), "an object of values by code");
-  for (const auto& [code, value] : parsed.items()) {
-    PMM_ASSIGN(auto read, to_value(value, std::string(field) + "." + code));
+  PMM_ASSIGN(const Json parsed, parse_json(json, field));
+  PMM_TRY(check_kind(parsed, Json::Kind::kObject, field));
+  for (std::size_t i = 0; i < parsed.keys.size(); ++i) {
+    const std::string& code = parsed.keys[i];
+    PMM_ASSIGN(auto read, to_value(parsed.items[i], std::string(field) + "." + code));
     values.emplace(code, std::move(read));
   }
   return values;

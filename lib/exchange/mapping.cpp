@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
-#include <set>
 
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "exchange/strict_json.hpp"
 #include "model/address.hpp"
 #include "model/identifier.hpp"
 
 namespace pmm::exchange {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 9> kTopKeys = {"entity",   "delimiter", "encoding",
                                                       "timezone", "decimal",   "key",
@@ -27,22 +23,6 @@ std::string suggestion(const std::string& name) {
   return name.empty() ? std::string() : "; did you mean " + text::quoted(name) + "?";
 }
 
-std::string joined(std::string_view path, std::string_view name) {
-  std::string whole(path);
-  if (!whole.empty()) whole += '.';
-  return whole.append(name);
-}
-
-template <class Names>
-Status check_keys(const Json& object, const Names& known, const std::string& path) {
-  for (const auto& [name, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return Status::invalid(joined(path, name), "key " + text::quoted(name) + " is not known here" +
-                                                   suggestion(text::nearest(name, known)));
-  }
-  return {};
-}
-
 Status wrong_type(const std::string& path, const char* wanted) {
   return Status::invalid(path, std::string("must be ") + wanted);
 }
@@ -50,32 +30,33 @@ Status wrong_type(const std::string& path, const char* wanted) {
 // A string of the mapping's top level; nothing when the key is absent.
 Result<std::optional<std::string>> read_text(const Json& object, const char* name,
                                              const std::string& path = {}) {
-  const auto found = object.find(name);
-  if (found == object.end()) return std::optional<std::string>();
-  if (!found->is_string()) return wrong_type(joined(path, name), "a string");
-  return std::optional<std::string>(found->get<std::string>());
+  const Json* found = object.find(name);
+  if (found == nullptr) return std::optional<std::string>();
+  if (!found->is(Json::Kind::kText)) return wrong_type(member_path(path, name), "a string");
+  return std::optional<std::string>(found->text);
 }
 
 // A scalar as the text that a cell would have; null is nothing.
 Result<std::optional<std::string>> read_scalar(const Json& value, const std::string& path) {
-  if (value.is_null()) return std::optional<std::string>();
-  if (value.is_string()) return std::optional<std::string>(value.get<std::string>());
-  if (value.is_boolean()) return std::optional<std::string>(value.get<bool>() ? "true" : "false");
-  if (value.is_number_unsigned())
-    return std::optional<std::string>(std::to_string(value.get<std::uint64_t>()));
-  if (value.is_number_integer())
-    return std::optional<std::string>(std::to_string(value.get<std::int64_t>()));
-  if (value.is_number_float())
-    return std::optional<std::string>(text::from_double(value.get<double>()));
+  if (value.is(Json::Kind::kNull)) return std::optional<std::string>();
+  if (value.is(Json::Kind::kText)) return std::optional<std::string>(value.text);
+  if (value.is(Json::Kind::kBool))
+    return std::optional<std::string>(value.boolean ? "true" : "false");
+  if (value.is(Json::Kind::kInteger))
+    return std::optional<std::string>(std::to_string(value.integer));
+  if (value.is(Json::Kind::kReal))
+    return std::optional<std::string>(value.is_whole() ? value.text
+                                                       : text::from_double(value.real));
   return wrong_type(path, "a string, a number, a boolean or null");
 }
 
+bool is_filled(const Json& value) { return value.is(Json::Kind::kObject) && !value.items.empty(); }
+
 Status read_map(const Json& value, const std::string& path, ColumnSpec& spec) {
-  if (!value.is_object() || value.empty())
-    return wrong_type(path, "an object with an entry or more");
-  for (const auto& [from, to] : value.items()) {
-    PMM_ASSIGN(auto target, read_scalar(to, joined(path, from)));
-    spec.map.push_back({from, std::move(target)});
+  if (!is_filled(value)) return wrong_type(path, "an object with an entry or more");
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    PMM_ASSIGN(auto target, read_scalar(value.items[i], member_path(path, value.keys[i])));
+    spec.map.push_back({value.keys[i], std::move(target)});
   }
   std::sort(spec.map.begin(), spec.map.end(),
             [](const auto& a, const auto& b) { return a.from < b.from; });
@@ -84,41 +65,41 @@ Status read_map(const Json& value, const std::string& path, ColumnSpec& spec) {
 
 Result<ColumnSpec> read_spec(const Json& value, const std::string& path) {
   ColumnSpec spec;
-  if (value.is_string()) {
-    spec.column = value.get<std::string>();
+  if (value.is(Json::Kind::kText)) {
+    spec.column = value.text;
     return spec;
   }
-  if (!value.is_object()) return wrong_type(path, "a column's name or an object");
+  if (!value.is(Json::Kind::kObject)) return wrong_type(path, "a column's name or an object");
   PMM_TRY(check_keys(value, kSpecKeys, path));
   PMM_ASSIGN(spec.column, read_text(value, "column", path));
-  if (const auto constant = value.find("value"); constant != value.end()) {
-    if (value.size() != 1)
+  if (const Json* constant = value.find("value")) {
+    if (value.items.size() != 1)
       return Status::invalid(path, "a constant value stands alone, without column or map");
-    PMM_ASSIGN(spec.constant, read_scalar(*constant, joined(path, "value")));
+    PMM_ASSIGN(spec.constant, read_scalar(*constant, member_path(path, "value")));
     return spec;
   }
   if (!spec.column) return Status::invalid(path, "needs a column or a value");
   PMM_ASSIGN(auto format, read_text(value, "format", path));
   if (format && format->empty())
-    return Status::invalid(joined(path, "format"), "must not be empty");
+    return Status::invalid(member_path(path, "format"), "must not be empty");
   spec.format = format.value_or("");
-  if (const auto map = value.find("map"); map != value.end())
-    PMM_TRY(read_map(*map, joined(path, "map"), spec));
-  if (const auto fallback = value.find("default"); fallback != value.end()) {
+  if (const Json* map = value.find("map")) PMM_TRY(read_map(*map, member_path(path, "map"), spec));
+  if (const Json* fallback = value.find("default")) {
     spec.has_default = true;
-    PMM_ASSIGN(spec.default_value, read_scalar(*fallback, joined(path, "default")));
+    PMM_ASSIGN(spec.default_value, read_scalar(*fallback, member_path(path, "default")));
   }
   return spec;
 }
 
 Status read_key_field(const Json& value, MappedField field, Mapping& mapping) {
-  if (!value.is_object()) return wrong_type(field.path, "{\"scheme\": …, \"column\": …}");
+  if (!value.is(Json::Kind::kObject))
+    return wrong_type(field.path, "{\"scheme\": …, \"column\": …}");
   PMM_TRY(check_keys(value, kKeyKeys, field.path));
   for (const std::string_view name : kKeyKeys)
-    if (!value.contains(std::string(name)))
+    if (value.find(name) == nullptr)
       return Status::invalid(field.path, "needs " + std::string(name));
   PMM_ASSIGN(auto scheme, read_text(value, "scheme", field.path));
-  PMM_TRY(model::check_scheme(*scheme, joined(field.path, "scheme")));
+  PMM_TRY(model::check_scheme(*scheme, member_path(field.path, "scheme")));
   PMM_ASSIGN(field.spec.column, read_text(value, "column", field.path));
   field.code = std::move(*scheme);
   mapping.fields.push_back(std::move(field));
@@ -134,21 +115,26 @@ Status check_code(const std::string& field, const std::string& code, const std::
 }
 
 Status read_coded_fields(const Json& value, const MappedField& field, Mapping& mapping) {
-  if (!value.is_object() || value.empty())
-    return wrong_type(field.path, "an object of columns by code");
-  for (const auto& [code, specs] : value.items()) {
-    const std::string path = joined(field.path, code);
+  if (!is_filled(value)) return wrong_type(field.path, "an object of columns by code");
+  const auto first = static_cast<std::ptrdiff_t>(mapping.fields.size());
+  for (std::size_t at = 0; at < value.keys.size(); ++at) {
+    const std::string& code = value.keys[at];
+    const Json& specs = value.items[at];
+    const std::string path = member_path(field.path, code);
     PMM_TRY(check_code(field.field, code, path));
-    const bool is_list = specs.is_array();
+    const bool is_list = specs.is(Json::Kind::kArray);
     if (is_list && field.field == "attributes") return wrong_type(path, "one column, not a list");
-    if (is_list && specs.empty()) return wrong_type(path, "a list of a column or more");
-    const std::size_t count = is_list ? specs.size() : 1;
+    if (is_list && specs.items.empty()) return wrong_type(path, "a list of a column or more");
+    const std::size_t count = is_list ? specs.items.size() : 1;
     for (std::size_t i = 0; i < count; ++i) {
-      MappedField one{field.field, code, is_list ? path + "[" + std::to_string(i) + "]" : path, {}};
-      PMM_ASSIGN(one.spec, read_spec(is_list ? specs[i] : specs, one.path));
+      MappedField one{field.field, code, is_list ? element_path(path, i) : path, {}};
+      PMM_ASSIGN(one.spec, read_spec(is_list ? specs.items[i] : specs, one.path));
       mapping.fields.push_back(std::move(one));
     }
   }
+  // Mappings that say the same import the same, in whatever order they say it.
+  std::stable_sort(mapping.fields.begin() + first, mapping.fields.end(),
+                   [](const auto& a, const auto& b) { return a.code < b.code; });
   return {};
 }
 
@@ -158,15 +144,14 @@ Status check_format(const MappedField& field, Rule rule) {
 }
 
 Status read_columns(const Json& columns, Mapping& mapping) {
-  if (!columns.is_object() || columns.empty())
-    return wrong_type("columns", "an object with a field or more");
+  if (!is_filled(columns)) return wrong_type("columns", "an object with a field or more");
   std::vector<std::string_view> names;
   for (const FieldInfo& info : field_infos(mapping.entity)) names.push_back(info.name);
   PMM_TRY(check_keys(columns, names, "columns"));
   for (const FieldInfo& info : field_infos(mapping.entity)) {
-    const auto found = columns.find(std::string(info.name));
-    if (found == columns.end()) continue;
-    MappedField field{std::string(info.name), {}, joined("columns", info.name), {}};
+    const Json* found = columns.find(info.name);
+    if (found == nullptr) continue;
+    MappedField field{std::string(info.name), {}, member_path("columns", info.name), {}};
     if (info.rule == Rule::kKey) {
       PMM_TRY(read_key_field(*found, std::move(field), mapping));
     } else if (info.rule == Rule::kCodes) {
@@ -238,9 +223,9 @@ Status read_options(const Json& root, Mapping& mapping) {
   if (on_error && *on_error != "stop" && *on_error != "collect")
     return Status::invalid("on_error", text::quoted(*on_error) + " is neither stop nor collect");
   if (on_error) mapping.on_error = *on_error == "stop" ? OnError::kStop : OnError::kCollect;
-  if (const auto atomic = root.find("atomic"); atomic != root.end()) {
-    if (!atomic->is_boolean()) return wrong_type("atomic", "true or false");
-    mapping.atomic = atomic->get<bool>();
+  if (const Json* atomic = root.find("atomic")) {
+    if (!atomic->is(Json::Kind::kBool)) return wrong_type("atomic", "true or false");
+    mapping.atomic = atomic->boolean;
   }
   PMM_ASSIGN(const auto key, read_text(root, "key"));
   if (key && key->empty()) return Status::invalid("key", "must not be empty");
@@ -263,9 +248,8 @@ const MappedField* Mapping::find(std::string_view path) const noexcept {
 
 Result<Mapping> parse_mapping(std::string_view json) {
   if (json.starts_with("\xEF\xBB\xBF")) json.remove_prefix(3);
-  PMM_TRY(check_json(json));
-  const Json root = Json::parse(json);
-  if (!root.is_object()) return wrong_type("", "a JSON object");
+  PMM_ASSIGN(const Json root, parse_json(json, ""));
+  if (!root.is(Json::Kind::kObject)) return wrong_type("", "a JSON object");
   PMM_TRY(check_keys(root, kTopKeys, ""));
   Mapping mapping;
   PMM_ASSIGN(const auto entity, read_text(root, "entity"));
@@ -276,8 +260,8 @@ Result<Mapping> parse_mapping(std::string_view json) {
                                          suggestion(text::nearest(*entity, entity_names())));
   mapping.entity = *known;
   PMM_TRY(read_options(root, mapping));
-  const auto columns = root.find("columns");
-  if (columns == root.end()) return Status::invalid("columns", "is missing");
+  const Json* columns = root.find("columns");
+  if (columns == nullptr) return Status::invalid("columns", "is missing");
   PMM_TRY(read_columns(*columns, mapping));
   PMM_TRY(check_key(mapping));
   return mapping;

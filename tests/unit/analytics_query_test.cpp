@@ -16,8 +16,8 @@ TEST_F(QueryTest, NamesThePlaceOfAnError) {
   const std::pair<const char*, const char*> cases[] = {
       {R"([])", "query"},
       {R"({"measures":["cases.count"]} x)", "query"},
-      {R"({"measures":["cases.count"],"measures":[]})", "query"},
-      {R"({"measures":["cases.count"],"dimensions":["\u0000"]})", "query"},
+      {R"({"measures":["cases.count"],"measures":[]})", "measures"},
+      {R"({"measures":["cases.count"],"dimensions":["\u0000"]})", "dimensions[0]"},
       {R"({"measures":["cases.count"],"filter":[]})", "filter"},
       {R"({})", "measures"},
       {R"({"measures":"cases.count"})", "measures"},
