@@ -61,13 +61,18 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-int run(const std::vector<Question>& questions, const std::string& json_path) {
+Request read_arguments(int count, char** arguments) {
+  return {count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : ""};
+}
+
+int run(const std::vector<Question>& questions, const Request& request) {
   std::string program = "bench";
   std::string interleave = "--benchmark_enable_random_interleaving=true";
   char* arguments[] = {program.data(), interleave.data(), nullptr};
   int count = 2;
   benchmark::Initialize(&count, arguments);
   for (const Question& question : questions) {
+    if (question.name.find(request.only) == std::string::npos) continue;
     add(question.name + "/ours", question.ours);
     add(question.name + "/theirs", question.theirs);
   }
@@ -99,7 +104,7 @@ int run(const std::vector<Question>& questions, const std::string& json_path) {
                     {"bar", question.bar},
                     {"met", met}});
   }
-  if (!json_path.empty()) std::ofstream(json_path) << json.dump(2) << '\n';
+  if (!request.json_path.empty()) std::ofstream(request.json_path) << json.dump(2) << '\n';
   return collector.failed ? 1 : 0;
 }
 

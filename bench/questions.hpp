@@ -21,8 +21,15 @@ struct Question {
   Measure ours, theirs;
 };
 
+// The command line of a benchmark: PROGRAM [OUT.json [PART OF A NAME]].
+struct Request {
+  std::string json_path;  // empty: no file
+  std::string only;       // questions with this in their name; empty: all
+};
+Request read_arguments(int count, char** arguments);
+
 // Runs every question five times in random order, prints the table of medians and ratios, and
-// writes it as JSON to `json_path` unless that is empty. 0 when all went well, met bars or not.
-int run(const std::vector<Question>& questions, const std::string& json_path);
+// writes it as JSON. 0 when all went well, met bars or not.
+int run(const std::vector<Question>& questions, const Request& request);
 
 }  // namespace bench

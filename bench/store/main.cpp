@@ -13,7 +13,7 @@ int main(int count, char** arguments) {
     std::vector<bench::Question> questions;
     bench::add_write_questions(questions);
     bench::add_read_questions(questions);
-    return bench::run(questions, count > 1 ? arguments[1] : "");
+    return bench::run(questions, bench::read_arguments(count, arguments));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "bench/store: %s\n", error.what());
     return 1;

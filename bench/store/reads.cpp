@@ -41,23 +41,24 @@ void build_contacts(const std::string& path, std::int64_t contacts) {
       office.set_fields = PMM_OFFICE_CODE | PMM_OFFICE_NAME;
       office.code = view(code);
       office.name = view(code);
-      check(pmm_office_create(crm.session(), &office, nullptr, &id, &error), error);
+      check(pmm_office_create(crm.session(), &office, nullptr, &id, &error), &error);
     }
     pmm_channel_input channel = PMM_CHANNEL_INPUT_INIT;
     channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
     channel.code = PMM_STR("phone");
     channel.name = PMM_STR("Telefono");
-    check(pmm_channel_create(crm.session(), &channel, nullptr, &id, &error), error);
+    check(pmm_channel_create(crm.session(), &channel, nullptr, &id, &error), &error);
     pmm_actor_input actor = PMM_ACTOR_INPUT_INIT;
-    actor.set_fields = PMM_ACTOR_NAME;
+    actor.set_fields = PMM_ACTOR_KIND | PMM_ACTOR_NAME;
+    actor.kind = PMM_STR("person");
     actor.name = PMM_STR("operatore");
-    check(pmm_actor_create(crm.session(), &actor, nullptr, &id, &error), error);
+    check(pmm_actor_create(crm.session(), &actor, nullptr, &id, &error), &error);
     pmm_grant_input grant = PMM_GRANT_INPUT_INIT;
     grant.set_fields = PMM_GRANT_ACTOR | PMM_GRANT_ROLE | PMM_GRANT_OFFICE;
     grant.actor = id;
     grant.role = PMM_STR("operator");
     grant.office = 1;
-    check(pmm_grant_create(crm.session(), &grant, nullptr, &id, &error), error);
+    check(pmm_grant_create(crm.session(), &grant, nullptr, &id, &error), &error);
   }
   Hand hand(path);
   sqlite3* db = hand.handle();
@@ -78,17 +79,15 @@ void build_contacts(const std::string& path, std::int64_t contacts) {
 }
 
 // Microseconds of one timeline of 50, over many subjects.
-double timeline_ours(const Crm& crm, pmm_session* session, std::int64_t subjects) {
-  (void)crm;
+double timeline_ours(pmm_session* session, std::int64_t subjects) {
   pmm_page page = PMM_PAGE_INIT;
   page.limit = 50;
   const Stopwatch watch;
   for (int i = 0; i < kAsked; ++i) {
     pmm_result* result = nullptr;
     pmm_error* error = nullptr;
-    check(
-        pmm_timeline(session, 1 + i * 7919LL % subjects, nullptr, &page, nullptr, &result, &error),
-        error);
+    const pmm_id subject = 1 + i * 7919LL % subjects;
+    check(pmm_timeline(session, subject, nullptr, &page, nullptr, &result, &error), &error);
     const bool empty = pmm_result_rows(result) == 0;
     pmm_result_free(result);
     if (empty) throw std::runtime_error("an empty timeline");
@@ -142,8 +141,8 @@ struct Large {
     many = std::make_unique<Crm>(folder.file("many.crm"), false);
     few = std::make_unique<Crm>(folder.file("few.crm"), false);
     pmm_error* error = nullptr;
-    check(pmm_session_open(many->db(), 3, &many_operator, &error), error);
-    check(pmm_session_open(few->db(), 3, &few_operator, &error), error);
+    check(pmm_session_open(many->db(), 3, &many_operator, &error), &error);
+    check(pmm_session_open(few->db(), 3, &few_operator, &error), &error);
     hand = std::make_unique<Hand>(folder.file("many.crm"));
   }
   ~Large() {
@@ -210,7 +209,7 @@ double find_ours(const Persons& persons) {
     const std::string text = first + " " + second;
     pmm_result* result = nullptr;
     pmm_error* error = nullptr;
-    check(pmm_find(persons.crm->session(), view(text), 20, nullptr, &result, &error), error);
+    check(pmm_find(persons.crm->session(), view(text), 20, nullptr, &result, &error), &error);
     const bool empty = pmm_result_rows(result) == 0;
     pmm_result_free(result);
     if (empty) throw std::runtime_error("nobody found for " + text);
@@ -237,35 +236,44 @@ double find_theirs(const Persons& persons) {
   return watch.seconds() / kAsked * 1e6;
 }
 
+// What is made when the first question needs it, and shared by all that do.
+template <class T>
+auto lazily() {
+  return [made = std::make_shared<std::unique_ptr<T>>()] {
+    if (!*made) *made = std::make_unique<T>();
+    return made->get();
+  };
+}
+
 }  // namespace
 
 void add_read_questions(std::vector<Question>& questions) {
-  const auto large = std::make_shared<Large>();
+  const auto large = lazily<Large>();
   const auto few_subjects = kFew / kPerSubject;
   const auto admin = [large] {
-    return timeline_ours(*large->many, large->many->session(), large->subjects);
+    return timeline_ours(large()->many->session(), large()->subjects);
   };
   const auto staff = [large] {
-    return timeline_ours(*large->many, large->many_operator, large->subjects);
+    return timeline_ours(large()->many_operator, large()->subjects);
   };
   const std::string hand = "hand-written SQL on the same tables";
   questions.push_back({"newest 50 of a timeline, administrator", hand, "us", Better::kLower, 1.5,
                        admin,
-                       [large] { return timeline_theirs(*large->hand, large->subjects, false); }});
+                       [large] { return timeline_theirs(*large()->hand, large()->subjects, false); }});
   questions.push_back({"newest 50 of a timeline, operator", hand, "us", Better::kLower, 1.5, staff,
-                       [large] { return timeline_theirs(*large->hand, large->subjects, true); }});
+                       [large] { return timeline_theirs(*large()->hand, large()->subjects, true); }});
   questions.push_back({"timeline at 10 million, administrator", "itself at 100,000", "us",
                        Better::kLower, 1.5, admin, [large, few_subjects] {
-                         return timeline_ours(*large->few, large->few->session(), few_subjects);
+                         return timeline_ours(large()->few->session(), few_subjects);
                        }});
   questions.push_back({"timeline at 10 million, operator", "itself at 100,000", "us",
                        Better::kLower, 1.5, staff, [large, few_subjects] {
-                         return timeline_ours(*large->few, large->few_operator, few_subjects);
+                         return timeline_ours(large()->few_operator, few_subjects);
                        }});
-  const auto persons = std::make_shared<Persons>();
+  const auto persons = lazily<Persons>();
   questions.push_back({"find a person among 1 million", "hand-written SQL on the prefix index",
-                       "us", Better::kLower, 1.5, [persons] { return find_ours(*persons); },
-                       [persons] { return find_theirs(*persons); }});
+                       "us", Better::kLower, 1.5, [persons] { return find_ours(*persons()); },
+                       [persons] { return find_theirs(*persons()); }});
 }
 
 }  // namespace bench

@@ -55,8 +55,8 @@ Crm::Crm(const std::string& path, bool create) {
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   options.flags = create ? PMM_OPEN_CREATE : 0;
   pmm_error* error = nullptr;
-  check(pmm_open(view(path), &options, &db_, &error), error);
-  check(pmm_session_open(db_, PMM_ACTOR_ADMINISTRATOR, &session_, &error), error);
+  check(pmm_open(view(path), &options, &db_, &error), &error);
+  check(pmm_session_open(db_, PMM_ACTOR_ADMINISTRATOR, &session_, &error), &error);
 }
 
 Crm::~Crm() {

@@ -29,10 +29,12 @@ std::string bench_root();
 // Median of a write of one page and fdatasync, in microseconds.
 double sync_latency_us();
 
-inline void check(pmm_status status, pmm_error* error) {
+// `error` is the one the call was given: a pointer to it, because its value is not there before the
+// call, and arguments are evaluated in any order.
+inline void check(pmm_status status, pmm_error** error) {
   if (status >= 0) return;
-  const std::string text(pmm_error_message(error).data);
-  pmm_error_free(error);
+  const std::string text(pmm_error_message(*error).data);
+  pmm_error_free(*error);
   throw std::runtime_error(std::string(pmm_status_name(status).data) + ": " + text);
 }
 
@@ -50,6 +52,22 @@ class Crm {
 
  private:
   pmm_db* db_ = nullptr;
+  pmm_session* session_ = nullptr;
+};
+
+// A session of its own on an open store.
+class Acting {
+ public:
+  explicit Acting(const Crm& crm, pmm_id actor = PMM_ACTOR_ADMINISTRATOR) {
+    pmm_error* error = nullptr;
+    check(pmm_session_open(crm.db(), actor, &session_, &error), &error);
+  }
+  ~Acting() { pmm_session_free(session_); }
+  Acting(const Acting&) = delete;
+  Acting& operator=(const Acting&) = delete;
+  pmm_session* get() const { return session_; }
+
+ private:
   pmm_session* session_ = nullptr;
 };
 

@@ -77,7 +77,7 @@ void import(const Crm& crm, const std::string& csv, std::uint32_t threads) {
   const pmm_status status = pmm_import_csv(crm.session(), view(csv), pmm_string(kMapping), &options,
                                            nullptr, &report, &error);
   pmm_text_free(report);
-  check(status, error);
+  check(status, &error);
 }
 
 double import_ours(const std::string& csv, std::uint32_t threads) {
@@ -145,12 +145,12 @@ void prepare(const Crm& crm) {
   channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
   channel.code = PMM_STR("web");
   channel.name = PMM_STR("Portale");
-  check(pmm_channel_create(crm.session(), &channel, nullptr, &id, &error), error);
+  check(pmm_channel_create(crm.session(), &channel, nullptr, &id, &error), &error);
   pmm_subject_input subject = PMM_SUBJECT_INPUT_INIT;
   subject.set_fields = PMM_SUBJECT_KIND | PMM_SUBJECT_NAME;
   subject.kind = PMM_STR("person");
   subject.name = PMM_STR("Anna Esposito");
-  check(pmm_subject_create(crm.session(), &subject, nullptr, &id, &error), error);
+  check(pmm_subject_create(crm.session(), &subject, nullptr, &id, &error), &error);
 }
 
 struct Tally {
@@ -170,7 +170,7 @@ Tally write_contacts(pmm_session* session, double seconds) {
     pmm_error* error = nullptr;
     pmm_id id = 0;
     const Stopwatch one;
-    check(pmm_contact_create(session, &contact, nullptr, &id, &error), error);
+    check(pmm_contact_create(session, &contact, nullptr, &id, &error), &error);
     tally.longest_s = std::max(tally.longest_s, one.seconds());
     ++tally.writes;
   }
@@ -214,11 +214,8 @@ double write_ours(int threads) {
   const Crm crm(folder.file("ours.crm"));
   prepare(crm);
   return in_threads(threads, [&](int) {
-    pmm_session* session = nullptr;
-    pmm_error* error = nullptr;
-    check(pmm_session_open(crm.db(), PMM_ACTOR_ADMINISTRATOR, &session, &error), error);
-    const std::unique_ptr<pmm_session, void (*)(pmm_session*)> owner(session, pmm_session_free);
-    return write_contacts(session, kSeconds);
+    const Acting session(crm);
+    return write_contacts(session.get(), kSeconds);
   });
 }
 
@@ -251,8 +248,11 @@ struct ProcessRun {
   double rate = 0, fairness = 0, longest_ms = 0;
 };
 
+// What each thread of a process runs; a process makes its own, so that its threads share a store.
+using Worker = std::function<Tally()>;
+
 // Forks before anything is open, so that no process inherits a handle.
-ProcessRun in_processes(const std::function<Tally()>& work) {
+ProcessRun in_processes(const std::function<Worker()>& make_worker) {
   auto* shared = static_cast<Shared*>(
       mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
   std::vector<pid_t> children;
@@ -265,6 +265,7 @@ ProcessRun in_processes(const std::function<Tally()>& work) {
     ++shared->ready;
     while (shared->ready < kProcesses) usleep(1000);
     try {
+      const Worker work = make_worker();
       std::atomic<std::int64_t> longest{0};
       in_threads(kThreadsEach, [&](int) {
         const Tally tally = work();
@@ -306,9 +307,11 @@ ProcessRun processes_ours() {
     const Crm crm(path);
     prepare(crm);
   }
-  return in_processes([&] {
-    const Crm crm(path, false);
-    return write_contacts(crm.session(), kSeconds);
+  return in_processes([path]() -> Worker {
+    return [crm = std::make_shared<Crm>(path, false)] {
+      const Acting session(*crm);
+      return write_contacts(session.get(), kSeconds);
+    };
   });
 }
 
@@ -319,9 +322,11 @@ ProcessRun processes_theirs() {
     const Crm crm(path, false);
     prepare(crm);
   }
-  return in_processes([&] {
-    Hand hand(path);
-    return write_by_hand(hand, kSeconds);
+  return in_processes([path]() -> Worker {
+    return [path] {
+      Hand hand(path);
+      return write_by_hand(hand, kSeconds);
+    };
   });
 }
 

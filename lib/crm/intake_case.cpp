@@ -333,12 +333,12 @@ Status add_event(const Writing& writing, const CaseRecord& record, std::int64_t 
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kCaseEvent));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertIntakeEvent));
   insert.bind(1, id).bind(2, record.id).bind_id(3, record.subject).bind_id(4, record.office);
-  insert.bind(5, at_us).bind(6, verb);
+  insert.bind(5, at_us).bind_borrowed(6, verb);
   if (from.empty())
     insert.bind_null(7);
   else
-    insert.bind(7, from);
-  return insert.bind(8, to).bind(9, writing.tx.origin().actor).run();
+    insert.bind_borrowed(7, from);
+  return insert.bind_borrowed(8, to).bind(9, writing.tx.origin().actor).run();
 }
 
 // The yearly number, counted per kind and local year.
@@ -356,16 +356,17 @@ Status insert_case(const Writing& writing, const CaseRow& row, CheckedCase& chec
   PMM_ASSIGN(const std::string number, next_number(writing, record));
   const std::string token = to_base64url(random_bytes(kTokenBytes));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertIntakeCase));
-  insert.bind(1, record.id).bind(2, std::string_view(token)).bind(3, std::string_view(number));
-  insert.bind(4, row.external_id.value).bind(5, std::string_view(record.kind));
+  insert.bind(1, record.id).bind_borrowed(2, token).bind_borrowed(3, number);
+  insert.bind_borrowed(4, row.external_id.value).bind_borrowed(5, record.kind);
   insert.bind(6, record.service).bind_id(7, record.category).bind_id(8, record.office);
   insert.bind_id(9, record.channel).bind_id(10, record.subject);
-  insert.bind(11, std::string_view(record.status)).bind(12, std::string_view(record.state));
-  insert.bind(13, record.outcome).bind(14, record.summary).bind(15, record.description);
-  insert.bind(16, record.address).bind(17, record.latitude).bind(18, record.longitude);
+  insert.bind_borrowed(11, record.status).bind_borrowed(12, record.state);
+  insert.bind_borrowed(13, record.outcome).bind_borrowed(14, record.summary);
+  insert.bind_borrowed(15, record.description).bind_borrowed(16, record.address);
+  insert.bind(17, record.latitude).bind(18, record.longitude);
   insert.bind_id(19, record.area).bind(20, record.opened_us).bind(21, record.due_us);
   insert.bind(22, std::int64_t{record.due_given}).bind(23, record.closed_us);
-  insert.bind(24, record.attributes).bind(25, writing.now_us());
+  insert.bind_borrowed(24, record.attributes).bind(25, writing.now_us());
   PMM_TRY(insert.run());
   const bool closed = record.status == model::kStatusClosed;
   const std::string_view began = usual_state(record.kind, model::kStatusOpen, {});

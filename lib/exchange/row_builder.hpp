@@ -16,7 +16,7 @@
 
 namespace pmm::exchange {
 
-inline constexpr std::size_t kBatchRows = 512;
+inline constexpr std::size_t kBatchRows = 4096;
 inline constexpr std::size_t kBatchBytes = 1024 * 1024;
 
 // A mapping put on the columns of one file: turns its rows into typed ones. Serial; keeps views

@@ -9,10 +9,12 @@ namespace {
 
 void append_int(std::string& out, std::int64_t value) {
   auto bits = static_cast<std::uint64_t>(value);
-  for (int i = 0; i < 8; ++i) {
-    out += static_cast<char>(bits & 0xFF);
+  char bytes[8];
+  for (char& byte : bytes) {
+    byte = static_cast<char>(bits & 0xFF);
     bits >>= 8;
   }
+  out.append(bytes, sizeof bytes);
 }
 
 void append_text(std::string& out, std::string_view text) {
@@ -139,9 +141,9 @@ Status Tx::record(const Record& record) {
   const Sha256::Bytes hash = hasher_.next(head_.hash, row);
   PMM_ASSIGN(auto insert, connection_.prepare(sql::kInsertJournal));
   insert.bind(1, row.seq).bind(2, row.commit_group).bind(3, row.at_us).bind(4, row.actor);
-  insert.bind_id(5, row.on_behalf_of).bind(6, row.verb).bind(7, row.noun).bind(8, row.id);
-  insert.bind_id(9, row.subject).bind_id(10, row.case_id).bind(11, row.fields);
-  insert.bind_blob(12, as_text(hash));
+  insert.bind_id(5, row.on_behalf_of).bind_borrowed(6, row.verb).bind(7, row.noun).bind(8, row.id);
+  insert.bind_id(9, row.subject).bind_id(10, row.case_id).bind_borrowed(11, row.fields);
+  insert.bind_borrowed_blob(12, as_text(hash));
   PMM_TRY(insert.run());
   head_ = {row.seq, group_, hash};
   if (!origin_->reason.empty() && !reason_kept_) {

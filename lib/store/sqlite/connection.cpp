@@ -70,13 +70,16 @@ Statement::Statement(Connection& connection, std::unique_ptr<Prepared> prepared)
 Statement::Statement(Statement&& other) noexcept
     : connection_(other.connection_),
       prepared_(std::move(other.prepared_)),
-      bind_error_(other.bind_error_) {}
+      bind_error_(other.bind_error_),
+      stepped_(other.stepped_) {}
 
+// The statement goes back to its shelf, where `compile` has kept a place for it.
 Statement::~Statement() {
   if (!prepared_) return;
   reset();
   sqlite3_clear_bindings(prepared_->handle);
-  connection_->give_back(std::move(prepared_));
+  auto& idle = prepared_->home->idle;
+  idle.push_back(std::move(prepared_));
 }
 
 void Statement::note(int rc) noexcept {
@@ -107,6 +110,17 @@ Statement& Statement::bind_blob(int index, std::string_view bytes) {
   note(sqlite3_bind_blob64(prepared_->handle, slot(index), data, bytes.size(), SQLITE_TRANSIENT));
   return *this;
 }
+Statement& Statement::bind_borrowed(int index, std::string_view text) {
+  const char* data = text.data() == nullptr ? "" : text.data();
+  note(sqlite3_bind_text64(prepared_->handle, slot(index), data, text.size(), SQLITE_STATIC,
+                           SQLITE_UTF8));
+  return *this;
+}
+Statement& Statement::bind_borrowed_blob(int index, std::string_view bytes) {
+  const char* data = bytes.data() == nullptr ? "" : bytes.data();
+  note(sqlite3_bind_blob64(prepared_->handle, slot(index), data, bytes.size(), SQLITE_STATIC));
+  return *this;
+}
 Statement& Statement::bind_null(int index) {
   note(sqlite3_bind_null(prepared_->handle, slot(index)));
   return *this;
@@ -115,8 +129,9 @@ Statement& Statement::bind_null(int index) {
 Result<bool> Statement::step() {
   if (bind_error_ != 0) {
     const int rc = std::exchange(bind_error_, 0);
-    return connection_->error(rc, prepared_->text);
+    return connection_->error(rc, prepared_->home->text);
   }
+  stepped_ = true;
   // An interrupted change would take the whole transaction with it, and with that the writes of
   // others in the same group: only reading is interrupted.
   const Call* watched = connection_->watched_;
@@ -125,8 +140,8 @@ Result<bool> Statement::step() {
   connection_->watched_ = watched;
   if (rc == SQLITE_ROW) return true;
   if (rc == SQLITE_DONE) return false;
-  Status failure = connection_->error(rc, prepared_->text);
-  sqlite3_reset(prepared_->handle);
+  Status failure = connection_->error(rc, prepared_->home->text);
+  reset();
   return failure;
 }
 
@@ -136,7 +151,9 @@ Status Statement::run() {
   return {};
 }
 
-void Statement::reset() noexcept { sqlite3_reset(prepared_->handle); }
+void Statement::reset() noexcept {
+  if (std::exchange(stepped_, false)) sqlite3_reset(prepared_->handle);
+}
 
 int Statement::columns() const noexcept { return sqlite3_column_count(prepared_->handle); }
 bool Statement::is_null(int column) const noexcept {
@@ -212,7 +229,7 @@ Status Connection::configure(Mode mode) {
 }
 
 Connection::~Connection() {
-  idle_.clear();
+  shelves_.clear();
   sqlite3_finalize(rollback_);
   sqlite3_close_v2(handle_);
 }
@@ -234,13 +251,12 @@ Status Connection::error(int rc, std::string_view what) const {
       .with("statement", std::string(shown.substr(0, 200)));
 }
 
-Result<std::unique_ptr<Statement::Prepared>> Connection::compile(std::string_view sql) {
-  auto prepared = std::make_unique<Statement::Prepared>();
-  prepared->text = std::string(sql);
-  const int rc = sqlite3_prepare_v3(handle_, prepared->text.c_str(),
-                                    static_cast<int>(prepared->text.size()) + 1,
-                                    SQLITE_PREPARE_PERSISTENT, &prepared->handle, nullptr);
-  if (rc != SQLITE_OK) return error(rc, sql);
+Result<std::unique_ptr<Statement::Prepared>> Connection::compile(Statement::Shelf& shelf) {
+  auto prepared = std::make_unique<Statement::Prepared>(shelf);
+  const int rc =
+      sqlite3_prepare_v3(handle_, shelf.text.c_str(), static_cast<int>(shelf.text.size()) + 1,
+                         SQLITE_PREPARE_PERSISTENT, &prepared->handle, nullptr);
+  if (rc != SQLITE_OK) return error(rc, shelf.text);
   prepared->read_only = sqlite3_stmt_readonly(prepared->handle) != 0;
   const int count = sqlite3_bind_parameter_count(prepared->handle);
   prepared->slots.assign(static_cast<std::size_t>(count) + 1, 0);
@@ -253,28 +269,35 @@ Result<std::unique_ptr<Statement::Prepared>> Connection::compile(std::string_vie
     if (at >= prepared->slots.size()) prepared->slots.resize(at + 1, 0);
     prepared->slots[at] = i;
   }
+  // Giving it back needs no memory.
+  shelf.idle.reserve(++shelf.made);
   return prepared;
 }
 
-Result<Statement> Connection::prepare(std::string_view sql) {
-  if (const auto found = idle_.find(sql); found != idle_.end() && !found->second.empty()) {
-    auto prepared = std::move(found->second.back());
-    found->second.pop_back();
-    return Statement(*this, std::move(prepared));
+Statement::Shelf& Connection::shelf_of(std::string_view sql) {
+  const auto place = reinterpret_cast<std::uintptr_t>(sql.data());
+  Seen& seen = seen_[(place >> 4U) % kSeen];
+  if (seen.data == sql.data() && seen.shelf->text == sql) return *seen.shelf;
+  auto found = shelves_.find(sql);
+  if (found == shelves_.end()) {
+    auto shelf = std::make_unique<Statement::Shelf>();
+    shelf->text = std::string(sql);
+    const std::string_view key = shelf->text;
+    found = shelves_.emplace(key, std::move(shelf)).first;
   }
-  PMM_ASSIGN(auto prepared, compile(sql));
-  return Statement(*this, std::move(prepared));
+  seen = {sql.data(), found->second.get()};
+  return *found->second;
 }
 
-void Connection::give_back(std::unique_ptr<Statement::Prepared> prepared) noexcept {
-  try {
-    auto found = idle_.find(prepared->text);
-    if (found == idle_.end()) found = idle_.try_emplace(prepared->text).first;
-    found->second.push_back(std::move(prepared));
-  } catch (const std::bad_alloc&) {
-    // Then it is prepared again when it is needed next.
-    prepared.reset();
+Result<Statement> Connection::prepare(std::string_view sql) {
+  Statement::Shelf& shelf = shelf_of(sql);
+  if (!shelf.idle.empty()) {
+    auto prepared = std::move(shelf.idle.back());
+    shelf.idle.pop_back();
+    return Statement(*this, std::move(prepared));
   }
+  PMM_ASSIGN(auto prepared, compile(shelf));
+  return Statement(*this, std::move(prepared));
 }
 
 Status Connection::execute(const char* sql) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -34,6 +35,15 @@ class Statement {
   Statement& bind(int index, const char* text) { return bind(index, std::string_view(text)); }
   Statement& bind_blob(int index, std::string_view bytes);
   Statement& bind_null(int index);
+  // The same without a copy, for the paths where every microsecond counts: the bytes must stay
+  // until the statement is bound again or gone.
+  Statement& bind_borrowed(int index, std::string_view text);
+  Statement& bind_borrowed(int index, std::string&& text) = delete;
+  template <class Text>
+  Statement& bind_borrowed(int index, const std::optional<Text>& text) {
+    return text ? bind_borrowed(index, *text) : bind_null(index);
+  }
+  Statement& bind_borrowed_blob(int index, std::string_view bytes);
   template <class T>
   Statement& bind(int index, const std::optional<T>& value) {
     return value ? bind(index, *value) : bind_null(index);
@@ -62,14 +72,21 @@ class Statement {
 
  private:
   friend class Connection;
+  struct Prepared;
+  // The statements of one text that are ready to be lent.
+  struct Shelf {
+    std::string text;
+    std::size_t made = 0;  // statements of this text, lent ones included
+    std::vector<std::unique_ptr<Prepared>> idle;
+  };
   struct Prepared {
-    Prepared() = default;
+    explicit Prepared(Shelf& shelf) : home(&shelf) {}
     Prepared(const Prepared&) = delete;
     Prepared& operator=(const Prepared&) = delete;
     ~Prepared();
+    Shelf* home;
     sqlite3_stmt* handle = nullptr;
     std::vector<int> slots;  // slots[n]: SQLite's index of $n, 0 if unused
-    std::string text;
     bool read_only = false;
   };
   Statement(Connection& connection, std::unique_ptr<Prepared> prepared);
@@ -79,6 +96,7 @@ class Statement {
   Connection* connection_;
   std::unique_ptr<Prepared> prepared_;
   int bind_error_ = 0;
+  bool stepped_ = false;  // since the last reset
 };
 
 // One connection to SQLite, used by one thread at a time. The only class, with Statement, that
@@ -138,22 +156,22 @@ class Connection {
   Connection() = default;
   Status configure(Mode mode);
   Status error(int rc, std::string_view what) const;
-  Result<std::unique_ptr<Statement::Prepared>> compile(std::string_view sql);
-  void give_back(std::unique_ptr<Statement::Prepared> prepared) noexcept;
+  Statement::Shelf& shelf_of(std::string_view sql);
+  Result<std::unique_ptr<Statement::Prepared>> compile(Statement::Shelf& shelf);
 
   sqlite3* handle_ = nullptr;
   sqlite3_stmt* rollback_ = nullptr;
   std::int64_t wal_pages_ = 0;
   const Call* watched_ = nullptr;
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
+  std::unordered_map<std::string_view, std::unique_ptr<Statement::Shelf>> shelves_;  // by text
+  // Most texts are literals, asked for again and again at the same place in memory: where such a
+  // place was found last, so that the long text need not be hashed every time.
+  struct Seen {
+    const char* data = nullptr;
+    Statement::Shelf* shelf = nullptr;
   };
-  std::unordered_map<std::string, std::vector<std::unique_ptr<Statement::Prepared>>, TextHash,
-                     std::equal_to<>>
-      idle_;  // prepared statements by their text, ready to be lent
+  static constexpr std::size_t kSeen = 256;
+  std::array<Seen, kSeen> seen_{};
 };
 
 }  // namespace pmm::store
