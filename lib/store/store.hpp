@@ -150,8 +150,7 @@ class Store : public std::enable_shared_from_this<Store> {
   static bool fails_group(const Status& outcome) noexcept;
   void finish(std::vector<Waiter*>& group, const Status& outcome);
   void note_wait(std::chrono::steady_clock::time_point since) noexcept;
-  Result<Gate::Pass> enter_gate(const Call& call,
-                                std::chrono::steady_clock::time_point until);
+  Result<Gate::Pass> enter_gate(const Call& call, std::chrono::steady_clock::time_point until);
   void checkpoint_if_large() noexcept;
   std::chrono::steady_clock::time_point busy_limit() const;
 

@@ -26,8 +26,6 @@ constexpr int kMostWriters = 16;
 constexpr std::int64_t kWalLimitBytes = 1024 * 1024;
 
 struct Shared {
-  std::atomic<int> ready;
-  std::atomic<bool> go;
   std::atomic<bool> stop;
   std::atomic<std::int64_t> written[kMostWriters];
 };
@@ -93,11 +91,35 @@ std::int64_t stored() {
 
 // --- Many writers ------------------------------------------------------------------------------
 
-void write_until_enough(int writer, std::int64_t enough) {
+// Two pipes: who is ready says so in one, and reads in the other that it may go on.
+struct Meeting {
+  int told[2];
+  int go[2];
+
+  Meeting() { REQUIRE(::pipe(told) == 0 && ::pipe(go) == 0); }
+  ~Meeting() {
+    for (const int end : {told[0], told[1], go[0], go[1]}) ::close(end);
+  }
+  Meeting(const Meeting&) = delete;
+  Meeting& operator=(const Meeting&) = delete;
+
+  void arrive() const {
+    char heard = 0;
+    REQUIRE(::write(told[1], "r", 1) == 1 && ::read(go[0], &heard, 1) == 1);
+  }
+  void await(int count) const {
+    char heard = 0;
+    for (int i = 0; i < count; ++i) REQUIRE(::read(told[0], &heard, 1) == 1);
+  }
+  void let_go(int count) const {
+    for (int i = 0; i < count; ++i) REQUIRE(::write(go[1], "g", 1) == 1);
+  }
+};
+
+void write_until_enough(const Meeting& meeting, int writer, std::int64_t enough) {
   pmm_db* db = open_with(60'000);
   pmm_session* session = open_session(db);
-  ++shared->ready;
-  while (!shared->go) ::usleep(100);  // for the start alone
+  meeting.arrive();
   while (!shared->stop) {
     REQUIRE(write_one(session, "w" + std::to_string(writer)) == PMM_OK);
     if (++shared->written[writer] >= enough) shared->stop = true;
@@ -109,11 +131,12 @@ void write_until_enough(int writer, std::int64_t enough) {
 void share_turns(int count, std::int64_t enough, int least_percent) {
   const std::int64_t before = stored();
   new (shared) Shared{};
+  const Meeting meeting;
   std::vector<pid_t> children;
   for (int writer = 0; writer < count; ++writer)
-    children.push_back(in_child([&] { write_until_enough(writer, enough); }));
-  while (shared->ready < count) ::usleep(100);
-  shared->go = true;
+    children.push_back(in_child([&] { write_until_enough(meeting, writer, enough); }));
+  meeting.await(count);
+  meeting.let_go(count);
   for (const pid_t child : children) expect_good_end(child);
   std::int64_t slowest = enough;
   std::int64_t fastest = 0;
@@ -158,60 +181,46 @@ std::pair<pid_t, int> start_holder(bool stops) {
   return {child, ends[0]};
 }
 
+// A writer that must wait while the gate is held: it is told what its call asked for, reading goes
+// on, and once the holder has gone on the same handle writes.
+void wait_for_the_holder(const Meeting& meeting, std::uint32_t busy_timeout_ms,
+                         std::int64_t deadline_ms, pmm_status expected) {
+  pmm_db* db = open_with(busy_timeout_ms);  // before the gate is held: opening takes it too
+  pmm_session* session = open_session(db);
+  meeting.arrive();
+  pmm_call call = PMM_CALL_INIT;
+  call.deadline_ms = deadline_ms;
+  REQUIRE(write_one(session, "late", &call) == expected);
+  REQUIRE(pmm_begin(session, 0, &call, nullptr) == expected);
+  pmm_result* rows = nullptr;
+  REQUIRE(pmm_subject_list(session, nullptr, nullptr, nullptr, &rows, nullptr) == PMM_OK);
+  pmm_result_free(rows);
+  meeting.arrive();
+  pmm_status status = PMM_E_BUSY;
+  for (int i = 0; i < 1000 && status == PMM_E_BUSY; ++i) status = write_one(session, "late");
+  REQUIRE(status == PMM_OK);
+  pmm_session_free(session);
+  pmm_db_free(db);
+}
+
 void stop_the_holder() {
   const std::int64_t before = stored();
-  // Opened before: opening takes the gate too.
-  int go[2];
-  int done[2];
-  REQUIRE(::pipe(go) == 0 && ::pipe(done) == 0);
-  const auto other = [&](std::uint32_t busy_timeout_ms, pmm_status expected,
-                         std::int64_t deadline_ms) {
-    return in_child([&, busy_timeout_ms, expected, deadline_ms] {
-      pmm_db* db = open_with(busy_timeout_ms);
-      pmm_session* session = open_session(db);
-      char heard = 0;
-      REQUIRE(::write(done[1], "r", 1) == 1 && ::read(go[0], &heard, 1) == 1);
-      pmm_call call = PMM_CALL_INIT;
-      call.deadline_ms = deadline_ms;
-      REQUIRE(write_one(session, "late", &call) == expected);
-      REQUIRE(pmm_begin(session, 0, &call, nullptr) == expected);
-      pmm_result* rows = nullptr;  // reading goes on
-      REQUIRE(pmm_subject_list(session, nullptr, nullptr, nullptr, &rows, nullptr) == PMM_OK);
-      pmm_result_free(rows);
-      REQUIRE(::write(done[1], "d", 1) == 1 && ::read(go[0], &heard, 1) == 1);
-      // The holder has gone on: the same handle writes.
-      pmm_call patient = PMM_CALL_INIT;
-      patient.deadline_ms = 60'000;
-      pmm_status status = PMM_E_BUSY;
-      for (int i = 0; i < 1000 && status == PMM_E_BUSY; ++i)
-        status = write_one(session, "late", &patient);
-      REQUIRE(status == PMM_OK);
-      pmm_session_free(session);
-      pmm_db_free(db);
-    });
-  };
-  const auto hear_from_both = [&] {
-    char heard = 0;
-    for (int i = 0; i < 2; ++i) REQUIRE(::read(done[0], &heard, 1) == 1);
-  };
-  const auto tell_both = [&] { REQUIRE(::write(go[1], "gg", 2) == 2); };
-  const pid_t impatient = other(50, PMM_E_BUSY, 0);
-  const pid_t punctual = other(60'000, PMM_E_TIMEOUT, 50);
-  hear_from_both();
+  const Meeting meeting;
+  const pid_t impatient = in_child([&] { wait_for_the_holder(meeting, 50, 0, PMM_E_BUSY); });
+  const pid_t punctual = in_child([&] { wait_for_the_holder(meeting, 60'000, 50, PMM_E_TIMEOUT); });
+  meeting.await(2);
   const auto [holder, told] = start_holder(true);
   int status = 0;
   REQUIRE(::waitpid(holder, &status, WUNTRACED) == holder && WIFSTOPPED(status));
-  tell_both();
-  hear_from_both();
+  meeting.let_go(2);
+  meeting.await(2);
   ::kill(holder, SIGCONT);
   expect_good_end(holder);
-  tell_both();
+  meeting.let_go(2);
   expect_good_end(impatient);
   expect_good_end(punctual);
   ::close(told);
-  for (const int end : {go[0], go[1], done[0], done[1]}) ::close(end);
-  REQUIRE(stored() ==
-          before + 4);  // two of the holder, one of each other; nothing that was refused
+  REQUIRE(stored() == before + 4);  // two of the holder, one of each other, nothing refused
   std::printf("stopped while it held the gate: others were told, nothing was lost\n");
 }
 

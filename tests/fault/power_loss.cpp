@@ -227,7 +227,8 @@ void try_image(const std::string& path, const History& history, std::size_t even
   pmm_db_free(db);
 }
 
-// Without syncs only the first choice is tried: the others leave files that cannot be read at all.
+// Without syncs only the first choice is tried: the others leave files that cannot be read at all,
+// and what is lost could not be counted.
 Outcome play(const std::string& path, const History& history, bool syncs, unsigned seed) {
   const unsigned choices = syncs ? kChoices : 1;
   Outcome outcome;
