@@ -18,7 +18,7 @@ constexpr pmm_id kContact = 1;
 constexpr pmm_id kChannel = 1;
 constexpr pmm_id kService = 1;
 constexpr int kHits = 20;
-constexpr int kRows = 20;
+constexpr int kRows = 300;
 
 pmm_call keyed(const char* key) {
   pmm_call call = PMM_CALL_INIT;
@@ -272,8 +272,8 @@ constexpr IoCall kCalls[] = {
     {"contact_create", IoCall::Start::kOpen, contact_create},
     {"task_create", IoCall::Start::kOpen, task_create},
     {"visit_append", IoCall::Start::kOpen, visit_append},
-    {"import_csv", IoCall::Start::kOpen, import_csv},
-    {"tick", IoCall::Start::kOpen, tick},
+    {"import_csv", IoCall::Start::kOpen, import_csv, true},
+    {"tick", IoCall::Start::kOpen, tick, true},
     {"transaction", IoCall::Start::kOpen, transaction},
     {"backup", IoCall::Start::kOpen, backup},
     {"subject_get", IoCall::Start::kOpen, subject_get},

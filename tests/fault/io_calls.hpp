@@ -31,6 +31,7 @@ struct IoCall {
   Start start;
   // Carries a key, so that doing it again is doing it once.
   pmm_status (*run)(World& world, pmm_error** error);
+  bool in_chunks = false;  // one that fails keeps the chunks it had finished
 };
 
 std::span<const IoCall> io_calls();

@@ -26,7 +26,7 @@ constexpr int kProcesses = 4;
 constexpr int kThreads = 2;
 constexpr int kWriters = kProcesses * kThreads;
 constexpr int kSteps = 60'000;      // of one writer
-constexpr int kImportRows = 1'000;  // two batches
+constexpr int kImportRows = 4'500;  // two batches
 // So that checkpoints are among what is interrupted.
 constexpr std::int64_t kWalLimitBytes = 512 * 1024;
 

@@ -27,7 +27,7 @@ enum class Kind {
 };
 inline constexpr int kRound = 11;
 inline constexpr int kHits = 20;          // of one kVisits
-inline constexpr int kImportRounds = 12;  // every so many rounds there is an import
+inline constexpr int kImportRounds = 16;  // every so many rounds there is an import
 
 // What a writer was about to do, and what it was told. A step that was begun and not answered is
 // unknown: its writer died, or the answer does not tell.

@@ -13,7 +13,7 @@
 namespace pmm::testing {
 namespace {
 
-constexpr int kRows = 3'000;
+constexpr int kRows = 20'000;  // several batches
 
 class BadFile : public BadInput {
  protected:
@@ -144,7 +144,7 @@ TEST_F(BadFile, C12_ImportKilledOnTheWayIsResumedWithoutDoubles) {
   const std::string path = write_file("data.csv", rows(kRows));
   close();
   std::int64_t before = -1;
-  for (const std::int64_t bytes : {std::int64_t{1}, std::int64_t{5'000}, std::int64_t{12'000}}) {
+  for (const std::int64_t bytes : {std::int64_t{1}, std::int64_t{40'000}, std::int64_t{80'000}}) {
     const pid_t child = ::fork();
     if (child == 0) {
       std::int64_t last = bytes;

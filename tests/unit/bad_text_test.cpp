@@ -43,11 +43,11 @@ class BadText : public BadInput {
 TEST_F(BadText, B1_NulInsideATextIsRefusedWithItsOffset) {
   const Told name = create_subject(std::string_view("Maria\0Rossi", 11));
   EXPECT_EQ(name.code, PMM_E_INVALID);
-  EXPECT_EQ(name.field, "name");
+  EXPECT_EQ(name.field, "input.name");
   EXPECT_EQ(name.offset, "5");
   const Told note = create_subject("Maria", std::string_view("\0", 1));
   EXPECT_EQ(note.code, PMM_E_INVALID);
-  EXPECT_EQ(note.field, "note");
+  EXPECT_EQ(note.field, "input.note");
   EXPECT_EQ(note.offset, "0");
   EXPECT_EQ(query(R"({"measures": ["cases.count"], "filters": [
       {"member": "cases.service", "operator": "equals", "values": ["a\u0000b"]}]})")
@@ -61,7 +61,7 @@ TEST_F(BadText, B2_InvalidUtf8IsRefusedWithItsOffset) {
                                        "\xE2\x82", "\xE0\x80\xAF", "\xF4\x90\x80\x80", "\x80"}) {
     const Told refused = create_subject("Via " + std::string(bytes));
     EXPECT_EQ(refused.code, PMM_E_INVALID);
-    EXPECT_EQ(refused.field, "name");
+    EXPECT_EQ(refused.field, "input.name");
     EXPECT_EQ(refused.offset, "4");
   }
   EXPECT_EQ(fact("subjects"), 0);
@@ -111,10 +111,10 @@ TEST_F(BadText, B7_OneLetterWithFiftyThousandMarksIsOverTheLimit) {
   for (int i = 0; i < 50'000; ++i) letter += "\u0301";
   const Told name = create_subject(letter);
   EXPECT_EQ(name.code, PMM_E_LIMIT);
-  EXPECT_EQ(name.field, "name");
+  EXPECT_EQ(name.field, "input.name");
   const Told note = create_subject("a", letter);
   EXPECT_EQ(note.code, PMM_E_LIMIT);
-  EXPECT_EQ(note.field, "note");
+  EXPECT_EQ(note.field, "input.note");
   EXPECT_EQ(create_subject("a", letter.substr(0, 65'535)).code, PMM_OK);
 }
 
@@ -187,7 +187,7 @@ TEST_F(BadText, B12_LinesHaveNoLineEndsAndNoTabs) {
   for (const char* name : {"a\rb", "a\nb", "a\tb", "a\x7F", "a\x1B[31m"}) {
     const Told refused = create_subject(name);
     EXPECT_EQ(refused.code, PMM_E_INVALID);
-    EXPECT_EQ(refused.field, "name");
+    EXPECT_EQ(refused.field, "input.name");
     EXPECT_EQ(refused.offset, "1");
   }
   EXPECT_EQ(create_subject("a", "two\nlines\tof a note").code, PMM_OK);
