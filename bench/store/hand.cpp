@@ -38,6 +38,11 @@ std::string random_token() {
 
 }  // namespace
 
+void run_sql(sqlite3* db, const std::string& sql) {
+  if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw std::runtime_error(sqlite3_errmsg(db));
+}
+
 HandStatement::HandStatement(sqlite3* db, const char* sql) : db_(db) {
   if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle_, nullptr) != SQLITE_OK)
     throw std::runtime_error(sqlite3_errmsg(db));

@@ -12,6 +12,9 @@
 // journal records, one connection of its own.
 namespace bench {
 
+// Runs a statement without answer; throws what SQLite says against it.
+void run_sql(sqlite3* db, const std::string& sql);
+
 class HandStatement {
  public:
   HandStatement(sqlite3* db, const char* sql);

@@ -18,11 +18,6 @@ std::int64_t many_contacts() {
   return chosen != nullptr ? std::atoll(chosen) : 10'000'000;
 }
 
-void run_sql(sqlite3* db, const std::string& sql) {
-  if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw std::runtime_error(sqlite3_errmsg(db));
-}
-
 std::string numbers(std::int64_t count) {
   return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
          std::to_string(count) + ") ";

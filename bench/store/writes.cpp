@@ -88,11 +88,6 @@ double import_ours(const std::string& csv, std::uint32_t threads) {
   return kCases / watch.seconds();
 }
 
-void run_sql(sqlite3* db, const std::string& sql) {
-  if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw std::runtime_error(sqlite3_errmsg(db));
-}
-
 // The catalogue that the case rows refer to, without journal: it is not measured.
 void fill_catalogue(sqlite3* db) {
   const auto fill = [db](const char* table, const char* more, const char* values) {

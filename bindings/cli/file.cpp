@@ -1,11 +1,15 @@
 #include "file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "settings.hpp"
 #include "text.hpp"
@@ -41,6 +45,24 @@ std::string read_input(const std::string& path) {
   }
   if (std::ferror(file.get()) != 0) throw DataError(printable(path) + ": cannot be read");
   return text;
+}
+
+UnfinishedFile::UnfinishedFile(std::string wanted)
+    : wanted_(std::move(wanted)), path_(wanted_ + ".restoring-" + std::to_string(::getpid())) {}
+
+UnfinishedFile::~UnfinishedFile() { ::unlink(path_.c_str()); }
+
+void UnfinishedFile::publish() const {
+  const auto fail = [this] { throw DataError(printable(wanted_) + ": " + std::strerror(errno)); };
+  if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, wanted_.c_str(), RENAME_NOREPLACE) != 0)
+    fail();
+  // A new name lasts only when the folder that holds it is on disk too.
+  const std::size_t slash = wanted_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : wanted_.substr(0, slash + 1);
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && (::fsync(fd) == 0 || errno == EINVAL);
+  if (fd >= 0) ::close(fd);
+  if (!synced) fail();
 }
 
 bool exists(const std::string& path) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kPageEntries = 20;
 constexpr std::int64_t kMostOpenCases = 100;
-constexpr std::size_t kWidestCell = 48;
+constexpr std::size_t kWidestNote = 48;
 
 // What stands on a subject's page.
 struct Page {
@@ -58,7 +58,7 @@ TextTable columns_of(const pmmcrm::Result& result, std::initializer_list<const c
   }
   for (std::int64_t r = 0; r < result.rows(); ++r) {
     std::vector<std::string> cells;
-    for (const char* name : names) cells.push_back(cut(cell(result, r, name), kWidestCell));
+    for (const char* name : names) cells.push_back(cut(cell(result, r, name), kWidestNote));
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -92,7 +92,7 @@ TextTable timeline_table(const pmmcrm::Result& timeline) {
     table.rows.push_back(
         {cell(timeline, r, "at").substr(0, 16), kind == "case_event" ? "case" : kind,
          cell(timeline, r, "channel"), happening(timeline, r), cell(timeline, r, "service"),
-         cell(timeline, r, "number"), cut(cell(timeline, r, "note"), kWidestCell)});
+         cell(timeline, r, "number"), cut(cell(timeline, r, "note"), kWidestNote)});
   }
   return table;
 }

@@ -33,15 +33,20 @@ int backup(const std::string& file, const std::string& to) {
   return kOk;
 }
 
+// Copied under another name, verified as it stands there, and only then given its own.
 int restore(const std::string& from, const std::string& file) {
-  if (exists(file)) throw DataError(printable(file) + " exists and is not overwritten");
-  const pmmcrm::Db db = open_to_read(from);
-  const pmmcrm::Result findings = checked(db);
+  // What a store of this name has left beside it would be taken for the restored one's.
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+    if (exists(file + suffix))
+      throw DataError(printable(file + suffix) + " exists and is not overwritten");
+  const UnfinishedFile made(file);
+  copy(open_to_read(from), made.path());
+  const pmmcrm::Result findings = checked(open_to_read(made.path()));
   if (errors_in(findings) > 0) {
     say(to_table(findings).render() + printable(from) + " is not sound and was not restored");
     return kNotFound;
   }
-  copy(db, file);
+  made.publish();
   say("restored " + printable(file) + " from " + printable(from));
   return kOk;
 }

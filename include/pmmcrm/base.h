@@ -4,9 +4,12 @@
  * Said once, for every function of the library:
  *  - A function that can fail returns pmm_status: 0 is success, above 0 an outcome such as
  *    PMM_END, below 0 an error. Any function may also return PMM_E_NO_MEMORY and
- *    PMM_E_INTERNAL, any function of a session PMM_E_CLOSED after its database was freed and
- *    PMM_E_FORKED in a child of the process that opened it, and any function that touches the
- *    file PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL.
+ *    PMM_E_INTERNAL, any function of a session PMM_E_CLOSED after its database was freed (but
+ *    pmm_rollback(), which then still undoes) and PMM_E_FORKED in a child of the process that
+ *    opened it, any function that touches the file PMM_E_IO, PMM_E_CORRUPT and PMM_E_INTERNAL, and
+ *    PMM_E_UNSUPPORTED once a newer library has migrated it meanwhile, any that writes PMM_E_LIMIT
+ *    when the system gives no thread to wait for the turn, and any that answers with a pmm_result
+ *    PMM_E_LIMIT when the store has a memory limit.
  *  - Out parameters are only written: the value on success, and NULL, 0 or an empty struct on
  *    failure. What they held before is never read.
  *  - `out_error`, the last parameter, may be NULL. On failure it is set to a new error that the
@@ -25,6 +28,15 @@
 #define PMM_API __attribute__((visibility("default")))
 #else
 #define PMM_API
+#endif
+
+/* At a function that will go with the next major version; its text says what to use instead. The
+   compiler warns of it only under PMM_WARN_DEPRECATED. Its declaration stands inside
+   #ifndef PMM_NO_DEPRECATED, so that a program can prove that it needs none. */
+#if defined(PMM_WARN_DEPRECATED) && (defined(__GNUC__) || defined(__clang__))
+#define PMM_DEPRECATED(instead) __attribute__((deprecated(instead)))
+#else
+#define PMM_DEPRECATED(instead)
 #endif
 
 #ifdef __cplusplus
@@ -220,7 +232,7 @@ PMM_API pmm_status pmm_cancel_create(pmm_cancel** out_cancel, pmm_error** out_er
 /**
  * Ask every call that was given this token to stop. They return PMM_E_CANCELLED at their next
  * check point, with their transaction rolled back. Points are at most 4,000 steps of the
- * database's machine, one block of 65,536 rows or 500 imported rows apart.
+ * database's machine, one block of 65,536 rows or 512 imported rows apart.
  *
  * @param cancel  NULL is allowed.
  * @threads any

@@ -23,9 +23,12 @@ typedef struct pmm_session pmm_session;
 /* Flags of pmm_open_options. */
 enum {
   PMM_OPEN_CREATE = 1,    /* make the store if there is none */
-  PMM_OPEN_EXCLUSIVE = 2, /* with CREATE: it must not exist yet */
+  PMM_OPEN_EXCLUSIVE = 2, /* with CREATE: it must not exist yet. An empty file that an interrupted
+                             creation left is not one, and becomes a store */
   PMM_OPEN_READ_ONLY = 4, /* every write is PMM_E_DENIED */
-  PMM_OPEN_MEMORY = 8     /* a private store in memory, gone when freed; the path is not used */
+  PMM_OPEN_MEMORY = 8 /* a private store, gone when freed; the path is not used. Its files are in
+                         a folder of its own, mode 0700, in /dev/shm, or in /tmp on a system
+                         that has none; a process that dies leaves them there */
 };
 
 /* The time now, in microseconds since 1970 UTC. May be called from any thread, at once. */
@@ -34,8 +37,17 @@ typedef int64_t (*pmm_clock_fn)(void* user_data);
 typedef int32_t pmm_log_level;
 enum { PMM_LOG_DEBUG = 1, PMM_LOG_INFO = 2, PMM_LOG_WARNING = 3, PMM_LOG_ERROR = 4 };
 
-/* One line of log, without personal data. May be called from any thread, at once; it must not
-   call the library. */
+/* One line of log, without personal data; `line` is valid during the call, and NUL-terminated. The
+   wording may change between versions, the levels mean:
+    - DEBUG: a checkpoint done or postponed;
+    - INFO: a store made, opened or migrated, a log found beside it, columns built, an import done;
+    - WARNING: a wait for the gate of over a second, a transaction that its limit ended, a
+      checkpoint that failed, an import that ended early;
+    - ERROR: a commit that failed, foreign access, a migration that failed, a fault of the library.
+   Called from any thread, several at once, by whoever does the work, often while it holds the turn
+   to write: a slow callback slows every writer of every process, so it should hand the line over
+   and return. It must not call the library, not even another store: the call would wait for what
+   its own thread holds. It must not throw or longjmp. */
 typedef void (*pmm_log_fn)(void* user_data, pmm_log_level level, pmm_str line);
 
 /* Called exactly once for a registered user_data, also when the registration fails. */
@@ -56,13 +68,31 @@ typedef struct pmm_open_options {
   pmm_log_fn log;               /* NULL: silence */
   void* log_data;               /* given to `log` */
   pmm_destroy_fn log_destroy;   /* NULL: none */
+  int64_t memory_limit_bytes;   /* see below; 0: none, else at least 16 MiB */
 } pmm_open_options;
 #define PMM_OPEN_OPTIONS_INIT \
-  { sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+  { sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+
+/* What memory_limit_bytes bounds, of one open store:
+    - page caches: each connection to the file may cache 1/64 of the limit, at least 256 KiB and at
+      most the 16 MiB that it may without a limit. At most 15 idle ones are kept beside the
+   writer's, so that 15 reads at once stay within a quarter; each further read at the same time adds
+   its own;
+    - the columns that questions run on: a half. A question for which they would have to grow over
+      it is PMM_E_LIMIT;
+    - one answer: a quarter. A read or a question whose answer is larger is PMM_E_LIMIT, and the
+      answer is dropped; a page of fewer rows may fit.
+   Such an error has the details "limit" and "needed" in bytes; columns are not read to the end once
+   they are too large, so what they need is at least that. Not counted, because bounded otherwise:
+   the rows under way of an import (four batches of 512 rows and one MiB), a single value, and the
+   groups of a running question. Answers that the host keeps are its own. */
 
 /**
- * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM.
+ * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM, in
+ * the same transaction as its tables.
  * Files are made with mode 0600; beside FILE there are FILE-wal, FILE-shm, FILE.gate, FILE.turn.
+ * A store of an older schema is brought to the library's own, step by step, each step with its new
+ * version in one transaction and a record in the journal; processes that come meanwhile wait.
  *
  * @param path       UTF-8 path.
  * @param options    NULL for all defaults: an existing store, to read and write.
@@ -70,8 +100,10 @@ typedef struct pmm_open_options {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone), PMM_E_LIMIT (path),
  *         PMM_E_NOT_FOUND (no such store), PMM_E_CONFLICT (PMM_OPEN_EXCLUSIVE and it exists, or
- *         another time zone), PMM_E_UNSUPPORTED (made by a newer library, or a file system that
- *         cannot hold it), PMM_E_CORRUPT (not a store), PMM_E_BUSY.
+ *         another time zone), PMM_E_UNSUPPORTED (a schema that this library does not know, or one
+ *         that must be migrated and PMM_OPEN_READ_ONLY: detail "version"; a file with a second
+ *         name; a file system that cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY,
+ *         PMM_E_FULL.
  * @threads any
  * @since 0.1
  */
@@ -80,7 +112,9 @@ PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_d
 
 /**
  * Close a store. Sessions that are still open stay valid objects: their calls fail with
- * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on.
+ * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on. A
+ * transaction that is open is never committed: pmm_commit() answers PMM_E_CLOSED and undoes it, as
+ * do pmm_rollback() and freeing the session; at the latest its time limit does.
  *
  * @param db  NULL is allowed.
  * @threads any
@@ -104,20 +138,32 @@ PMM_API void pmm_db_free(pmm_db* db) PMM_NOEXCEPT;
 PMM_API pmm_status pmm_db_info(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                                pmm_error** out_error) PMM_NOEXCEPT;
 
-/* What a store has done since it was opened here. */
+/* What a store has done since it was opened here: what this handle did, not other processes. For
+   watching: `refused` that grows faster than the host's own mistakes, `longest_gate_wait_us` near
+   the busy timeout, `wal_bytes` far over its limit with `checkpoints_postponed` growing (a reader
+   that stays), `column_bytes` near half of the memory limit. */
 typedef struct pmm_statistics {
-  uint32_t struct_size;    /* set by PMM_STATISTICS_INIT */
-  uint32_t reserved0;      /* zero */
-  int64_t writes;          /* writes acknowledged */
-  int64_t groups;          /* commits; each is one sync to disk */
-  int64_t refused;         /* writes that failed */
-  int64_t checkpoints;     /* times the log was folded into the file */
-  int64_t wal_bytes;       /* size of the log after the last commit */
-  int64_t longest_wait_us; /* longest time one write took, waiting included */
-  int64_t readers;         /* idle read connections */
+  uint32_t struct_size;          /* set by PMM_STATISTICS_INIT */
+  uint32_t reserved0;            /* zero */
+  int64_t writes;                /* writes acknowledged */
+  int64_t groups;                /* commits; each is one sync to disk */
+  int64_t refused;               /* writes that were begun and failed, by a rule or by the disk */
+  int64_t checkpoints;           /* times the log was folded into the file */
+  int64_t wal_bytes;             /* size of the log after the last commit */
+  int64_t longest_wait_us;       /* longest time one write took, waiting included */
+  int64_t readers;               /* idle read connections */
+  int64_t snapshots;             /* reads that run now */
+  int64_t waiting;               /* writes that wait for their turn now */
+  int64_t checkpoints_postponed; /* times a reader still needed a part of the log */
+  int64_t longest_gate_wait_us;  /* longest wait for the turn between processes */
+  int64_t journal;               /* last number of the journal that a write of this handle committed
+                                    or found; 0 before the first */
+  int64_t cache_bytes;           /* what the page caches of the open connections may take */
+  int64_t column_bytes;       /* what the columns for questions take; 0 before the first question */
+  int64_t memory_limit_bytes; /* as opened; 0: none */
 } pmm_statistics;
 #define PMM_STATISTICS_INIT \
-  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0 }
+  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * What the store has done so far.
@@ -237,7 +283,9 @@ PMM_API void pmm_session_free(pmm_session* session) PMM_NOEXCEPT;
  * @param call      NULL for defaults; deadline and cancel count while waiting for the turn.
  * @param out_error May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, limit_ms or call), PMM_E_MISUSE (a transaction is open),
- *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         PMM_E_DENIED (read only), PMM_E_LIMIT (the system gives no thread to watch its time
+ * limit, or to wait for the turn), PMM_E_UNSUPPORTED (a newer library has migrated the store
+ *         meanwhile), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -258,7 +306,7 @@ PMM_API pmm_status pmm_begin(pmm_session* session, uint32_t limit_ms, const pmm_
 PMM_API pmm_status pmm_commit(pmm_session* session, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Undo the open transaction.
+ * Undo the open transaction. Works after the database was freed, too.
  *
  * @param session    The session.
  * @param out_error  May be NULL.

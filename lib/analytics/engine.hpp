@@ -27,6 +27,9 @@ class Engine {
 
   std::string meta_json() const;
 
+  // The memory that the columns take now.
+  std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
+
  private:
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;

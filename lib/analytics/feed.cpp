@@ -96,6 +96,9 @@ struct Feed::Draft {
     last_id = std::max(last_id, id);
     return {};
   }
+  std::int64_t bytes() const noexcept {
+    return static_cast<std::int64_t>(builder.bytes() + state.rows.bytes());
+  }
   void keep() noexcept {
     state.last_id = last_id;
     kept = true;
@@ -150,6 +153,7 @@ Result<EpochPtr> Feed::latest(const Call& call) {
 
 Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
                             const Call& call) {
+  const auto since = std::chrono::steady_clock::now();
   Changes changes;
   if (base != nullptr) {
     PMM_ASSIGN(const bool whole, read_changes(db, *base, changes, call));
@@ -168,20 +172,52 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
   const auto kinds = all_kinds();
   std::array<std::optional<Draft>, kCubes> drafts;
+  std::int64_t bytes = 0;
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
     drafts[at].emplace(anew ? new_visits : states_[at], kinds[at], next->frames[at]);
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
-    PMM_TRY(append_new(db, cube, *drafts[at], call));
+    PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
+    bytes += drafts[at]->bytes();
   }
+  PMM_ASSIGN(bytes, within_limit(bytes));
   for (std::size_t at = 0; at < kCubes; ++at) next->frames[at] = drafts[at]->builder.finish();
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   // Nothing below can fail: the cubes move on together or not at all.
   for (auto& draft : drafts) draft->keep();
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
+  bytes_ = bytes;
+  if (base == nullptr) tell_built(*next, since);
   return EpochPtr(std::move(next));
+}
+
+// The columns have half of the store's memory limit.
+Result<std::int64_t> Feed::within_limit(std::int64_t cube_bytes) const {
+  std::int64_t needed = cube_bytes;
+  for (const columnar::Dictionary& entries : dictionaries_)
+    needed += static_cast<std::int64_t>(entries.bytes());
+  const std::int64_t share = store_->memory_limit_bytes() / 2;
+  if (share == 0 || needed <= share) return needed;
+  return Status::limit("query", "the columns take over " + std::to_string(needed) +
+                                    " bytes, more than " + std::to_string(share) +
+                                    ", a half of the memory limit")
+      .with("limit", std::to_string(share))
+      .with("needed", std::to_string(needed));
+}
+
+void Feed::tell_built(const Epoch& epoch,
+                      std::chrono::steady_clock::time_point since) const noexcept {
+  store_->log().tell(LogLevel::kInfo, [&] {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(
+                        std::chrono::steady_clock::now() - since)
+                        .count();
+    std::uint64_t rows = 0;
+    for (const Frame& frame : epoch.frames) rows += frame.rows;
+    return "built the columns from the tables: " + std::to_string(rows) + " rows, " +
+           std::to_string(bytes()) + " bytes, " + std::to_string(us) + " us";
+  });
 }
 
 // --- What has changed --------------------------------------------------------------------------
@@ -257,14 +293,18 @@ void Feed::forget_all() {
 
 // --- Rows --------------------------------------------------------------------------------------
 
-Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, const Call& call) {
+Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
+                        const Call& call) {
   PMM_ASSIGN(auto row, db.prepare(sql::kRowsAfter[static_cast<std::size_t>(cube.id)]));
   row.bind(1, draft.state.last_id);
   Cells cells(cube.columns.size());
   for (std::int64_t count = 1;; ++count) {
     PMM_ASSIGN(const bool found, row.step());
     if (!found) return {};
-    if (count % kCheckRows == 0) PMM_TRY(call.check());
+    if (count % kCheckRows == 0) {
+      PMM_TRY(call.check());
+      PMM_TRY(within_limit(others + draft.bytes()).take_status());
+    }
     const std::int64_t id = row.int_at(0);
     PMM_TRY(read_row(db, cube, row, cells));
     PMM_TRY(draft.add(id, cells));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -26,6 +28,9 @@ class Feed {
   // An epoch that has all that was committed before the call, maybe more.
   Result<EpochPtr> latest(const Call& call);
 
+  // The memory that the newest columns take. Any thread.
+  std::int64_t bytes() const noexcept { return bytes_.load(); }
+
  private:
   using Frame = columnar::Frame;
   using Cells = std::vector<columnar::Cell>;
@@ -45,7 +50,11 @@ class Feed {
                             const Call& call);
   Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call);
   Status relabel(store::Connection& db, const Changes& changes);
-  Status append_new(store::Connection& db, const Cube& cube, Draft& draft, const Call& call);
+  // `others` is what the cubes that are ready take.
+  Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
+                    const Call& call);
+  Result<std::int64_t> within_limit(std::int64_t cube_bytes) const;
+  void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
   Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
                        const std::vector<std::int64_t>& changed, const Call& call);
   Status read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
@@ -70,6 +79,7 @@ class Feed {
   std::condition_variable fed_;
   bool feeding_ = false;
   EpochPtr epoch_;
+  std::atomic<std::int64_t> bytes_{0};
 };
 
 }  // namespace pmm::analytics

@@ -10,31 +10,31 @@
 namespace pmm::analytics {
 namespace {
 
-using Kind = Filter::Kind;
+using FilterKind = Filter::Kind;
 
 constexpr std::array<OperatorName, 22> kOperators{{
-    {"equals", Kind::kIn},
-    {"notEquals", Kind::kIn, true},
-    {"in", Kind::kIn},
-    {"notIn", Kind::kIn, true},
-    {"contains", Kind::kContains},
-    {"notContains", Kind::kContains, true},
-    {"startsWith", Kind::kStartsWith},
-    {"notStartsWith", Kind::kStartsWith, true},
-    {"endsWith", Kind::kEndsWith},
-    {"notEndsWith", Kind::kEndsWith, true},
-    {"gt", Kind::kGreater},
-    {"gte", Kind::kGreaterEqual},
-    {"lt", Kind::kLess},
-    {"lte", Kind::kLessEqual},
-    {"set", Kind::kSet},
-    {"notSet", Kind::kNotSet},
-    {"inDateRange", Kind::kRanges},
-    {"notInDateRange", Kind::kRanges, true},
-    {"beforeDate", Kind::kLess},
-    {"beforeOrOnDate", Kind::kLessEqual},
-    {"afterDate", Kind::kGreater},
-    {"afterOrOnDate", Kind::kGreaterEqual},
+    {"equals", FilterKind::kIn},
+    {"notEquals", FilterKind::kIn, true},
+    {"in", FilterKind::kIn},
+    {"notIn", FilterKind::kIn, true},
+    {"contains", FilterKind::kContains},
+    {"notContains", FilterKind::kContains, true},
+    {"startsWith", FilterKind::kStartsWith},
+    {"notStartsWith", FilterKind::kStartsWith, true},
+    {"endsWith", FilterKind::kEndsWith},
+    {"notEndsWith", FilterKind::kEndsWith, true},
+    {"gt", FilterKind::kGreater},
+    {"gte", FilterKind::kGreaterEqual},
+    {"lt", FilterKind::kLess},
+    {"lte", FilterKind::kLessEqual},
+    {"set", FilterKind::kSet},
+    {"notSet", FilterKind::kNotSet},
+    {"inDateRange", FilterKind::kRanges},
+    {"notInDateRange", FilterKind::kRanges, true},
+    {"beforeDate", FilterKind::kLess},
+    {"beforeOrOnDate", FilterKind::kLessEqual},
+    {"afterDate", FilterKind::kGreater},
+    {"afterOrOnDate", FilterKind::kGreaterEqual},
 }};
 
 constexpr std::array<std::string_view, 3> kConditionKeys{"member", "operator", "values"};
@@ -46,13 +46,14 @@ const OperatorName* find_operator(std::string_view name) noexcept {
   return nullptr;
 }
 
-bool is_comparison(Kind kind) noexcept {
-  return kind == Kind::kLess || kind == Kind::kLessEqual || kind == Kind::kGreater ||
-         kind == Kind::kGreaterEqual;
+bool is_comparison(FilterKind kind) noexcept {
+  return kind == FilterKind::kLess || kind == FilterKind::kLessEqual ||
+         kind == FilterKind::kGreater || kind == FilterKind::kGreaterEqual;
 }
 
-bool is_pattern(Kind kind) noexcept {
-  return kind == Kind::kContains || kind == Kind::kStartsWith || kind == Kind::kEndsWith;
+bool is_pattern(FilterKind kind) noexcept {
+  return kind == FilterKind::kContains || kind == FilterKind::kStartsWith ||
+         kind == FilterKind::kEndsWith;
 }
 
 bool is_for_times(std::string_view name) noexcept {
@@ -131,7 +132,7 @@ Result<Filter> FilterParser::parse(const Json& json, const std::string& at) {
   filter.negated = operation->negated;
 
   const Json* values = json.find("values");
-  if (filter.kind == Kind::kSet || filter.kind == Kind::kNotSet) {
+  if (filter.kind == FilterKind::kSet || filter.kind == FilterKind::kNotSet) {
     if (values != nullptr && !(values->kind == Json::Kind::kArray && values->items.empty()))
       return Status::invalid(at + ".values", text::quoted(name) + " takes no values");
     return filter;
@@ -153,7 +154,7 @@ Result<Filter> FilterParser::parse_group(const Json& json, const std::string& at
   PMM_TRY(check_kind(list, Json::Kind::kArray, at + "." + key));
   if (list.items.empty()) return Status::invalid(at + "." + key, "is empty");
   Filter group;
-  group.kind = key == "and" ? Kind::kAnd : Kind::kOr;
+  group.kind = key == "and" ? FilterKind::kAnd : FilterKind::kOr;
   const std::string path = at + "." + key;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     PMM_ASSIGN(Filter child, parse(list.items[i], element_path(path, i)));
@@ -214,7 +215,7 @@ Status FilterParser::parse_number(const Json& json, Filter& filter, const std::s
 
 Status FilterParser::parse_times(const Json& json, const std::string& operation, Filter& filter,
                                  const std::string& at) {
-  if (filter.kind == Kind::kRanges) {
+  if (filter.kind == FilterKind::kRanges) {
     // One range: ["2007-01-01", "2007-12-31"], ["last month"] or "last month".
     const bool phrase = json.kind == Json::Kind::kArray && json.items.size() == 1 &&
                         json.items[0].kind == Json::Kind::kText;
@@ -233,7 +234,7 @@ Status FilterParser::parse_times(const Json& json, const std::string& operation,
     PMM_ASSIGN(const TimePoint point, parse_point(json.items[i].text, zone_, element_path(at, i)));
     filter.ranges.push_back(point.range);
   }
-  filter.kind = Kind::kRanges;
+  filter.kind = FilterKind::kRanges;
   return {};
 }
 
@@ -246,13 +247,13 @@ Status FilterParser::parse_comparison(const Json& json, const std::string& opera
   PMM_ASSIGN(const TimePoint point, parse_point(json.items[0].text, zone_, element_path(at, 0)));
   TimeRange range;
   switch (filter.kind) {
-    case Kind::kLess:
+    case FilterKind::kLess:
       range.end_us = point.range.begin_us;
       break;
-    case Kind::kLessEqual:
+    case FilterKind::kLessEqual:
       range.end_us = point.range.end_us;
       break;
-    case Kind::kGreater:
+    case FilterKind::kGreater:
       range.begin_us = point.range.end_us;
       break;
     default:
@@ -260,7 +261,7 @@ Status FilterParser::parse_comparison(const Json& json, const std::string& opera
       break;
   }
   filter.ranges.push_back(range);
-  filter.kind = Kind::kRanges;
+  filter.kind = FilterKind::kRanges;
   return {};
 }
 

@@ -13,9 +13,8 @@ using columnar::Chunk;
 using columnar::DictionaryEntry;
 using columnar::DictionaryView;
 using columnar::Mask;
-using Kind = Predicate::Kind;
 
-Predicate of_kind(Kind kind, std::uint8_t column = 0) {
+Predicate of_kind(Predicate::Kind kind, std::uint8_t column = 0) {
   Predicate predicate;
   predicate.kind = kind;
   predicate.column = column;
@@ -55,7 +54,7 @@ bool matches_text(const Filter& filter, std::string_view text) {
 // One answer per code; "no value" is 0 whatever the filter says.
 template <class Fn>
 Predicate table_over(const DictionaryView& view, std::uint8_t column, bool negated, Fn&& matches) {
-  Predicate predicate = of_kind(Kind::kTable, column);
+  Predicate predicate = of_kind(Predicate::Kind::kTable, column);
   predicate.table.assign(view.size(), 0);
   std::size_t found = 0;
   for (std::uint32_t code = 1; code < view.size(); ++code) {
@@ -64,8 +63,8 @@ Predicate table_over(const DictionaryView& view, std::uint8_t column, bool negat
     predicate.code = code;
     ++found;
   }
-  if (found == 0) return of_kind(Kind::kNone);
-  if (found == 1) predicate.kind = Kind::kCode;
+  if (found == 0) return of_kind(Predicate::Kind::kNone);
+  if (found == 1) predicate.kind = Predicate::Kind::kCode;
   return predicate;
 }
 
@@ -100,19 +99,22 @@ Predicate compile_boolean(const Filter& filter) {
     return there != filter.negated;
   };
   const std::uint8_t column = filter.member->column;
-  if (has(1)) return has(0) ? of_kind(Kind::kAll) : of_kind(Kind::kNotNull, column);
-  return has(0) ? of_kind(Kind::kNull, column) : of_kind(Kind::kNone);
+  if (has(1))
+    return has(0) ? of_kind(Predicate::Kind::kAll) : of_kind(Predicate::Kind::kNotNull, column);
+  return has(0) ? of_kind(Predicate::Kind::kNull, column) : of_kind(Predicate::Kind::kNone);
 }
 
 Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
   const Member& member = *filter.member;
   if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
     const bool set = filter.kind == Filter::Kind::kSet;
-    if (member.type == Type::kBool) return of_kind(set ? Kind::kAll : Kind::kNone);
-    return of_kind(set ? Kind::kNotNull : Kind::kNull, member.column);
+    if (member.type == Type::kBool)
+      return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
+    return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
   }
   if (member.kind == MemberKind::kTime) {
-    Predicate predicate = of_kind(filter.negated ? Kind::kNotRanges : Kind::kRanges, member.column);
+    Predicate predicate = of_kind(
+        filter.negated ? Predicate::Kind::kNotRanges : Predicate::Kind::kRanges, member.column);
     predicate.ranges = filter.ranges;
     return predicate;
   }
@@ -126,11 +128,12 @@ Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch&
 // The scope rule asked once for every office, or every office with every service.
 Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
   if (cube.office_column == kNoColumn)
-    return of_kind(model::in_scope(plan, {}) ? Kind::kAll : Kind::kNone);
+    return of_kind(model::in_scope(plan, {}) ? Predicate::Kind::kAll : Predicate::Kind::kNone);
   const DictionaryView& offices = epoch.dictionary(Domain::kOffice);
   const DictionaryView& services = epoch.dictionary(Domain::kService);
   const bool pairs = !plan.scopes.empty();
-  Predicate predicate = of_kind(pairs ? Kind::kPairs : Kind::kTable, cube.office_column);
+  Predicate predicate =
+      of_kind(pairs ? Predicate::Kind::kPairs : Predicate::Kind::kTable, cube.office_column);
   predicate.other = cube.service_column;
   predicate.stride = pairs ? services.size() : 1;
   for (std::uint32_t office = 0; office < offices.size(); ++office) {
@@ -164,7 +167,7 @@ bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
 
 void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) {
   const auto values = block.chunks[predicate.column].values<std::int64_t>(block.rows);
-  const bool negated = predicate.kind == Kind::kNotRanges;
+  const bool negated = predicate.kind == Predicate::Kind::kNotRanges;
   if (predicate.ranges.size() == 1 && !negated) {
     const TimeRange& range = predicate.ranges.front();
     columnar::select_range(values, range.begin_us, range.end_us, mask);
@@ -182,7 +185,7 @@ void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) 
 void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
   columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
     using Code = typename decltype(codes)::value_type;
-    if (predicate.kind == Kind::kTable) {
+    if (predicate.kind == Predicate::Kind::kTable) {
       columnar::select_in_table(codes, predicate.table, mask);
     } else if (predicate.code > std::numeric_limits<Code>::max()) {
       std::fill(mask.begin(), mask.end(), std::uint8_t{0});
@@ -211,12 +214,12 @@ void evaluate_null(const Predicate& predicate, const Block& block, Mask mask) {
   } else {
     columnar::select_equal(chunk.values<std::int64_t>(block.rows), columnar::kNullInt, mask);
   }
-  if (predicate.kind == Kind::kNotNull)
+  if (predicate.kind == Predicate::Kind::kNotNull)
     for (std::uint8_t& flag : mask) flag = static_cast<std::uint8_t>(flag ^ 1U);
 }
 
 void evaluate_group(const Predicate& predicate, const Block& block, Mask mask) {
-  const bool all = predicate.kind == Kind::kAnd;
+  const bool all = predicate.kind == Predicate::Kind::kAnd;
   std::fill(mask.begin(), mask.end(), static_cast<std::uint8_t>(all));
   std::vector<std::uint8_t> part(mask.size());
   for (const Predicate& child : predicate.children) {
@@ -233,25 +236,26 @@ void evaluate_group(const Predicate& predicate, const Block& block, Mask mask) {
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch) {
   if (filter.kind != Filter::Kind::kAnd && filter.kind != Filter::Kind::kOr)
     return compile_condition(filter, cube, epoch);
-  Predicate predicate = of_kind(filter.kind == Filter::Kind::kAnd ? Kind::kAnd : Kind::kOr);
+  Predicate predicate =
+      of_kind(filter.kind == Filter::Kind::kAnd ? Predicate::Kind::kAnd : Predicate::Kind::kOr);
   for (const Filter& child : filter.children)
     predicate.children.push_back(compile_filter(child, cube, epoch));
-  if (predicate.children.empty()) return of_kind(Kind::kAll);
+  if (predicate.children.empty()) return of_kind(Predicate::Kind::kAll);
   return predicate;
 }
 
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
   const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube.id));
-  if (reach.all) return of_kind(Kind::kAll);
-  Predicate predicate = of_kind(Kind::kOr);
+  if (reach.all) return of_kind(Predicate::Kind::kAll);
+  Predicate predicate = of_kind(Predicate::Kind::kOr);
   if (reach.scoped) predicate.children.push_back(compile_scope(plan, cube, epoch));
   if (reach.own && plan.own_subject > 0 &&
       plan.own_subject <= std::numeric_limits<std::uint32_t>::max()) {
-    Predicate own = of_kind(Kind::kCode, cube.subject_column);
+    Predicate own = of_kind(Predicate::Kind::kCode, cube.subject_column);
     own.code = static_cast<std::uint32_t>(plan.own_subject);
     predicate.children.push_back(std::move(own));
   }
-  if (predicate.children.empty()) return of_kind(Kind::kNone);
+  if (predicate.children.empty()) return of_kind(Predicate::Kind::kNone);
   return predicate;
 }
 
@@ -259,30 +263,30 @@ bool may_match(const Predicate& predicate, const Block& block) noexcept {
   const Chunk& chunk = block.chunks[predicate.column];
   const auto child_may = [&block](const Predicate& child) { return may_match(child, block); };
   switch (predicate.kind) {
-    case Kind::kAll:
-    case Kind::kPairs:
-    case Kind::kNotRanges:
+    case Predicate::Kind::kAll:
+    case Predicate::Kind::kPairs:
+    case Predicate::Kind::kNotRanges:
       return true;
-    case Kind::kNone:
+    case Predicate::Kind::kNone:
       return false;
-    case Kind::kAnd:
+    case Predicate::Kind::kAnd:
       return std::all_of(predicate.children.begin(), predicate.children.end(), child_may);
-    case Kind::kOr:
+    case Predicate::Kind::kOr:
       return std::any_of(predicate.children.begin(), predicate.children.end(), child_may);
-    case Kind::kCode:
+    case Predicate::Kind::kCode:
       return predicate.code >= chunk.min && predicate.code <= chunk.max;
-    case Kind::kTable: {
+    case Predicate::Kind::kTable: {
       if (chunk.has_null && predicate.table[0] != 0) return true;
       for (std::int64_t code = chunk.min; code <= chunk.max; ++code)
         if (predicate.table[static_cast<std::size_t>(code)] != 0) return true;
       return false;
     }
-    case Kind::kRanges:
+    case Predicate::Kind::kRanges:
       return std::any_of(predicate.ranges.begin(), predicate.ranges.end(),
                          [&chunk](const TimeRange& range) { return overlaps(chunk, range); });
-    case Kind::kNull:
+    case Predicate::Kind::kNull:
       return chunk.has_null;
-    case Kind::kNotNull:
+    case Predicate::Kind::kNotNull:
       return chunk.min <= chunk.max;
   }
   return true;
@@ -290,29 +294,29 @@ bool may_match(const Predicate& predicate, const Block& block) noexcept {
 
 void evaluate(const Predicate& predicate, const Block& block, Mask mask) {
   switch (predicate.kind) {
-    case Kind::kAll:
+    case Predicate::Kind::kAll:
       std::fill(mask.begin(), mask.end(), std::uint8_t{1});
       break;
-    case Kind::kNone:
+    case Predicate::Kind::kNone:
       std::fill(mask.begin(), mask.end(), std::uint8_t{0});
       break;
-    case Kind::kAnd:
-    case Kind::kOr:
+    case Predicate::Kind::kAnd:
+    case Predicate::Kind::kOr:
       evaluate_group(predicate, block, mask);
       break;
-    case Kind::kTable:
-    case Kind::kCode:
+    case Predicate::Kind::kTable:
+    case Predicate::Kind::kCode:
       evaluate_codes(predicate, block, mask);
       break;
-    case Kind::kPairs:
+    case Predicate::Kind::kPairs:
       evaluate_pairs(predicate, block, mask);
       break;
-    case Kind::kRanges:
-    case Kind::kNotRanges:
+    case Predicate::Kind::kRanges:
+    case Predicate::Kind::kNotRanges:
       evaluate_ranges(predicate, block, mask);
       break;
-    case Kind::kNull:
-    case Kind::kNotNull:
+    case Predicate::Kind::kNull:
+    case Predicate::Kind::kNotNull:
       evaluate_null(predicate, block, mask);
       break;
   }

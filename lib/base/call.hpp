@@ -22,6 +22,9 @@ class CancelToken {
   std::atomic<bool> requested_{false};
 };
 
+// How often a wait looks whether it was cancelled.
+inline constexpr auto kCancelPoll = std::chrono::milliseconds(10);
+
 // How one operation wants to be carried out: what pmm_call says, in C++.
 struct Call {
   std::string idempotency_key;  // empty: none

@@ -127,4 +127,6 @@ std::string random_bytes(std::size_t count) {
   return out;
 }
 
+std::string random_token() { return to_base64url(random_bytes(16)); }
+
 }  // namespace pmm

@@ -41,5 +41,7 @@ bool from_base64url(std::string_view text, std::string& bytes);
 
 // Unpredictable bytes of the system; throws std::runtime_error if the system has none.
 std::string random_bytes(std::size_t count);
+// 128 such bits as text: what a URL may show in the place of an id.
+std::string random_token();
 
 }  // namespace pmm

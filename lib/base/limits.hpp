@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,9 +24,17 @@ inline constexpr std::size_t kGroupWrites = 1024;      // writes committed with 
 inline constexpr std::uint32_t kBusyTimeoutMs = 5000;  // waiting for a turn to write
 inline constexpr std::uint32_t kTransactionMs = 5000;  // an explicit transaction of the host
 inline constexpr std::size_t kReaders = 64;            // pooled read connections
+inline constexpr std::size_t kReadersUnderLimit = 15;  // the same with a memory limit
 inline constexpr std::int64_t kWalBytes = 64LL * 1024 * 1024;  // checkpoint above this
-inline constexpr std::size_t kQueryMembers = 64;       // measures and dimensions of a question
-inline constexpr std::size_t kTreeDepth = 64;          // offices within offices, and the like
+inline constexpr std::chrono::milliseconds kLongWait{1000};    // for the gate, worth a line of log
+inline constexpr std::int64_t kSmallestMemoryBytes = 16LL * 1024 * 1024;  // limit of a store
+inline constexpr std::int64_t kCacheKib = 16 * 1024;  // pages that a connection keeps
+inline constexpr std::int64_t kSmallestCacheKib = 256;
+inline constexpr std::size_t kImportRows = 4096;  // that an import reads and writes together
+inline constexpr std::size_t kImportCheck = 512;  // rows between two of its check points
+inline constexpr std::size_t kCheckSteps = 4000;  // of the database's machine between two of them
+inline constexpr std::size_t kQueryMembers = 64;  // measures and dimensions of a question
+inline constexpr std::size_t kTreeDepth = 64;     // offices within offices, and the like
 inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
 inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;

@@ -79,6 +79,15 @@ std::optional<std::size_t> Table::find(std::string_view name) const noexcept {
   return std::nullopt;
 }
 
+std::int64_t held_bytes(const Table& table) noexcept {
+  const auto room = [](const auto& values) { return values.capacity() * sizeof(*values.data()); };
+  std::size_t bytes = sizeof table;
+  for (const Column& column : table.columns)
+    bytes += sizeof column + room(column.validity) + room(column.ints) + room(column.doubles) +
+             room(column.dates) + room(column.bools) + room(column.offsets) + room(column.bytes);
+  return static_cast<std::int64_t>(bytes);
+}
+
 const char* type_name(Type type) noexcept {
   switch (type) {
     case Type::kInt64:

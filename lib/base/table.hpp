@@ -70,6 +70,9 @@ struct Table {
 };
 using TablePtr = std::shared_ptr<const Table>;
 
+// The memory that the values of a table take.
+std::int64_t held_bytes(const Table& table) noexcept;
+
 // Builds a table row by row: every column gets exactly one value before end_row().
 class TableBuilder {
  public:

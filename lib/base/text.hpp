@@ -27,6 +27,10 @@ std::string fold(std::string_view text);
 // The words of a folded text: runs of letters and digits.
 std::vector<std::string> fold_words(std::string_view text);
 
+// Of ASCII, whatever the locale.
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
 std::string_view trim(std::string_view text) noexcept;  // ASCII blanks
 std::string ascii_lower(std::string_view text);
 std::string ascii_upper(std::string_view text);

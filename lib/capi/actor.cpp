@@ -31,15 +31,16 @@ namespace {
 
 constexpr std::size_t kActorV1 = offsetof(pmm_actor_input, reserved1) + sizeof(std::uint32_t);
 static_assert(sizeof(void*) != 8 || kActorV1 == 80);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_actor_filter, reserved1) + sizeof(std::uint32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 64);
+constexpr std::size_t kActorFilterV1 =
+    offsetof(pmm_actor_filter, reserved1) + sizeof(std::uint32_t);
+static_assert(sizeof(void*) != 8 || kActorFilterV1 == 64);
 constexpr std::size_t kGrantV1 = offsetof(pmm_grant_input, valid_to_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kGrantV1 == 72);
 
 Result<crm::ActorFilter> read_filter(const pmm_actor_filter* filter) {
   crm::ActorFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_actor_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_actor_filter raw, read_struct(filter, kActorFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0, "filter");
   Field<std::string> kind, external_id;
   Field<std::int64_t> subject;

@@ -113,6 +113,12 @@ void release_error(pmm_error* error) noexcept {
   if (error->holders.fetch_sub(1, std::memory_order_acq_rel) == 1) delete error;
 }
 
+void tell_fault(const runtime::Crm* crm, const char* what) noexcept {
+  if (crm != nullptr)
+    crm->log().tell(LogLevel::kError,
+                    [what] { return std::string("a fault of the library: ") + what; });
+}
+
 void ErrorSink::put(pmm_error* error) noexcept {
   if (out_ != nullptr && last_ != nullptr && !error->prebuilt)
     error->holders.fetch_add(1, std::memory_order_relaxed);

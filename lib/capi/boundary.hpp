@@ -80,22 +80,28 @@ class ErrorSink {
   pmm_error** last_;
 };
 
+// A fault of the library, for whoever watches the store that it happened on. NULL: nobody.
+void tell_fault(const runtime::Crm* crm, const char* what) noexcept;
+
 // Runs fn() -> Status and turns every way it can end into a pmm_status.
 template <class Fn>
-pmm_status guard(ErrorSink sink, Fn&& fn) noexcept {
+pmm_status guard(ErrorSink sink, const runtime::Crm* crm, Fn&& fn) noexcept {
   try {
     const Status status = fn();
     if (status.ok()) return PMM_OK;
     const pmm_status code = to_c(status.code());
+    if (code == PMM_E_INTERNAL) tell_fault(crm, status.message().c_str());
     sink.put(make_error(code, status));
     return code;
   } catch (const std::bad_alloc&) {
     sink.put(prebuilt_error(PMM_E_NO_MEMORY));
     return PMM_E_NO_MEMORY;
   } catch (const std::exception& error) {
+    tell_fault(crm, error.what());
     sink.put(make_internal_error(error.what()));
     return PMM_E_INTERNAL;
   } catch (...) {
+    tell_fault(crm, "an exception of no known type");
     sink.put(prebuilt_error(PMM_E_INTERNAL));
     return PMM_E_INTERNAL;
   }
@@ -103,7 +109,16 @@ pmm_status guard(ErrorSink sink, Fn&& fn) noexcept {
 
 template <class Fn>
 pmm_status guard(pmm_error** out_error, Fn&& fn) noexcept {
-  return guard(ErrorSink(out_error, nullptr), std::forward<Fn>(fn));
+  return guard(ErrorSink(out_error, nullptr), nullptr, std::forward<Fn>(fn));
+}
+
+// The same for a call on a store: fn(runtime::Crm&) -> Status.
+template <class Fn>
+pmm_status guard(pmm_db* db, pmm_error** out_error, Fn&& fn) noexcept {
+  if (db == nullptr)
+    return guard(out_error, [] { return Status::invalid("db", "required argument is NULL"); });
+  return guard(ErrorSink(out_error, nullptr), db->crm.get(),
+               [&]() -> Status { return fn(*db->crm); });
 }
 
 // The same for a call on a session: fn(runtime::Session&) -> Status. Two calls at once on one
@@ -115,7 +130,7 @@ pmm_status guard(pmm_session* session, pmm_error** out_error, Fn&& fn) noexcept 
   if (session->in_use.exchange(true, std::memory_order_acquire))
     return guard(out_error,
                  [] { return Status::misuse("session", "two calls at once on one session"); });
-  const pmm_status code = guard(ErrorSink(out_error, &session->last_error),
+  const pmm_status code = guard(ErrorSink(out_error, &session->last_error), &session->impl->crm(),
                                 [&]() -> Status { return fn(*session->impl); });
   session->in_use.store(false, std::memory_order_release);
   return code;

@@ -41,8 +41,8 @@ constexpr std::size_t kCaseV1 = offsetof(pmm_case_input, due_us) + sizeof(std::i
 static_assert(sizeof(void*) != 8 || kCaseV1 == 240);  // a promise to compiled programs
 constexpr std::size_t kStepV1 = offsetof(pmm_case_step, original) + sizeof(pmm_id);
 static_assert(sizeof(void*) != 8 || kStepV1 == 96);
-constexpr std::size_t kFilterV1 = offsetof(pmm_case_filter, reserved1) + sizeof(std::uint32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 216);
+constexpr std::size_t kCaseFilterV1 = offsetof(pmm_case_filter, reserved1) + sizeof(std::uint32_t);
+static_assert(sizeof(void*) != 8 || kCaseFilterV1 == 216);
 
 // What a call was asked besides a struct, so that two calls under one idempotency key can be
 // compared.
@@ -147,7 +147,7 @@ void read_filter_texts(const pmm_case_filter& raw, FieldReader& reader, crm::Cas
 Result<crm::CaseFilter> read_filter(const pmm_case_filter* filter) {
   crm::CaseFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_case_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_case_filter raw, read_struct(filter, kCaseFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
   read_filter_ids(raw, reader, out);
   read_filter_texts(raw, reader, out);

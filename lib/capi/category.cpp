@@ -1,8 +1,7 @@
 #include "pmmcrm/category.h"
 
 #include "base/limits.hpp"
-#include "capi/boundary.hpp"
-#include "capi/write.hpp"
+#include "capi/catalogue.hpp"
 #include "crm/category.hpp"
 
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one noun
@@ -16,68 +15,45 @@ static void to_fields(const pmm_category_input& in, FieldReader& reader, crm::En
   reader.reserved(in.reserved1, "reserved1");
 }
 
+static void to_filter(const pmm_category_filter& in, FieldReader& reader, crm::EntryFilter& out) {
+  reader.line(PMM_CATEGORY_FILTER_CODE, in.code, "code", out.code);
+  reader.id(PMM_CATEGORY_FILTER_PARENT, in.parent, "parent", out.parent);
+  reader.flag(PMM_CATEGORY_FILTER_ACTIVE, in.active, "active", out.active);
+  reader.reserved(in.reserved1, "reserved1");
+}
+
 namespace {
 
 constexpr std::size_t kCategoryV1 = offsetof(pmm_category_input, reserved1) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kCategoryV1 == 64);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_category_filter, reserved1) + sizeof(std::int32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 48);
+constexpr std::size_t kCategoryFilterV1 =
+    offsetof(pmm_category_filter, reserved1) + sizeof(std::int32_t);
+static_assert(sizeof(void*) != 8 || kCategoryFilterV1 == 48);
 
-Result<crm::EntryFilter> read_filter(const pmm_category_filter* filter) {
-  crm::EntryFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_category_filter raw, read_struct(filter, kFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> code;
-  Field<bool> active;
-  reader.line(PMM_CATEGORY_FILTER_CODE, raw.code, "code", code);
-  reader.id(PMM_CATEGORY_FILTER_PARENT, raw.parent, "parent", out.parent);
-  reader.flag(PMM_CATEGORY_FILTER_ACTIVE, raw.active, "active", active);
-  reader.reserved(raw.reserved1, "reserved1");
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.code = code.value;
-  out.active = active.value;
-
-  return out;
-}
+constexpr CatalogueBoundary<pmm_category_input, pmm_category_filter> kCategory{
+    &crm::kCategories, kCategoryV1, kCategoryFilterV1, "category.create", "category.update"};
 
 }  // namespace
 
 pmm_status pmm_category_create(pmm_session* session, const pmm_category_input* input,
                                const pmm_call* call, pmm_id* out_id,
                                pmm_error** out_error) noexcept {
-  return write_input<crm::EntryFields>(
-      session, input, kCategoryV1, call, 0, out_id, true, "out_id", "category.create", out_error,
-      [](const auto& writing, const auto& fields) {
-        return crm::create_entry(writing, crm::kCategories, fields);
-      });
+  return kCategory.create(session, input, call, out_id, out_error);
 }
 
 pmm_status pmm_category_update(pmm_session* session, pmm_id id, const pmm_category_input* input,
                                const pmm_call* call, int64_t* out_version,
                                pmm_error** out_error) noexcept {
-  return write_input<crm::EntryFields>(
-      session, input, kCategoryV1, call, id, out_version, false, "out_version", "category.update",
-      out_error, [id](const auto& writing, const auto& fields) {
-        return crm::update_entry(writing, crm::kCategories, id, fields);
-      });
+  return kCategory.update(session, id, input, call, out_version, out_error);
 }
 
 pmm_status pmm_category_get(pmm_session* session, pmm_id id, const pmm_call* call,
                             pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
-    return crm::get_entry(reading, crm::kCategories, id);
-  });
+  return kCategory.get(session, id, call, out_result, out_error);
 }
 
 pmm_status pmm_category_list(pmm_session* session, const pmm_category_filter* filter,
                              const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                              pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_entries(reading, crm::kCategories, wanted, where);
-                    });
+  return kCategory.list(session, filter, page, call, out_result, out_error);
 }

@@ -33,13 +33,14 @@ namespace {
 
 constexpr std::size_t kContactV1 = offsetof(pmm_contact_input, abandoned) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kContactV1 == 152);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_contact_filter, reserved1) + sizeof(std::uint32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 104);
+constexpr std::size_t kContactFilterV1 =
+    offsetof(pmm_contact_filter, reserved1) + sizeof(std::uint32_t);
+static_assert(sizeof(void*) != 8 || kContactFilterV1 == 104);
 
 Result<crm::ContactFilter> read_filter(const pmm_contact_filter* filter) {
   crm::ContactFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_contact_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_contact_filter raw, read_struct(filter, kContactFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
   Field<std::int64_t> from_us, to_us;
   Field<std::string> external_id;

@@ -10,10 +10,12 @@ using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
 namespace {
 
-constexpr std::size_t kOpenOptionsV1 = offsetof(pmm_open_options, log_destroy) + sizeof(void*);
-static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 88);
-constexpr std::size_t kStatisticsV1 = offsetof(pmm_statistics, readers) + sizeof(std::int64_t);
-static_assert(kStatisticsV1 == 64);
+constexpr std::size_t kOpenOptionsV1 =
+    offsetof(pmm_open_options, memory_limit_bytes) + sizeof(std::int64_t);
+static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 96);
+constexpr std::size_t kStatisticsV1 =
+    offsetof(pmm_statistics, memory_limit_bytes) + sizeof(std::int64_t);
+static_assert(kStatisticsV1 == 128);
 constexpr std::uint32_t kKnownFlags =
     PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM_OPEN_READ_ONLY | PMM_OPEN_MEMORY;
 constexpr std::uint32_t kLongestWaitMs = 600'000;
@@ -46,6 +48,10 @@ Status check_flags(const pmm_open_options& raw) {
   if (raw.wal_limit_bytes != 0 && raw.wal_limit_bytes < kSmallestWal)
     return Status::invalid("options.wal_limit_bytes",
                            std::to_string(raw.wal_limit_bytes) + " is below 65536");
+  if (raw.memory_limit_bytes != 0 && raw.memory_limit_bytes < limits::kSmallestMemoryBytes)
+    return Status::invalid("options.memory_limit_bytes",
+                           std::to_string(raw.memory_limit_bytes) + " is below " +
+                               std::to_string(limits::kSmallestMemoryBytes));
   return {};
 }
 
@@ -63,14 +69,15 @@ Result<runtime::OpenOptions> read_options(const pmm_open_options& raw, const Cal
   out.store.in_memory = (raw.flags & PMM_OPEN_MEMORY) != 0;
   if (raw.busy_timeout_ms != 0) out.store.busy_timeout_ms = raw.busy_timeout_ms;
   if (raw.wal_limit_bytes != 0) out.store.wal_limit_bytes = raw.wal_limit_bytes;
+  out.store.memory_limit_bytes = raw.memory_limit_bytes;
   if (raw.clock != nullptr)
     out.store.clock = [fn = raw.clock, data = callbacks.clock_data] { return fn(data.get()); };
   if (raw.log != nullptr)
-    out.log = [fn = raw.log, data = callbacks.log_data](runtime::LogLevel level,
-                                                        std::string_view line) {
-      const std::string terminated(line);
-      fn(data.get(), static_cast<pmm_log_level>(level), view(terminated));
-    };
+    // What is told is NUL-terminated: it comes out of a std::string.
+    out.store.log =
+        Log([fn = raw.log, data = callbacks.log_data](LogLevel level, std::string_view line) {
+          fn(data.get(), static_cast<pmm_log_level>(level), view(line));
+        });
   return out;
 }
 
@@ -91,11 +98,10 @@ pmm_status read_store(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                       pmm_error** out_error,
                       Result<TablePtr> (*work)(store::Store&, const Call&)) noexcept {
   if (out_result != nullptr) *out_result = nullptr;
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
+  return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     PMM_TRY(required(out_result, "out_result"));
     PMM_ASSIGN(const Call options, read_call(call));
-    PMM_ASSIGN(TablePtr table, work(db->crm->store(), options));
+    PMM_ASSIGN(TablePtr table, work(crm.store(), options));
     *out_result = make_result(std::move(table));
     return {};
   });
@@ -142,9 +148,8 @@ pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
 pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
                              pmm_error** out_error) noexcept {
   clear_struct(out_statistics, kStatisticsV1);
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
-    const store::Counts counts = db->crm->store().counts();
+  return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
+    const store::Counts counts = crm.store().counts();
     pmm_statistics filled{};
     filled.writes = counts.writes;
     filled.groups = counts.groups;
@@ -153,6 +158,14 @@ pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
     filled.wal_bytes = counts.wal_bytes;
     filled.longest_wait_us = counts.longest_wait_us;
     filled.readers = counts.readers;
+    filled.snapshots = counts.snapshots;
+    filled.waiting = counts.waiting;
+    filled.checkpoints_postponed = counts.checkpoints_postponed;
+    filled.longest_gate_wait_us = counts.longest_gate_wait_us;
+    filled.journal = counts.journal;
+    filled.cache_bytes = counts.cache_bytes;
+    filled.column_bytes = crm.engine().column_bytes();
+    filled.memory_limit_bytes = crm.store().memory_limit_bytes();
     return write_struct(out_statistics, filled, kStatisticsV1, "out_statistics");
   });
 }
@@ -160,8 +173,7 @@ pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
 pmm_status pmm_tick(pmm_db* db, const pmm_call* call, int64_t* out_done,
                     pmm_error** out_error) noexcept {
   if (out_done != nullptr) *out_done = 0;
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
+  return guard(db, out_error, [&](runtime::Crm&) -> Status {
     PMM_ASSIGN(const Call options, read_call(call));
     PMM_ASSIGN(const std::int64_t done, runtime::tick(db->crm, options));
     if (out_done != nullptr) *out_done = done;
@@ -171,20 +183,18 @@ pmm_status pmm_tick(pmm_db* db, const pmm_call* call, int64_t* out_done,
 
 pmm_status pmm_backup(pmm_db* db, pmm_str path, const pmm_call* call,
                       pmm_error** out_error) noexcept {
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
+  return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     PMM_ASSIGN(const Call options, read_call(call));
     PMM_ASSIGN(const auto where, read_text(path, "path"));
     if (where.empty()) return Status::invalid("path", "the path is empty");
-    return db->crm->store().backup(std::string(where), options);
+    return crm.store().backup(std::string(where), options);
   });
 }
 
 pmm_status pmm_session_open(pmm_db* db, pmm_id actor, pmm_session** out_session,
                             pmm_error** out_error) noexcept {
   if (out_session != nullptr) *out_session = nullptr;
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
+  return guard(db, out_error, [&](runtime::Crm&) -> Status {
     PMM_TRY(required(out_session, "out_session"));
     auto session = std::make_unique<pmm_session>();
     PMM_ASSIGN(session->impl, runtime::Session::open(db->crm, actor));

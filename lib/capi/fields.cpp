@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/civil.hpp"
 #include "base/digest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -14,7 +15,6 @@ namespace {
 // Years 1 to 9999: what every format we write can say.
 constexpr std::int32_t kFirstDay = -719'162;
 constexpr std::int32_t kLastDay = 2'932'896;
-constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
 template <class T>
 std::string_view bytes_of(const T& value) noexcept {

@@ -24,13 +24,13 @@ namespace {
 
 constexpr std::size_t kHolidayV1 = offsetof(pmm_holiday_input, valid_to_on) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kHolidayV1 == 72);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_holiday_filter, rule) + sizeof(pmm_str);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 32);
+constexpr std::size_t kHolidayFilterV1 = offsetof(pmm_holiday_filter, rule) + sizeof(pmm_str);
+static_assert(sizeof(void*) != 8 || kHolidayFilterV1 == 32);
 
 Result<crm::HolidayFilter> read_filter(const pmm_holiday_filter* filter) {
   crm::HolidayFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_holiday_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_holiday_filter raw, read_struct(filter, kHolidayFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0, "filter");
   Field<std::string> rule;
   reader.line(PMM_HOLIDAY_FILTER_RULE, raw.rule, "rule", rule);

@@ -1,8 +1,7 @@
 #include "pmmcrm/office.h"
 
 #include "base/limits.hpp"
-#include "capi/boundary.hpp"
-#include "capi/write.hpp"
+#include "capi/catalogue.hpp"
 #include "crm/office.hpp"
 
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one noun
@@ -19,67 +18,44 @@ static void to_fields(const pmm_office_input& in, FieldReader& reader, crm::Entr
   reader.reserved(in.reserved1, "reserved1");
 }
 
+static void to_filter(const pmm_office_filter& in, FieldReader& reader, crm::EntryFilter& out) {
+  reader.line(PMM_OFFICE_FILTER_CODE, in.code, "code", out.code);
+  reader.id(PMM_OFFICE_FILTER_PARENT, in.parent, "parent", out.parent);
+  reader.flag(PMM_OFFICE_FILTER_ACTIVE, in.active, "active", out.active);
+  reader.reserved(in.reserved1, "reserved1");
+}
+
 namespace {
 
 constexpr std::size_t kOfficeV1 = offsetof(pmm_office_input, reserved1) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kOfficeV1 == 112);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_office_filter, reserved1) + sizeof(std::int32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 48);
+constexpr std::size_t kOfficeFilterV1 =
+    offsetof(pmm_office_filter, reserved1) + sizeof(std::int32_t);
+static_assert(sizeof(void*) != 8 || kOfficeFilterV1 == 48);
 
-Result<crm::EntryFilter> read_filter(const pmm_office_filter* filter) {
-  crm::EntryFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_office_filter raw, read_struct(filter, kFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> code;
-  Field<bool> active;
-  reader.line(PMM_OFFICE_FILTER_CODE, raw.code, "code", code);
-  reader.id(PMM_OFFICE_FILTER_PARENT, raw.parent, "parent", out.parent);
-  reader.flag(PMM_OFFICE_FILTER_ACTIVE, raw.active, "active", active);
-  reader.reserved(raw.reserved1, "reserved1");
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.code = code.value;
-  out.active = active.value;
-
-  return out;
-}
+constexpr CatalogueBoundary<pmm_office_input, pmm_office_filter> kOffice{
+    &crm::kOffices, kOfficeV1, kOfficeFilterV1, "office.create", "office.update"};
 
 }  // namespace
 
 pmm_status pmm_office_create(pmm_session* session, const pmm_office_input* input,
                              const pmm_call* call, pmm_id* out_id, pmm_error** out_error) noexcept {
-  return write_input<crm::EntryFields>(session, input, kOfficeV1, call, 0, out_id, true, "out_id",
-                                       "office.create", out_error,
-                                       [](const auto& writing, const auto& fields) {
-                                         return crm::create_entry(writing, crm::kOffices, fields);
-                                       });
+  return kOffice.create(session, input, call, out_id, out_error);
 }
 
 pmm_status pmm_office_update(pmm_session* session, pmm_id id, const pmm_office_input* input,
                              const pmm_call* call, int64_t* out_version,
                              pmm_error** out_error) noexcept {
-  return write_input<crm::EntryFields>(
-      session, input, kOfficeV1, call, id, out_version, false, "out_version", "office.update",
-      out_error, [id](const auto& writing, const auto& fields) {
-        return crm::update_entry(writing, crm::kOffices, id, fields);
-      });
+  return kOffice.update(session, id, input, call, out_version, out_error);
 }
 
 pmm_status pmm_office_get(pmm_session* session, pmm_id id, const pmm_call* call,
                           pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
-    return crm::get_entry(reading, crm::kOffices, id);
-  });
+  return kOffice.get(session, id, call, out_result, out_error);
 }
 
 pmm_status pmm_office_list(pmm_session* session, const pmm_office_filter* filter,
                            const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                            pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_entries(reading, crm::kOffices, wanted, where);
-                    });
+  return kOffice.list(session, filter, page, call, out_result, out_error);
 }

@@ -22,10 +22,9 @@ pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call* call,
 
 pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) noexcept {
   if (out_text != nullptr) *out_text = nullptr;
-  return guard(out_error, [&]() -> Status {
-    PMM_TRY(required(db, "db"));
+  return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     PMM_TRY(required(out_text, "out_text"));
-    *out_text = make_text(db->crm->engine().meta_json());
+    *out_text = make_text(crm.engine().meta_json());
     return {};
   });
 }

@@ -67,13 +67,13 @@ namespace {
 constexpr std::size_t kServiceV1 =
     offsetof(pmm_service_input, reopen_by_subject) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kServiceV1 == 480);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_service_filter, channel) + sizeof(pmm_id);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 72);
+constexpr std::size_t kServiceFilterV1 = offsetof(pmm_service_filter, channel) + sizeof(pmm_id);
+static_assert(sizeof(void*) != 8 || kServiceFilterV1 == 72);
 
 Result<crm::ServiceFilter> read_filter(const pmm_service_filter* filter) {
   crm::ServiceFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_service_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_service_filter raw, read_struct(filter, kServiceFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0, "filter");
   Field<std::string> code, status;
   Field<std::int64_t> channel;

@@ -23,13 +23,13 @@ namespace {
 
 constexpr std::size_t kTaskV1 = offsetof(pmm_task_input, due_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kTaskV1 == 104);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_task_filter, reserved1) + sizeof(std::uint32_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 96);
+constexpr std::size_t kTaskFilterV1 = offsetof(pmm_task_filter, reserved1) + sizeof(std::uint32_t);
+static_assert(sizeof(void*) != 8 || kTaskFilterV1 == 96);
 
 Result<crm::TaskFilter> read_filter(const pmm_task_filter* filter) {
   crm::TaskFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_task_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_task_filter raw, read_struct(filter, kTaskFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
   Field<std::string> state, kind;
   Field<bool> overdue;

@@ -9,15 +9,16 @@ using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
 namespace {
 
-constexpr std::size_t kFilterV1 = offsetof(pmm_timeline_filter, to_us) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 40);  // a promise to compiled programs
+constexpr std::size_t kTimelineFilterV1 =
+    offsetof(pmm_timeline_filter, to_us) + sizeof(std::int64_t);
+static_assert(sizeof(void*) != 8 || kTimelineFilterV1 == 40);  // a promise to compiled programs
 
 constexpr std::uint64_t kKnownKinds = PMM_TIMELINE_CONTACT | PMM_TIMELINE_CASE_EVENT;
 
 Result<crm::TimelineFilter> read_filter(const pmm_timeline_filter* filter) {
   crm::TimelineFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_timeline_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_timeline_filter raw, read_struct(filter, kTimelineFilterV1, "filter"));
   // The reader would refuse a bit that it is not asked about, and a mask is not one of its kinds.
   FieldReader reader(raw.set_fields & ~PMM_TIMELINE_FILTER_KINDS, raw.reserved0, "filter");
   Field<std::int64_t> from_us, to_us;

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t kVisitV1 = offsetof(pmm_visit, subject) + sizeof(pmm_id);
 static_assert(sizeof(void*) != 8 || kVisitV1 == 72);  // a promise to compiled programs
-constexpr std::size_t kFilterV1 = offsetof(pmm_visit_filter, to_us) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 || kFilterV1 == 56);
+constexpr std::size_t kVisitFilterV1 = offsetof(pmm_visit_filter, to_us) + sizeof(std::int64_t);
+static_assert(sizeof(void*) != 8 || kVisitFilterV1 == 56);
 
 constexpr std::size_t kRowsPerCheck = 1000;
 
@@ -125,7 +125,7 @@ Result<std::int64_t> append_all(const crm::Writing& writing, std::string_view se
 Result<crm::VisitFilter> read_filter(const pmm_visit_filter* filter) {
   crm::VisitFilter out;
   if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_visit_filter raw, read_struct(filter, kFilterV1, "filter"));
+  PMM_ASSIGN(const pmm_visit_filter raw, read_struct(filter, kVisitFilterV1, "filter"));
   FieldReader reader(raw.set_fields, raw.reserved0, "filter");
   Field<std::int64_t> from_us, to_us;
   reader.id(PMM_VISIT_FILTER_SUBJECT, raw.subject, "subject", out.subject);

@@ -13,6 +13,7 @@ std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
   DictionaryEntry& entry = (*segments_[segment])[code % kDictionarySegment];
   entry.key = key;
   entry.text.assign(text);
+  text_bytes_ += text.size();
   ++size_;
   view_.reset();
   return code;
@@ -44,6 +45,13 @@ void Dictionary::relabel(std::uint32_t code, std::string_view text) {
   segment = std::make_shared<DictionarySegment>(*segment);
   (*segment)[code % kDictionarySegment].text.assign(text);
   view_.reset();
+}
+
+// Texts that are looked up by themselves stand twice; short ones need no memory of their own, which
+// is not taken off.
+std::size_t Dictionary::bytes() const noexcept {
+  return segments_.size() * sizeof(DictionarySegment) + 2 * text_bytes_ + by_key_.bytes() +
+         by_text_.size() * (sizeof(std::string) + 4 * sizeof(void*));
 }
 
 std::shared_ptr<const DictionaryView> Dictionary::publish() {

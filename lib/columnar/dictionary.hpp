@@ -57,6 +57,7 @@ class Dictionary {
   void relabel(std::uint32_t code, std::string_view text);
 
   std::uint32_t size() const noexcept { return size_; }
+  std::size_t bytes() const noexcept;
   // Shares the view before it as long as nothing changed.
   std::shared_ptr<const DictionaryView> publish();
 
@@ -71,6 +72,7 @@ class Dictionary {
 
   std::vector<std::shared_ptr<DictionarySegment>> segments_;
   std::uint32_t size_ = 0;
+  std::size_t text_bytes_ = 0;
   IdMap by_key_;
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_text_;
   std::shared_ptr<const DictionaryView> view_;

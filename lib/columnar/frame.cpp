@@ -120,6 +120,19 @@ Cell cell_of(double value) noexcept {
   return std::isnan(value) ? kNullInt : std::bit_cast<Cell>(value);
 }
 
+std::size_t held_bytes(const Block& block) noexcept {
+  std::size_t bytes = sizeof block + block.chunks.size() * sizeof(Chunk);
+  for (const Chunk& chunk : block.chunks) bytes += std::size_t{chunk.capacity} * chunk.width;
+  return block.alive ? bytes + block.alive->size() : bytes;
+}
+
+std::size_t FrameBuilder::bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < drafts_.size(); ++i)
+    bytes += held_bytes(drafts_[i].block ? *drafts_[i].block : *frame_.blocks[i]);
+  return bytes;
+}
+
 FrameBuilder::FrameBuilder(std::span<const Kind> kinds, const Frame& base)
     : kinds_(kinds.begin(), kinds.end()), frame_(base), drafts_(base.blocks.size()) {}
 

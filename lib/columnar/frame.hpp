@@ -73,6 +73,8 @@ struct Frame {
   std::uint64_t live = 0;
 };
 
+std::size_t held_bytes(const Block& block) noexcept;
+
 // Makes the next frame out of a published one: appended rows go behind those that readers see,
 // patched columns are copied first, so that a reader of the old frame notices nothing. A row
 // keeps its number for ever. When the builder is dropped unfinished, nothing has happened.
@@ -86,6 +88,8 @@ class FrameBuilder {
   void erase(std::uint32_t row);
 
   std::uint64_t rows() const noexcept { return frame_.rows; }
+  // What the frame will take once it is finished.
+  std::size_t bytes() const noexcept;
   Frame finish();
 
  private:

@@ -48,6 +48,11 @@ class IdMap {
 
   std::size_t size() const noexcept { return size_; }
 
+  std::size_t bytes() const noexcept {
+    constexpr std::size_t kNode = 4 * sizeof(void*);  // of the hash table, its bucket included
+    return dense_.capacity() * sizeof(std::uint32_t) + sparse_.size() * kNode;
+  }
+
  private:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
   static constexpr std::size_t kRoom = 4096;  // small keys are dense from the start

@@ -4,6 +4,7 @@
 #include "crm/access.hpp"
 #include "crm/actor_sql.hpp"
 #include "crm/change.hpp"
+#include "crm/external_id.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -14,10 +15,10 @@ using model::Action;
 constexpr std::string_view kPerson = "person";
 constexpr std::string_view kSystem = "system";
 
-const Columns kColumns{{"id", Type::kInt64},    {"version", Type::kInt64},
-                       {"kind", Type::kText},   {"external_id", Type::kText},
-                       {"name", Type::kText},   {"subject", Type::kInt64},
-                       {"active", Type::kBool}, {"created", Type::kTime}};
+const Columns kActorColumns{{"id", Type::kInt64},    {"version", Type::kInt64},
+                            {"kind", Type::kText},   {"external_id", Type::kText},
+                            {"name", Type::kText},   {"subject", Type::kInt64},
+                            {"active", Type::kBool}, {"created", Type::kTime}};
 
 struct ActorRow {
   std::int64_t version = 0;
@@ -44,14 +45,10 @@ Status insert_first(store::Tx& tx, std::int64_t expected_id, std::string_view na
       {.verb = "create", .noun = store::Noun::kGrant, .id = grant_id, .fields = "actor,role"});
 }
 
-Status no_such(std::int64_t id) {
-  return Status::not_found("id", "no actor " + std::to_string(id));
-}
-
 Result<ActorRow> load_actor(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kActorRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such(id);
+  if (!found) return no_such("actor", id);
   ActorRow row;
   row.version = select.int_at(0);
   row.kind = select.string_at(1);
@@ -71,19 +68,9 @@ Changes apply(ActorRow& row, const ActorFields& fields) {
   return changes;
 }
 
-Status check_external(store::Connection& db, const std::optional<std::string>& external_id,
-                      std::int64_t self) {
-  if (!external_id) return {};
-  PMM_ASSIGN(auto find, db.prepare(sql::kActorByExternal));
-  PMM_ASSIGN(const bool found, find.bind(1, std::string_view(*external_id)).step());
-  if (!found || find.int_at(0) == self) return {};
-  return Status::conflict("external_id", text::quoted(*external_id) + " belongs to actor " +
-                                             std::to_string(find.int_at(0)));
-}
-
 Status check_rules(const Writing& writing, const ActorRow& row, std::int64_t self) {
   if (row.name.empty()) return Status::invalid("name", "an actor needs a name");
-  PMM_TRY(check_external(writing.db(), row.external_id, self));
+  PMM_TRY(check_external_id(writing.db(), sql::kActorByExternal, "actor", row.external_id, self));
   if (!row.subject) return {};
   if (row.kind == kSystem) return Status::invalid("subject", "a system is no subject");
   return check_subject(writing.db(), writing.plan, Action::kRead, model::Noun::kSubject,
@@ -173,8 +160,8 @@ Result<TablePtr> get_actor(const Reading& reading, std::int64_t id) {
   if (id != reading.plan.actor)
     PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kActor, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectActor));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kColumns));
-  if (table->rows == 0) return no_such(id);
+  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kActorColumns));
+  if (table->rows == 0) return no_such("actor", id);
   return table;
 }
 
@@ -186,7 +173,7 @@ Result<TablePtr> list_actors(const Reading& reading, const ActorFilter& filter, 
   if (filter.active) list.where(sql::kActorActiveIs, {std::int64_t{*filter.active}});
   if (!model::reach(reading.plan, Action::kRead, model::Noun::kActor).all)
     list.where(sql::kActorIs, {reading.plan.actor});
-  return list.run(reading, kColumns, page, List::Order::kOldestFirst);
+  return list.run(reading, kActorColumns, page, List::Order::kOldestFirst);
 }
 
 }  // namespace pmm::crm

@@ -11,7 +11,7 @@
 namespace pmm::crm {
 
 inline constexpr std::int64_t kFirstAdministrator = 1;
-inline constexpr std::int64_t kSystemActor = 2;
+using store::kSystemActor;
 
 // Makes the two actors that every store has, in the transaction that makes the store.
 Status create_first_actors(store::Tx& tx);

@@ -12,7 +12,7 @@ namespace {
 
 using model::Action;
 
-const Columns kColumns{
+const Columns kGrantColumns{
     {"id", Type::kInt64},        {"version", Type::kInt64}, {"actor", Type::kInt64},
     {"role", Type::kText},       {"office", Type::kInt64},  {"service", Type::kInt64},
     {"valid_from", Type::kTime}, {"valid_to", Type::kTime}, {"created", Type::kTime}};
@@ -108,7 +108,7 @@ Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const P
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kGrant, {}, "", 0));
   List list("grants", sql::kSelectGrants);
   list.where(sql::kGrantOfActor, {actor});
-  return list.run(reading, kColumns, page, List::Order::kOldestFirst);
+  return list.run(reading, kGrantColumns, page, List::Order::kOldestFirst);
 }
 
 }  // namespace pmm::crm

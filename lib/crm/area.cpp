@@ -5,9 +5,10 @@
 namespace pmm::crm {
 namespace {
 
-const Columns kColumns{{"id", Type::kInt64},    {"version", Type::kInt64}, {"code", Type::kText},
-                       {"name", Type::kText},   {"parent", Type::kInt64},  {"active", Type::kBool},
-                       {"created", Type::kTime}};
+const Columns kAreaColumns{{"id", Type::kInt64},     {"version", Type::kInt64},
+                           {"code", Type::kText},    {"name", Type::kText},
+                           {"parent", Type::kInt64}, {"active", Type::kBool},
+                           {"created", Type::kTime}};
 
 }  // namespace
 
@@ -23,6 +24,6 @@ const Catalogue kAreas{.noun = model::Noun::kArea,
                        .by_code = sql::kAreaByCode,
                        .select = sql::kSelectAreas,
                        .select_by_id = sql::kSelectArea,
-                       .columns = &kColumns};
+                       .columns = &kAreaColumns};
 
 }  // namespace pmm::crm

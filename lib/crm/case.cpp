@@ -7,6 +7,7 @@
 #include "crm/case_due.hpp"
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
+#include "crm/external_id.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -41,16 +42,6 @@ Status check_place(const CaseRow& row) {
   if (row.latitude.has_value() == row.longitude.has_value()) return {};
   return Status::invalid(row.latitude ? "longitude" : "latitude",
                          "latitude and longitude go together");
-}
-
-Status check_external(store::Connection& db, const CaseRow& row) {
-  if (!row.external_id) return {};
-  PMM_ASSIGN(auto find, db.prepare(sql::kCaseWithExternal));
-  PMM_ASSIGN(const bool found, find.bind(1, std::string_view(*row.external_id)).step());
-  if (!found || find.int_at(0) == row.id) return {};
-  return Status::conflict("external_id", text::quoted(*row.external_id) + " belongs to case " +
-                                             std::to_string(find.int_at(0)))
-      .with("case", std::to_string(find.int_at(0)));
 }
 
 Status check_due(const CaseRow& row) {
@@ -253,7 +244,7 @@ Result<std::int64_t> create_case(const Writing& writing, const CaseFields& field
   row.status = model::status_of(row.kind, row.state);
   PMM_ASSIGN(row.opened_us, opening_time(writing, fields));
   PMM_ASSIGN(row.attributes, read_attributes(service, fields.attributes.value));
-  PMM_TRY(check_external(writing.db(), row));
+  PMM_TRY(check_external_id(writing.db(), sql::kCaseWithExternal, "case", row.external_id, row.id));
   row.due_us = fields.due_us.value;
   row.due_given = row.due_us.has_value();
   PMM_TRY(check_due(row));
@@ -284,7 +275,7 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
   PMM_TRY(apply_due(writing, row, fields, service, changes));
   if (changes.none()) return row.version;
   PMM_TRY(check_place(row));
-  PMM_TRY(check_external(db, row));
+  PMM_TRY(check_external_id(db, sql::kCaseWithExternal, "case", row.external_id, row.id));
   if (fields.category.given)
     PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   if (fields.area.given) PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));

@@ -11,8 +11,9 @@ namespace {
 // A term of years has more free days than anybody reads.
 constexpr std::int64_t kMaxFreeDays = 400;
 
-const Columns kColumns{{"step", Type::kText}, {"from", Type::kTime},  {"to", Type::kTime},
-                       {"day", Type::kDate},  {"days", Type::kInt64}, {"detail", Type::kText}};
+const Columns kExplainColumns{{"step", Type::kText},  {"from", Type::kTime},
+                              {"to", Type::kTime},    {"day", Type::kDate},
+                              {"days", Type::kInt64}, {"detail", Type::kText}};
 
 struct Line {
   std::string_view step;
@@ -109,7 +110,7 @@ Status write_derivation(const Reading& reading, const CaseRow& row, const Servic
 Result<TablePtr> explain_case_due(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, model::Action::kRead, id));
   PMM_ASSIGN(const ServiceRules service, load_service_rules(reading.db, row.service, "service"));
-  TableBuilder builder(kColumns);
+  TableBuilder builder(kExplainColumns);
   write(builder,
         {.step = "opened", .from_us = row.opened_us, .day = reading.zone.local_day(row.opened_us)});
   if (row.due_given)

@@ -8,8 +8,6 @@
 namespace pmm::crm {
 namespace {
 
-constexpr std::size_t kTokenBytes = 16;
-
 // "2007/R/000123": one count per kind and year of the CRM's own calendar.
 Status give_number(const Writing& writing, CaseRow& row) {
   const std::int32_t year = civil_from_days(writing.zone.local_day(row.opened_us)).year;
@@ -120,7 +118,7 @@ Status insert_case_row(const Writing& writing, CaseRow& row) {
   PMM_TRY(give_number(writing, row));
   PMM_ASSIGN(row.id, writing.tx.next_id(store::Noun::kCase));
   row.version = 1;
-  const std::string token = to_base64url(random_bytes(kTokenBytes));
+  const std::string token = random_token();
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertCase));
   insert.bind(1, row.id).bind(2, std::string_view(token)).bind(3, std::string_view(row.number));
   insert.bind(4, row.external_id).bind(5, row.protocol).bind(6, std::string_view(row.kind));

@@ -34,15 +34,10 @@ void bind_entry(store::Statement& statement, int next, const Catalogue& catalogu
   statement.bind(next++, entry.address);
 }
 
-Status no_such(const Catalogue& catalogue, std::string_view field, std::int64_t id) {
-  return Status::not_found(std::string(field),
-                           "no " + std::string(catalogue.name) + " " + std::to_string(id));
-}
-
 Result<Entry> load_entry(store::Connection& db, const Catalogue& catalogue, std::int64_t id) {
   PMM_ASSIGN(auto row, db.prepare(catalogue.row));
   PMM_ASSIGN(const bool found, row.bind(1, id).step());
-  if (!found) return no_such(catalogue, "id", id);
+  if (!found) return no_such(catalogue.name, id);
   Entry entry;
   int next = 0;
   entry.version = row.int_at(next++);
@@ -84,7 +79,7 @@ Status check_parent(store::Connection& db, const Catalogue& catalogue,
                            "a tree deeper than " + std::to_string(limits::kTreeDepth) + " levels");
     auto entry = load_entry(db, catalogue, *next);
     if (!entry.ok())
-      return entry.status().code() == Code::kNotFound ? no_such(catalogue, "parent", *next)
+      return entry.status().code() == Code::kNotFound ? no_such(catalogue.name, *next, "parent")
                                                       : entry.take_status();
     next = entry->parent;
   }
@@ -163,16 +158,16 @@ Result<TablePtr> get_entry(const Reading& reading, const Catalogue& catalogue, s
   PMM_TRY(model::check_access(reading.plan, Action::kRead, catalogue.noun, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(catalogue.select_by_id));
   PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), *catalogue.columns));
-  if (table->rows == 0) return no_such(catalogue, "id", id);
+  if (table->rows == 0) return no_such(catalogue.name, id);
   return table;
 }
 
 Result<TablePtr> list_entries(const Reading& reading, const Catalogue& catalogue,
                               const EntryFilter& filter, const Page& page) {
   List list(catalogue.name, catalogue.select);
-  if (filter.code) list.where(sql::kCodeIs, {*filter.code});
-  if (filter.active) list.where(sql::kActiveIs, {std::int64_t{*filter.active}});
-  if (filter.digital) list.where(sql::kDigitalIs, {std::int64_t{*filter.digital}});
+  if (filter.code.value) list.where(sql::kCodeIs, {*filter.code.value});
+  if (filter.active.value) list.where(sql::kActiveIs, {std::int64_t{*filter.active.value}});
+  if (filter.digital.value) list.where(sql::kDigitalIs, {std::int64_t{*filter.digital.value}});
   if (filter.parent.value)
     list.where(sql::kParentIs, {*filter.parent.value});
   else if (filter.parent.given)
@@ -185,7 +180,7 @@ Status check_entry(store::Connection& db, const Catalogue& catalogue, std::int64
                    std::string_view field) {
   PMM_ASSIGN(auto row, db.prepare(catalogue.row));
   PMM_ASSIGN(const bool found, row.bind(1, id).step());
-  if (!found) return no_such(catalogue, field, id);
+  if (!found) return no_such(catalogue.name, id, field);
   return {};
 }
 

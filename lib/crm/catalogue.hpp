@@ -41,8 +41,8 @@ struct EntryFields {
 
 // A parent that is given and empty asks for entries without one.
 struct EntryFilter {
-  std::optional<std::string> code;
-  std::optional<bool> active, digital;
+  Field<std::string> code;
+  Field<bool> active, digital;
   Field<std::int64_t> parent;
 };
 

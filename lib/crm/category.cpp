@@ -5,9 +5,10 @@
 namespace pmm::crm {
 namespace {
 
-const Columns kColumns{{"id", Type::kInt64},    {"version", Type::kInt64}, {"code", Type::kText},
-                       {"name", Type::kText},   {"parent", Type::kInt64},  {"active", Type::kBool},
-                       {"created", Type::kTime}};
+const Columns kCategoryColumns{{"id", Type::kInt64},     {"version", Type::kInt64},
+                               {"code", Type::kText},    {"name", Type::kText},
+                               {"parent", Type::kInt64}, {"active", Type::kBool},
+                               {"created", Type::kTime}};
 
 }  // namespace
 
@@ -23,6 +24,6 @@ const Catalogue kCategories{.noun = model::Noun::kCategory,
                             .by_code = sql::kCategoryByCode,
                             .select = sql::kSelectCategories,
                             .select_by_id = sql::kSelectCategory,
-                            .columns = &kColumns};
+                            .columns = &kCategoryColumns};
 
 }  // namespace pmm::crm

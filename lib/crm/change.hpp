@@ -23,7 +23,16 @@ class Changes {
   template <class T>
   void apply(T& current, const Field<T>& field, std::string_view name, T empty = T{}) {
     if (!field.given) return;
-    T next = field.value ? *field.value : std::move(empty);
+    set(current, field.value ? *field.value : std::move(empty), name);
+  }
+  void apply(std::optional<std::string>& current, const Field<std::string_view>& field,
+             std::string_view name) {
+    if (!field.given || current == field.value) return;
+    current = field.value ? std::optional<std::string>(*field.value) : std::nullopt;
+    note(name);
+  }
+  template <class T>
+  void set(T& current, T next, std::string_view name) {
     if (current == next) return;
     current = std::move(next);
     note(name);
@@ -45,6 +54,11 @@ inline Status check_version(const std::optional<std::int64_t>& expected, std::in
   return Status::conflict("call.expected_version", "the row has version " + std::to_string(actual) +
                                                        ", not " + std::to_string(*expected))
       .with("version", std::to_string(actual));
+}
+
+inline Status no_such(std::string_view noun, std::int64_t id, std::string_view field = "id") {
+  return Status::not_found(std::string(field),
+                           "no " + std::string(noun) + " " + std::to_string(id));
 }
 
 // kInvalid at `name` when an update gives a field that is fixed once the row exists.

@@ -5,9 +5,10 @@
 namespace pmm::crm {
 namespace {
 
-const Columns kColumns{{"id", Type::kInt64},    {"version", Type::kInt64}, {"code", Type::kText},
-                       {"name", Type::kText},   {"digital", Type::kBool},  {"active", Type::kBool},
-                       {"created", Type::kTime}};
+const Columns kChannelColumns{{"id", Type::kInt64},     {"version", Type::kInt64},
+                              {"code", Type::kText},    {"name", Type::kText},
+                              {"digital", Type::kBool}, {"active", Type::kBool},
+                              {"created", Type::kTime}};
 
 }  // namespace
 
@@ -23,6 +24,6 @@ const Catalogue kChannels{.noun = model::Noun::kChannel,
                           .by_code = sql::kChannelByCode,
                           .select = sql::kSelectChannels,
                           .select_by_id = sql::kSelectChannel,
-                          .columns = &kColumns};
+                          .columns = &kChannelColumns};
 
 }  // namespace pmm::crm

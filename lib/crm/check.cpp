@@ -12,9 +12,9 @@ namespace {
 constexpr std::int64_t kJournalBatch = 4096;
 constexpr std::size_t kShownProblems = 20;
 
-class Findings {
+class CheckFindings {
  public:
-  Findings()
+  CheckFindings()
       : builder_({{"severity", Type::kText},
                   {"rule", Type::kText},
                   {"count", Type::kInt64},
@@ -34,7 +34,7 @@ class Findings {
   TableBuilder builder_;
 };
 
-Status check_structure(store::Connection& db, Findings& findings) {
+Status check_structure(store::Connection& db, CheckFindings& findings) {
   PMM_ASSIGN(const auto problems, db.integrity_problems(kShownProblems));
   for (const std::string& problem : problems) findings.add("error", "structure", 1, problem);
   PMM_ASSIGN(const std::int64_t dangling, db.foreign_key_problems());
@@ -45,7 +45,7 @@ Status check_structure(store::Connection& db, Findings& findings) {
 
 // Every number once, in order, each hash made from the record and the hash before it.
 Status check_chain(store::Store& store, store::Connection& db, const Call& call,
-                   Findings& findings) {
+                   CheckFindings& findings) {
   store::JournalHasher hasher;
   Sha256::Bytes previous = hasher.genesis(store.store_id());
   std::int64_t seq = 0;
@@ -57,25 +57,14 @@ Status check_chain(store::Store& store, store::Connection& db, const Call& call,
     for (;; ++read) {
       PMM_ASSIGN(const bool more, rows.step());
       if (!more) break;
-      store::JournalRow row;
-      row.seq = rows.int_at(0);
-      row.commit_group = rows.int_at(1);
-      row.at_us = rows.int_at(2);
-      row.actor = rows.int_at(3);
-      row.on_behalf_of = rows.int_at(4);
-      row.verb = rows.text_at(5);
-      row.noun = rows.int_at(6);
-      row.id = rows.int_at(7);
-      row.subject = rows.int_at(8);
-      row.case_id = rows.int_at(9);
-      row.fields = rows.text_at(10);
+      const store::JournalRow row = store::journal_row(rows);
       if (row.seq != seq + 1) {
         findings.add("error", "journal_gap", 1,
                      "record " + std::to_string(seq + 1) + " of the journal is missing");
         return {};
       }
       previous = hasher.next(previous, row);
-      if (rows.text_at(11) != as_text(previous)) {
+      if (rows.text_at(store::kJournalHashColumn) != as_text(previous)) {
         findings.add("error", "journal_chain", 1,
                      "record " + std::to_string(row.seq) + " of the journal was altered");
         return {};
@@ -103,7 +92,7 @@ std::int64_t version_number(std::string_view version) {
 
 // SQLite before 3.51.3 (back-ports: 3.44.6, 3.50.7) can lose commits when programs that do not
 // keep our gate write to the file while another checkpoints it.
-void note_sqlite(Findings& findings) {
+void note_sqlite(CheckFindings& findings) {
   const std::string version = store::Store::sqlite_version();
   const std::int64_t number = version_number(version);
   const auto within = [number](std::string_view first, std::string_view end) {
@@ -122,7 +111,7 @@ void note_sqlite(Findings& findings) {
 
 Result<TablePtr> check_store(store::Store& store, const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
-  Findings findings;
+  CheckFindings findings;
   const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 2;
   std::int64_t done = 0;
   const auto step = [&]() -> Status {

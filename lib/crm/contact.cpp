@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/contact_sql.hpp"
+#include "crm/external_id.hpp"
 #include "crm/office.hpp"
 #include "crm/subject.hpp"
 
@@ -117,14 +118,6 @@ Status check_channel(store::Connection& db, std::int64_t channel) {
   return {};
 }
 
-Status check_free(store::Connection& db, const std::string& external_id, std::int64_t self) {
-  PMM_ASSIGN(auto find, db.prepare(sql::kContactByExternal));
-  PMM_ASSIGN(const bool found, find.bind(1, std::string_view(external_id)).step());
-  if (!found || find.int_at(0) == self) return {};
-  return Status::conflict("external_id", text::quoted(external_id) + " belongs to contact " +
-                                             std::to_string(find.int_at(0)));
-}
-
 // That what the fields refer to is there, is seen by the actor, and fits together.
 Status check_references(const Writing& writing, const ContactRow& row, const ContactFields& fields,
                         std::int64_t self) {
@@ -135,7 +128,8 @@ Status check_references(const Writing& writing, const ContactRow& row, const Con
         check_subject(db, writing.plan, Action::kRead, Noun::kSubject, *row.subject, "subject"));
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *row.office, "office"));
   if (fields.operator_id.value) PMM_TRY(check_operator(db, *row.operator_id, "operator_id"));
-  if (fields.external_id.value) PMM_TRY(check_free(db, *row.external_id, self));
+  if (fields.external_id.given)
+    PMM_TRY(check_external_id(db, sql::kContactByExternal, "contact", row.external_id, self));
   if (!row.case_id || !row.subject || (!fields.case_id.given && !fields.subject.given)) return {};
   PMM_ASSIGN(const SeenCase about, see_case(db, writing.plan, *row.case_id, "case_id"));
   if (about.subject == 0 || about.subject == *row.subject) return {};

@@ -27,7 +27,7 @@ const Columns kFindColumns{{"kind", Type::kText},     {"id", Type::kInt64},
                            {"subject", Type::kInt64}, {"title", Type::kText},
                            {"detail", Type::kText},   {"value", Type::kText}};
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+using text::is_digit;
 
 // One search. Each by_…() adds what it finds, as long as there is room.
 class Finder {

@@ -13,17 +13,17 @@ namespace {
 using Kind = model::Holiday::Kind;
 using model::Action;
 
-const Columns kColumns{{"id", Type::kInt64},
-                       {"version", Type::kInt64},
-                       {"name", Type::kText},
-                       {"rule", Type::kText},
-                       {"month", Type::kInt64},
-                       {"day", Type::kInt64},
-                       {"easter_offset", Type::kInt64},
-                       {"on_day", Type::kDate},
-                       {"valid_from_on", Type::kDate},
-                       {"valid_to_on", Type::kDate},
-                       {"created", Type::kTime}};
+const Columns kHolidayColumns{{"id", Type::kInt64},
+                              {"version", Type::kInt64},
+                              {"name", Type::kText},
+                              {"rule", Type::kText},
+                              {"month", Type::kInt64},
+                              {"day", Type::kInt64},
+                              {"easter_offset", Type::kInt64},
+                              {"on_day", Type::kDate},
+                              {"valid_from_on", Type::kDate},
+                              {"valid_to_on", Type::kDate},
+                              {"created", Type::kTime}};
 
 struct HolidayRow {
   std::int64_t version = 0;
@@ -157,10 +157,6 @@ Result<std::vector<HolidayRow>> load_rows(store::Connection& db) {
   }
 }
 
-Status no_such(std::int64_t id) {
-  return Status::not_found("id", "no holiday " + std::to_string(id));
-}
-
 }  // namespace
 
 Result<std::int64_t> create_holiday(const Writing& writing, const HolidayFields& fields) {
@@ -183,7 +179,7 @@ Result<std::int64_t> update_holiday(const Writing& writing, std::int64_t id,
   {
     PMM_ASSIGN(auto select, writing.db().prepare(sql::kHolidayRow));
     PMM_ASSIGN(const bool found, select.bind(1, id).step());
-    if (!found) return no_such(id);
+    if (!found) return no_such("holiday", id);
     row = read_row(select);
   }
   PMM_TRY(model::check_access(writing.plan, Action::kUpdate, model::Noun::kHoliday, {}, "id", id));
@@ -221,8 +217,8 @@ Result<std::int64_t> add_italian_holidays(const Writing& writing, bool with_napl
 Result<TablePtr> get_holiday(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kHoliday, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectHoliday));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kColumns));
-  if (table->rows == 0) return no_such(id);
+  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kHolidayColumns));
+  if (table->rows == 0) return no_such("holiday", id);
   return table;
 }
 
@@ -231,7 +227,7 @@ Result<TablePtr> list_holidays(const Reading& reading, const HolidayFilter& filt
   List list("holidays", sql::kSelectHolidays);
   if (filter.rule) list.where(sql::kHolidayRuleIs, {*filter.rule});
   list.restrict_to(reading.plan, model::Noun::kHoliday);
-  return list.run(reading, kColumns, page, List::Order::kOldestFirst);
+  return list.run(reading, kHolidayColumns, page, List::Order::kOldestFirst);
 }
 
 Result<model::WorkingCalendar> load_calendar(store::Connection& db) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "crm/context.hpp"
@@ -14,6 +15,7 @@
 #include "model/attribute.hpp"
 #include "model/calendar.hpp"
 #include "model/due.hpp"
+#include "store/bulk_insert.hpp"
 
 // The intake: rows of a bulk import, each checked in full before it writes anything, so that a row
 // that is refused leaves no trace and needs no savepoint of its own.
@@ -97,14 +99,26 @@ class Intake {
   Result<Outcome> apply(const Writing& writing, const SubjectRow& row);
   Result<Outcome> apply(const Writing& writing, const ContactRow& row);
   Result<Outcome> apply(const Writing& writing, const CaseRow& row);
+  // Writes what apply() has put by; to be called before the end of each transaction.
+  Status flush();
+  // After a transaction that was rolled back.
+  void forget();
 
   Codes& codes() noexcept { return codes_; }
 
  private:
-  struct CaseState;
+  // New cases and their events go into their tables many at a time.
+  struct NewCases {
+    explicit NewCases(store::Connection& db)
+        : rows(db, sql::kInsertIntakeCase), events(db, sql::kInsertIntakeEvent) {}
+    store::BulkInsert rows, events;
+    std::vector<std::string> external_ids;  // of the rows
+    bool has(std::string_view external_id) const noexcept;
+  };
 
   std::string key_;
   Codes codes_;
+  std::optional<NewCases> new_cases_;
 };
 
 // The subject a key means: 0 for an empty key, a refusal (kNotFound at `field`) for one that nobody

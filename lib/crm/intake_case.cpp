@@ -1,9 +1,10 @@
-#include <array>
+#include <algorithm>
 #include <optional>
 
 #include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
+#include "crm/change.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "model/case.hpp"
@@ -13,7 +14,7 @@
 namespace pmm::crm::intake {
 namespace {
 
-constexpr std::size_t kTokenBytes = 16;
+constexpr std::string_view kVerb = "import";
 
 std::string owned(std::string_view text) { return std::string(text); }
 
@@ -32,32 +33,6 @@ struct CaseRecord {
 Status refuse(const char* field, std::string message, const char* rule) {
   return Status::invalid(field, std::move(message)).with("rule", rule);
 }
-
-// The names a text field changes.
-class Changed {
- public:
-  template <class T>
-  void set(T& current, T next, const char* name) {
-    if (current == next) return;
-    current = std::move(next);
-    if (!names_.empty()) names_ += ',';
-    names_ += name;
-  }
-  void text(std::optional<std::string>& current, const TextField& field, const char* name) {
-    if (!field.given) return;
-    if (field.value.has_value() == current.has_value() && (!current || *current == *field.value))
-      return;
-    set(current, field.value ? std::optional(owned(*field.value)) : std::nullopt, name);
-  }
-  template <class T>
-  void value(std::optional<T>& current, const Field<T>& field, const char* name) {
-    if (field.given) set(current, field.value, name);
-  }
-  const std::string& names() const noexcept { return names_; }
-
- private:
-  std::string names_;
-};
 
 Status check_place(const CaseRecord& record) {
   if (record.latitude.has_value() != record.longitude.has_value())
@@ -102,7 +77,7 @@ Status check_given_state(std::string_view kind, const CaseRow& row) {
 }
 
 // Status, state and outcome of the row; each follows from the others where it is not given.
-Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
+Status settle_state(const CaseRow& row, CaseRecord& record, Changes& changed) {
   PMM_TRY(check_given_state(record.kind, row));
   const bool fresh = record.id == 0;
   if (!fresh && !row.status.given && !row.state.given && !row.outcome.given) return {};
@@ -128,7 +103,7 @@ Status settle_state(const CaseRow& row, CaseRecord& record, Changed& changed) {
 }
 
 Status settle_attributes(const CaseRow& row, const Codes::Service* service, CaseRecord& record,
-                         Changed& changed) {
+                         Changes& changed) {
   if (row.attributes.empty()) return {};
   if (service == nullptr || service->attributes.empty())
     return refuse("attributes", "the service defines no attributes", "attributes are defined");
@@ -162,7 +137,7 @@ struct NewSubject {
 };
 
 Result<std::optional<NewSubject>> settle_subject(store::Connection& db, const CaseRow& row,
-                                                 CaseRecord& record, Changed& changed) {
+                                                 CaseRecord& record, Changes& changed) {
   const bool named = row.subject_name.value.has_value();
   if (!row.subject_key.value) {
     if (named)
@@ -236,7 +211,7 @@ struct CheckedCase {
   CaseRecord record;
   std::optional<NewSubject> new_subject;
   std::string state_before;
-  Changed changed;
+  Changes changed;
 };
 
 Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool upsert,
@@ -262,12 +237,12 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
     return refuse("kind", "the kind of a case is fixed", "fixed");
   }
   if (row.opened_at.value) checked.changed.set(record.opened_us, *row.opened_at.value, "opened_us");
-  checked.changed.value(record.closed_us, row.closed_at, "closed_us");
-  checked.changed.value(record.latitude, row.latitude, "latitude");
-  checked.changed.value(record.longitude, row.longitude, "longitude");
-  checked.changed.text(record.summary, row.summary, "summary");
-  checked.changed.text(record.description, row.description, "description");
-  checked.changed.text(record.address, row.address, "address");
+  checked.changed.apply(record.closed_us, row.closed_at, "closed_us");
+  checked.changed.apply(record.latitude, row.latitude, "latitude");
+  checked.changed.apply(record.longitude, row.longitude, "longitude");
+  checked.changed.apply(record.summary, row.summary, "summary");
+  checked.changed.apply(record.description, row.description, "description");
+  checked.changed.apply(record.address, row.address, "address");
   PMM_TRY(check_place(record));
   PMM_TRY(settle_state(row, record, checked.changed));
   PMM_ASSIGN(checked.new_subject, settle_subject(db, row, record, checked.changed));
@@ -328,17 +303,27 @@ Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, Chec
   return {};
 }
 
-Status add_event(const Writing& writing, const CaseRecord& record, std::int64_t at_us,
-                 std::string_view verb, std::string_view from, std::string_view to) {
+Status add_event(const Writing& writing, store::BulkInsert& events, const CaseRecord& record,
+                 std::int64_t at_us, std::string_view from, std::string_view to) {
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kCaseEvent));
-  PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertIntakeEvent));
-  insert.bind(1, id).bind(2, record.id).bind_id(3, record.subject).bind_id(4, record.office);
-  insert.bind(5, at_us).bind_borrowed(6, verb);
+  events.add(id).add(record.id).add_id(record.subject).add_id(record.office).add(at_us);
+  events.add(kVerb);
   if (from.empty())
-    insert.bind_null(7);
+    events.add_null();
   else
-    insert.bind_borrowed(7, from);
-  return insert.bind_borrowed(8, to).bind(9, writing.tx.origin().actor).run();
+    events.add(from);
+  events.add(to).add(writing.tx.origin().actor).end_row();
+  return {};
+}
+
+Status record_import(const Writing& writing, const CheckedCase& checked) {
+  const CaseRecord& record = checked.record;
+  return writing.tx.record({.verb = kVerb,
+                            .noun = store::Noun::kCase,
+                            .id = record.id,
+                            .subject = record.subject,
+                            .case_id = record.id,
+                            .fields = checked.changed.names()});
 }
 
 // The yearly number, counted per kind and local year.
@@ -350,39 +335,28 @@ Result<std::string> next_number(const Writing& writing, const CaseRecord& record
   return model::format_case_number(record.kind, year, n);
 }
 
-Status insert_case(const Writing& writing, const CaseRow& row, CheckedCase& checked) {
+Status insert_case(const Writing& writing, const CaseRow& row, store::BulkInsert& rows,
+                   store::BulkInsert& events, CheckedCase& checked) {
   CaseRecord& record = checked.record;
   PMM_ASSIGN(record.id, writing.tx.next_id(store::Noun::kCase));
   PMM_ASSIGN(const std::string number, next_number(writing, record));
-  const std::string token = to_base64url(random_bytes(kTokenBytes));
-  PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertIntakeCase));
-  insert.bind(1, record.id).bind_borrowed(2, token).bind_borrowed(3, number);
-  insert.bind_borrowed(4, row.external_id.value).bind_borrowed(5, record.kind);
-  insert.bind(6, record.service).bind_id(7, record.category).bind_id(8, record.office);
-  insert.bind_id(9, record.channel).bind_id(10, record.subject);
-  insert.bind_borrowed(11, record.status).bind_borrowed(12, record.state);
-  insert.bind_borrowed(13, record.outcome).bind_borrowed(14, record.summary);
-  insert.bind_borrowed(15, record.description).bind_borrowed(16, record.address);
-  insert.bind(17, record.latitude).bind(18, record.longitude);
-  insert.bind_id(19, record.area).bind(20, record.opened_us).bind(21, record.due_us);
-  insert.bind(22, std::int64_t{record.due_given}).bind(23, record.closed_us);
-  insert.bind_borrowed(24, record.attributes).bind(25, writing.now_us());
-  PMM_TRY(insert.run());
-  const bool closed = record.status == model::kStatusClosed;
+  const std::string token = random_token();
+  rows.add(record.id).add(token).add(number).add(row.external_id.value).add(record.kind);
+  rows.add(record.service).add_id(record.category).add_id(record.office);
+  rows.add_id(record.channel).add_id(record.subject).add(record.status).add(record.state);
+  rows.add(record.outcome).add(record.summary).add(record.description).add(record.address);
+  rows.add(record.latitude).add(record.longitude).add_id(record.area).add(record.opened_us);
+  rows.add(record.due_us).add(std::int64_t{record.due_given}).add(record.closed_us);
+  rows.add(record.attributes).add(writing.now_us()).end_row();
+  const bool closed = record.status == model::kStatusClosed && record.closed_us;
   const std::string_view began = usual_state(record.kind, model::kStatusOpen, {});
-  PMM_TRY(add_event(writing, record, record.opened_us, "import", {},
-                    closed && record.closed_us ? began : std::string_view(record.state)));
-  if (closed && record.closed_us)
-    PMM_TRY(add_event(writing, record, *record.closed_us, "import", began, record.state));
-  return writing.tx.record({.verb = "import",
-                            .noun = store::Noun::kCase,
-                            .id = record.id,
-                            .subject = record.subject,
-                            .case_id = record.id,
-                            .fields = checked.changed.names()});
+  PMM_TRY(add_event(writing, events, record, record.opened_us, {},
+                    closed ? began : std::string_view(record.state)));
+  if (closed) PMM_TRY(add_event(writing, events, record, *record.closed_us, began, record.state));
+  return record_import(writing, checked);
 }
 
-Status update_case(const Writing& writing, CheckedCase& checked) {
+Status update_case(const Writing& writing, store::BulkInsert& events, const CheckedCase& checked) {
   const CaseRecord& record = checked.record;
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateIntakeCase));
   update.bind(1, record.id).bind(2, record.service).bind_id(3, record.category);
@@ -396,19 +370,35 @@ Status update_case(const Writing& writing, CheckedCase& checked) {
   PMM_ASSIGN(auto owner, writing.db().prepare(sql::kUpdateIntakeEventOwner));
   PMM_TRY(owner.bind(1, record.id).bind_id(2, record.subject).bind_id(3, record.office).run());
   if (checked.state_before != record.state)
-    PMM_TRY(add_event(writing, record, record.closed_us.value_or(writing.now_us()), "import",
+    PMM_TRY(add_event(writing, events, record, record.closed_us.value_or(writing.now_us()),
                       checked.state_before, record.state));
-  return writing.tx.record({.verb = "import",
-                            .noun = store::Noun::kCase,
-                            .id = record.id,
-                            .subject = record.subject,
-                            .case_id = record.id,
-                            .fields = checked.changed.names()});
+  return record_import(writing, checked);
 }
 
 }  // namespace
 
+bool Intake::NewCases::has(std::string_view external_id) const noexcept {
+  return std::find(external_ids.begin(), external_ids.end(), external_id) != external_ids.end();
+}
+
+// Events refer to the cases before them.
+Status Intake::flush() {
+  if (!new_cases_) return {};
+  PMM_TRY(new_cases_->rows.flush());
+  PMM_TRY(new_cases_->events.flush());
+  new_cases_->external_ids.clear();
+  return {};
+}
+
+void Intake::forget() {
+  codes_.forget();
+  new_cases_.reset();
+}
+
 Result<Outcome> Intake::apply(const Writing& writing, const CaseRow& row) {
+  if (!new_cases_) new_cases_.emplace(writing.db());
+  // A second row of the same key must find the first.
+  if (row.external_id.value && new_cases_->has(*row.external_id.value)) PMM_TRY(flush());
   Outcome outcome;
   auto checked = check_case(writing, row, key_ == "external_id", codes_);
   if (!checked.ok() && is_refusal(checked.status())) {
@@ -420,14 +410,17 @@ Result<Outcome> Intake::apply(const Writing& writing, const CaseRow& row) {
   PMM_TRY(settle_codes(writing, row, codes_, *checked));
   PMM_TRY(settle_due(writing, row, codes_, *checked));
   if (fresh) {
-    PMM_TRY(insert_case(writing, row, *checked));
+    PMM_TRY(insert_case(writing, row, new_cases_->rows, new_cases_->events, *checked));
+    if (row.external_id.value) new_cases_->external_ids.emplace_back(*row.external_id.value);
+    if (new_cases_->rows.full()) PMM_TRY(flush());
     return outcome;
   }
-  if (checked->changed.names().empty()) {
+  if (checked->changed.none()) {
     outcome.applied = Applied::kUnchanged;
     return outcome;
   }
-  PMM_TRY(update_case(writing, *checked));
+  PMM_TRY(flush());  // the update also reaches the events of its case
+  PMM_TRY(update_case(writing, new_cases_->events, *checked));
   outcome.applied = Applied::kUpdated;
   return outcome;
 }

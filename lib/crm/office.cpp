@@ -5,10 +5,11 @@
 namespace pmm::crm {
 namespace {
 
-const Columns kColumns{{"id", Type::kInt64},    {"version", Type::kInt64}, {"code", Type::kText},
-                       {"name", Type::kText},   {"parent", Type::kInt64},  {"email", Type::kText},
-                       {"phone", Type::kText},  {"address", Type::kText},  {"active", Type::kBool},
-                       {"created", Type::kTime}};
+const Columns kOfficeColumns{{"id", Type::kInt64},     {"version", Type::kInt64},
+                             {"code", Type::kText},    {"name", Type::kText},
+                             {"parent", Type::kInt64}, {"email", Type::kText},
+                             {"phone", Type::kText},   {"address", Type::kText},
+                             {"active", Type::kBool},  {"created", Type::kTime}};
 
 }  // namespace
 
@@ -24,6 +25,6 @@ const Catalogue kOffices{.noun = model::Noun::kOffice,
                          .by_code = sql::kOfficeByCode,
                          .select = sql::kSelectOffices,
                          .select_by_id = sql::kSelectOffice,
-                         .columns = &kColumns};
+                         .columns = &kOfficeColumns};
 
 }  // namespace pmm::crm

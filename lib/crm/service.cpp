@@ -21,42 +21,42 @@ constexpr std::string_view kActive = "active";
 constexpr std::int64_t kMaxTermDays = 3650;
 constexpr std::int64_t kMaxReopenDays = 3650;
 
-const Columns kColumns{{"id", Type::kInt64},
-                       {"version", Type::kInt64},
-                       {"code", Type::kText},
-                       {"name", Type::kText},
-                       {"category", Type::kInt64},
-                       {"office", Type::kInt64},
-                       {"status", Type::kText},
-                       {"status_reason", Type::kText},
-                       {"description", Type::kText},
-                       {"audience", Type::kText},
-                       {"how_to", Type::kText},
-                       {"needed", Type::kText},
-                       {"obtained", Type::kText},
-                       {"timing", Type::kText},
-                       {"access_url", Type::kText},
-                       {"conditions", Type::kText},
-                       {"contacts", Type::kText},
-                       {"costs", Type::kText},
-                       {"further_info", Type::kText},
-                       {"special_cases", Type::kText},
-                       {"keywords", Type::kText},
-                       {"topics", Type::kText},
-                       {"language", Type::kText},
-                       {"sector", Type::kText},
-                       {"thematic_area", Type::kText},
-                       {"spatial", Type::kText},
-                       {"legal_resource", Type::kText},
-                       {"output", Type::kText},
-                       {"term_days", Type::kInt64},
-                       {"term_clock", Type::kText},
-                       {"term_rolls", Type::kBool},
-                       {"open311_type", Type::kText},
-                       {"attributes", Type::kText},
-                       {"reopen_days", Type::kInt64},
-                       {"reopen_by_subject", Type::kBool},
-                       {"created", Type::kTime}};
+const Columns kServiceColumns{{"id", Type::kInt64},
+                              {"version", Type::kInt64},
+                              {"code", Type::kText},
+                              {"name", Type::kText},
+                              {"category", Type::kInt64},
+                              {"office", Type::kInt64},
+                              {"status", Type::kText},
+                              {"status_reason", Type::kText},
+                              {"description", Type::kText},
+                              {"audience", Type::kText},
+                              {"how_to", Type::kText},
+                              {"needed", Type::kText},
+                              {"obtained", Type::kText},
+                              {"timing", Type::kText},
+                              {"access_url", Type::kText},
+                              {"conditions", Type::kText},
+                              {"contacts", Type::kText},
+                              {"costs", Type::kText},
+                              {"further_info", Type::kText},
+                              {"special_cases", Type::kText},
+                              {"keywords", Type::kText},
+                              {"topics", Type::kText},
+                              {"language", Type::kText},
+                              {"sector", Type::kText},
+                              {"thematic_area", Type::kText},
+                              {"spatial", Type::kText},
+                              {"legal_resource", Type::kText},
+                              {"output", Type::kText},
+                              {"term_days", Type::kInt64},
+                              {"term_clock", Type::kText},
+                              {"term_rolls", Type::kBool},
+                              {"open311_type", Type::kText},
+                              {"attributes", Type::kText},
+                              {"reopen_days", Type::kInt64},
+                              {"reopen_by_subject", Type::kBool},
+                              {"created", Type::kTime}};
 
 // The texts of the service card, in the order of the statements. The first is the reason of a
 // status.
@@ -117,14 +117,10 @@ void bind_row(store::Statement& statement, int next, const ServiceRow& row) {
   for (const auto& value : row.card) statement.bind(next++, value);
 }
 
-Status no_such(std::int64_t id, std::string_view field) {
-  return Status::not_found(std::string(field), "no service " + std::to_string(id));
-}
-
 Result<ServiceRow> load_row(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto select, db.prepare(sql::kServiceRow));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such(id, "id");
+  if (!found) return no_such("service", id, "id");
   ServiceRow row;
   int next = 0;
   row.version = select.int_at(next++);
@@ -262,8 +258,8 @@ Result<std::int64_t> update_service(const Writing& writing, std::int64_t id,
 Result<TablePtr> get_service(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kService, {}, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectService));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kColumns));
-  if (table->rows == 0) return no_such(id, "id");
+  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kServiceColumns));
+  if (table->rows == 0) return no_such("service", id, "id");
   return table;
 }
 
@@ -282,14 +278,14 @@ Result<TablePtr> list_services(const Reading& reading, const ServiceFilter& filt
     list.where(sql::kServiceNoOffice);
   if (filter.channel) list.where(sql::kServiceTakesChannel, {*filter.channel});
   list.restrict_to(reading.plan, model::Noun::kService);
-  return list.run(reading, kColumns, page, List::Order::kOldestFirst);
+  return list.run(reading, kServiceColumns, page, List::Order::kOldestFirst);
 }
 
 Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,
                                         std::string_view field) {
   PMM_ASSIGN(auto select, db.prepare(sql::kServiceRules));
   PMM_ASSIGN(const bool found, select.bind(1, id).step());
-  if (!found) return no_such(id, field);
+  if (!found) return no_such("service", id, field);
   const auto days = [&](int column) -> std::optional<std::int32_t> {
     if (select.is_null(column)) return std::nullopt;
     return static_cast<std::int32_t>(select.int_at(column));

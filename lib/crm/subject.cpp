@@ -3,14 +3,13 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "crm/change.hpp"
+#include "crm/external_id.hpp"
 #include "crm/subject_sql.hpp"
 #include "model/identifier.hpp"
 #include "model/subject.hpp"
 
 namespace pmm::crm {
 namespace {
-
-constexpr std::size_t kTokenBytes = 16;
 
 const Columns kSubjectColumns{
     {"id", Type::kInt64},         {"token", Type::kText},       {"version", Type::kInt64},
@@ -84,16 +83,6 @@ Status check_rules(const SubjectRow& row) {
   return {};
 }
 
-Status check_external(store::Connection& db, const std::optional<std::string>& external_id,
-                      std::int64_t self) {
-  if (!external_id) return {};
-  PMM_ASSIGN(auto find, db.prepare(sql::kSubjectByExternal));
-  PMM_ASSIGN(const bool found, find.bind(1, std::string_view(*external_id)).step());
-  if (!found || find.int_at(0) == self) return {};
-  return Status::conflict("external_id", text::quoted(*external_id) + " belongs to subject " +
-                                             std::to_string(find.int_at(0)));
-}
-
 Status write_words(store::Connection& db, std::int64_t id, const SubjectRow& row) {
   const auto words =
       model::search_words(row.name, row.family_name.value_or(""), row.given_name.value_or(""));
@@ -128,10 +117,10 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
     return Status::invalid("kind", text::quoted(row.kind) + " is not person or organization");
   const Changes changes = apply(row, fields);
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external(writing.db(), row.external_id, 0));
+  PMM_TRY(check_external_id(writing.db(), sql::kSubjectByExternal, "subject", row.external_id, 0));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kSubject));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertSubject));
-  const std::string token = to_base64url(random_bytes(kTokenBytes));
+  const std::string token = random_token();
   insert.bind(1, id).bind(2, std::string_view(token)).bind(3, std::string_view(row.kind));
   insert.bind(4, row.external_id).bind(5, std::string_view(row.name)).bind(6, row.family_name);
   insert.bind(7, row.given_name).bind(8, row.sex).bind(9, row.born_on).bind(10, row.birth_place);
@@ -158,7 +147,7 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external(db, row.external_id, id));
+  PMM_TRY(check_external_id(db, sql::kSubjectByExternal, "subject", row.external_id, id));
   // Two changes within one tick of the clock: the later one leaves no moment to the earlier.
   PMM_ASSIGN(auto keep, db.prepare(sql::kKeepSubjectPast));
   PMM_TRY(keep.bind(1, id).bind(2, writing.now_us()).run());

@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "crm/upkeep_sql.hpp"
 #include "store/journal_sql.hpp"
-#include "store/schema_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -118,7 +117,7 @@ Result<TablePtr> store_info(store::Store& store, const Call& call) {
   builder.text(store.path());
   builder.text(store.timezone());
   builder.text(store.store_id());
-  builder.integer(store::kSchemaVersion);
+  builder.integer(store.schema_version());
   builder.text(store::Store::sqlite_version());
   builder.integer(head.value_or(0));
   builder.integer(visit.value_or(0));

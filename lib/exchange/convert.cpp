@@ -8,12 +8,6 @@
 namespace pmm::exchange {
 namespace {
 
-bool refuse(Broken& broken, const char* rule, std::string message) {
-  broken.rule = rule;
-  broken.message = std::move(message);
-  return false;
-}
-
 bool is_control(unsigned char c) noexcept { return c < 0x20 || c == 0x7F; }
 
 bool out_of_range(Broken& broken, std::string_view text, std::int64_t low, std::int64_t high) {
@@ -51,6 +45,12 @@ bool from_decimal_comma(std::string_view text, std::string& out) {
 }
 
 }  // namespace
+
+bool refuse(Broken& broken, const char* rule, std::string message) {
+  broken.rule = rule;
+  broken.message = std::move(message);
+  return false;
+}
 
 bool check_text(std::string_view text, std::size_t max_bytes, bool one_line, Broken& broken) {
   if (text.size() > max_bytes)

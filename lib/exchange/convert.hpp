@@ -16,6 +16,8 @@ struct Broken {
   const char* rule = "";
   std::string message;
 };
+// Writes down what was broken; false, for the caller to return.
+bool refuse(Broken& broken, const char* rule, std::string message);
 
 // From text to value. False, with the rule broken: "length", "encoding", "control", "choice",
 // "time", "date", "integer", "number", "boolean", "range".

@@ -51,12 +51,6 @@ std::string_view route_of(std::string_view path) noexcept {
   return route.empty() ? std::string_view("/") : route;
 }
 
-bool refuse(Broken& broken, const char* rule, std::string message) {
-  broken.rule = rule;
-  broken.message = std::move(message);
-  return false;
-}
-
 const char* rule_of(Code code) noexcept {
   switch (code) {
     case Code::kNotFound:

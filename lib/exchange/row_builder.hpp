@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
 #include "exchange/batch.hpp"
@@ -16,7 +17,7 @@
 
 namespace pmm::exchange {
 
-inline constexpr std::size_t kBatchRows = 4096;
+inline constexpr std::size_t kBatchRows = limits::kImportRows;
 inline constexpr std::size_t kBatchBytes = 1024 * 1024;
 
 // A mapping put on the columns of one file: turns its rows into typed ones. Serial; keeps views

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 7> kWeekdays = {
 constexpr std::string_view kLetters = "YmdHMSIpybBaAejfzs";
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+using text::is_digit;
 
 // What the parts of a text add up to while it is read.
 struct Parts {

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "model/refusal.hpp"
 
 namespace pmm::model {
 namespace {
@@ -18,33 +19,27 @@ constexpr std::size_t kPhoneTextBytes = 64;
 constexpr std::size_t kPhoneMaxDigits = 15;  // E.164
 constexpr std::size_t kPhoneMinDigits = 7;
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+using text::is_digit;
 constexpr bool is_alnum(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_digit(c) || text::is_upper(c) || (c >= 'a' && c <= 'z');
 }
 constexpr bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
-
-Status refuse(std::string_view field, std::string_view what, std::string_view value,
-              const std::string& rule) {
-  return Status::invalid(std::string(field),
-                         std::string(what) + " " + text::quoted(value) + " is not valid: " + rule);
-}
 
 // The unquoted form only: quoted local parts exist on paper, and break mailers and logs.
 Status check_local_part(std::string_view local, std::string_view value, std::string_view field) {
   constexpr std::string_view kAtoms = "!#$%&'*+-/=?^_`{|}~.";
-  if (local.empty()) return refuse(field, "email", value, "nothing before the @");
+  if (local.empty()) return not_valid(field, "email", value, "nothing before the @");
   if (local.size() > kLocalPartBytes)
-    return refuse(field, "email", value, "more than 64 bytes before the @");
+    return not_valid(field, "email", value, "more than 64 bytes before the @");
   if (local.front() == '-')
-    return refuse(field, "email", value, "a leading - reads as an option of a mailer");
+    return not_valid(field, "email", value, "a leading - reads as an option of a mailer");
   if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
-    return refuse(field, "email", value, "a dot at an end or doubled before the @");
+    return not_valid(field, "email", value, "a dot at an end or doubled before the @");
   for (const char c : local) {
     if (is_alnum(c) || kAtoms.find(c) != std::string_view::npos) continue;
-    if (!is_ascii(c)) return refuse(field, "email", value, "only ASCII is allowed before the @");
-    return refuse(field, "email", value,
-                  text::quoted(std::string_view(&c, 1)) + " is not allowed before the @");
+    if (!is_ascii(c)) return not_valid(field, "email", value, "only ASCII is allowed before the @");
+    return not_valid(field, "email", value,
+                     text::quoted(std::string_view(&c, 1)) + " is not allowed before the @");
   }
   return {};
 }
@@ -82,7 +77,7 @@ bool is_plain_word(std::string_view label) {
 }
 
 Status check_domain(std::string_view domain, std::string_view value, std::string_view field) {
-  if (domain.empty()) return refuse(field, "email", value, "nothing after the @");
+  if (domain.empty()) return not_valid(field, "email", value, "nothing after the @");
   std::string_view rest = domain;
   std::string_view label;
   std::size_t labels = 0;
@@ -90,21 +85,21 @@ Status check_domain(std::string_view domain, std::string_view value, std::string
     const std::size_t dot = rest.find('.');
     label = rest.substr(0, dot);
     ++labels;
-    if (label.empty()) return refuse(field, "email", value, "an empty part in the domain");
+    if (label.empty()) return not_valid(field, "email", value, "an empty part in the domain");
     if (label.size() > kLabelBytes)
-      return refuse(field, "email", value, "a part of the domain is over 63 bytes");
+      return not_valid(field, "email", value, "a part of the domain is over 63 bytes");
     if (label.front() == '-' || label.back() == '-')
-      return refuse(field, "email", value, "a - at an end of a part of the domain");
+      return not_valid(field, "email", value, "a - at an end of a part of the domain");
     const bool plain = std::all_of(label.begin(), label.end(),
                                    [](char c) { return !is_ascii(c) || is_alnum(c) || c == '-'; });
     if (!plain || has_hidden(label) || !is_plain_word(label))
-      return refuse(field, "email", value, "the domain may have letters, digits, - and dots");
+      return not_valid(field, "email", value, "the domain may have letters, digits, - and dots");
     if (dot == std::string_view::npos) break;
     rest.remove_prefix(dot + 1);
   }
-  if (labels < 2) return refuse(field, "email", value, "the domain has no dot");
+  if (labels < 2) return not_valid(field, "email", value, "the domain has no dot");
   if (std::all_of(label.begin(), label.end(), is_digit))
-    return refuse(field, "email", value, "the domain is a number, not a name");
+    return not_valid(field, "email", value, "the domain is a number, not a name");
   return {};
 }
 
@@ -128,13 +123,13 @@ Status read_digits(std::string_view given, std::string_view field, Digits& out) 
     } else if (rest.substr(i, 2) == kNoBreakSpace) {
       ++i;
     } else if (kSeparators.find(rest[i]) == std::string_view::npos) {
-      return refuse(field, "phone", given,
-                    "expected digits, blanks, dots, dashes, slashes and brackets; an extension "
-                    "is not part of a number");
+      return not_valid(field, "phone", given,
+                       "expected digits, blanks, dots, dashes, slashes and brackets; an extension "
+                       "is not part of a number");
     }
     if (rest.substr(i, 3) == "(0)") out.bracketed_zero = true;
   }
-  if (out.text.empty()) return refuse(field, "phone", given, "it has no digits");
+  if (out.text.empty()) return not_valid(field, "phone", given, "it has no digits");
   if (!out.international && out.text.compare(0, 2, "00") == 0) {
     out.international = true;
     out.text.erase(0, 2);
@@ -151,12 +146,12 @@ bool is_italian_mobile(std::string_view digits) noexcept {
 Status check_italian(std::string_view national, std::string_view given, std::string_view field) {
   const auto length = [&](std::size_t least, std::size_t most, const char* what) -> Status {
     if (national.size() >= least && national.size() <= most) return {};
-    return refuse(field, "phone", given,
-                  std::string("an Italian ") + what + " has " + std::to_string(least) + " to " +
-                      std::to_string(most) + " digits, this has " +
-                      std::to_string(national.size()));
+    return not_valid(field, "phone", given,
+                     std::string("an Italian ") + what + " has " + std::to_string(least) + " to " +
+                         std::to_string(most) + " digits, this has " +
+                         std::to_string(national.size()));
   };
-  if (national.empty()) return refuse(field, "phone", given, "nothing after the country");
+  if (national.empty()) return not_valid(field, "phone", given, "nothing after the country");
   if (national.front() == '0') return length(6, 11, "landline");
   // SPID's own sample has 11 digits.
   if (national.front() == '3') return length(9, 11, "mobile");
@@ -172,14 +167,15 @@ bool is_known_address_kind(std::string_view kind) noexcept {
 Result<Address> parse_email(std::string_view value, std::string_view field) {
   PMM_TRY(text::check_line(value, field, limits::kNameBytes));
   const std::string_view given = text::trim(value);
-  if (given.empty()) return refuse(field, "email", given, "it is empty");
+  if (given.empty()) return not_valid(field, "email", given, "it is empty");
   if (given.size() > kEmailBytes)
-    return refuse(field, "email", given, std::to_string(given.size()) + " bytes, the most is 254");
+    return not_valid(field, "email", given,
+                     std::to_string(given.size()) + " bytes, the most is 254");
   if (given.find(' ') != std::string_view::npos)
-    return refuse(field, "email", given, "it has a blank");
+    return not_valid(field, "email", given, "it has a blank");
   const std::size_t at = given.find('@');
   if (at == std::string_view::npos || given.find('@', at + 1) != std::string_view::npos)
-    return refuse(field, "email", given, "expected exactly one @");
+    return not_valid(field, "email", given, "expected exactly one @");
   const std::string_view local = given.substr(0, at);
   const std::string domain = text::ascii_lower(given.substr(at + 1));
   PMM_TRY(check_local_part(local, given, field));
@@ -205,7 +201,7 @@ Result<Address> parse_phone(std::string_view value, std::string_view field,
                               is_italian_mobile(std::string_view(number).substr(2));
     if (!with_country) number.insert(0, country_code);
   }
-  if (number.front() == '0') return refuse(field, "phone", given, "no country begins with 0");
+  if (number.front() == '0') return not_valid(field, "phone", given, "no country begins with 0");
   const bool italian = number.compare(0, 2, "39") == 0;
   if (digits.international && digits.bracketed_zero && !italian) {
     // The only 0 in brackets follows the country's code.
@@ -216,8 +212,8 @@ Result<Address> parse_phone(std::string_view value, std::string_view field,
     if (before > dropped) number.erase(before - dropped, 1);
   }
   if (number.size() > kPhoneMaxDigits || number.size() < kPhoneMinDigits)
-    return refuse(field, "phone", given,
-                  std::to_string(number.size()) + " digits with the country, expected 7 to 15");
+    return not_valid(field, "phone", given,
+                     std::to_string(number.size()) + " digits with the country, expected 7 to 15");
   if (italian) PMM_TRY(check_italian(std::string_view(number).substr(2), given, field));
   Address out;
   out.kind = kAddressPhone;
@@ -246,7 +242,7 @@ Result<Address> parse_postal(std::string_view value, std::string_view field) {
     if (!out.key.empty()) out.key.push_back(' ');
     out.key += word;
   }
-  if (out.key.empty()) return refuse(field, "postal address", value, "it has no words");
+  if (out.key.empty()) return not_valid(field, "postal address", value, "it has no words");
   return out;
 }
 
@@ -268,7 +264,7 @@ Result<Address> parse_address(std::string_view kind, std::string_view value, std
   }
   PMM_TRY(text::check_line(value, field, limits::kNameBytes));
   const std::string_view given = text::trim(value);
-  if (given.empty()) return refuse(field, "address", given, "it is empty");
+  if (given.empty()) return not_valid(field, "address", given, "it is empty");
   return Address{std::string(kind), std::string(given), text::fold(given)};
 }
 

@@ -17,7 +17,6 @@ constexpr std::array<std::pair<Holiday::Kind, std::string_view>, 4> kKindNames =
     {Holiday::Kind::kWeekly, "weekly"},
 }};
 constexpr std::uint32_t kAllWeekdays = 0b1111111;
-constexpr std::int32_t kSearchDays = 3660;
 constexpr std::int32_t kTableFrom = 0;       // 1970-01-01
 constexpr std::int32_t kTableDays = 47'482;  // to the end of 2099
 constexpr std::int32_t kTableFirstYear = 1970;

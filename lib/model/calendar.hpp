@@ -10,6 +10,9 @@
 
 namespace pmm::model {
 
+// Where no working day is found for this long, there is none: ten years.
+inline constexpr std::int32_t kSearchDays = 3660;
+
 // One row of the holiday table. Days are days since 1970-01-01.
 struct Holiday {
   enum class Kind : std::int32_t {

@@ -6,6 +6,7 @@
 
 #include "base/civil.hpp"
 #include "base/text.hpp"
+#include "model/refusal.hpp"
 
 namespace pmm::model {
 namespace {
@@ -20,8 +21,8 @@ constexpr std::int32_t kOldestYears = 120;
 constexpr std::array<int, 26> kOddValues = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
                                             20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+using text::is_digit;
+using text::is_upper;
 constexpr bool is_vowel(char c) noexcept {
   return c == 'A' || c == 'E' || c == 'I' || c == 'O' || c == 'U';
 }
@@ -45,11 +46,6 @@ std::int32_t two_digits(std::string_view code, std::size_t at) noexcept {
   return (code[at] - '0') * 10 + (code[at + 1] - '0');
 }
 
-Status refuse(std::string_view field, std::string_view code, const std::string& rule) {
-  return Status::invalid(std::string(field),
-                         "codice fiscale " + text::quoted(code) + " is not valid: " + rule);
-}
-
 std::string one_char(char c) { return text::quoted(std::string_view(&c, 1)); }
 
 // The shape, character by character; digits may still be letters of omocodia.
@@ -65,8 +61,8 @@ Status check_shape(std::string_view code, std::string_view field) {
     const char* wanted = digit_place ? "a digit or a letter of omocodia (LMNPQRSTUV)"
                          : i == 8    ? "a letter of the month (ABCDEHLMPRST)"
                                      : "a letter";
-    return refuse(
-        field, code,
+    return not_valid(
+        field, "codice fiscale", code,
         "character " + std::to_string(i + 1) + " is " + one_char(c) + ", expected " + wanted);
   }
   return {};
@@ -157,12 +153,13 @@ char partita_iva_check_digit(std::string_view first10) noexcept {
 
 Result<CodiceFiscale> decode_codice_fiscale(std::string_view code, std::string_view field) {
   if (code.size() != 16)
-    return refuse(field, code, std::to_string(code.size()) + " characters, expected 16");
+    return not_valid(field, "codice fiscale", code,
+                     std::to_string(code.size()) + " characters, expected 16");
   PMM_TRY(check_shape(code, field));
   const char expected = codice_fiscale_check_char(code.substr(0, 15));
   if (code[15] != expected)
-    return refuse(field, code,
-                  std::string("check character is ") + code[15] + ", expected " + expected);
+    return not_valid(field, "codice fiscale", code,
+                     std::string("check character is ") + code[15] + ", expected " + expected);
 
   CodiceFiscale out;
   out.code = code;
@@ -176,13 +173,14 @@ Result<CodiceFiscale> decode_codice_fiscale(std::string_view code, std::string_v
   out.sex = day > 40 ? 'F' : 'M';
   out.day = day > 40 ? day - 40 : day;
   if (out.day < 1 || out.day > 31)
-    return refuse(field, code, "day " + std::to_string(day) + ", expected 1 to 31 or 41 to 71");
+    return not_valid(field, "codice fiscale", code,
+                     "day " + std::to_string(day) + ", expected 1 to 31 or 41 to 71");
   out.year_in_century = two_digits(plain, 6);
   out.month = static_cast<std::int32_t>(kMonths.find(plain[8])) + 1;
   if (!is_possible_date(out.year_in_century, out.month, out.day))
-    return refuse(field, code,
-                  "no year ending in " + plain.substr(6, 2) + " has a day " +
-                      std::to_string(out.day) + " of month " + std::to_string(out.month));
+    return not_valid(field, "codice fiscale", code,
+                     "no year ending in " + plain.substr(6, 2) + " has a day " +
+                         std::to_string(out.day) + " of month " + std::to_string(out.month));
   out.belfiore = plain.substr(11, 4);
   out.match_key = std::move(plain);
   return out;

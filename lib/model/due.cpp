@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int32_t kSunday = 7;
 constexpr std::int32_t kForEver = std::numeric_limits<std::int32_t>::max();
-constexpr std::int32_t kSearchDays = 3660;
 
 // The days at whose last microsecond the clock stands still, half open.
 struct StoppedDays {

@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "model/codice_fiscale.hpp"
+#include "model/refusal.hpp"
 
 namespace pmm::model {
 namespace {
@@ -15,20 +16,12 @@ constexpr std::array<std::string_view, 5> kSchemes = {kSchemeCodiceFiscale, kSch
                                                       kSchemeSpidCode, kSchemeAnprId, kSchemeEidas};
 constexpr std::size_t kSchemeBytes = 64;
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+using text::is_digit;
+using text::is_upper;
 constexpr bool is_code_char(char c) noexcept { return is_digit(c) || is_upper(c); }
 
 bool all_digits(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-Status refuse(std::string_view field, std::string_view scheme, std::string_view value,
-              const std::string& rule) {
-  std::string name(scheme);
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return Status::invalid(std::string(field),
-                         name + " " + text::quoted(value) + " is not valid: " + rule);
 }
 
 // Blanks taken out, the no-break space of copied web pages among them, and letters made upper
@@ -70,14 +63,14 @@ bool is_office_in_use(std::string_view office) noexcept {
 Status check_eleven(Identifier& out, std::string_view field) {
   const std::string_view code = out.value;
   if (code.size() != 11)
-    return refuse(field, out.scheme, code,
-                  std::to_string(code.size()) + " characters, expected 11 digits");
-  if (!all_digits(code)) return refuse(field, out.scheme, code, "expected 11 digits");
-  if (code == "00000000000") return refuse(field, out.scheme, code, "all digits are zero");
+    return not_valid(field, out.scheme, code,
+                     std::to_string(code.size()) + " characters, expected 11 digits");
+  if (!all_digits(code)) return not_valid(field, out.scheme, code, "expected 11 digits");
+  if (code == "00000000000") return not_valid(field, out.scheme, code, "all digits are zero");
   const char expected = partita_iva_check_digit(code.substr(0, 10));
   if (code[10] != expected)
-    return refuse(field, out.scheme, code,
-                  std::string("check digit is ") + code[10] + ", expected " + expected);
+    return not_valid(field, out.scheme, code,
+                     std::string("check digit is ") + code[10] + ", expected " + expected);
   const std::string_view office = code.substr(7, 3);
   if (!is_office_in_use(office))
     out.warnings.push_back("office code " + std::string(office) + " of the " +
@@ -119,7 +112,8 @@ Status check_spid_code(Identifier& out, std::string_view field) {
   const std::string_view code = out.value;
   const bool fits = code.size() == 14 && std::all_of(code.begin(), code.begin() + 4, is_upper) &&
                     std::all_of(code.begin() + 4, code.end(), is_code_char);
-  if (!fits) return refuse(field, out.scheme, code, "expected 4 letters and 10 letters or digits");
+  if (!fits)
+    return not_valid(field, out.scheme, code, "expected 4 letters and 10 letters or digits");
   out.match_key = out.value;
   return {};
 }
@@ -127,7 +121,7 @@ Status check_spid_code(Identifier& out, std::string_view field) {
 Status check_anpr_id(Identifier& out, std::string_view field) {
   const std::string_view code = out.value;
   if (code.size() > kSchemeBytes || !std::all_of(code.begin(), code.end(), is_code_char))
-    return refuse(field, out.scheme, code, "expected at most 64 letters and digits");
+    return not_valid(field, out.scheme, code, "expected at most 64 letters and digits");
   out.match_key = out.value;
   return {};
 }
@@ -143,7 +137,7 @@ Status check_eidas(Identifier& out, std::string_view given, std::string_view fie
     return true;
   };
   if (!country(0))
-    return refuse(field, out.scheme, given, "expected a country of two letters, / and a key");
+    return not_valid(field, out.scheme, given, "expected a country of two letters, / and a key");
   if (!country(3)) out.warnings.emplace_back("eidas identifier names only one country");
   out.match_key = out.value;
   return {};
@@ -175,7 +169,7 @@ Result<Identifier> parse_identifier(std::string_view scheme, std::string_view va
   out.scheme = scheme;
   out.value = is_known_scheme(scheme) ? compact_upper(given) : std::string(given);
   if (scheme == kSchemeCodiceFiscale || scheme == kSchemePartitaIva) drop_prefixes(out.value);
-  if (out.value.empty()) return refuse(field, scheme, value, "it is empty");
+  if (out.value.empty()) return not_valid(field, scheme, value, "it is empty");
 
   if (scheme == kSchemeCodiceFiscale) {
     PMM_TRY(check_codice_fiscale(out, field));

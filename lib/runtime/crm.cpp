@@ -19,8 +19,7 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
     PMM_ASSIGN(crm->zone_, Zone::load(options.timezone));
     options.store.timezone = crm->zone_->name();
   }
-  options.store.first_origin.actor = crm::kSystemActor;
-  options.store.first_rows = [](store::Tx& tx) { return crm::create_first_actors(tx); };
+  options.store.first_write = crm::create_first_actors;
   PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
   if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
     return Status::conflict("options.timezone",
@@ -28,9 +27,7 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   if (!crm->zone_) {
     PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
   }
-  crm->log_ = std::move(options.log);
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
-  crm->log(LogLevel::kInfo, "store opened");
   return crm;
 }
 
@@ -39,8 +36,15 @@ Status Crm::check_open() const {
   return {};
 }
 
-void Crm::log(LogLevel level, std::string_view line) const {
-  if (log_) log_(level, line);
+Result<TablePtr> Crm::within_limit(TablePtr answer) const {
+  const std::int64_t share = store_->memory_limit_bytes() / 4;
+  if (share == 0) return answer;
+  const std::int64_t needed = held_bytes(*answer);
+  if (needed <= share) return answer;
+  return Status::limit("result", "an answer of " + std::to_string(needed) + " bytes is over " +
+                                     std::to_string(share) + ", a quarter of the memory limit")
+      .with("limit", std::to_string(share))
+      .with("needed", std::to_string(needed));
 }
 
 Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
@@ -51,6 +55,7 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
   PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
   const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()};
   PMM_ASSIGN(TablePtr answer, work(reading));
+  PMM_ASSIGN(answer, within_limit(std::move(answer)));
   return crm::stamped(reading, std::move(answer));
 }
 
@@ -102,7 +107,8 @@ Result<TablePtr> Session::query(std::string_view json, const Call& call) {
                plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
     plan = *current;
   }
-  return crm_->engine().query(json, plan, call);
+  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
+  return crm_->within_limit(std::move(answer));
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {

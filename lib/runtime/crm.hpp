@@ -9,6 +9,7 @@
 
 #include "analytics/engine.hpp"
 #include "base/call.hpp"
+#include "base/log.hpp"
 #include "base/table.hpp"
 #include "base/zone.hpp"
 #include "crm/access.hpp"
@@ -17,13 +18,9 @@
 
 namespace pmm::runtime {
 
-enum class LogLevel { kDebug = 1, kInfo = 2, kWarning = 3, kError = 4 };
-using Log = std::function<void(LogLevel, std::string_view)>;
-
 struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;  // empty: a new store's default, an old store's own
-  Log log;               // may be empty
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -39,7 +36,7 @@ class Crm {
   const Zone& zone() const noexcept { return *zone_; }
   std::shared_ptr<const Zone> shared_zone() const noexcept { return zone_; }
   analytics::Engine& engine() noexcept { return *engine_; }
-  void log(LogLevel level, std::string_view line) const;
+  const Log& log() const noexcept { return store_->log(); }
 
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
@@ -47,11 +44,13 @@ class Crm {
 
  private:
   Crm() = default;
+  // The answer, unless it is over its share of the store's memory limit.
+  Result<TablePtr> within_limit(TablePtr answer) const;
+  friend class Session;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   std::unique_ptr<analytics::Engine> engine_;
-  Log log_;
   std::atomic<bool> closed_{false};
 };
 

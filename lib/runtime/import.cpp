@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "crm/intake.hpp"
@@ -138,11 +140,11 @@ class Sink final : public exchange::ImportSink {
           session_.write(call, "import", [&](const crm::Writing& writing) -> Result<std::int64_t> {
             PMM_TRY(model::check_access(writing.plan, model::Action::kImport, noun_of(plan_.entity),
                                         {}, "", 0));
-            PMM_TRY(apply_chunk(writing, rows.subspan(results.size()), chunk));
+            PMM_TRY(apply_chunk(writing, call, rows.subspan(results.size()), chunk));
             return std::int64_t{0};
           });
       if (!written.ok()) {
-        intake_->codes().forget();  // what it learned was undone
+        intake_->forget();  // what it learned was undone
         return Status(written.status().code(), written.status().message(),
                       written.status().field());
       }
@@ -154,35 +156,49 @@ class Sink final : public exchange::ImportSink {
   }
 
   template <class Row>
-  Status apply_chunk(const crm::Writing& writing, std::span<const Row> rows,
+  Status apply_chunk(const crm::Writing& writing, const Call& call, std::span<const Row> rows,
                      std::vector<RowResult>& chunk) {
     intake_->codes().forget_rules();
     if constexpr (std::is_same_v<Row, exchange::VisitRow>) {
       VisitIntake visits(writing, session_.crm().store().secret(), intake_->codes());
-      return fill_chunk(writing, rows, chunk, visits);
+      return fill_chunk(writing, call, rows, chunk, visits);
     } else {
-      return fill_chunk(writing, rows, chunk, *intake_);
+      return fill_chunk(writing, call, rows, chunk, *intake_);
     }
   }
 
   template <class Row, class Target>
-  Status fill_chunk(const crm::Writing& writing, std::span<const Row> rows,
+  Status fill_chunk(const crm::Writing& writing, const Call& call, std::span<const Row> rows,
                     std::vector<RowResult>& chunk, Target& target) {
     const auto until = std::chrono::steady_clock::now() + kChunk;
     chunk.reserve(rows.size());
     for (const Row& row : rows) {
+      if (chunk.size() % limits::kImportCheck == 0) PMM_TRY(call.check());
       PMM_ASSIGN(crm::intake::Outcome outcome, target.apply(writing, row));
       const bool stop = plan_.stop && !outcome.refused.ok();
       chunk.push_back({outcome_of(outcome.applied), std::move(outcome.refused)});
       if (stop || (!plan_.atomic && std::chrono::steady_clock::now() >= until)) break;
     }
-    return {};
+    return intake_->flush();
   }
 
   Session& session_;
   exchange::ImportPlan plan_;
   std::unique_ptr<crm::intake::Intake> intake_;
 };
+
+// Counts and the code alone: a rejected value is somebody's.
+std::string told(const exchange::ImportReport& report, const Status& done) {
+  std::string line = done.ok() ? "import finished" : "import ended early";
+  for (const auto& [name, count] :
+       std::initializer_list<std::pair<const char*, std::int64_t>>{{"read", report.read},
+                                                                   {"created", report.created},
+                                                                   {"updated", report.updated},
+                                                                   {"unchanged", report.unchanged},
+                                                                   {"rejected", report.rejected}})
+    line += std::string(", ") + name + ' ' + std::to_string(count);
+  return report.undone ? line + ", undone" : line;
+}
 
 }  // namespace
 
@@ -202,7 +218,10 @@ Status import_csv(Session& session, const CsvImport& request, const Call& call,
   // Every row is a write of its own kind; the caller's key could only name one of them.
   Call each = call;
   each.idempotency_key.clear();
-  return exchange::run_import(mapping, reader, sink, options, each, report);
+  Status done = exchange::run_import(mapping, reader, sink, options, each, report);
+  session.crm().log().tell(done.ok() ? LogLevel::kInfo : LogLevel::kWarning,
+                           [&] { return told(report, done); });
+  return done;
 }
 
 }  // namespace pmm::runtime

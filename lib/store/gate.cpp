@@ -18,14 +18,13 @@ namespace pmm::store {
 namespace {
 
 using TimePoint = std::chrono::steady_clock::time_point;
-constexpr auto kCancelPoll = std::chrono::milliseconds(10);
 
 Status io_error(const std::string& path, int error) {
   return {Code::kIo, text::quoted(path) + ": " + std::generic_category().message(error)};
 }
 
 Result<Fd> open_lock(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  Fd fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
   if (!fd.valid()) return io_error(path, errno);
   return fd;
 }
@@ -55,6 +54,21 @@ Fd& Fd::operator=(Fd&& other) noexcept {
 }
 Fd::~Fd() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+Fd open_file(const std::string& path, int flags, unsigned mode) noexcept {
+  const int fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  if (fd < 0 || fd > 2) return Fd(fd);
+  const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  const int error = errno;
+  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  // The place stays taken, as SQLite leaves it, so that the next file does not land there either.
+  if (null.get() > 2)
+    ::dup2(null.get(), fd);
+  else
+    ::close(fd);
+  errno = error;
+  return Fd(above);
 }
 
 FileLock::FileLock(Fd locked) noexcept : fd_(std::move(locked)), process_(::getpid()) {}
@@ -135,7 +149,8 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
   void leave(FileLock held) noexcept {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (retired_ || now - since_ >= kTenure) return;  // `held` lets go
+    // `held` lets go. What the thread itself queues for must not be kept from it.
+    if (retired_ || state_ == State::kQueueing || now - since_ >= kTenure) return;
     kept_ = std::move(held);
     kept_until_ = now + kKeep;
     if (state_ == State::kIdle) {

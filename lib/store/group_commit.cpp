@@ -13,7 +13,6 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 // How long a leader with company waits for the group to grow to the size of the last one.
 constexpr auto kLinger = std::chrono::microseconds(200);
-constexpr auto kCancelPoll = std::chrono::milliseconds(10);
 
 // An answer that must be given also when there is no memory to tell it.
 template <class Make>
@@ -151,6 +150,24 @@ Status Store::broken() {
   return {Code::kIo, "an earlier commit failed in the file system; open the store again"};
 }
 
+// Whether the schema is still ours need only be asked when somebody else has written.
+Status Store::start_tx(Tx& tx) {
+  PMM_TRY(tx.start());
+  if (tx.last_seq() == journal_) return {};
+  PMM_TRY(still_known(*writer_));
+  journal_ = tx.last_seq();
+  return {};
+}
+
+// What the host must hear of, besides the writers themselves.
+void Store::tell_failed(const Status& outcome) const noexcept {
+  const bool foreign = outcome.code() == Code::kForeignAccess;
+  if (!foreign && !fails_group(outcome)) return;
+  options_.log.tell(LogLevel::kError, [&] {
+    return (foreign ? "foreign access: " : "a commit failed: ") + outcome.message();
+  });
+}
+
 // Commits what the transaction holds, unless somebody else has tampered with our locks. A commit
 // that failed in the file system may be half there: the store then refuses to write until it is
 // opened again.
@@ -160,6 +177,7 @@ Status Store::commit_tx(Tx& tx) {
   Status committed = writer_->commit();
   if (committed.code() == Code::kIo) broken_ = true;
   if (!committed.ok()) return committed;
+  journal_ = tx.last_seq();
   ++groups_;
   wal_bytes_ = writer_->wal_bytes();
   if (wal_bytes_ <= options_.wal_limit_bytes) checkpoint_above_ = options_.wal_limit_bytes;
@@ -171,10 +189,11 @@ Status Store::commit_group(std::vector<Waiter*>& group, const Call& own_call) {
   PMM_ASSIGN(const Gate::Pass pass, enter_gate(own_call, busy_limit()));
   PMM_TRY(writer_->begin_write());
   Tx tx(*writer_, store_id_);
-  Status outcome = tx.start();
+  Status outcome = start_tx(tx);
   if (outcome.ok()) outcome = run_group(tx, group);
   if (outcome.ok() && tx.writes() > 0) outcome = commit_tx(tx);
   if (!outcome.ok() || tx.writes() == 0) writer_->rollback();
+  tell_failed(outcome);
   return outcome;
 }
 
@@ -194,6 +213,8 @@ Status Store::run_one(Tx& tx, Waiter& waiter) {
   } catch (const std::bad_alloc&) {
     waiter.outcome = Status::no_memory();
   } catch (const std::exception& error) {
+    options_.log.tell(LogLevel::kError,
+                      [&] { return std::string("a write threw: ") + error.what(); });
     waiter.outcome = Status::internal(error.what());
   }
   writer_->watch(nullptr);
@@ -226,9 +247,40 @@ void Store::finish(std::vector<Waiter*>& group, const Status& outcome) {
 void Store::note_wait(SteadyClock::time_point since) noexcept {
   const auto us =
       std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since).count();
-  std::int64_t longest = longest_wait_us_.load();
-  while (us > longest && !longest_wait_us_.compare_exchange_weak(longest, us)) {
+  raise_to(longest_wait_us_, us);
+}
+
+void Store::raise_to(std::atomic<std::int64_t>& longest, std::int64_t value) noexcept {
+  std::int64_t known = longest.load();
+  while (value > known && !longest.compare_exchange_weak(known, value)) {
   }
+}
+
+// Inside the gate. True when the log is empty now.
+bool Store::fold_log() {
+  const auto since = SteadyClock::now();
+  const std::int64_t bytes = writer_->wal_bytes();
+  const auto folded = writer_->checkpoint();
+  const auto us =
+      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since).count();
+  const bool done = folded.ok() && *folded;
+  ++(done ? checkpoints_ : postponed_);
+  if (done) wal_bytes_ = 0;
+  options_.log.tell(folded.ok() ? LogLevel::kDebug : LogLevel::kWarning, [&] {
+    const std::string log = "a log of " + std::to_string(bytes) + " bytes, " +
+                            std::to_string(bytes / Connection::kPageBytes) + " pages";
+    if (done) return "folded " + log + ", into the store in " + std::to_string(us) + " us";
+    return "postponed folding " + log + ": " +
+           (folded.ok() ? "readers still need a part of it" : folded.status().message());
+  });
+  return done;
+}
+
+void Store::checkpoint_in_turn(const Call& call) {
+  const auto pass = enter_gate(call, busy_limit());
+  if (!pass.ok()) return;
+  checkpoint_above_ =
+      fold_log() ? options_.wal_limit_bytes : wal_bytes_ + options_.wal_limit_bytes / 4;
 }
 
 // Folds the log into the file. Everybody has been answered; whoever writes meanwhile queues up.
@@ -242,17 +294,7 @@ void Store::checkpoint_if_large() noexcept {
       if (led_) return;  // the next leader will do it
       led_ = true;
     }
-    const auto pass = enter_gate(call, busy_limit());
-    if (pass.ok()) {
-      const auto folded = writer_->checkpoint();
-      if (folded.ok() && *folded) {
-        ++checkpoints_;
-        wal_bytes_ = 0;
-        checkpoint_above_ = options_.wal_limit_bytes;
-      } else {
-        checkpoint_above_ = wal_bytes_ + options_.wal_limit_bytes / 4;
-      }
-    }
+    checkpoint_in_turn(call);
     drop_lead();
   } catch (const std::bad_alloc&) {
     drop_lead();  // the log stays large until the next group

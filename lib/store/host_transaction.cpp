@@ -35,6 +35,10 @@ struct HostTransaction::State {
     pass = Gate::Pass();
     store->drop_lead();
     ended.notify_all();
+    if (reason != Code::kTimeout) return;
+    store->log().tell(LogLevel::kWarning, [] {
+      return std::string("a transaction of the host was rolled back: its time limit has passed");
+    });
   }
 
   void watch() {
@@ -43,7 +47,9 @@ struct HostTransaction::State {
     end(false, Code::kTimeout);
   }
 
-  Status check_open() const {
+  // With the mutex held. The limit counts also when the watchdog has not woken up yet.
+  Status check_open() {
+    if (open && SteadyClock::now() >= limit) end(false, Code::kTimeout);
     if (open) return {};
     if (ended_by == Code::kMisuse)
       return Status::misuse("transaction", "the transaction has ended");
@@ -84,7 +90,7 @@ Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uin
     PMM_ASSIGN(Gate::Pass pass, enter_gate(call, busy_limit()));
     PMM_TRY(writer_->begin_write());
     state = std::make_unique<HostTransaction::State>(shared_from_this(), std::move(pass));
-    PMM_TRY(state->tx.start());
+    PMM_TRY(start_tx(state->tx));
     transaction.reset(new HostTransaction(std::move(state)));
     return {};
   };
@@ -141,8 +147,9 @@ Status HostTransaction::commit() {
       committed = Status::no_memory();
     }
     state_->end(committed.ok(), Code::kMisuse);
+    (committed.ok() ? store.writes_ : store.refused_) += state_->tx.writes();
+    store.tell_failed(committed);
     if (!committed.ok()) return committed;
-    store.writes_ += state_->tx.writes();
   }
   store.checkpoint_if_large();
   return {};

@@ -4,33 +4,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
+#include <limits>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/journal_sql.hpp"
-#include "store/schema_sql.hpp"
 
 namespace pmm::store {
 namespace {
-
-Status set_meta(Connection& db, std::string_view key, std::string_view value) {
-  PMM_ASSIGN(auto statement, db.prepare(sql::kSetMeta));
-  return statement.bind(1, key).bind(2, value).run();
-}
-
-Result<std::string> get_meta(Connection& db, std::string_view key) {
-  PMM_ASSIGN(auto statement, db.prepare(sql::kMeta));
-  PMM_ASSIGN(const bool row, statement.bind(1, key).step());
-  if (!row) return Status(Code::kCorrupt, "the store has no entry " + text::quoted(key));
-  return statement.string_at(0);
-}
 
 // A folder in memory where the system has one; its files are as private as a file can be.
 Result<std::string> make_private_folder() {
@@ -39,6 +29,12 @@ Result<std::string> make_private_folder() {
     if (::mkdtemp(pattern.data()) != nullptr) return pattern;
   }
   return Status(Code::kIo, "no folder for an in-memory store", "path");
+}
+
+// 0 when there is none.
+std::int64_t file_bytes(const std::string& path) noexcept {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 ? static_cast<std::int64_t>(info.st_size) : 0;
 }
 
 Status system_error(const std::string& path, int error) {
@@ -68,11 +64,42 @@ struct PrivateFolder {
   ~PrivateFolder() { remove_private_folder(path); }
 };
 
+struct Link {
+  std::int64_t seq = 0;
+  Sha256::Bytes hash{};
+};
+
+bool take_hash(std::string_view text, Sha256::Bytes& hash) noexcept {
+  if (text.size() != hash.size()) return false;
+  std::copy(text.begin(), text.end(), hash.begin());
+  return true;
+}
+
+// The last record of a file without its log. A file whose log was being folded into it when the
+// power failed may hold anything, so the record counts only when it is chained to the one before.
+std::optional<Link> last_link(Connection& alone) {
+  const auto head = alone.query_int(sql::kJournalHead);
+  if (!head.ok() || head->value_or(0) < 2) return std::nullopt;
+  auto rows = alone.prepare(sql::kJournalFrom);
+  if (!rows.ok()) return std::nullopt;
+  rows->bind(1, **head - 2).bind(2, 2);
+  JournalHasher hasher;
+  Link link{**head, {}};
+  for (std::int64_t seq = link.seq - 1; seq <= link.seq; ++seq) {
+    const auto more = rows->step();
+    if (!more.ok() || !*more || rows->int_at(0) != seq) return std::nullopt;
+    const Sha256::Bytes expected = hasher.next(link.hash, journal_row(*rows));
+    if (!take_hash(rows->text_at(kJournalHashColumn), link.hash)) return std::nullopt;
+    if (seq == link.seq && expected != link.hash) return std::nullopt;
+  }
+  return link;
+}
+
 // A new name lasts only when the folder that holds it is on disk too.
 Status sync_folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Fd fd = open_file(folder, O_RDONLY | O_DIRECTORY);
   if (!fd.valid() || (::fsync(fd.get()) != 0 && errno != EINVAL)) return system_error(path, errno);
   return {};
 }
@@ -141,19 +168,19 @@ Result<bool> Store::find_file(const std::string& given) const {
   if (info.st_nlink > 1)
     return Status(Code::kUnsupported, text::quoted(given) + " has a second name (a hard link)",
                   "path");
-  if (options_.create == Create::kMustNotExist)
+  // A file of at most one page may be left of a creation that was interrupted: see
+  // may_make_schema().
+  if (options_.create == Create::kMustNotExist && info.st_size > Connection::kPageBytes)
     return Status::conflict("path", text::quoted(given) + " exists already");
   return true;
 }
 
 // Inside the gate: closing a file drops the locks that others in this process have on it.
 Result<bool> Store::create_file() const {
-  const Fd fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const Fd fd = open_file(path_, O_RDWR | O_CREAT | O_EXCL, 0600);
   if (fd.valid()) return true;
-  if (errno != EEXIST) return system_error(path_, errno);
-  if (options_.create == StoreOptions::Create::kMustNotExist)
-    return Status::conflict("path", text::quoted(path_) + " exists already");
-  return false;  // another process was faster
+  if (errno == EEXIST) return false;  // another process was faster
+  return system_error(path_, errno);
 }
 
 // A file that did not become a store is taken away again, while nobody else can have got in: its
@@ -171,11 +198,14 @@ struct Store::MadeFile {
 
 Status Store::open_reading() {
   PMM_TRY(probe_.attach_database(path_));
-  PMM_ASSIGN(auto reader, open_reader());
+  PMM_ASSIGN(auto reader, open_connection(Connection::Mode::kReadOnly));
   PMM_TRY(check_version(*reader));
   PMM_TRY(load_meta(*reader));
   PMM_TRY(probe_.attach_log(path_, false));
   readers_.push_back(std::move(reader));
+  options_.log.tell(LogLevel::kInfo, [this] {
+    return "opened " + path_ + " for reading, schema version " + std::to_string(schema_version());
+  });
   return {};
 }
 
@@ -186,81 +216,60 @@ Status Store::open_writing(bool exists) {
   if (!exists) {
     PMM_ASSIGN(made.remove, create_file());
   }
+  const std::int64_t found_log = file_bytes(path_ + "-wal");
   PMM_TRY(probe_.attach_database(path_));
-  PMM_ASSIGN(writer_, Connection::open(path_, Connection::Mode::kReadWrite, false));
-  // Only an empty file may become a store, be it that another process died while making one; what
-  // else is in it belongs to somebody, and is not touched.
-  bool fresh = options_.create != StoreOptions::Create::kNever;
-  if (fresh) {
-    PMM_ASSIGN(const std::int64_t objects, writer_->count_objects());
-    fresh = objects == 0;
-  }
+  PMM_ASSIGN(writer_, open_connection(Connection::Mode::kReadWrite));
+  if (found_log > 0) PMM_TRY(check_log());
+  PMM_ASSIGN(const bool fresh, may_make_schema());
   if (!fresh) PMM_TRY(check_version(*writer_));
   PMM_TRY(writer_->enter_wal());
   if (fresh) PMM_TRY(create_schema());
-  PMM_ASSIGN(auto reader, open_reader());
+  PMM_ASSIGN(auto reader, open_connection(Connection::Mode::kReadOnly));
   PMM_TRY(load_meta(*reader));
   // The log and its shared memory exist from the first read on.
   PMM_TRY(probe_.attach_log(path_, true));
+  PMM_TRY(migrate());
   readers_.push_back(std::move(reader));
   made.remove = false;
+  tell_opened(fresh, found_log);
   return {};
 }
 
-// With the first rows of the store in the same transaction: nobody ever sees one without.
-Status Store::create_schema() {
-  PMM_TRY(writer_->begin_write());
-  const auto create = [this]() -> Status {
-    for (const TableSql& table : kTables) {
-      std::string statement = table.text;
-      statement += table.kind == TableKind::kKeyed ? " STRICT, WITHOUT ROWID" : " STRICT";
-      PMM_TRY(writer_->execute(statement.c_str()));
-    }
-    for (const char* index : kIndexes) PMM_TRY(writer_->execute(index));
-    const std::string store_id = to_hex(random_bytes(16));
-    PMM_TRY(set_meta(*writer_, "schema_version", std::to_string(kSchemaVersion)));
-    PMM_TRY(set_meta(*writer_, "store_id", store_id));
-    PMM_TRY(set_meta(*writer_, "secret", to_hex(random_bytes(32))));
-    PMM_TRY(set_meta(*writer_, "timezone", options_.timezone));
-    PMM_TRY(set_meta(*writer_, "created_us", std::to_string(options_.clock())));
-    return write_first_rows(store_id);
-  };
-  Status created = create();
-  if (created.ok()) created = writer_->commit();
-  if (!created.ok()) writer_->rollback();
-  return created;
+// The log of another store would be mixed into the file page by page; nothing in SQLite ties the
+// two together, but the journal does: what the file alone has as its last record must stand in the
+// log's view too, and the chain must hold from there on. Inside the gate, before anything is
+// written.
+Status Store::check_log() const {
+  const auto alone = Connection::open_without_log(path_);
+  const auto last = alone.ok() ? last_link(**alone) : std::nullopt;
+  if (!last) return {};
+  JournalHasher hasher;
+  Sha256::Bytes chained = last->hash;
+  PMM_ASSIGN(auto rows, writer_->prepare(sql::kJournalFrom));
+  rows.bind(1, last->seq - 1).bind(2, std::numeric_limits<std::int64_t>::max());
+  for (std::int64_t expected = last->seq;; ++expected) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more && expected > last->seq) return {};
+    if (!more) break;
+    const JournalRow row = journal_row(rows);
+    if (expected > last->seq) chained = hasher.next(chained, row);
+    if (row.seq != expected || rows.text_at(kJournalHashColumn) != as_text(chained)) break;
+  }
+  return {Code::kCorrupt,
+          text::quoted(path_ + "-wal") + " is not the log of this store: move it away", "path"};
 }
 
-Status Store::write_first_rows(const std::string& store_id) {
-  if (!options_.first_rows) return {};
-  Tx tx(*writer_, store_id);
-  PMM_TRY(tx.start());
-  PMM_TRY(tx.begin_write(options_.first_origin, options_.clock()));
-  PMM_TRY(options_.first_rows(tx));
-  PMM_TRY(tx.end_write(true));
-  return tx.finish();
-}
-
-Status Store::check_version(Connection& db) const {
-  PMM_ASSIGN(const bool known, db.has_object("meta"));
-  if (!known)
-    return {Code::kCorrupt, text::quoted(path_) + " is a database, but not a pmmcrm store", "path"};
-  PMM_ASSIGN(const std::string value, get_meta(db, "schema_version"));
-  const auto version = text::parse_int(value);
-  if (!version) return {Code::kCorrupt, "the store has no schema version", "path"};
-  if (*version > kSchemaVersion)
-    return {Code::kUnsupported,
-            "the store has schema version " + value + ", this library knows up to " +
-                std::to_string(kSchemaVersion),
-            "path"};
-  return {};
-}
-
-Status Store::load_meta(Connection& db) {
-  PMM_ASSIGN(timezone_, get_meta(db, "timezone"));
-  PMM_ASSIGN(store_id_, get_meta(db, "store_id"));
-  PMM_ASSIGN(secret_, get_meta(db, "secret"));
-  return {};
+void Store::tell_opened(bool made, std::int64_t found_log_bytes) const noexcept {
+  options_.log.tell(LogLevel::kInfo, [&] {
+    return (made ? "made " : "opened ") + path_ + ", schema version " +
+           std::to_string(schema_version()) + ", write-ahead log, SQLite " + sqlite_version();
+  });
+  if (found_log_bytes == 0) return;
+  options_.log.tell(LogLevel::kInfo, [&] {
+    return "found a log of " + std::to_string(found_log_bytes) +
+           " bytes: another process has the store open, or ended without closing it; what was "
+           "committed in it holds";
+  });
 }
 
 // Readers first; then, inside the gate, the last connection of all processes folds the log into
@@ -279,10 +288,7 @@ Store::~Store() {
       const Call call;
       const auto pass = enter_gate(call, busy_limit());
       bool folded = false;
-      if (pass.ok() && !broken_ && probe_.check_files().ok()) {
-        const auto done = writer_->checkpoint();
-        folded = done.ok() && *done;
-      }
+      if (pass.ok() && !broken_ && probe_.check_files().ok()) folded = fold_log();
       writer_->set_checkpoint_on_close(folded);
       writer_.reset();
     } catch (const std::exception&) {
@@ -300,7 +306,18 @@ Status Store::check_process() const {
 Result<Gate::Pass> Store::enter_gate(const Call& call,
                                      std::chrono::steady_clock::time_point until) {
   if (options_.unsafe_without_gate) return Gate::Pass();
-  return gate_.enter(call, until);
+  const auto since = std::chrono::steady_clock::now();
+  auto pass = gate_.enter(call, until);
+  const auto waited = std::chrono::steady_clock::now() - since;
+  raise_to(longest_gate_wait_us_,
+           std::chrono::duration_cast<std::chrono::microseconds>(waited).count());
+  if (waited >= options_.long_wait)
+    options_.log.tell(LogLevel::kWarning, [&] {
+      const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
+      return "waited " + std::to_string(ms) + " ms for the gate" +
+             (pass.ok() ? "" : ", in vain: " + pass.status().message());
+    });
+  return pass;
 }
 
 std::chrono::steady_clock::time_point Store::busy_limit() const {
@@ -309,8 +326,19 @@ std::chrono::steady_clock::time_point Store::busy_limit() const {
 
 // --- Reading -----------------------------------------------------------------------------------
 
-Result<std::unique_ptr<Connection>> Store::open_reader() const {
-  return Connection::open(path_, Connection::Mode::kReadOnly, false);
+// Under a limit sixteen connections share a quarter of it.
+std::int64_t Store::cache_kib() const noexcept {
+  if (options_.memory_limit_bytes == 0) return limits::kCacheKib;
+  return std::clamp(options_.memory_limit_bytes / (64 * 1024), limits::kSmallestCacheKib,
+                    limits::kCacheKib);
+}
+
+std::size_t Store::idle_readers() const noexcept {
+  return options_.memory_limit_bytes == 0 ? limits::kReaders : limits::kReadersUnderLimit;
+}
+
+Result<std::unique_ptr<Connection>> Store::open_connection(Connection::Mode mode) const {
+  return Connection::open(path_, mode, false, cache_kib());
 }
 
 Result<Snapshot> Store::read(const Call& call) {
@@ -325,10 +353,13 @@ Result<Snapshot> Store::read(const Call& call) {
     }
   }
   if (!connection) {
-    PMM_ASSIGN(connection, open_reader());
+    PMM_ASSIGN(connection, open_connection(Connection::Mode::kReadOnly));
   }
+  // The first question takes the snapshot, and must be asked for that alone.
   PMM_TRY(connection->begin_read());
+  PMM_TRY(still_known(*connection));
   connection->watch(&call);
+  ++snapshots_;
   return Snapshot(shared_from_this(), std::move(connection));
 }
 
@@ -341,11 +372,12 @@ void Store::give_back(std::unique_ptr<Connection> connection) noexcept {
     static_cast<void>(connection.release());
     return;
   }
+  --snapshots_;
   connection->watch(nullptr);
   connection->rollback();
   if (connection->in_transaction()) return;
   const std::lock_guard lock(readers_mutex_);
-  if (readers_.size() < limits::kReaders) readers_.push_back(std::move(connection));
+  if (readers_.size() < idle_readers()) readers_.push_back(std::move(connection));
 }
 
 Status Store::backup(const std::string& path, const Call& call) {
@@ -357,7 +389,7 @@ Status Store::backup(const std::string& path, const Call& call) {
   for (const char* suffix : {"", "-wal", "-journal"})
     if (const std::string taken = path + suffix; ::lstat(taken.c_str(), &info) == 0)
       return Status::conflict("path", text::quoted(taken) + " exists already");
-  Fd made(::open(partial.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  Fd made = open_file(partial, O_RDWR | O_CREAT | O_EXCL, 0600);
   if (!made.valid()) return system_error(partial, errno);
   const auto copy = [&]() -> Status {
     PMM_ASSIGN(Snapshot snapshot, read(call));
@@ -379,6 +411,7 @@ Status Store::backup(const std::string& path, const Call& call) {
     copied = Status::no_memory();
   }
   ::unlink(partial.c_str());
+  ::unlink((partial + "-journal").c_str());  // SQLite leaves it where the disk was full
   return copied;
 }
 
@@ -390,8 +423,20 @@ Counts Store::counts() const {
   counts.checkpoints = checkpoints_;
   counts.wal_bytes = wal_bytes_;
   counts.longest_wait_us = longest_wait_us_;
-  const std::lock_guard lock(readers_mutex_);
-  counts.readers = static_cast<std::int64_t>(readers_.size());
+  counts.longest_gate_wait_us = longest_gate_wait_us_;
+  counts.checkpoints_postponed = postponed_;
+  counts.journal = journal_;
+  counts.snapshots = snapshots_;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    counts.waiting = static_cast<std::int64_t>(queue_.size());
+  }
+  {
+    const std::lock_guard lock(readers_mutex_);
+    counts.readers = static_cast<std::int64_t>(readers_.size());
+  }
+  const std::int64_t connections = counts.readers + counts.snapshots + (writer_ ? 1 : 0);
+  counts.cache_bytes = connections * cache_kib() * 1024;
   return counts;
 }
 

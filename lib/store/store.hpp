@@ -15,8 +15,10 @@
 #include "base/call.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "base/status.hpp"
 #include "store/gate.hpp"
+#include "store/migration.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/lock_probe.hpp"
 #include "store/tx.hpp"
@@ -34,8 +36,11 @@ struct StoreOptions {
   std::string timezone = "Europe/Rome";  // kept by a new store; an old one has its own
   std::uint32_t busy_timeout_ms = limits::kBusyTimeoutMs;
   std::int64_t wal_limit_bytes = limits::kWalBytes;
-  Origin first_origin;  // who writes the first rows of a new store
-  Work first_rows;
+  std::int64_t memory_limit_bytes = 0;                      // 0: none
+  std::chrono::milliseconds long_wait = limits::kLongWait;  // for the gate, worth a line of log
+  Log log;
+  Work first_write;  // rows that every new store has, made with its tables; may be empty
+  Migrations migrations = released_migrations();
   bool unsafe_without_gate = false;  // for the test that shows what the gate is for
 };
 
@@ -46,7 +51,13 @@ struct Counts {
   std::int64_t checkpoints = 0;
   std::int64_t wal_bytes = 0;  // of the log after the last commit
   std::int64_t longest_wait_us = 0;
-  std::int64_t readers = 0;  // pooled read connections
+  std::int64_t readers = 0;                // pooled read connections
+  std::int64_t snapshots = 0;              // reads that run now
+  std::int64_t waiting = 0;                // writes that wait for their turn now
+  std::int64_t checkpoints_postponed = 0;  // readers kept a part of the log
+  std::int64_t longest_gate_wait_us = 0;
+  std::int64_t journal = 0;      // last number committed or met by a write of this store
+  std::int64_t cache_bytes = 0;  // what the page caches of the open connections may take
 };
 
 class Store;
@@ -115,6 +126,9 @@ class Store : public std::enable_shared_from_this<Store> {
   const std::string& secret() const noexcept { return secret_; }  // key of hashes and cursors
   bool read_only() const noexcept { return options_.read_only; }
   std::int64_t now_us() const { return options_.clock(); }
+  std::int64_t memory_limit_bytes() const noexcept { return options_.memory_limit_bytes; }
+  int schema_version() const noexcept { return options_.migrations.target(); }
+  const Log& log() const noexcept { return options_.log; }
   Counts counts() const;
   static std::string sqlite_version() { return Connection::library_version(); }
 
@@ -129,11 +143,22 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<bool> create_file() const;
   Status open_reading();
   Status open_writing(bool exists);
+  Status check_log() const;
+  Result<bool> may_make_schema();
   Status create_schema();
-  Status write_first_rows(const std::string& store_id);
+  Status make_tables();
+  Result<std::int64_t> read_version(Connection& db) const;
   Status check_version(Connection& db) const;
+  Status still_known(Connection& db) const;
+  Status migrate();
+  Status migrate_to(const MigrationStep& step);
+  Status run_step(const MigrationStep& step);
+  void reach(std::string_view point) const;
   Status load_meta(Connection& db);
-  Result<std::unique_ptr<Connection>> open_reader() const;
+  void tell_opened(bool made, std::int64_t found_log_bytes) const noexcept;
+  std::int64_t cache_kib() const noexcept;
+  std::size_t idle_readers() const noexcept;
+  Result<std::unique_ptr<Connection>> open_connection(Connection::Mode mode) const;
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
   Status check_process() const;
@@ -142,16 +167,21 @@ class Store : public std::enable_shared_from_this<Store> {
   void lead(Waiter& self);
   Status commit_group(std::vector<Waiter*>& group, const Call& own_call);
   Status run_group(Tx& tx, std::vector<Waiter*>& group);
+  Status start_tx(Tx& tx);
   Status commit_tx(Tx& tx);
+  void tell_failed(const Status& outcome) const noexcept;
   Status run_one(Tx& tx, Waiter& waiter);
   Status still_open(const Status& outcome) const;
   static Status broken();
   bool take_arrivals(std::vector<Waiter*>& group);
   static bool fails_group(const Status& outcome) noexcept;
   void finish(std::vector<Waiter*>& group, const Status& outcome);
+  static void raise_to(std::atomic<std::int64_t>& longest, std::int64_t value) noexcept;
   void note_wait(std::chrono::steady_clock::time_point since) noexcept;
   Result<Gate::Pass> enter_gate(const Call& call, std::chrono::steady_clock::time_point until);
   void checkpoint_if_large() noexcept;
+  void checkpoint_in_turn(const Call& call);
+  bool fold_log();
   std::chrono::steady_clock::time_point busy_limit() const;
 
   std::string path_;
@@ -166,7 +196,7 @@ class Store : public std::enable_shared_from_this<Store> {
   LockProbe probe_;                     // outlives every connection: see its comment
   std::unique_ptr<Connection> writer_;  // used by whoever leads
 
-  std::mutex queue_mutex_;
+  mutable std::mutex queue_mutex_;
   std::deque<Waiter*> queue_;
   bool led_ = false;  // somebody is the leader
   std::size_t last_group_ = 1;
@@ -177,7 +207,7 @@ class Store : public std::enable_shared_from_this<Store> {
   std::vector<std::unique_ptr<Connection>> readers_;
 
   std::atomic<std::int64_t> writes_{0}, groups_{0}, refused_{0}, checkpoints_{0}, wal_bytes_{0},
-      longest_wait_us_{0};
+      longest_wait_us_{0}, postponed_{0}, longest_gate_wait_us_{0}, journal_{0}, snapshots_{0};
 };
 
 }  // namespace pmm::store

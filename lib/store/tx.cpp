@@ -24,6 +24,22 @@ void append_text(std::string& out, std::string_view text) {
 
 }  // namespace
 
+JournalRow journal_row(const Statement& row) {
+  JournalRow out;
+  out.seq = row.int_at(0);
+  out.commit_group = row.int_at(1);
+  out.at_us = row.int_at(2);
+  out.actor = row.int_at(3);
+  out.on_behalf_of = row.int_at(4);
+  out.verb = row.text_at(5);
+  out.noun = row.int_at(6);
+  out.id = row.int_at(7);
+  out.subject = row.int_at(8);
+  out.case_id = row.int_at(9);
+  out.fields = row.text_at(10);
+  return out;
+}
+
 Sha256::Bytes JournalHasher::next(const Sha256::Bytes& previous, const JournalRow& row) {
   buffer_.assign(as_text(previous));
   for (const std::int64_t value :
@@ -46,7 +62,9 @@ Sha256::Bytes JournalHasher::genesis(std::string_view store_id) {
 }
 
 Tx::Tx(Connection& connection, std::string_view store_id)
-    : connection_(connection), store_id_(store_id) {}
+    : connection_(connection),
+      store_id_(store_id),
+      journal_(connection, sql::kInsertJournal) {}
 
 Status Tx::start() {
   PMM_ASSIGN(auto statement, connection_.prepare(sql::kJournalHead));
@@ -68,6 +86,8 @@ Status Tx::start() {
 }
 
 Status Tx::begin_write(const Origin& origin, std::int64_t now_us) {
+  if (journal_.full()) PMM_TRY(journal_.flush());
+  journal_before_ = journal_.rows();
   PMM_TRY(connection_.savepoint());
   origin_ = &origin;
   now_us_ = now_us;
@@ -88,11 +108,13 @@ Status Tx::end_write(bool keep) {
     return released;
   }
   head_ = head_before_;
+  journal_.keep_first(journal_before_);
   for (auto i = undo_.rbegin(); i != undo_.rend(); ++i) *i->counter = i->before;
   return connection_.rollback_to();
 }
 
 Status Tx::finish() {
+  PMM_TRY(journal_.flush());
   for (const auto& [name, counter] : counters_) {
     if (!counter.changed) continue;
     PMM_ASSIGN(auto statement, connection_.prepare(sql::kSetCounter));
@@ -139,12 +161,12 @@ Status Tx::record(const Record& record) {
   row.case_id = record.case_id;
   row.fields = record.fields;
   const Sha256::Bytes hash = hasher_.next(head_.hash, row);
-  PMM_ASSIGN(auto insert, connection_.prepare(sql::kInsertJournal));
-  insert.bind(1, row.seq).bind(2, row.commit_group).bind(3, row.at_us).bind(4, row.actor);
-  insert.bind_id(5, row.on_behalf_of).bind_borrowed(6, row.verb).bind(7, row.noun).bind(8, row.id);
-  insert.bind_id(9, row.subject).bind_id(10, row.case_id).bind_borrowed(11, row.fields);
-  insert.bind_borrowed_blob(12, as_text(hash));
-  PMM_TRY(insert.run());
+  journal_.add(row.seq).add(row.commit_group).add(row.at_us).add(row.actor);
+  journal_.add_id(row.on_behalf_of).add(row.verb).add(row.noun).add(row.id);
+  journal_.add_id(row.subject).add_id(row.case_id).add(row.fields).add_blob(as_text(hash));
+  journal_.end_row();
+  // Records of earlier writes must not go into the savepoint of this one.
+  if (journal_before_ == 0 && journal_.full()) PMM_TRY(journal_.flush());
   head_ = {row.seq, group_, hash};
   if (!origin_->reason.empty() && !reason_kept_) {
     PMM_ASSIGN(auto reason, connection_.prepare(sql::kInsertReason));

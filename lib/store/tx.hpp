@@ -8,10 +8,14 @@
 
 #include "base/digest.hpp"
 #include "base/status.hpp"
+#include "store/bulk_insert.hpp"
 #include "store/noun.hpp"
 #include "store/sqlite/connection.hpp"
 
 namespace pmm::store {
+
+// What the library does by itself is written by this actor.
+inline constexpr std::int64_t kSystemActor = 2;
 
 // Who writes, and why: repeated in every journal record of the write.
 struct Origin {
@@ -44,6 +48,10 @@ struct JournalRow {
   std::int64_t case_id = 0;
   std::string_view fields;
 };
+
+// The current row of a statement that reads the journal; its texts are valid until the next step.
+JournalRow journal_row(const Statement& row);
+inline constexpr int kJournalHashColumn = 11;
 
 // The canonical bytes, fixed since the first version: the hash before, then every column, integers
 // as eight bytes little endian, texts with their length before them, absent ids as 0.
@@ -105,6 +113,8 @@ class Tx {
   Connection& connection_;
   std::string store_id_;
   JournalHasher hasher_;
+  BulkInsert journal_;             // records of this transaction that are not in the table yet
+  std::size_t journal_before_ = 0;  // how many of them are of earlier writes
   Head head_;
   Head head_before_;
   std::map<std::string, Counter, std::less<>> counters_;

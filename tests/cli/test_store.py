@@ -1,5 +1,9 @@
 """init, info, check, backup, restore: a store and its copies."""
 
+import contextlib
+import os
+import sqlite3
+
 import harness
 from harness import BAD_DATA, NOT_FOUND, OK, USAGE
 
@@ -27,6 +31,14 @@ class Init(harness.CliTest):
         path = self.write("city.crm", "precious")
         self.run_command("init", path, status=BAD_DATA)
         self.assertEqual((self.directory / "city.crm").read_text(), "precious")
+
+    def test_finishes_what_an_interrupted_init_left(self):
+        path = self.write("city.crm", b"")
+        done = self.run_command("info", path, status=BAD_DATA)
+        self.assertIn("interrupted", done.stderr)
+        self.run_command("init", path)
+        self.assertEqual(self.rows(self.json("info", path))[0]["timezone"], "Europe/Rome")
+        self.run_command("check", path)
 
     def test_refuses_a_store_that_exists(self):
         self.run_command("init", self.store)
@@ -109,6 +121,39 @@ class Restore(harness.CliTest):
         self.run_command("backup", self.store, copy)
         self.run_command("restore", copy, self.store, status=BAD_DATA)
         self.assertEqual(self.rows(self.json("info", self.store))[0]["cases"], 3)
+
+    def test_what_a_store_of_that_name_left_is_not_taken_over(self):
+        self.make_store()
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        for suffix in ("-wal", "-shm", "-journal"):
+            left = self.write(f"again.crm{suffix}", "precious")
+            done = self.run_command("restore", copy, self.path("again.crm"), status=BAD_DATA)
+            self.assertIn(suffix, done.stderr)
+            self.assertEqual((self.directory / f"again.crm{suffix}").read_text(), "precious")
+            self.assertFalse((self.directory / "again.crm").exists())
+            os.unlink(left)
+
+    def test_verifies_before_it_gives_the_name(self):
+        """A chain that does not hold is found on the copy; nothing is left behind."""
+        self.make_store()
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        with contextlib.closing(sqlite3.connect(copy)) as database, database:
+            database.execute("UPDATE journal SET at_us = at_us + 1 WHERE seq = 2")
+        before = sorted(path.name for path in self.directory.iterdir())
+        done = self.run_command("restore", copy, self.path("again.crm"), status=NOT_FOUND)
+        self.assertIn("journal_chain", done.stderr)
+        self.assertEqual(sorted(path.name for path in self.directory.iterdir()), before)
+
+    def test_leaves_one_file(self):
+        self.make_store()
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        before = {path.name for path in self.directory.iterdir()}
+        self.run_command("restore", copy, self.path("again.crm"))
+        self.assertEqual({path.name for path in self.directory.iterdir()} - before, {"again.crm"})
+        self.assertEqual((self.directory / "again.crm").stat().st_mode & 0o777, 0o600)
 
     def test_no_copy(self):
         self.run_command("restore", self.path("copy.crm"), self.store, status=NOT_FOUND)

@@ -297,7 +297,7 @@ TEST_P(ExchangeImport, AtomicIsAllOrNothing) {
 
 TEST_P(ExchangeImport, AFailingSinkKeepsWhatItSettled) {
   std::string csv(kHeader);
-  for (int i = 0; i < 2000; ++i) csv += std::to_string(i) + ",Holes,O,2007-03-01,,,\n";
+  for (int i = 0; i < 6000; ++i) csv += std::to_string(i) + ",Holes,O,2007-03-01,,,\n";
   FakeSink sink;
   sink.fail_after = 777;
   const Ran ran = run(kCases, csv, sink, options());
@@ -324,7 +324,7 @@ TEST_P(ExchangeImport, AnUnreadableRestEndsItWhereTheReportSays) {
 
 TEST_P(ExchangeImport, CancelAndProgress) {
   std::string csv(kHeader);
-  for (int i = 0; i < 5000; ++i) csv += std::to_string(i) + ",Holes,O,2007-03-01,,,\n";
+  for (int i = 0; i < 20'000; ++i) csv += std::to_string(i) + ",Holes,O,2007-03-01,,,\n";
   std::vector<std::int64_t> told;
   Call call;
   call.progress = [&](std::int64_t done, std::int64_t total) {
@@ -334,11 +334,11 @@ TEST_P(ExchangeImport, CancelAndProgress) {
     return true;
   };
   FakeSink sink;
-  EXPECT_EQ(run(kCases, csv, sink, options(), call).report.created, 5000);
-  EXPECT_GE(told.size(), 5000 / 512U);
+  EXPECT_EQ(run(kCases, csv, sink, options(), call).report.created, 20'000);
+  EXPECT_GE(told.size(), 20'000 / limits::kImportRows);
   EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
   EXPECT_EQ(told.back(), static_cast<std::int64_t>(csv.size()));
-  EXPECT_LE(sink.largest_batch, 512U);
+  EXPECT_LE(sink.largest_batch, limits::kImportRows);
 
   for (std::size_t stop_at = 1; stop_at <= told.size(); ++stop_at) {
     const auto token = std::make_shared<CancelToken>();

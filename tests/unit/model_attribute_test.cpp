@@ -9,7 +9,7 @@
 namespace pmm::model {
 namespace {
 
-using List = std::vector<std::string>;
+using Words = std::vector<std::string>;
 
 AttributeDef def(const char* code, Datatype datatype, bool required = false) {
   AttributeDef out;
@@ -51,8 +51,8 @@ TEST(ModelAttribute, AcceptsEachDatatype) {
   EXPECT_EQ(refusal("seen_at", std::string("2007-03-01")), "");
   EXPECT_EQ(refusal("story", std::string("two\nlines")), "");
   EXPECT_EQ(refusal("place", std::string("road")), "");
-  EXPECT_EQ(refusal("places", List{"road", "park"}), "");
-  EXPECT_EQ(refusal("places", List{}), "");
+  EXPECT_EQ(refusal("places", Words{"road", "park"}), "");
+  EXPECT_EQ(refusal("places", Words{}), "");
   EXPECT_EQ(refusal("seen_at", std::string()), "");
   EXPECT_EQ(refusal("hint", std::string()), "");
 }
@@ -61,17 +61,17 @@ TEST(ModelAttribute, RefusesWhatDoesNotFit) {
   EXPECT_NE(refusal("line", std::string("two\nlines")), "");
   EXPECT_NE(refusal("line", 1.0), "");
   EXPECT_NE(refusal("line", true), "");
-  EXPECT_NE(refusal("line", List{"a"}), "");
+  EXPECT_NE(refusal("line", Words{"a"}), "");
   EXPECT_NE(refusal("count", std::string("1")), "");
   EXPECT_NE(refusal("count", false), "");
   EXPECT_NE(refusal("count", std::numeric_limits<double>::infinity()), "");
   EXPECT_NE(refusal("seen_at", std::string("2007-03-01T09:30:00")), "");
   EXPECT_NE(refusal("seen_at", std::string("yesterday")), "");
   EXPECT_NE(refusal("story", std::string("\xFF")), "");
-  EXPECT_NE(refusal("place", List{"road"}), "");
+  EXPECT_NE(refusal("place", Words{"road"}), "");
   EXPECT_NE(refusal("places", std::string("road")), "");
-  EXPECT_NE(refusal("places", List{"road", "road"}).find("given twice"), std::string::npos);
-  EXPECT_NE(refusal("places", List{"road", "sea"}), "");
+  EXPECT_NE(refusal("places", Words{"road", "road"}).find("given twice"), std::string::npos);
+  EXPECT_NE(refusal("places", Words{"road", "sea"}), "");
   EXPECT_NE(refusal("hint", std::string("x")), "");
   EXPECT_NE(refusal("place", std::string("rood")).find("did you mean \"road\"?"),
             std::string::npos);
@@ -118,8 +118,9 @@ TEST(ModelAttribute, FromText) {
   EXPECT_EQ(std::get<double>(*attribute_from_text(def("a", Datatype::kNumber), "2.5")), 2.5);
   EXPECT_EQ(attribute_from_text(def("a", Datatype::kNumber), "1,5").status().field(),
             "attributes.a");
-  EXPECT_EQ(std::get<List>(*attribute_from_text(def("a", Datatype::kMultiValueList), "road, park")),
-            List({"road", "park"}));
+  EXPECT_EQ(
+      std::get<Words>(*attribute_from_text(def("a", Datatype::kMultiValueList), "road, park")),
+      Words({"road", "park"}));
   EXPECT_FALSE(attribute_from_text(def("a", Datatype::kMultiValueList), "road,").ok());
   EXPECT_EQ(
       std::get<std::string>(*attribute_from_text(def("a", Datatype::kSingleValueList), "park")),

@@ -1,21 +1,13 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 #include <string>
 
-#include "base/civil.hpp"
 #include "model/calendar.hpp"
+#include "support.hpp"
 
 namespace pmm::model {
 namespace {
-
-std::int32_t day(const char* date) { return parse_date(date).value(); }
-
-std::uint64_t test_seed() {
-  const char* given = std::getenv("PMM_TEST_SEED");
-  return given ? std::strtoull(given, nullptr, 10) : 20070103;
-}
 
 // The "anonymous" algorithm of 1876 for the Gregorian calendar, which shares no step with the one
 // in the library.
@@ -113,7 +105,7 @@ TEST(ModelCalendar, WithoutWorkingDaysThereIsNoAnswer) {
 }
 
 TEST(ModelCalendar, WorkingDaysAgainstANaiveLoop) {
-  const std::uint64_t seed = test_seed();
+  const std::uint64_t seed = test_seed(20070103);
   SCOPED_TRACE("PMM_TEST_SEED=" + std::to_string(seed));
   std::mt19937_64 random(seed);
   const auto pick = [&](std::int32_t from, std::int32_t to) {

@@ -95,7 +95,7 @@ TEST_F(StoreOpen, PathsThatCannotBe) {
     EXPECT_EQ(Store::open(path, creating()).status().code(), code) << text::quoted(path);
 }
 
-TEST_F(StoreOpen, DirectoryFifoAndLinkAreNoStores) {
+TEST_F(StoreOpen, K12_DirectoryFifoAndLinkAreNoStores) {
   path_ = folder_ + "/folder";
   ASSERT_EQ(::mkdir(path_.c_str(), 0700), 0);
   EXPECT_EQ(open_code(), Code::kIo);

@@ -91,23 +91,10 @@ inline std::int64_t verify_chain(Connection& db, const std::string& store_id) {
     auto more = rows->step();
     if (!more.ok()) return -1;
     if (!*more) return seq;
-    JournalRow row;
-    row.seq = rows->int_at(0);
-    row.commit_group = rows->int_at(1);
-    row.at_us = rows->int_at(2);
-    row.actor = rows->int_at(3);
-    row.on_behalf_of = rows->int_at(4);
-    const std::string verb = rows->string_at(5);
-    row.verb = verb;
-    row.noun = rows->int_at(6);
-    row.id = rows->int_at(7);
-    row.subject = rows->int_at(8);
-    row.case_id = rows->int_at(9);
-    const std::string fields = rows->string_at(10);
-    row.fields = fields;
+    const JournalRow row = journal_row(*rows);
     if (row.seq != ++seq) return -1;
     expected = hasher.next(expected, row);
-    if (rows->text_at(11) != as_text(expected)) return -1;
+    if (rows->text_at(kJournalHashColumn) != as_text(expected)) return -1;
   }
 }
 

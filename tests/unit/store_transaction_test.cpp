@@ -1,7 +1,9 @@
 #include <sys/wait.h>
 
+#include <chrono>
 #include <latch>
 #include <thread>
+#include <vector>
 
 #include "store_support.hpp"
 
@@ -121,6 +123,97 @@ TEST_F(StoreTransaction, KeepsTheStoreAlive) {
   transaction->reset();
   store = open(StoreOptions{});
   EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 1);
+}
+
+// Whatever the watchdog is doing: what was answered is what is there.
+TEST_F(StoreTransaction, ACommitThatRacesWithTheLimitIsAnsweredTruly) {
+  auto store = open();
+  std::int64_t committed = 0;
+  for (int i = 0; i < 200; ++i) {
+    auto transaction = store->begin(Call{}, 1);
+    ASSERT_TRUE(transaction.ok());
+    const Status written = add(**transaction, std::to_string(i));
+    const Status done = (*transaction)->commit();
+    for (const Status* status : {&written, &done})
+      ASSERT_TRUE(status->ok() || status->code() == Code::kTimeout) << status->message();
+    ASSERT_FALSE(!written.ok() && done.ok());
+    if (done.ok()) ++committed;
+  }
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), committed);
+  EXPECT_EQ(verify_chain(*store), committed);
+  EXPECT_EQ(store->counts().writes, committed);
+}
+
+// A call that comes after the limit is refused also when the watchdog has not had the processor.
+TEST_F(StoreTransaction, TheLimitCountsFromTheBeginning) {
+  auto store = open();
+  auto transaction = store->begin(Call{}, 1);
+  ASSERT_TRUE(transaction.ok());
+  const auto after = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+  while (std::chrono::steady_clock::now() < after) std::this_thread::yield();
+  EXPECT_EQ((*transaction)->commit().code(), Code::kTimeout);
+}
+
+TEST_F(StoreTransaction, WhenTheHostNeverCallsAgainOtherProcessesGetTheirTurn) {
+  auto store = open();
+  int go[2];
+  ASSERT_EQ(::pipe(go), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    char byte = 0;
+    ::close(go[1]);
+    (void)!::read(go[0], &byte, 1);
+    auto other = Store::open(path_, StoreOptions{});
+    ::_exit(other.ok() && write_route(**other, "/other").ok() ? 0 : 1);
+  }
+  auto forgotten = store->begin(Call{}, 30);
+  ASSERT_TRUE(forgotten.ok());
+  (void)add(**forgotten, "/forgotten");
+  ::close(go[0]);
+  ::close(go[1]);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 1);
+}
+
+TEST_F(StoreTransaction, P25_AForkedChildCanNeitherUseNorEndIt) {
+  auto store = open();
+  auto transaction = store->begin(Call{}, 60'000);
+  ASSERT_TRUE(add(**transaction, "/one").ok());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool refused = add(**transaction, "/child").code() == Code::kForked &&
+                         (*transaction)->commit().code() == Code::kForked;
+    (*transaction)->roll_back();
+    transaction->reset();
+    store.reset();
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(add(**transaction, "/two").ok());
+  EXPECT_TRUE((*transaction)->commit().ok());
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 2);
+  EXPECT_EQ(verify_chain(*store), 2);
+}
+
+// A transaction that has ended needs no thread, however long the host keeps it.
+TEST_F(StoreTransaction, EndedOnesKeepNoThread) {
+  const auto threads = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+  };
+  auto store = open();
+  const auto before = threads();
+  std::vector<std::unique_ptr<HostTransaction>> kept;
+  for (int i = 0; i < 20; ++i) {
+    auto transaction = store->begin(Call{}, 60'000);
+    ASSERT_TRUE(transaction.ok());
+    ASSERT_TRUE((*transaction)->commit().ok());
+    kept.push_back(std::move(*transaction));
+  }
+  while (threads() > before) std::this_thread::yield();
 }
 
 TEST_F(StoreTransaction, ManyThreadsTakeTurns) {

@@ -1,8 +1,15 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <fstream>
+#include <set>
 #include <thread>
 #include <vector>
 
+#include "crm/upkeep.hpp"
 #include "store_support.hpp"
 
 namespace pmm::store {
@@ -17,47 +24,152 @@ class StoreUpkeep : public StoreTest {
   }
 };
 
-TEST_F(StoreUpkeep, P12_ABackupUnderLoadIsAPrefixOfWhatWasWritten) {
-  auto store = open();
-  for (int i = 0; i < 200; ++i) ASSERT_TRUE(write_route(*store, "/" + std::to_string(i)).ok());
-  std::atomic<bool> stop{false};
-  std::vector<std::thread> writers;
-  for (int t = 0; t < 3; ++t) {
-    writers.emplace_back([&, t] {
-      for (int i = 0; !stop; ++i)
-        EXPECT_TRUE(write_route(*store, std::to_string(t) + "/" + std::to_string(i)).ok());
-    });
+// Writers that count what was acknowledged to each of them.
+class Writers {
+ public:
+  static constexpr int kThreads = 4;
+  using Counts = std::array<std::int64_t, kThreads>;
+
+  explicit Writers(Store& store) {
+    for (int t = 0; t < kThreads; ++t)
+      threads_.emplace_back([this, &store, t] {
+        for (int i = 0; !stop_; ++i) {
+          EXPECT_TRUE(write_route(store, std::to_string(t) + "/" + std::to_string(i)).ok());
+          ++acknowledged_[static_cast<std::size_t>(t)];
+        }
+      });
   }
-  std::int64_t before = 0;
+  ~Writers() { stop(); }
+  void stop() {
+    stop_ = true;
+    for (auto& thread : threads_)
+      if (thread.joinable()) thread.join();
+  }
+  Counts acknowledged() const {
+    Counts counts{};
+    for (std::size_t t = 0; t < kThreads; ++t) counts[t] = acknowledged_[t];
+    return counts;
+  }
+
+ private:
+  std::atomic<bool> stop_{false};
+  std::array<std::atomic<std::int64_t>, kThreads> acknowledged_{};
+  std::vector<std::thread> threads_;
+};
+
+// The numbers that a store has of one writer, which must be 0, 1, 2 … without a gap.
+std::int64_t prefix_of(Store& store, std::size_t writer) {
+  const std::string mine = " FROM routes WHERE path LIKE '" + std::to_string(writer) + "/%'";
+  const std::int64_t count = number(store, ("SELECT count(*)" + mine).c_str());
+  const std::int64_t last =
+      number(store, ("SELECT coalesce(max(CAST(substr(path, 3) AS INTEGER)), -1)" + mine).c_str());
+  EXPECT_EQ(last, count - 1);
+  return count;
+}
+
+TEST_F(StoreUpkeep, P12_ABackupUnderLoadIsAPrefixOfWhatWasAcknowledged) {
+  auto store = open();
+  Writers writers(*store);
+  std::int64_t before_records = 0;
   for (int round = 0; round < 5; ++round) {
     const std::string copy = folder_ + "/copy" + std::to_string(round) + ".crm";
-    std::int64_t steps = 0;
     Call call;
     call.progress = [&](std::int64_t done, std::int64_t total) {
       EXPECT_LE(done, total);
-      ++steps;
       return true;
     };
+    const Writers::Counts before = writers.acknowledged();
     ASSERT_TRUE(store->backup(copy, call).ok());
+    const Writers::Counts after = writers.acknowledged();
     for (const char* suffix : {"-wal", "-shm", "-journal", ".partial", ".partial-wal"})
       EXPECT_FALSE(std::filesystem::exists(copy + suffix)) << suffix;
     struct stat info {};
     ASSERT_EQ(::stat(copy.c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777, 0600U);
     EXPECT_EQ(info.st_nlink, 1U);
+
     auto opened = Store::open(copy, StoreOptions{});
     ASSERT_TRUE(opened.ok()) << opened.status().message();
+    for (std::size_t t = 0; t < Writers::kThreads; ++t) {
+      const std::int64_t kept = prefix_of(**opened, t);
+      EXPECT_GE(kept, before[t]);
+      EXPECT_LE(kept, after[t] + 1);  // one may be there that is about to be acknowledged
+    }
     const std::int64_t records = verify_chain(**opened);
-    EXPECT_GE(records, 200);
-    EXPECT_GE(records, before);
-    before = records;
+    EXPECT_GE(records, before_records);
+    before_records = records;
     EXPECT_EQ(number(**opened, "SELECT count(*) FROM routes"), records);
-    EXPECT_EQ(number(**opened, "SELECT last FROM counters WHERE name = 'route'"), records);
+    EXPECT_EQ(number(**opened, "SELECT coalesce(max(last), 0) FROM counters WHERE name = 'route'"),
+              records);
     EXPECT_EQ((*opened)->store_id(), store->store_id());
+    const auto findings = crm::check_store(**opened, kDefaults);
+    ASSERT_TRUE(findings.ok());
+    for (std::int64_t row = 0; row < (*findings)->rows; ++row)
+      EXPECT_NE((*findings)->columns[0].text_at(row), "error");
   }
-  stop = true;
-  for (auto& writer : writers) writer.join();
+  writers.stop();
   EXPECT_EQ(verify_chain(*store), number(*store, "SELECT count(*) FROM routes"));
+}
+
+class StoreBackupStopped : public StoreUpkeep {
+ protected:
+  // Large enough for a backup of several steps.
+  std::shared_ptr<Store> open_large() {
+    auto store = open();
+    EXPECT_TRUE(store
+                    ->write(kOrigin, kDefaults,
+                            [](Tx& tx) -> Status {
+                              for (int i = 0; i < 3000; ++i)
+                                PMM_TRY(add_route(tx, std::to_string(i) + std::string(4000, 'x')));
+                              return {};
+                            })
+                    .ok());
+    return store;
+  }
+  std::set<std::string> files() const {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_))
+      names.insert(entry.path().filename());
+    return names;
+  }
+};
+
+TEST_F(StoreBackupStopped, P12_CancelledInTheMiddleItLeavesNothing) {
+  auto store = open_large();
+  const auto before = files();
+  Call call;
+  std::int64_t copied = 0;
+  call.progress = [&](std::int64_t done, std::int64_t total) {
+    copied = done;
+    EXPECT_LT(done, total);
+    return false;
+  };
+  EXPECT_EQ(store->backup(folder_ + "/copy.crm", call).code(), Code::kCancelled);
+  EXPECT_GT(copied, 0);
+  EXPECT_EQ(files(), before);
+  EXPECT_TRUE(store->backup(folder_ + "/copy.crm", kDefaults).ok());
+}
+
+TEST_F(StoreBackupStopped, P12_WithoutRoomInTheMiddleItLeavesNothing) {
+  auto store = open_large();
+  store.reset();
+  const auto before = files();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    // No file may grow over four MiB: the copy gets there in its second step.
+    const struct rlimit small { 4 << 20, 4 << 20 };
+    auto full = Store::open(path_, StoreOptions{});
+    const bool limited =
+        ::signal(SIGXFSZ, SIG_IGN) != SIG_ERR && ::setrlimit(RLIMIT_FSIZE, &small) == 0;
+    const Code code =
+        full.ok() ? (*full)->backup(folder_ + "/copy.crm", kDefaults).code() : Code::kOk;
+    full = Status::internal("closed");
+    ::_exit(limited && (code == Code::kFull || code == Code::kIo) ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(files(), before);
 }
 
 TEST_F(StoreUpkeep, ABackupNeverReplacesAFileAndLeavesNoHalf) {

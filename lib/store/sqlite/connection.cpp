@@ -2,15 +2,15 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "base/digest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace pmm::store {
 namespace {
-
-constexpr int kProgressSteps = 4000;  // virtual machine steps between two check points
 
 Code code_of(int extended) noexcept {
   switch (extended) {
@@ -56,6 +56,27 @@ int on_progress(void* watched) {
 int on_wal(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
   *static_cast<std::int64_t*>(pages) = count;
   return SQLITE_OK;
+}
+
+// The text of an INSERT of one row made one of many: its VALUES again and again, the placeholders
+// counted on.
+std::string for_many_rows(std::string_view one, std::size_t rows) {
+  const std::size_t begin = one.rfind("VALUES") + std::string_view("VALUES").size();
+  const std::string_view values = text::trim(one.substr(begin));
+  const auto width = static_cast<std::size_t>(std::count(values.begin(), values.end(), '$'));
+  std::string many(one.substr(0, begin));
+  for (std::size_t row = 0; row < rows; ++row) {
+    many += row == 0 ? " " : ",\n";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      many += values[i];
+      if (values[i] != '$') continue;
+      std::size_t number = 0;
+      for (; values[i + 1] >= '0' && values[i + 1] <= '9'; ++i)
+        number = number * 10 + static_cast<std::size_t>(values[i + 1] - '0');
+      many += std::to_string(number + row * width);
+    }
+  }
+  return many;
 }
 
 }  // namespace
@@ -191,18 +212,32 @@ std::optional<std::string> Statement::opt_text(int column) const {
 // --- Connection --------------------------------------------------------------------------------
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode,
-                                                     bool create) {
+                                                     bool create, std::int64_t cache_kib) {
   std::unique_ptr<Connection> connection(new Connection);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   flags |= mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (create) flags |= SQLITE_OPEN_CREATE;
   const int rc = sqlite3_open_v2(path.c_str(), &connection->handle_, flags, nullptr);
   if (rc != SQLITE_OK) return connection->error(rc, "open " + text::quoted(path));
-  PMM_TRY(connection->configure(mode));
+  if (mode == Mode::kReadWrite && sqlite3_db_readonly(connection->handle_, "main") == 1)
+    return Status(Code::kIo, text::quoted(path) + " may be read, but not written", "path");
+  PMM_TRY(connection->configure(mode, cache_kib));
   return connection;
 }
 
-Status Connection::configure(Mode mode) {
+Result<std::unique_ptr<Connection>> Connection::open_without_log(const std::string& path) {
+  std::string uri = "file:";
+  for (const char& c : path) uri += c == '/' ? "/" : '%' + to_hex(std::string_view(&c, 1));
+  uri += "?immutable=1";
+  std::unique_ptr<Connection> connection(new Connection);
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+  const int rc = sqlite3_open_v2(uri.c_str(), &connection->handle_, flags, nullptr);
+  if (rc != SQLITE_OK) return connection->error(rc, "open " + text::quoted(path));
+  return connection;
+}
+
+Status Connection::configure(Mode mode, std::int64_t cache_kib) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
@@ -211,12 +246,12 @@ Status Connection::configure(Mode mode) {
   // The gate gives the turns; this is only the net under it.
   sqlite3_busy_timeout(handle_, static_cast<int>(limits::kBusyTimeoutMs));
   sqlite3_wal_hook(handle_, on_wal, &wal_pages_);
-  sqlite3_progress_handler(handle_, kProgressSteps, on_progress, &watched_);
+  sqlite3_progress_handler(handle_, static_cast<int>(limits::kCheckSteps), on_progress, &watched_);
   PMM_TRY(execute("PRAGMA foreign_keys=ON"));
   PMM_TRY(execute("PRAGMA mmap_size=0"));
   PMM_TRY(execute("PRAGMA secure_delete=ON"));
   PMM_TRY(execute("PRAGMA temp_store=MEMORY"));
-  PMM_TRY(execute("PRAGMA cache_size=-16384"));
+  PMM_TRY(execute(("PRAGMA cache_size=-" + std::to_string(cache_kib)).c_str()));
   // Prepared now, so that a roll-back needs no memory.
   const int rc =
       sqlite3_prepare_v3(handle_, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &rollback_, nullptr);
@@ -289,8 +324,15 @@ Statement::Shelf& Connection::shelf_of(std::string_view sql) {
   return *found->second;
 }
 
-Result<Statement> Connection::prepare(std::string_view sql) {
-  Statement::Shelf& shelf = shelf_of(sql);
+Result<Statement> Connection::prepare(std::string_view sql) { return lend(shelf_of(sql)); }
+
+Result<Statement> Connection::prepare_many(std::string_view sql) {
+  Statement::Shelf& one = shelf_of(sql);
+  if (one.many == nullptr) one.many = &shelf_of(for_many_rows(sql, kManyRows));
+  return lend(*one.many);
+}
+
+Result<Statement> Connection::lend(Statement::Shelf& shelf) {
   if (!shelf.idle.empty()) {
     auto prepared = std::move(shelf.idle.back());
     shelf.idle.pop_back();
@@ -322,14 +364,7 @@ Status Connection::begin_write() {
   rollback();  // in case an earlier one failed
   return execute("BEGIN IMMEDIATE");
 }
-// BEGIN alone takes no snapshot: the first read does. It is taken here, so that the view is of the
-// moment of the call and holds between two statements.
-Status Connection::begin_read() {
-  PMM_TRY(execute("BEGIN"));
-  auto touched = query_int("SELECT 1 FROM sqlite_master LIMIT 1");
-  if (!touched.ok()) rollback();
-  return touched.take_status();
-}
+Status Connection::begin_read() { return execute("BEGIN"); }
 Status Connection::commit() { return execute("COMMIT"); }
 void Connection::rollback() noexcept {
   if (!in_transaction()) return;
@@ -442,6 +477,10 @@ Result<std::int64_t> Connection::foreign_key_problems() {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return count;
   }
+}
+
+Status Connection::check_foreign_keys(bool on) {
+  return execute(on ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
 }
 
 std::string Connection::library_version() { return sqlite3_libversion(); }

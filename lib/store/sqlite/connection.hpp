@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/call.hpp"
+#include "base/limits.hpp"
 #include "base/status.hpp"
 
 struct sqlite3;
@@ -76,7 +77,8 @@ class Statement {
   // The statements of one text that are ready to be lent.
   struct Shelf {
     std::string text;
-    std::size_t made = 0;  // statements of this text, lent ones included
+    std::size_t made = 0;   // statements of this text, lent ones included
+    Shelf* many = nullptr;  // of the statement for many rows, once it was asked for
     std::vector<std::unique_ptr<Prepared>> idle;
   };
   struct Prepared {
@@ -105,12 +107,20 @@ class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly };
   // The file must exist unless `create`. Text is UTF-8. Creation is the caller's (mode 0600).
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create);
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create,
+                                                  std::int64_t cache_kib = limits::kCacheKib);
+  // What the file alone says, as if there were no log beside it. Nobody may fold the log into it
+  // meanwhile.
+  static Result<std::unique_ptr<Connection>> open_without_log(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   Result<Statement> prepare(std::string_view sql);
+  // The same INSERT for kManyRows rows: `sql` is one of a single row whose VALUES come last, with
+  // the placeholders $1 to $n in them; those of the second row are $n+1 and so on.
+  Result<Statement> prepare_many(std::string_view sql);
+  static constexpr std::size_t kManyRows = 16;
   // Statements of the driver itself: pragmas and transaction control.
   Status execute(const char* sql);
   // One-row one-column convenience; nullopt when there is no row or a NULL.
@@ -118,7 +128,7 @@ class Connection {
   Result<std::optional<std::string>> query_text(std::string_view sql);
 
   Status begin_write();  // BEGIN IMMEDIATE
-  Status begin_read();   // BEGIN, and the snapshot taken
+  Status begin_read();   // BEGIN; the first question takes the snapshot
   Status commit();
   void rollback() noexcept;
   Status savepoint();
@@ -148,15 +158,19 @@ class Connection {
   // How many rows refer to a row that is not there.
   Result<std::int64_t> foreign_key_problems();
 
+  // Rows that refer to rows which are not there are refused, or not. Not inside a transaction.
+  Status check_foreign_keys(bool on);
+
   static std::string library_version();
   static constexpr std::int64_t kPageBytes = 4096;
 
  private:
   friend class Statement;
   Connection() = default;
-  Status configure(Mode mode);
+  Status configure(Mode mode, std::int64_t cache_kib);
   Status error(int rc, std::string_view what) const;
   Statement::Shelf& shelf_of(std::string_view sql);
+  Result<Statement> lend(Statement::Shelf& shelf);
   Result<std::unique_ptr<Statement::Prepared>> compile(Statement::Shelf& shelf);
 
   sqlite3* handle_ = nullptr;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "store/gate.hpp"
 
 namespace pmm::store {
 namespace {
@@ -91,7 +92,7 @@ Result<LockProbe::Held> LockProbe::hold(const std::string& path, Close close) {
   SharedDescriptors::Entry& entry = found->second;
   if (added) {
     entry.once_unlinked = close == Close::kOnceUnlinked;
-    entry.fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    entry.fd = open_file(path, O_RDONLY | O_NOFOLLOW).release();
     if (entry.fd < 0) {
       const int error = errno;
       shared.by_inode.erase(found);

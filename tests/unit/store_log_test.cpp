@@ -1,0 +1,115 @@
+// What the log is told that no host can bring about from outside.
+#include <sys/file.h>
+
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "capi/boundary.hpp"
+#include "store_support.hpp"
+
+namespace pmm::store {
+namespace {
+
+// The lines told, from any thread.
+class Lines {
+ public:
+  Log log() {
+    return Log([this](LogLevel level, std::string_view line) {
+      const std::lock_guard lock(mutex_);
+      lines_.emplace_back(level, line);
+    });
+  }
+  bool have(LogLevel level, std::string_view words) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [at, line] : lines_)
+      if (at == level && line.find(words) != std::string::npos) return true;
+    return false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::pair<LogLevel, std::string>> lines_;
+};
+
+class StoreLog : public StoreTest {};
+
+TEST_F(StoreLog, ALongWaitForTheGateIsTold) {
+  Lines lines;
+  StoreOptions options = creating();
+  options.log = lines.log();
+  options.long_wait = std::chrono::milliseconds(20);
+  auto store = open(options);
+  EXPECT_FALSE(lines.have(LogLevel::kWarning, "for the gate"));
+  // Somebody has the gate, and keeps it until the writer has waited long enough.
+  const Fd gate(::open((path_ + ".gate").c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_EQ(::flock(gate.get(), LOCK_EX), 0);
+  Call impatient;
+  impatient.deadline = std::chrono::steady_clock::now() + options.long_wait;
+  EXPECT_EQ(write_route(*store, "/in vain", impatient).code(), Code::kTimeout);
+  EXPECT_TRUE(lines.have(LogLevel::kWarning, "ms for the gate, in vain"));
+  EXPECT_GE(store->counts().longest_gate_wait_us, 20'000);
+  ASSERT_EQ(::flock(gate.get(), LOCK_UN), 0);
+  EXPECT_TRUE(write_route(*store, "/one").ok());
+}
+
+TEST_F(StoreLog, AWriteThatThrowsIsTold) {
+  Lines lines;
+  StoreOptions options = creating();
+  options.log = lines.log();
+  auto store = open(options);
+  const Status thrown = store->write(
+      kOrigin, kDefaults, [](Tx&) -> Status { throw std::runtime_error("out of thin air"); });
+  EXPECT_EQ(thrown.code(), Code::kInternal);
+  EXPECT_TRUE(lines.have(LogLevel::kError, "out of thin air"));
+}
+
+TEST_F(StoreLog, ATransactionThatItsLimitEndedIsTold) {
+  Lines lines;
+  StoreOptions options = creating();
+  options.log = lines.log();
+  auto store = open(options);
+  auto transaction = store->begin(kDefaults, 1);
+  ASSERT_TRUE(transaction.ok());
+  EXPECT_TRUE(write_route(*store, "/after").ok());  // has its turn once the limit has passed
+  transaction->reset();                             // waits for the watchdog
+  EXPECT_TRUE(lines.have(LogLevel::kWarning, "its time limit has passed"));
+}
+
+// A log that fails has no say in the work.
+TEST_F(StoreLog, ALogThatThrowsDoesNotMatter) {
+  StoreOptions options = creating();
+  options.log = Log([](LogLevel, std::string_view) { throw std::bad_alloc(); });
+  EXPECT_TRUE(write_route(*open(options), "/one").ok());
+}
+
+TEST(CapiGuard, TellsWhatAnUnexpectedExceptionSaid) {
+  static std::string told;
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  options.flags = PMM_OPEN_MEMORY | PMM_OPEN_CREATE;
+  options.log = [](void*, pmm_log_level level, pmm_str line) {
+    if (level == PMM_LOG_ERROR) told.assign(line.data, line.size);
+  };
+  pmm_db* db = nullptr;
+  pmm_session* session = nullptr;
+  ASSERT_EQ(pmm_open({}, &options, &db, nullptr), PMM_OK);
+  ASSERT_EQ(pmm_session_open(db, PMM_ACTOR_ADMINISTRATOR, &session, nullptr), PMM_OK);
+  pmm_error* error = nullptr;
+  const auto throwing = [](auto&) -> Status { throw std::runtime_error("out of thin air"); };
+  EXPECT_EQ(capi::guard(session, &error, throwing), PMM_E_INTERNAL);
+  EXPECT_NE(told.find("out of thin air"), std::string::npos);
+  pmm_error_free(error);
+  told.clear();
+  EXPECT_EQ(capi::guard(db, nullptr, throwing), PMM_E_INTERNAL);
+  EXPECT_NE(told.find("out of thin air"), std::string::npos);
+  told.clear();
+  EXPECT_EQ(capi::guard(db, nullptr, [](auto&) { return Status::internal("a contradiction"); }),
+            PMM_E_INTERNAL);
+  EXPECT_NE(told.find("a contradiction"), std::string::npos);
+  EXPECT_EQ(capi::guard(db, nullptr, [](auto&) -> Status { throw 7; }), PMM_E_INTERNAL);
+  pmm_session_free(session);
+  pmm_db_free(db);
+}
+
+}  // namespace
+}  // namespace pmm::store
