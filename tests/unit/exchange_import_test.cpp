@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/civil.hpp"
+#include "base/limits.hpp"
 #include "exchange/import.hpp"
 
 namespace pmm::exchange {
