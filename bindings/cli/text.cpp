@@ -34,6 +34,12 @@ bool turns_direction(char32_t c) noexcept {
   return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
 }
 
+// What nobody sees and no script needs: blanks of no width, the mark of an encoding, tags.
+bool is_hidden(char32_t c) noexcept {
+  return c == 0x200B || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE007F);
+}
+
 bool is_control(char32_t c) noexcept { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
 bool combines(char32_t c) noexcept {
@@ -49,8 +55,8 @@ void append_escape(char32_t c, std::string& out) {
   } else if (c == '\r') {
     out += "\\r";
   } else {
-    const int digits = c > 0xFF ? 4 : 2;
-    out += digits == 4 ? "\\u" : "\\x";
+    const int digits = c > 0xFFFF ? 8 : c > 0xFF ? 4 : 2;
+    out += digits == 8 ? "\\U" : digits == 4 ? "\\u" : "\\x";
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += kHex[(c >> shift) & 0xF];
   }
 }
@@ -62,7 +68,7 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint point = decode(text);
-    if (is_control(point.value) || turns_direction(point.value)) {
+    if (is_control(point.value) || turns_direction(point.value) || is_hidden(point.value)) {
       append_escape(point.value, out);
     } else if (point.value == kReplacement) {
       out += "\xEF\xBF\xBD";

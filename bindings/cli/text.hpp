@@ -6,8 +6,9 @@
 
 namespace cli {
 
-// Text that may come from anybody, safe to show in a terminal: control characters, and those that
-// turn the direction of the line, become visible escapes; bytes that are not UTF-8 become U+FFFD.
+// Text that may come from anybody, safe to show in a terminal: control characters, those that turn
+// the direction of the line, and those that nobody sees become visible escapes; bytes that are not
+// UTF-8 become U+FFFD.
 std::string printable(std::string_view text);
 
 // Columns that a text takes in a terminal: its code points, accents that combine aside.

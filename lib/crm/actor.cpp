@@ -91,8 +91,6 @@ Status check_still_citizen(const Writing& writing, const ActorRow& before, const
 }  // namespace
 
 Status create_first_actors(store::Tx& tx) {
-  PMM_ASSIGN(const auto first, tx.db().query_int(sql::kFirstActor));
-  if (first) return {};
   PMM_TRY(
       insert_first(tx, kFirstAdministrator, "administrator", kPerson, model::kRoleAdministrator));
   PMM_TRY(insert_first(tx, kSystemActor, "system", kSystem, model::kRoleSystem));

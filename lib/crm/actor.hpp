@@ -13,7 +13,7 @@ namespace pmm::crm {
 inline constexpr std::int64_t kFirstAdministrator = 1;
 using store::kSystemActor;
 
-// Makes the two actors that every store has. Does nothing when there are actors already.
+// Makes the two actors that every store has, in the transaction that makes the store.
 Status create_first_actors(store::Tx& tx);
 
 struct ActorFields {

@@ -20,10 +20,6 @@ inline constexpr const char* kActorByExternal = R"sql(
 SELECT id, subject, NULL, NULL FROM actors WHERE external_id = $1
 )sql";
 
-inline constexpr const char* kFirstActor = R"sql(
-SELECT id FROM actors ORDER BY id LIMIT 1
-)sql";
-
 inline constexpr const char* kSelectActors = R"sql(
 SELECT id, version, kind, external_id, name, subject, active, created_us FROM actors
 )sql";

@@ -11,7 +11,7 @@
 namespace pmm::crm {
 namespace {
 
-constexpr double kExactIntegers = 9'007'199'254'740'992.0;  // 2^53
+constexpr std::int64_t kExactIntegers = 9'007'199'254'740'992;  // 2^53
 
 constexpr std::array<std::string_view, 9> kMembers{
     "code",      "datatype", "datatype_description", "required", "description", "order", "variable",
@@ -96,7 +96,9 @@ Result<model::AttributeValue> to_value(const Json& json, const std::string& at) 
   if (json.is(Json::Kind::kText)) return model::AttributeValue{json.text};
   if (json.is(Json::Kind::kBool)) return model::AttributeValue{json.boolean};
   if (json.is_number()) {
-    if (json.is_whole() && (json.real > kExactIntegers || json.real < -kExactIntegers))
+    // Compared as a whole number: 2^53 + 1 as a real is 2^53 already.
+    const bool over_64_bits = json.is_whole() && json.is(Json::Kind::kReal);
+    if (over_64_bits || json.integer > kExactIntegers || json.integer < -kExactIntegers)
       return Status::invalid(at, "a whole number beyond 2^53 would lose digits; give it as text");
     return model::AttributeValue{json.real};
   }

@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <system_error>
@@ -40,14 +41,21 @@ Status system_error(const std::string& path, int error) {
   return {Code::kIo, text::quoted(path) + ": " + std::generic_category().message(error), "path"};
 }
 
-// Of an in-memory store. Needs no memory of its own: it also runs when there is none left.
-void remove_private_folder(const std::string& folder) noexcept {
-  if (folder.empty()) return;
-  for (const char* suffix : {"", "-wal", "-shm", "-journal", ".gate", ".turn"}) {
+// Needs no memory of its own: it also runs when there is none left.
+void remove_files(const char* path, std::initializer_list<const char*> suffixes) noexcept {
+  for (const char* suffix : suffixes) {
     char file[PATH_MAX];
-    std::snprintf(file, sizeof file, "%s/memory.crm%s", folder.c_str(), suffix);
+    std::snprintf(file, sizeof file, "%s%s", path, suffix);
     ::unlink(file);
   }
+}
+
+// Of an in-memory store.
+void remove_private_folder(const std::string& folder) noexcept {
+  if (folder.empty()) return;
+  char file[PATH_MAX];
+  std::snprintf(file, sizeof file, "%s/memory.crm", folder.c_str());
+  remove_files(file, {"", "-wal", "-shm", "-journal", ".gate", ".turn"});
   ::rmdir(folder.c_str());
 }
 
@@ -168,11 +176,25 @@ Result<bool> Store::find_file(const std::string& given) const {
 }
 
 // Inside the gate: closing a file drops the locks that others in this process have on it.
-Status Store::create_file() const {
+Result<bool> Store::create_file() const {
   const Fd fd = open_file(path_, O_RDWR | O_CREAT | O_EXCL, 0600);
-  if (fd.valid() || errno == EEXIST) return {};  // or another process was faster
+  if (fd.valid()) return true;
+  if (errno == EEXIST) return false;  // another process was faster
   return system_error(path_, errno);
 }
+
+// A file that did not become a store is taken away again, while nobody else can have got in: its
+// name would stand in the way of the next try.
+struct Store::MadeFile {
+  Store& store;
+  bool remove = false;
+  ~MadeFile() {
+    if (!remove) return;
+    store.readers_.clear();
+    store.writer_.reset();
+    remove_files(store.path_.c_str(), {"", "-wal", "-shm", "-journal"});
+  }
+};
 
 Status Store::open_reading() {
   PMM_TRY(probe_.attach_database(path_));
@@ -190,7 +212,10 @@ Status Store::open_reading() {
 Status Store::open_writing(bool exists) {
   const Call call;
   PMM_ASSIGN(const Gate::Pass pass, enter_gate(call, busy_limit()));
-  if (!exists) PMM_TRY(create_file());
+  MadeFile made{*this};
+  if (!exists) {
+    PMM_ASSIGN(made.remove, create_file());
+  }
   const std::int64_t found_log = file_bytes(path_ + "-wal");
   PMM_TRY(probe_.attach_database(path_));
   PMM_ASSIGN(writer_, open_connection(Connection::Mode::kReadWrite));
@@ -205,6 +230,7 @@ Status Store::open_writing(bool exists) {
   PMM_TRY(probe_.attach_log(path_, true));
   PMM_TRY(migrate());
   readers_.push_back(std::move(reader));
+  made.remove = false;
   tell_opened(fresh, found_log);
   return {};
 }

@@ -138,10 +138,11 @@ class Store : public std::enable_shared_from_this<Store> {
   friend class Snapshot;
   friend class HostTransaction;
   struct Waiter;
+  struct MadeFile;
 
   Store(std::string path, StoreOptions options);
   Result<bool> find_file(const std::string& given) const;
-  Status create_file() const;
+  Result<bool> create_file() const;
   Status open_reading();
   Status open_writing(bool exists);
   Status check_log() const;

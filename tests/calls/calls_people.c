@@ -50,10 +50,23 @@ static pmm_status identifier_update(world* w, const pmm_call* call, pmm_error** 
                        &out);
 }
 
+static pmm_status identifier_get(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_identifier_get(w->session, w->ids.identifier, call, &out, error), &out);
+}
+
 static pmm_status identifier_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_identifier_list(w->session, w->ids.subject, world_page(w), call, &out, error), &out);
+      pmm_identifier_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
+}
+
+static pmm_status identifier_check(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  const pmm_str value = w->want == PMM_E_LIMIT ? world_text(w) : pmm_string("RSSMRA80A01F839W");
+  return calls_result(pmm_identifier_check(w->session, pmm_string("codice_fiscale"), value,
+                                           PMM_DATE_NONE, call, &out, error),
+                      &out);
 }
 
 static pmm_status address_create(world* w, const pmm_call* call, pmm_error** error) {
@@ -77,10 +90,15 @@ static pmm_status address_update(world* w, const pmm_call* call, pmm_error** err
                        &out);
 }
 
+static pmm_status address_get(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_address_get(w->session, w->ids.address, call, &out, error), &out);
+}
+
 static pmm_status address_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_address_list(w->session, w->ids.subject, world_page(w), call, &out, error), &out);
+      pmm_address_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
 }
 
 static pmm_status relationship_create(world* w, const pmm_call* call, pmm_error** error) {
@@ -103,10 +121,15 @@ static pmm_status relationship_update(world* w, const pmm_call* call, pmm_error*
       pmm_relationship_update(w->session, w->ids.relationship, &in, call, &out, error), &out);
 }
 
+static pmm_status relationship_get(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_relationship_get(w->session, w->ids.relationship, call, &out, error), &out);
+}
+
 static pmm_status relationship_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_relationship_list(w->session, w->ids.subject, world_page(w), call, &out, error), &out);
+      pmm_relationship_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
 }
 
 static pmm_status actor_create(world* w, const pmm_call* call, pmm_error** error) {
@@ -162,10 +185,26 @@ static pmm_status grant_update(world* w, const pmm_call* call, pmm_error** error
   return calls_version(pmm_grant_update(w->session, w->ids.grant, &in, call, &out, error), &out);
 }
 
+static pmm_status grant_get(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_grant_get(w->session, w->ids.grant, call, &out, error), &out);
+}
+
 static pmm_status grant_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_grant_list(w->session, w->ids.actor, world_page(w), call, &out, error),
+  return calls_result(pmm_grant_list(w->session, w->ids.actor, NULL, world_page(w), call, &out, error),
                       &out);
+}
+
+static pmm_status role_list(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_role_list(w->session, call, &out, error), &out);
+}
+
+static pmm_status role_rights(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  const pmm_str role = pmm_string(w->want == PMM_E_NOT_FOUND ? "nobody" : "operator");
+  return calls_result(pmm_role_rights(w->session, role, call, &out, error), &out);
 }
 
 static pmm_status find(world* w, const pmm_call* call, pmm_error** error) {
@@ -187,12 +226,16 @@ const calls_entry calls_people[] = {
     {"pmm_subject_list", subject_list, NULL, 0},
     {"pmm_identifier_create", identifier_create, NULL, CALLS_CITIZEN},
     {"pmm_identifier_update", identifier_update, NULL, CALLS_CITIZEN},
+    {"pmm_identifier_get", identifier_get, NULL, 0},
     {"pmm_identifier_list", identifier_list, NULL, 0},
+    {"pmm_identifier_check", identifier_check, NULL, 0},
     {"pmm_address_create", address_create, NULL, 0},
     {"pmm_address_update", address_update, NULL, 0},
+    {"pmm_address_get", address_get, NULL, 0},
     {"pmm_address_list", address_list, NULL, 0},
     {"pmm_relationship_create", relationship_create, NULL, CALLS_CITIZEN},
     {"pmm_relationship_update", relationship_update, NULL, CALLS_CITIZEN},
+    {"pmm_relationship_get", relationship_get, NULL, 0},
     {"pmm_relationship_list", relationship_list, NULL, 0},
     {"pmm_actor_create", actor_create, NULL, CALLS_CLERK},
     {"pmm_actor_update", actor_update, NULL, CALLS_CLERK},
@@ -200,7 +243,10 @@ const calls_entry calls_people[] = {
     {"pmm_actor_list", actor_list, NULL, 0},
     {"pmm_grant_create", grant_create, NULL, CALLS_CLERK},
     {"pmm_grant_update", grant_update, NULL, CALLS_SYSTEM},
+    {"pmm_grant_get", grant_get, NULL, CALLS_CLERK},
     {"pmm_grant_list", grant_list, NULL, CALLS_CLERK},
+    {"pmm_role_list", role_list, NULL, 0},
+    {"pmm_role_rights", role_rights, NULL, 0},
     {"pmm_find", find, NULL, 0},
     {"pmm_timeline", timeline, NULL, 0},
     {NULL, NULL, NULL, 0}};

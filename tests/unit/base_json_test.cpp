@@ -29,7 +29,7 @@ TEST(BaseJson, ReadsEachKindInItsOrder) {
   EXPECT_EQ(list.items[2].text, "x");
 }
 
-TEST(BaseJson, AWholeNumberKeepsItsDigits) {
+TEST(BaseJson, B10_AWholeNumberKeepsItsDigits) {
   for (const char* digits : {"9223372036854775808", "18446744073709551615", "18446744073709551616",
                              "-9223372036854775809"}) {
     const auto json = parse_json(digits, "in");
@@ -72,7 +72,7 @@ TEST(BaseJson, AKeyTooLongForAPathIsLeftOut) {
   EXPECT_EQ(element_path("in", 3), "in[3]");
 }
 
-TEST(BaseJson, IsBounded) {
+TEST(BaseJson, C1_C6_IsBounded) {
   EXPECT_TRUE(refused(std::string(64, '[') + std::string(64, ']')).ok());
   EXPECT_EQ(refused(std::string(65, '[') + std::string(65, ']')).code(), Code::kLimit);
   EXPECT_EQ(refused(std::string(100'000, '[')).code(), Code::kLimit);
@@ -80,7 +80,7 @@ TEST(BaseJson, IsBounded) {
   EXPECT_EQ(refused(std::string(10'000, '9')).code(), Code::kInvalid);
 }
 
-TEST(BaseJson, LoneSurrogatesAndBrokenUtf8AreRefused) {
+TEST(BaseJson, C7_LoneSurrogatesAndBrokenUtf8AreRefused) {
   EXPECT_EQ(refused(R"(["\ud800"])").code(), Code::kInvalid);
   EXPECT_EQ(refused("[\"\xC0\xAF\"]").code(), Code::kInvalid);
 }

@@ -131,7 +131,7 @@ TEST(ExchangeCsv, RowsOfAnotherWidthAreMarkedAndTheNextIsRead) {
   EXPECT_EQ(got.lines, (std::vector<std::int64_t>{2, 3, 4, 5}));
 }
 
-TEST(ExchangeCsv, B3MarkIsStrippedOnlyAtTheStart) {
+TEST(ExchangeCsv, B3_MarkIsStrippedOnlyAtTheStart) {
   const Parsed got = parse(
       "\xEF\xBB\xBF"
       "a,b\n\xEF\xBB\xBF,2\n");
@@ -154,7 +154,7 @@ TEST(ExchangeCsv, EncodingsBecomeUtf8) {
   EXPECT_EQ(parse_encoding("utf-7").status().field(), "encoding");
 }
 
-TEST(ExchangeCsv, C8TooManyColumns) {
+TEST(ExchangeCsv, C8_TooManyColumns) {
   const std::string commas(1'000'000, ',');
   const Parsed header = parse(commas);
   EXPECT_EQ(header.status.code(), Code::kLimit);
@@ -164,7 +164,7 @@ TEST(ExchangeCsv, C8TooManyColumns) {
   EXPECT_EQ(row.rows.size(), 1U);
 }
 
-TEST(ExchangeCsv, C8RowLongerThanTheLimit) {
+TEST(ExchangeCsv, C8_RowLongerThanTheLimit) {
   const std::string fits(limits::kCsvRowBytes - 2, 'x');
   EXPECT_TRUE(parse("a,b\n" + fits + ",1\n").status.ok());
   const Parsed got = parse("a,b\n1,2\n" + fits + "xx,1\n3,4\n");
@@ -174,21 +174,21 @@ TEST(ExchangeCsv, C8RowLongerThanTheLimit) {
             Code::kLimit);
 }
 
-TEST(ExchangeCsv, C8UnclosedQuoteNamesTheLineWhereItBegan) {
+TEST(ExchangeCsv, C8_UnclosedQuoteNamesTheLineWhereItBegan) {
   const Parsed got = parse("a,b\n1,2\n\"x\ny\",\"open\n5,6\n7,8\n");
   EXPECT_EQ(got.status.code(), Code::kInvalid);
   EXPECT_NE(got.status.message().find("line 4"), std::string::npos) << got.status.message();
   EXPECT_EQ(got.rows.size(), 1U);
 }
 
-TEST(ExchangeCsv, C8NulIsRefused) {
+TEST(ExchangeCsv, C8_NulIsRefused) {
   using namespace std::string_view_literals;
   const Parsed got = parse("a,b\n1,x\0y\n3,4\n"sv);
   EXPECT_EQ(got.defects, (std::vector<CsvDefect>{CsvDefect::kNul, CsvDefect::kNone}));
   EXPECT_EQ(parse("a\0,b\n1,2\n"sv).status.field(), "header");
 }
 
-TEST(ExchangeCsv, C8Utf16IsRefused) {
+TEST(ExchangeCsv, C8_Utf16IsRefused) {
   using namespace std::string_view_literals;
   for (const std::string_view text : {"\xFF\xFE"
                                       "a\0,\0"sv,
@@ -201,7 +201,7 @@ TEST(ExchangeCsv, C8Utf16IsRefused) {
   }
 }
 
-TEST(ExchangeCsv, C8SepLineIsRefused) {
+TEST(ExchangeCsv, C8_SepLineIsRefused) {
   for (const char delimiter : {',', ';'}) {
     const Status status = parse("sep=;\na;b\n1;2\n", {delimiter, Encoding::kUtf8}).status;
     EXPECT_EQ(status.code(), Code::kInvalid);
@@ -209,7 +209,7 @@ TEST(ExchangeCsv, C8SepLineIsRefused) {
   }
 }
 
-TEST(ExchangeCsv, C9HeaderWithTheSameNameTwice) {
+TEST(ExchangeCsv, C9_HeaderWithTheSameNameTwice) {
   const Status status = parse("a,b, a\n1,2,3\n").status;
   EXPECT_EQ(status.code(), Code::kInvalid);
   EXPECT_EQ(status.field(), "header");
@@ -225,7 +225,7 @@ TEST(ExchangeCsv, HeaderMustBeThere) {
   EXPECT_EQ(parse("a\xFF,b\n").status.field(), "header");
 }
 
-TEST_F(ExchangeFile, C14OnlyRegularFiles) {
+TEST_F(ExchangeFile, C14_OnlyRegularFiles) {
   const std::string fifo = dir_ + "/fifo";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   for (const std::string& path : {std::string("/dev/zero"), fifo, dir_}) {
@@ -238,7 +238,7 @@ TEST_F(ExchangeFile, C14OnlyRegularFiles) {
   EXPECT_EQ(open_source(std::string("a\0b", 3)).status().code(), Code::kInvalid);
 }
 
-TEST_F(ExchangeFile, C13TruncatedWhileItIsRead) {
+TEST_F(ExchangeFile, C13_TruncatedWhileItIsRead) {
   std::string text = "a,b\n";
   while (text.size() < 1'000'000) text += "1234567,abcdefg\n";
   const std::string path = write("data.csv", text);
@@ -270,7 +270,7 @@ TEST_F(ExchangeFile, GzipByContentAndInSeveralMembers) {
   EXPECT_EQ(parse(std::move(plain).value()).rows.size(), 1U);
 }
 
-TEST(ExchangeCsv, C4DamagedGzipNeitherAllocatesNorPasses) {
+TEST(ExchangeCsv, C4_DamagedGzipNeitherAllocatesNorPasses) {
   std::string text = "a,b\n";
   for (int i = 0; i < 20'000; ++i) text += std::to_string(i * 7919 % 10'007) + ",x\n";
   const std::string packed = gzip(text);

@@ -123,11 +123,11 @@ TEST(ExchangeMapping, WhatIsWrongIsNamedWithItsPath) {
   }
 }
 
-TEST(ExchangeMapping, C1DeepNesting) {
+TEST(ExchangeMapping, C1_DeepNesting) {
   EXPECT_EQ(refused(std::string(100'000, '[')).code(), Code::kLimit);
 }
 
-TEST(ExchangeMapping, C2ManyKeys) {
+TEST(ExchangeMapping, C2_ManyKeys) {
   std::string map = "{";
   for (int i = 0; i < 50'000; ++i) map += (i ? ",\"" : "\"") + std::to_string(i) + "\":\"x\"";
   const auto mapping = parse_mapping(with(R"("category":{"column":"C","map":)" + map + "}}"));
@@ -135,13 +135,13 @@ TEST(ExchangeMapping, C2ManyKeys) {
   EXPECT_EQ(mapping->find("category")->spec.map.size(), 50'000U);
 }
 
-TEST(ExchangeMapping, C3DuplicateKeys) {
+TEST(ExchangeMapping, C3_DuplicateKeys) {
   const Status status = refused(R"({"entity":"cases","columns":{"service":"a","service":"b"}})");
   EXPECT_EQ(status.code(), Code::kInvalid);
   EXPECT_EQ(status.field(), "columns.service");
 }
 
-TEST(ExchangeMapping, C5TrailingBytes) {
+TEST(ExchangeMapping, C5_TrailingBytes) {
   EXPECT_EQ(refused(with(R"("kind":"K")") + "x").code(), Code::kInvalid);
   EXPECT_EQ(refused(with(R"("kind":"K")") + "{}").code(), Code::kInvalid);
   EXPECT_TRUE(refused(with(R"("kind":"K")") + " \n").ok());

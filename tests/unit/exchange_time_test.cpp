@@ -126,7 +126,7 @@ TEST(ExchangeConvert, Dates) {
   EXPECT_STREQ(broken.rule, "date");
 }
 
-TEST(ExchangeConvert, B10Numbers) {
+TEST(ExchangeConvert, B10_Numbers) {
   const auto number = [](std::string_view text, char decimal = '.') {
     double value = -1;
     Broken broken;
@@ -151,7 +151,7 @@ TEST(ExchangeConvert, B10Numbers) {
   EXPECT_STREQ(broken.rule, "range");
 }
 
-TEST(ExchangeConvert, B11DecimalComma) {
+TEST(ExchangeConvert, B11_DecimalComma) {
   const auto number = [](std::string_view text) {
     double value = 0;
     Broken broken;
@@ -180,7 +180,7 @@ TEST(ExchangeConvert, Booleans) {
   EXPECT_STREQ(broken.rule, "boolean");
 }
 
-TEST(ExchangeConvert, B2AndB12Text) {
+TEST(ExchangeConvert, B2_B12_TextIsUtf8AndLinesAreOneLine) {
   Broken broken;
   EXPECT_TRUE(check_text("Città \xF0\x9F\x98\x80", 100, true, broken));
   for (const char* bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF8\x88\x80\x80\x80", "a\xC3"}) {

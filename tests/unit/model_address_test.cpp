@@ -40,7 +40,7 @@ TEST(ModelAddress, Emails) {
   EXPECT_NE(key_of("email", "mario@napoli.it"), key_of("email", "mari@napoli.it"));
 }
 
-TEST(ModelAddress, EmailsRefused) {
+TEST(ModelAddress, B13_EmailsRefused) {
   for (const char* bad : {"",
                           "   ",
                           "a",
@@ -93,7 +93,7 @@ TEST(ModelAddress, EmailsRefused) {
   EXPECT_TRUE(refused("email", longest + "c"));
 }
 
-TEST(ModelAddress, Phones) {
+TEST(ModelAddress, B14_PhonesBecomeE164) {
   for (const char* same : {"081 795 8777", "081/7958777", "(081) 795-8777", "+39 081 795 8777",
                            "0039 0817958777", "+39 (0)81 7958777", "081.795.87.77", "+390817958777",
                            "081\xC2\xA0"
@@ -112,7 +112,7 @@ TEST(ModelAddress, Phones) {
   EXPECT_EQ(parse_phone("20 7946 0958", "value", "44")->value, "+442079460958");
 }
 
-TEST(ModelAddress, PhonesRefused) {
+TEST(ModelAddress, B14_PhonesRefused) {
   for (const char* bad : {"",
                           " ",
                           "+",

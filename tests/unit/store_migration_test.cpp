@@ -356,7 +356,7 @@ TEST_F(StoreMigration, AFirstWriteThatFailsLeavesNoStore) {
   StoreOptions options = making(StoreOptions::Create::kMustNotExist);
   options.first_write = [](Tx&) { return Status::invalid("x", "no"); };
   EXPECT_EQ(open_code(options), Code::kInvalid);
-  EXPECT_EQ(open_code(StoreOptions{}), Code::kCorrupt);
+  EXPECT_EQ(open_code(StoreOptions{}), Code::kNotFound);  // nor its file
   EXPECT_EQ(open_code(making(StoreOptions::Create::kMustNotExist)), Code::kOk);
 }
 

@@ -441,8 +441,14 @@ Status Connection::backup_to(const std::string& path, const Call& call) {
 }
 
 Status Connection::enter_wal() {
-  PMM_ASSIGN(const auto mode, query_text("PRAGMA journal_mode=WAL"));
-  if (mode.value_or("") == "wal") return {};
+  PMM_ASSIGN(auto change, prepare("PRAGMA journal_mode=WAL"));
+  PMM_ASSIGN(bool row, change.step());
+  const bool entered = row && change.text_at(0) == "wal";
+  // The answer comes before the change is committed, which may still fail.
+  while (row) {
+    PMM_ASSIGN(row, change.step());
+  }
+  if (entered) return {};
   return {Code::kUnsupported, "the file system cannot hold a write-ahead log", "path"};
 }
 
