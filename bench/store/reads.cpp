@@ -245,26 +245,22 @@ auto lazily() {
 void add_read_questions(std::vector<Question>& questions) {
   const auto large = lazily<Large>();
   const auto few_subjects = kFew / kPerSubject;
-  const auto admin = [large] {
-    return timeline_ours(large()->many->session(), large()->subjects);
-  };
-  const auto staff = [large] {
-    return timeline_ours(large()->many_operator, large()->subjects);
-  };
+  const auto admin = [large] { return timeline_ours(large()->many->session(), large()->subjects); };
+  const auto staff = [large] { return timeline_ours(large()->many_operator, large()->subjects); };
   const std::string hand = "hand-written SQL on the same tables";
-  questions.push_back({"newest 50 of a timeline, administrator", hand, "us", Better::kLower, 1.5,
-                       admin,
-                       [large] { return timeline_theirs(*large()->hand, large()->subjects, false); }});
-  questions.push_back({"newest 50 of a timeline, operator", hand, "us", Better::kLower, 1.5, staff,
-                       [large] { return timeline_theirs(*large()->hand, large()->subjects, true); }});
+  questions.push_back(
+      {"newest 50 of a timeline, administrator", hand, "us", Better::kLower, 1.5, admin,
+       [large] { return timeline_theirs(*large()->hand, large()->subjects, false); }});
+  questions.push_back(
+      {"newest 50 of a timeline, operator", hand, "us", Better::kLower, 1.5, staff,
+       [large] { return timeline_theirs(*large()->hand, large()->subjects, true); }});
   questions.push_back({"timeline at 10 million, administrator", "itself at 100,000", "us",
                        Better::kLower, 1.5, admin, [large, few_subjects] {
                          return timeline_ours(large()->few->session(), few_subjects);
                        }});
-  questions.push_back({"timeline at 10 million, operator", "itself at 100,000", "us",
-                       Better::kLower, 1.5, staff, [large, few_subjects] {
-                         return timeline_ours(large()->few_operator, few_subjects);
-                       }});
+  questions.push_back(
+      {"timeline at 10 million, operator", "itself at 100,000", "us", Better::kLower, 1.5, staff,
+       [large, few_subjects] { return timeline_ours(large()->few_operator, few_subjects); }});
   const auto persons = lazily<Persons>();
   questions.push_back({"find a person among 1 million", "hand-written SQL on the prefix index",
                        "us", Better::kLower, 1.5, [persons] { return find_ours(*persons()); },

@@ -70,7 +70,8 @@ Changes apply(ActorRow& row, const ActorFields& fields) {
 
 Status check_rules(const Writing& writing, const ActorRow& row, std::int64_t self) {
   if (row.name.empty()) return Status::invalid("name", "an actor needs a name");
-  PMM_TRY(check_external_id(writing, sql::kActorByExternal, model::Noun::kActor, row.external_id, self));
+  PMM_TRY(check_external_id(writing, sql::kActorByExternal, model::Noun::kActor, row.external_id,
+                            self));
   if (!row.subject) return {};
   if (row.kind == kSystem) return Status::invalid("subject", "a system is no subject");
   return check_subject(writing.db(), writing.plan, Action::kRead, model::Noun::kSubject,

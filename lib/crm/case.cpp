@@ -240,7 +240,8 @@ Result<std::int64_t> create_case(const Writing& writing, const CaseFields& field
   row.status = model::status_of(row.kind, row.state);
   PMM_ASSIGN(row.opened_us, opening_time(writing, fields));
   PMM_ASSIGN(row.attributes, read_attributes(service, fields.attributes.value));
-  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id, row.id));
+  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id,
+                            row.id));
   row.due_us = fields.due_us.value;
   row.due_given = row.due_us.has_value();
   PMM_TRY(check_due(row));
@@ -271,7 +272,8 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
   PMM_TRY(apply_due(writing, row, fields, service, changes));
   if (changes.none()) return row.version;
   PMM_TRY(check_place(row));
-  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id, row.id));
+  PMM_TRY(check_external_id(writing, sql::kCaseWithExternal, model::Noun::kCase, row.external_id,
+                            row.id));
   if (fields.category.given)
     PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   if (fields.area.given) PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));

@@ -129,7 +129,8 @@ Status check_references(const Writing& writing, const ContactRow& row, const Con
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *row.office, "office"));
   if (fields.operator_id.value) PMM_TRY(check_operator(db, *row.operator_id, "operator_id"));
   if (fields.external_id.given)
-    PMM_TRY(check_external_id(writing, sql::kContactByExternal, model::Noun::kContact, row.external_id, self));
+    PMM_TRY(check_external_id(writing, sql::kContactByExternal, model::Noun::kContact,
+                              row.external_id, self));
   if (!row.case_id || !row.subject || (!fields.case_id.given && !fields.subject.given)) return {};
   PMM_ASSIGN(const SeenCase about, see_case(db, writing.plan, *row.case_id, "case_id"));
   if (about.subject == 0 || about.subject == *row.subject) return {};

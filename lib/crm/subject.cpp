@@ -123,7 +123,8 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
     return Status::invalid("kind", text::quoted(row.kind) + " is not person or organization");
   const Changes changes = apply(row, fields);
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject, row.external_id, 0));
+  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject,
+                            row.external_id, 0));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kSubject));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertSubject));
   const std::string token = random_token();
@@ -153,7 +154,8 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject, row.external_id, id));
+  PMM_TRY(check_external_id(writing, sql::kSubjectByExternal, model::Noun::kSubject,
+                            row.external_id, id));
   PMM_ASSIGN(const std::int64_t at_us, keep_past(writing, sql::kKeepSubjectPast, id, row.since_us));
   PMM_ASSIGN(auto update, db.prepare(sql::kUpdateSubject));
   update.bind(1, id).bind(2, row.external_id).bind(3, std::string_view(row.name));

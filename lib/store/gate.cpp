@@ -268,7 +268,8 @@ Result<Gate::Pass> Gate::wait_in_line(FileLock turn, const Call& call, TimePoint
     try {
       keeper->start();
     } catch (const std::system_error& error) {
-      return Status(Code::kNoMemory, std::string("no thread to wait for the gate: ") + error.what());
+      return Status(Code::kNoMemory,
+                    std::string("no thread to wait for the gate: ") + error.what());
     }
     keeper_ = std::move(keeper);
   }

@@ -62,9 +62,7 @@ Sha256::Bytes JournalHasher::genesis(std::string_view store_id) {
 }
 
 Tx::Tx(Connection& connection, std::string_view store_id)
-    : connection_(connection),
-      store_id_(store_id),
-      journal_(connection, sql::kInsertJournal) {}
+    : connection_(connection), store_id_(store_id), journal_(connection, sql::kInsertJournal) {}
 
 Status Tx::start() {
   PMM_ASSIGN(auto statement, connection_.prepare(sql::kJournalHead));

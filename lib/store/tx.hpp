@@ -113,7 +113,7 @@ class Tx {
   Connection& connection_;
   std::string store_id_;
   JournalHasher hasher_;
-  BulkInsert journal_;             // records of this transaction that are not in the table yet
+  BulkInsert journal_;              // records of this transaction that are not in the table yet
   std::size_t journal_before_ = 0;  // how many of them are of earlier writes
   Head head_;
   Head head_before_;

@@ -218,7 +218,7 @@ SAME(pmm_contact_filter_at_external_id, offsetof(pmm_contact_filter, external_id
 SAME(pmm_contact_filter_at_abandoned, offsetof(pmm_contact_filter, abandoned) == 96);
 SAME(pmm_contact_filter_at_reserved1, offsetof(pmm_contact_filter, reserved1) == 100);
 
-SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 104);
+SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 112);
 SAME(pmm_open_options_at_struct_size, offsetof(pmm_open_options, struct_size) == 0);
 SAME(pmm_open_options_at_flags, offsetof(pmm_open_options, flags) == 4);
 SAME(pmm_open_options_at_timezone, offsetof(pmm_open_options, timezone) == 8);
@@ -231,9 +231,10 @@ SAME(pmm_open_options_at_clock_destroy, offsetof(pmm_open_options, clock_destroy
 SAME(pmm_open_options_at_log, offsetof(pmm_open_options, log) == 64);
 SAME(pmm_open_options_at_log_data, offsetof(pmm_open_options, log_data) == 72);
 SAME(pmm_open_options_at_log_destroy, offsetof(pmm_open_options, log_destroy) == 80);
-SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipalities) == 88);
+SAME(pmm_open_options_at_memory_limit_bytes, offsetof(pmm_open_options, memory_limit_bytes) == 88);
+SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipalities) == 96);
 
-SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 64);
+SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 128);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
 SAME(pmm_statistics_at_reserved0, offsetof(pmm_statistics, reserved0) == 4);
 SAME(pmm_statistics_at_writes, offsetof(pmm_statistics, writes) == 8);
@@ -243,6 +244,14 @@ SAME(pmm_statistics_at_checkpoints, offsetof(pmm_statistics, checkpoints) == 32)
 SAME(pmm_statistics_at_wal_bytes, offsetof(pmm_statistics, wal_bytes) == 40);
 SAME(pmm_statistics_at_longest_wait_us, offsetof(pmm_statistics, longest_wait_us) == 48);
 SAME(pmm_statistics_at_readers, offsetof(pmm_statistics, readers) == 56);
+SAME(pmm_statistics_at_snapshots, offsetof(pmm_statistics, snapshots) == 64);
+SAME(pmm_statistics_at_waiting, offsetof(pmm_statistics, waiting) == 72);
+SAME(pmm_statistics_at_checkpoints_postponed, offsetof(pmm_statistics, checkpoints_postponed) == 80);
+SAME(pmm_statistics_at_longest_gate_wait_us, offsetof(pmm_statistics, longest_gate_wait_us) == 88);
+SAME(pmm_statistics_at_journal, offsetof(pmm_statistics, journal) == 96);
+SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104);
+SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
+SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
 
 SAME(size_of_pmm_holiday_input, sizeof(pmm_holiday_input) == 72);
 SAME(pmm_holiday_input_at_struct_size, offsetof(pmm_holiday_input, struct_size) == 0);

@@ -58,7 +58,8 @@ static pmm_status identifier_get(world* w, const pmm_call* call, pmm_error** err
 static pmm_status identifier_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_identifier_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
+      pmm_identifier_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error),
+      &out);
 }
 
 static pmm_status identifier_check(world* w, const pmm_call* call, pmm_error** error) {
@@ -123,13 +124,15 @@ static pmm_status relationship_update(world* w, const pmm_call* call, pmm_error*
 
 static pmm_status relationship_get(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_relationship_get(w->session, w->ids.relationship, call, &out, error), &out);
+  return calls_result(pmm_relationship_get(w->session, w->ids.relationship, call, &out, error),
+                      &out);
 }
 
 static pmm_status relationship_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_relationship_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
+      pmm_relationship_list(w->session, w->ids.subject, NULL, world_page(w), call, &out, error),
+      &out);
 }
 
 static pmm_status actor_create(world* w, const pmm_call* call, pmm_error** error) {
@@ -192,8 +195,8 @@ static pmm_status grant_get(world* w, const pmm_call* call, pmm_error** error) {
 
 static pmm_status grant_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_grant_list(w->session, w->ids.actor, NULL, world_page(w), call, &out, error),
-                      &out);
+  return calls_result(
+      pmm_grant_list(w->session, w->ids.actor, NULL, world_page(w), call, &out, error), &out);
 }
 
 static pmm_status role_list(world* w, const pmm_call* call, pmm_error** error) {

@@ -102,7 +102,7 @@ TEST_F(StoreUpkeep, P12_ABackupUnderLoadIsAPrefixOfWhatWasAcknowledged) {
     EXPECT_EQ(number(**opened, "SELECT coalesce(max(last), 0) FROM counters WHERE name = 'route'"),
               records);
     EXPECT_EQ((*opened)->store_id(), store->store_id());
-    const auto findings = crm::check_store(**opened, kDefaults);
+    const auto findings = crm::check_store(**opened, nullptr, kDefaults);
     ASSERT_TRUE(findings.ok());
     for (std::int64_t row = 0; row < (*findings)->rows; ++row)
       EXPECT_NE((*findings)->columns[0].text_at(row), "error");
