@@ -188,7 +188,7 @@ Status Store::commit_group(std::vector<Waiter*>& group, const Call& own_call) {
   if (broken_) return broken();
   PMM_ASSIGN(const Gate::Pass pass, enter_gate(own_call, busy_limit()));
   PMM_TRY(writer_->begin_write());
-  Tx tx(*writer_, store_id_);
+  Tx tx(*writer_, store_id_, hasher_);
   Status outcome = start_tx(tx);
   if (outcome.ok()) outcome = run_group(tx, group);
   if (outcome.ok() && tx.writes() > 0) outcome = commit_tx(tx);

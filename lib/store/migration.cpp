@@ -71,7 +71,7 @@ Status Store::create_schema() {
     reach("made");
     if (options_.first_write) {
       const Origin origin{kSystemActor, 0, "", 0};
-      Tx tx(*writer_, store_id_);
+      Tx tx(*writer_, store_id_, hasher_);
       PMM_TRY(tx.start());
       PMM_TRY(tx.begin_write(origin, options_.clock()));
       PMM_TRY(options_.first_write(tx));
@@ -185,7 +185,7 @@ Status Store::run_step(const MigrationStep& step) {
   PMM_TRY(writer_->begin_write());
   reach("begun");
   const Origin origin{kSystemActor, 0, "", 0};
-  Tx tx(*writer_, store_id_);
+  Tx tx(*writer_, store_id_, hasher_);
   PMM_TRY(tx.start());
   PMM_TRY(tx.begin_write(origin, options_.clock()));
   PMM_TRY(step.run(tx));

@@ -196,6 +196,7 @@ class Store : public std::enable_shared_from_this<Store> {
 
   LockProbe probe_;                     // outlives every connection: see its comment
   std::unique_ptr<Connection> writer_;  // used by whoever leads
+  JournalHasher hasher_;                // the same
 
   mutable std::mutex queue_mutex_;
   std::deque<Waiter*> queue_;

@@ -61,8 +61,10 @@ Sha256::Bytes JournalHasher::genesis(std::string_view store_id) {
   return sha_.finish();
 }
 
-Tx::Tx(Connection& connection, std::string_view store_id)
-    : connection_(connection), store_id_(store_id), journal_(connection, sql::kInsertJournal) {}
+Tx::Tx(Connection& connection, std::string_view store_id, JournalHasher& hasher)
+    : connection_(connection),
+      store_id_(store_id),
+      hasher_(hasher), journal_(connection, sql::kInsertJournal) {}
 
 Status Tx::start() {
   PMM_ASSIGN(auto statement, connection_.prepare(sql::kJournalHead));

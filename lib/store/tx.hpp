@@ -70,7 +70,8 @@ class JournalHasher {
 // own. Counters and the head of the journal are kept here until the group commits.
 class Tx {
  public:
-  Tx(Connection& connection, std::string_view store_id);
+  // All three must outlive it. The hasher is the store's own, because making one is not cheap.
+  Tx(Connection& connection, std::string_view store_id, JournalHasher& hasher);
 
   // Reads the head of the journal; called once the write lock is held.
   Status start();
@@ -111,8 +112,8 @@ class Tx {
   Result<Counter*> find_counter(std::string_view name);
 
   Connection& connection_;
-  std::string store_id_;
-  JournalHasher hasher_;
+  std::string_view store_id_;
+  JournalHasher& hasher_;
   BulkInsert journal_;              // records of this transaction that are not in the table yet
   std::size_t journal_before_ = 0;  // how many of them are of earlier writes
   Head head_;

@@ -286,12 +286,19 @@ Status Connection::error(int rc, std::string_view what) const {
       .with("statement", std::string(shown.substr(0, 200)));
 }
 
+// All statements are the library's own: where one does not fit the tables, the tables are not what
+// they were.
+Status Connection::damaged_if_unclear(Status failure) {
+  if (failure.code() != Code::kInternal) return failure;
+  return Status(Code::kCorrupt, "the tables are damaged: " + failure.message());
+}
+
 Result<std::unique_ptr<Statement::Prepared>> Connection::compile(Statement::Shelf& shelf) {
   auto prepared = std::make_unique<Statement::Prepared>(shelf);
   const int rc =
       sqlite3_prepare_v3(handle_, shelf.text.c_str(), static_cast<int>(shelf.text.size()) + 1,
                          SQLITE_PREPARE_PERSISTENT, &prepared->handle, nullptr);
-  if (rc != SQLITE_OK) return error(rc, shelf.text);
+  if (rc != SQLITE_OK) return damaged_if_unclear(error(rc, shelf.text));
   prepared->read_only = sqlite3_stmt_readonly(prepared->handle) != 0;
   const int count = sqlite3_bind_parameter_count(prepared->handle);
   prepared->slots.assign(static_cast<std::size_t>(count) + 1, 0);
@@ -362,27 +369,24 @@ Result<std::optional<std::string>> Connection::query_text(std::string_view sql) 
 
 Status Connection::begin_write() {
   rollback();  // in case an earlier one failed
-  return execute("BEGIN IMMEDIATE");
+  return run_fixed("BEGIN IMMEDIATE");
 }
 Status Connection::begin_read() { return execute("BEGIN"); }
-Status Connection::commit() { return execute("COMMIT"); }
+Status Connection::commit() { return run_fixed("COMMIT"); }
 void Connection::rollback() noexcept {
   if (!in_transaction()) return;
   sqlite3_step(rollback_);
   sqlite3_reset(rollback_);
 }
 
-Status Connection::savepoint() {
-  PMM_ASSIGN(auto statement, prepare("SAVEPOINT one_write"));
+Status Connection::run_fixed(std::string_view sql) {
+  PMM_ASSIGN(auto statement, prepare(sql));
   return statement.run();
 }
-Status Connection::release() {
-  PMM_ASSIGN(auto statement, prepare("RELEASE one_write"));
-  return statement.run();
-}
+Status Connection::savepoint() { return run_fixed("SAVEPOINT one_write"); }
+Status Connection::release() { return run_fixed("RELEASE one_write"); }
 Status Connection::rollback_to() {
-  PMM_ASSIGN(auto statement, prepare("ROLLBACK TO one_write"));
-  PMM_TRY(statement.run());
+  PMM_TRY(run_fixed("ROLLBACK TO one_write"));
   return release();
 }
 
@@ -476,8 +480,9 @@ Result<std::vector<std::string>> Connection::integrity_problems(std::size_t limi
 Result<std::int64_t> Connection::foreign_key_problems() {
   PMM_ASSIGN(auto rows, prepare("PRAGMA foreign_key_check"));
   for (std::int64_t count = 0;; ++count) {
-    PMM_ASSIGN(const bool more, rows.step());
-    if (!more) return count;
+    auto more = rows.step();
+    if (!more.ok()) return damaged_if_unclear(more.take_status());
+    if (!*more) return count;
   }
 }
 

@@ -168,7 +168,9 @@ class Connection {
   friend class Statement;
   Connection() = default;
   Status configure(Mode mode, std::int64_t cache_kib);
+  Status run_fixed(std::string_view sql);
   Status error(int rc, std::string_view what) const;
+  static Status damaged_if_unclear(Status failure);
   Statement::Shelf& shelf_of(std::string_view sql);
   Result<Statement> lend(Statement::Shelf& shelf);
   Result<std::unique_ptr<Statement::Prepared>> compile(Statement::Shelf& shelf);
