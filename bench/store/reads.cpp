@@ -14,7 +14,7 @@ constexpr std::int64_t kFew = 100'000;
 constexpr std::int64_t kPerSubject = 100;
 
 std::int64_t many_contacts() {
-  const char* chosen = std::getenv("PMM_BENCH_CONTACTS");
+  const char* chosen = std::getenv("PMMCRM_BENCH_CONTACTS");
   return chosen != nullptr ? std::atoll(chosen) : 10'000'000;
 }
 

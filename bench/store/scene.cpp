@@ -14,12 +14,12 @@
 namespace bench {
 
 std::string bench_root() {
-  const char* chosen = std::getenv("PMM_BENCH_DIR");
+  const char* chosen = std::getenv("PMMCRM_BENCH_DIR");
   const std::string root = chosen != nullptr ? chosen : ".";
   struct statfs info {};
   if (statfs(root.c_str(), &info) != 0) throw std::runtime_error("cannot look at " + root);
   if (info.f_type == TMPFS_MAGIC || info.f_type == RAMFS_MAGIC)
-    throw std::runtime_error(root + " is in memory: nothing is synced there; set PMM_BENCH_DIR");
+    throw std::runtime_error(root + " is in memory: nothing is synced there; set PMMCRM_BENCH_DIR");
   return root;
 }
 

@@ -22,7 +22,7 @@ class Folder {
   std::string path_;
 };
 
-// The folder that Folder makes its own in; from PMM_BENCH_DIR, else the current one. Throws when
+// The folder that Folder makes its own in; from PMMCRM_BENCH_DIR, else the current one. Throws when
 // its file system keeps files in memory, where a sync costs nothing and proves nothing.
 std::string bench_root();
 

@@ -83,17 +83,16 @@ typedef struct pmm_open_options {
 
 /* What memory_limit_bytes bounds, of one open store:
     - page caches: each connection to the file may cache 1/64 of the limit, at least 256 KiB and at
-      most the 16 MiB that it may without a limit. At most 15 idle ones are kept beside the
-   writer's, so that 15 reads at once stay within a quarter; each further read at the same time adds
-   its own;
+      most the 16 MiB that it may without a limit. At most 15 idle ones are kept beside the writer's,
+      so that 15 reads at once stay within a quarter; each further read at the same time adds its own;
     - the columns that questions run on: a half. A question for which they would have to grow over
       it is PMM_E_LIMIT;
     - one answer: a quarter. A read or a question whose answer is larger is PMM_E_LIMIT, and the
       answer is dropped; a page of fewer rows may fit.
    Such an error has the details "limit" and "needed" in bytes; columns are not read to the end once
    they are too large, so what they need is at least that. Not counted, because bounded otherwise:
-   the rows under way of an import (four batches of 512 rows and one MiB), a single value, and the
-   groups of a running question. Answers that the host keeps are its own. */
+   the rows under way of an import (four batches of at most 4,096 rows and one MiB each), a single
+   value, and the groups of a running question. Answers that the host keeps are its own. */
 
 /**
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM, in

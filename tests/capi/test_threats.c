@@ -1,5 +1,5 @@
 /*
- * What a careless or hostile caller may hand over: A1 to A21 of the list of threats, by number. A15
+ * What a careless or hostile caller may hand over: A1 to A21 of tests/threats.md, by number. A15
  * needs C++ and is in tests/unit/capi_callback_test.cpp, A22 is in test_frees.c. A23, a stack of 64
  * KiB, and A1, A4, A6, A10, A12 and A16 for every function are in tests/calls and tests/misuse.
  */

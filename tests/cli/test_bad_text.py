@@ -1,4 +1,4 @@
-"""What comes from anybody and is shown to an operator: group B of the list of threats."""
+"""What comes from anybody and is shown to an operator: group B of tests/threats.md."""
 
 import harness
 

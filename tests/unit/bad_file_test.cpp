@@ -1,4 +1,4 @@
-// Group C of the list of threats, by number: JSON and files that are wrong, hostile or cut short,
+// Group C of tests/threats.md, by number: JSON and files that are wrong, hostile or cut short,
 // as they come through the public functions. The single parsers: exchange_csv_test.cpp and
 // exchange_mapping_test.cpp. C10 and C11 are about formats that are not read yet.
 #include <signal.h>

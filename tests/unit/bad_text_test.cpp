@@ -1,4 +1,4 @@
-// Group B of the list of threats, by number: texts and numbers that are wrong, odd or too long, as
+// Group B of tests/threats.md, by number: texts and numbers that are wrong, odd or too long, as
 // they come through the public functions. B15 is about texts of Python and has its place there.
 #include <array>
 #include <clocale>

@@ -1,4 +1,4 @@
-// A15 of the list of threats: a callback of a host in C++ throws. It may not, by the header; when
+// A15 of tests/threats.md: a callback of a host in C++ throws. It may not, by the header; when
 // it does all the same, nothing leaves the library and nothing of the call is kept.
 #include <gtest/gtest.h>
 #include <unistd.h>

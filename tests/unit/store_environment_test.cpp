@@ -1,4 +1,4 @@
-// Group K of the bad input: the files and the process around a store are not as they should be.
+// Group K of tests/threats.md: the files and the process around a store are not as they should be.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
