@@ -99,7 +99,8 @@ struct Hand::Statements {
               "actor, visibility) VALUES (?,?,?,?,'import',?,?,1,'subject')"),
         contact(db,
                 "INSERT INTO contacts (id, version, channel, direction, subject, started_us, "
-                "abandoned, operator, assurance, created_us) VALUES (?,1,?,'in',?,?,0,1,0,?)") {}
+                "abandoned, noted, operator, assurance, created_us) VALUES "
+                "(?,1,?,'in',?,?,0,0,1,0,?)") {}
   HandStatement begin, commit, head, journal, counter, keep, find, insert_case, event, contact;
 };
 

@@ -66,9 +66,9 @@ void build_contacts(const std::string& path, std::int64_t contacts) {
                   "SELECT i, 't' || i, 1, 'person', 'Nome ' || i, 0, 0 FROM n");
   run_sql(db, numbers(contacts) +
                   "INSERT INTO contacts (id, version, channel, direction, subject, office, "
-                  "started_us, abandoned, assurance, created_us) SELECT i, 1, 1, 'in', 1 + (i % " +
+                  "started_us, abandoned, noted, assurance, created_us) SELECT i, 1, 1, 'in', 1 + (i % " +
                   std::to_string(subjects) + "), 1 + (i / " + std::to_string(subjects) +
-                  ") % 10, 1167606000000000 + i * 60000000, 0, 0, 0 FROM n");
+                  ") % 10, 1167606000000000 + i * 60000000, 0, 0, 0, 0 FROM n");
   run_sql(db, "COMMIT");
   sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }

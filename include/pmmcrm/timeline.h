@@ -32,7 +32,7 @@ typedef struct pmm_timeline_filter {
 
 /**
  * What happened with a subject, newest first: its contacts by their start, and the events of its
- * cases. At the same instant events come before contacts, and of one kind the higher id first.
+ * cases. At the same instant the higher id comes first, and of one id an event before a contact.
  * Columns: at (time), kind (text: "contact" or "case_event"), id (int64: of the contact or the
  * event), case_id (int64), number (text: of the case), channel (text: code; of an event its
  * case's), direction (text), service (text: code; of an event, and of a contact without one, its

@@ -5,8 +5,9 @@ namespace pmm::crm::sql {
 inline constexpr const char* kInsertContact = R"sql(
 INSERT INTO contacts (id, version, external_id, channel, direction, subject, service, case_id,
                       office, operator, started_us, ended_us, waiting_s, outcome, abandoned,
-                      summary, assurance, on_behalf_of, created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                      summary, noted, assurance, on_behalf_of, created_us)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+        CASE WHEN CAST($15 AS TEXT) IS NULL THEN 0 ELSE 1 END, $16, $17, $18)
 )sql";
 
 inline constexpr const char* kContactRow = R"sql(
@@ -19,7 +20,8 @@ inline constexpr const char* kUpdateContact = R"sql(
 UPDATE contacts SET version = version + 1, external_id = $2, channel = $3, direction = $4,
                     subject = $5, service = $6, case_id = $7, office = $8, operator = $9,
                     started_us = $10, ended_us = $11, waiting_s = $12, outcome = $13,
-                    abandoned = $14, summary = $15
+                    abandoned = $14, summary = $15,
+                    noted = CASE WHEN CAST($15 AS TEXT) IS NULL THEN 0 ELSE 1 END
 WHERE id = $1
 )sql";
 

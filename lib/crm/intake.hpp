@@ -56,7 +56,7 @@ inline Field<std::string> owned_text(const TextField& field) {
 class Codes {
  public:
   struct Service {
-    std::int64_t office = 0, category = 0;
+    std::int64_t id = 0, office = 0, category = 0;
     std::optional<std::int32_t> term_days;
     model::TermClock clock = model::TermClock::kCalendar;
     bool rolls = true;

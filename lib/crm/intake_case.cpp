@@ -212,9 +212,56 @@ struct CheckedCase {
   CaseRecord record;
   std::optional<NewSubject> new_subject;
   std::string state_before;
-  std::int64_t service_before = 0, opened_before_us = 0;
+  std::int64_t opened_before_us = 0;
   Changes changed;
 };
+
+// A case that is there already has intervals, and moves of its own that its due time followed: it
+// is derived again only when what the row changed counts for it.
+Status rederive_due(const Writing& writing, const CaseRow& row, Codes& codes,
+                    CheckedCase& checked) {
+  CaseRecord& record = checked.record;
+  if (record.due_given || record.state == kStateDraft) return {};
+  std::int64_t service_id = record.service;
+  if (row.service.value) {
+    PMM_ASSIGN(const Codes::Service* named, codes.find_service(writing.db(), *row.service.value));
+    service_id = named != nullptr ? named->id : 0;
+  }
+  if (service_id == record.service && record.opened_us == checked.opened_before_us) return {};
+  ServiceRules service;  // of one that the row will make: no term
+  if (service_id != 0) {
+    PMM_ASSIGN(service, load_service_rules(writing.db(), service_id, "service"));
+  }
+  PMM_ASSIGN(const auto intervals, load_case_intervals(writing.db(), record.id));
+  PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));
+  PMM_ASSIGN(const auto due_us,
+             derive_due(service, record.opened_us, intervals, *calendar, writing.zone));
+  checked.changed.set(record.due_us, due_us, "due_us");
+  return {};
+}
+
+// Before anything is written: a time may be out of range with its term.
+Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, CheckedCase& checked) {
+  CaseRecord& record = checked.record;
+  if (row.due_at.value) {
+    checked.changed.set(record.due_us, row.due_at.value, "due_us");
+    record.due_given = true;
+    return {};
+  }
+  if (record.id != 0) return rederive_due(writing, row, codes, checked);
+  if (record.due_given || !row.service.value) return {};
+  PMM_ASSIGN(const Codes::Service* service, codes.find_service(writing.db(), *row.service.value));
+  if (service == nullptr || !service->term_days) return {};
+  PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));
+  model::DueInput input;
+  input.opened_us = record.opened_us;
+  input.term_days = *service->term_days;
+  input.clock = service->clock;
+  input.roll_to_working = service->rolls;
+  PMM_ASSIGN(const model::Due due, model::due_at(input, *calendar, writing.zone));
+  checked.changed.set(record.due_us, due.due_us, "due_us");
+  return {};
+}
 
 Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool upsert,
                                Codes& codes) {
@@ -228,7 +275,6 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
   if (existing) checked.record = std::move(*existing);
   CaseRecord& record = checked.record;
   checked.state_before = record.state;
-  checked.service_before = record.service;
   checked.opened_before_us = record.opened_us;
   const bool fresh = record.id == 0;
   if (fresh) {
@@ -239,6 +285,8 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
     if (!row.opened_at.value) return refuse("opened_at", "a case needs a time", "required");
   } else if (row.kind.value && *row.kind.value != record.kind) {
     return refuse("kind", "the kind of a case is fixed", "fixed");
+  } else if (row.service.given && !row.service.value) {
+    return refuse("service", "a case needs a service", "required");
   }
   if (row.opened_at.value) checked.changed.set(record.opened_us, *row.opened_at.value, "opened_us");
   checked.changed.apply(record.closed_us, row.closed_at, "closed_us");
@@ -254,6 +302,7 @@ Result<CheckedCase> check_case(const Writing& writing, const CaseRow& row, bool 
     PMM_ASSIGN(const Codes::Service* service, codes.find_service(db, *row.service.value));
     PMM_TRY(settle_attributes(row, service, record, checked.changed));
   }
+  PMM_TRY(settle_due(writing, row, codes, checked));
   return checked;
 }
 
@@ -282,45 +331,6 @@ Status settle_codes(const Writing& writing, const CaseRow& row, Codes& codes,
     PMM_TRY(make_subject(writing, *checked.new_subject, subject));
     checked.changed.set(record.subject, subject, "subject");
   }
-  return {};
-}
-
-// A case that is there already has intervals, and moves of its own that its due time followed: it
-// is derived again only when what the row changed counts for it.
-Status rederive_due(const Writing& writing, Codes& codes, CheckedCase& checked) {
-  CaseRecord& record = checked.record;
-  if (record.due_given || record.state == kStateDraft) return {};
-  if (record.service == checked.service_before && record.opened_us == checked.opened_before_us)
-    return {};
-  PMM_ASSIGN(const ServiceRules service,
-             load_service_rules(writing.db(), record.service, "service"));
-  PMM_ASSIGN(const auto intervals, load_case_intervals(writing.db(), record.id));
-  PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));
-  PMM_ASSIGN(const auto due_us,
-             derive_due(service, record.opened_us, intervals, *calendar, writing.zone));
-  checked.changed.set(record.due_us, due_us, "due_us");
-  return {};
-}
-
-Status settle_due(const Writing& writing, const CaseRow& row, Codes& codes, CheckedCase& checked) {
-  CaseRecord& record = checked.record;
-  if (row.due_at.value) {
-    checked.changed.set(record.due_us, row.due_at.value, "due_us");
-    record.due_given = true;
-    return {};
-  }
-  if (record.id != 0) return rederive_due(writing, codes, checked);
-  if (record.due_given || !row.service.value) return {};
-  PMM_ASSIGN(const Codes::Service* service, codes.find_service(writing.db(), *row.service.value));
-  if (service == nullptr || !service->term_days) return {};
-  PMM_ASSIGN(const model::WorkingCalendar* calendar, codes.calendar(writing.db()));
-  model::DueInput input;
-  input.opened_us = record.opened_us;
-  input.term_days = *service->term_days;
-  input.clock = service->clock;
-  input.roll_to_working = service->rolls;
-  PMM_ASSIGN(const model::Due due, model::due_at(input, *calendar, writing.zone));
-  checked.changed.set(record.due_us, due.due_us, "due_us");
   return {};
 }
 
@@ -429,7 +439,6 @@ Result<Outcome> Intake::apply(const Writing& writing, const CaseRow& row) {
   if (!checked.ok()) return checked.take_status();
   const bool fresh = checked->record.id == 0;
   PMM_TRY(settle_codes(writing, row, codes_, *checked));
-  PMM_TRY(settle_due(writing, row, codes_, *checked));
   if (fresh) {
     PMM_TRY(insert_case(writing, row, new_cases_->rows, new_cases_->events, *checked));
     if (row.external_id.value) new_cases_->external_ids.emplace_back(*row.external_id.value);

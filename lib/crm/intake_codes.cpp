@@ -59,6 +59,7 @@ Result<const Codes::Service*> Codes::find_service(store::Connection& db, std::st
   PMM_ASSIGN(const bool there, row.bind(1, id).step());
   if (!there) return nullptr;
   Service service;
+  service.id = id;
   service.office = row.int_at(0);
   service.category = row.int_at(1);
   service.term_days = row.opt_day(2);

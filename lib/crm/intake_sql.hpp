@@ -91,14 +91,16 @@ FROM contacts WHERE external_id = $1
 inline constexpr const char* kInsertIntakeContact = R"sql(
 INSERT INTO contacts (id, version, external_id, channel, direction, subject, service, case_id,
                       office, operator, started_us, ended_us, waiting_s, outcome, abandoned,
-                      summary, assurance, created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16)
+                      summary, noted, assurance, created_us)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+        CASE WHEN CAST($15 AS TEXT) IS NULL THEN 0 ELSE 1 END, 0, $16)
 )sql";
 
 inline constexpr const char* kUpdateIntakeContact = R"sql(
 UPDATE contacts SET version = version + 1, channel = $2, direction = $3, subject = $4, service = $5,
                     case_id = $6, office = $7, operator = $8, started_us = $9, ended_us = $10,
-                    waiting_s = $11, outcome = $12, abandoned = $13, summary = $14
+                    waiting_s = $11, outcome = $12, abandoned = $13, summary = $14,
+                    noted = CASE WHEN CAST($14 AS TEXT) IS NULL THEN 0 ELSE 1 END
 WHERE id = $1
 )sql";
 

@@ -70,6 +70,10 @@ Status check_identifiers(store::Connection& db, const SubjectRow& row, const Jud
     const std::string field = "identifiers." + std::string(given.code);
     PMM_ASSIGN(model::Identifier identifier,
                model::parse_identifier(given.code, *given.text, field));
+    const auto same = [&](const model::Identifier& other) {
+      return other.scheme == identifier.scheme && other.value == identifier.value;
+    };
+    if (std::any_of(checked.identifiers.begin(), checked.identifiers.end(), same)) continue;
     PMM_ASSIGN(const std::int64_t holder,
                find_by_identifier(db, identifier.scheme, identifier.value));
     if (holder == 0) remark(identifier, row, judge, checked);

@@ -30,13 +30,12 @@ const Columns kTimelineColumns{
 
 // Where a page starts: rows below it, in the order of the timeline, are its rows.
 struct Start {
-  std::int64_t at_us = kLatest, rank = 0, id = kLatest;
+  std::int64_t at_us = kLatest, id = kLatest, rank = 0;
 };
 
-// The ids of one kind that come after the start at its very instant are those below this one.
+// At the start's very instant the ids of a kind that come after it are those below this one.
 std::int64_t below(const Start& start, std::int64_t rank) noexcept {
-  if (rank == start.rank) return start.id;
-  return rank < start.rank ? kLatest : 0;
+  return rank < start.rank ? start.id + 1 : start.id;
 }
 
 using Values = std::vector<List::Value>;
@@ -140,10 +139,10 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
     PMM_ASSIGN(const bool row, statement.step());
     if (!row) break;
     if (builder.rows() == limit) {
-      builder.table().next_cursor = make_cursor(reading, name, {last.at_us, last.rank, last.id});
+      builder.table().next_cursor = make_cursor(reading, name, {last.at_us, last.id, last.rank});
       break;
     }
-    last = {statement.int_at(0), statement.int_at(kRankColumn), statement.int_at(2)};
+    last = {statement.int_at(0), statement.int_at(2), statement.int_at(kRankColumn)};
     append_entry(statement, builder);
   }
   return builder.finish();

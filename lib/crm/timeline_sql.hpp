@@ -2,36 +2,36 @@
 
 namespace pmm::crm::sql {
 
-// Each branch walks its own index backwards from where the page starts, and stops after as many
-// rows as the page has; codes are joined to the rows that are left. $1 subject, ($2, $3) and
-// ($2, $4) where contacts and events start, $5 from, $6 rows. rank orders kinds at one instant.
+// Both branches walk their own index backwards from where the page starts, in the order of the
+// whole, so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3) and
+// ($2, $4) where contacts and events start, $5 from, $6 rows. At one instant the order is that of the
+// ids, then of the kinds' ranks.
+// Of contacts the index alone is read, and then the texts of those rows that have one.
 // The two {} are what the actor may see of contacts and of events.
 inline constexpr const char* kTimeline = R"sql(
-SELECT w.at_us, w.kind, w.id, w.case_id, k.number, h.code, w.direction, s.code, o.code, w.verb,
-       w.from_state, w.to_state, w.outcome, w.note, w.visibility, w.rank
-FROM (SELECT * FROM
-        (SELECT started_us AS at_us, 1 AS rank, 'contact' AS kind, id, case_id, channel, direction,
-                service, office, CAST(NULL AS TEXT) AS verb, CAST(NULL AS TEXT) AS from_state,
-                CAST(NULL AS TEXT) AS to_state, outcome, summary AS note,
-                CAST(NULL AS TEXT) AS visibility
-         FROM contacts
-         WHERE subject = $1 AND (started_us, id) < ($2, $3) AND started_us >= $5 AND {}
-         ORDER BY started_us DESC, id DESC LIMIT $6) AS newest_contacts
-      UNION ALL
-      SELECT * FROM
-        (SELECT at_us, 2 AS rank, 'case_event' AS kind, id, case_id,
-                CAST(NULL AS INTEGER) AS channel, CAST(NULL AS TEXT) AS direction,
-                CAST(NULL AS INTEGER) AS service, office, verb, from_state, to_state,
-                CAST(NULL AS TEXT) AS outcome, note, visibility
-         FROM case_events
-         WHERE subject = $1 AND (at_us, id) < ($2, $4) AND at_us >= $5 AND {}
-         ORDER BY at_us DESC, id DESC LIMIT $6) AS newest_events
-      ORDER BY at_us DESC, rank DESC, id DESC LIMIT $6) AS w
-LEFT JOIN cases k ON k.id = w.case_id
-LEFT JOIN channels h ON h.id = COALESCE(w.channel, k.channel)
-LEFT JOIN services s ON s.id = COALESCE(w.service, k.service)
-LEFT JOIN offices o ON o.id = w.office
-ORDER BY w.at_us DESC, w.rank DESC, w.id DESC
+SELECT c.started_us AS at_us, 'contact' AS kind, c.id AS id, c.case_id, k.number, h.code,
+       c.direction, s.code, o.code, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+       c.outcome,
+       CASE WHEN c.noted = 1 THEN (SELECT t.summary FROM contacts t WHERE t.id = c.id) END,
+       CAST(NULL AS TEXT), 1 AS rank
+FROM (SELECT started_us, id, case_id, channel, direction, service, office, outcome, noted
+      FROM contacts
+      WHERE subject = $1 AND (started_us, id) < ($2, $3) AND started_us >= $5 AND {}) AS c
+LEFT JOIN cases k ON k.id = c.case_id
+LEFT JOIN channels h ON h.id = c.channel
+LEFT JOIN services s ON s.id = COALESCE(c.service, k.service)
+LEFT JOIN offices o ON o.id = c.office
+UNION ALL
+SELECT e.at_us, 'case_event', e.id, e.case_id, k.number, h.code, CAST(NULL AS TEXT), s.code, o.code,
+       e.verb, e.from_state, e.to_state, CAST(NULL AS TEXT), e.note, e.visibility, 2
+FROM (SELECT at_us, id, case_id, office, verb, from_state, to_state, note, visibility
+      FROM case_events
+      WHERE subject = $1 AND (at_us, id) < ($2, $4) AND at_us >= $5 AND {}) AS e
+LEFT JOIN cases k ON k.id = e.case_id
+LEFT JOIN channels h ON h.id = k.channel
+LEFT JOIN services s ON s.id = k.service
+LEFT JOIN offices o ON o.id = e.office
+ORDER BY at_us DESC, id DESC, rank DESC LIMIT $6
 )sql";
 
 inline constexpr const char* kTimelineAll = R"sqlpart(1 = 1)sqlpart";

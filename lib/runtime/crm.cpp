@@ -126,6 +126,7 @@ Status Session::begin(const Call& call, std::uint32_t limit_ms) {
 }
 
 Status Session::commit() {
+  PMM_TRY(crm_->store().check_process());
   if (!transaction_) return Status::misuse("session", "no transaction is open on this session");
   const auto ended = std::move(transaction_);
   Status done = crm_->check_open();  // closed meanwhile: it is rolled back

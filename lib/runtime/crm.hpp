@@ -37,6 +37,8 @@ class Crm {
   store::Store& store() noexcept { return *store_; }
   const Zone& zone() const noexcept { return *zone_; }
   std::shared_ptr<const Zone> shared_zone() const noexcept { return zone_; }
+  // kForked in a child of the process that opened it.
+  Status check_process() const { return store_->check_process(); }
   analytics::Engine& engine() noexcept { return *engine_; }
   const Log& log() const noexcept { return store_->log(); }
   const model::Municipalities* municipalities() const noexcept { return municipalities_.get(); }

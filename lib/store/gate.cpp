@@ -112,7 +112,7 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
   // Lets the thread stand in line, behind `turn` if that is held, and waits for it.
   Result<FileLock> wait(FileLock turn, const Call& call, TimePoint until) {
     std::unique_lock lock(mutex_);
-    wanted_ = true;
+    const Wanted wanted(wanted_);
     last_wait_ = std::chrono::steady_clock::now();
     if (state_ != State::kQueueing) {
       state_ = State::kQueueing;
@@ -123,16 +123,12 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
       Status stop = call.check();
       if (stop.ok() && std::chrono::steady_clock::now() >= until)
         stop = Status(Code::kBusy, "another process kept the turn to write for too long");
-      if (!stop.ok()) {
-        wanted_ = false;
-        return stop;
-      }
+      if (!stop.ok()) return stop;
       auto wake = until;
       if (call.deadline && *call.deadline < wake) wake = *call.deadline;
       if (call.cancel) wake = std::min(wake, std::chrono::steady_clock::now() + kCancelPoll);
       to_caller_.wait_until(lock, wake);
     }
-    wanted_ = false;
     PMM_TRY(std::move(outcome_));
     since_ = std::chrono::steady_clock::now();
     return std::move(kept_);
@@ -161,6 +157,17 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
 
  private:
   enum class State { kIdle, kQueueing, kWatching };
+  // Somebody waits, as long as this stands; whatever way the waiting ends.
+  class Wanted {
+   public:
+    explicit Wanted(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~Wanted() { flag_ = false; }
+    Wanted(const Wanted&) = delete;
+    Wanted& operator=(const Wanted&) = delete;
+
+   private:
+    bool& flag_;
+  };
   static constexpr auto kTenure = std::chrono::milliseconds(4);
   static constexpr auto kKeep = std::chrono::microseconds(300);
   static constexpr auto kContention = std::chrono::milliseconds(200);
@@ -188,10 +195,13 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
       outcome = Status::no_memory();
     }
     lock.lock();
-    state_ = State::kIdle;
     outcome_ = std::move(outcome);
+    state_ = State::kIdle;
     if (!wanted_) return;  // `gate` lets go
     kept_ = std::move(gate);
+    since_ = std::chrono::steady_clock::now();
+    kept_until_ = since_ + kKeep;
+    state_ = State::kWatching;
     to_caller_.notify_one();
   }
 
@@ -207,12 +217,12 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
   void watch(std::unique_lock<std::mutex>& lock) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= kept_until_) {
-      if (kept_.held() || now - since_ >= kTenure) {
+      if (!wanted_ && (kept_.held() || now - since_ >= kTenure)) {
         kept_ = FileLock();
         state_ = State::kIdle;
         return;
       }
-      kept_until_ = now + kKeep;  // in use
+      kept_until_ = now + kKeep;  // in use, or about to be
     }
     to_keeper_.wait_until(lock, kept_until_);
   }

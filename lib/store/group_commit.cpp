@@ -14,6 +14,20 @@ namespace {
 // How long a leader with company waits for the group to grow to the size of the last one.
 constexpr auto kLinger = std::chrono::microseconds(200);
 
+// The connection looks at a call as long as this stands.
+class Watching {
+ public:
+  Watching(Connection& connection, const Call* call) noexcept : connection_(connection) {
+    connection_.watch(call);
+  }
+  ~Watching() { connection_.watch(nullptr); }
+  Watching(const Watching&) = delete;
+  Watching& operator=(const Watching&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 // An answer that must be given also when there is no memory to tell it.
 template <class Make>
 Status answer(Make&& make) noexcept {
@@ -207,17 +221,16 @@ Status Store::run_one(Tx& tx, Waiter& waiter) {
     waiter.outcome = std::move(began);
     return still_open(waiter.outcome);
   }
-  writer_->watch(waiter.call);
   try {
+    const Watching watching(*writer_, waiter.call);
     waiter.outcome = (*waiter.work)(tx);
   } catch (const std::bad_alloc&) {
     waiter.outcome = Status::no_memory();
   } catch (const std::exception& error) {
     options_.log.tell(LogLevel::kError,
                       [&] { return std::string("a write threw: ") + error.what(); });
-    waiter.outcome = Status::internal(error.what());
+    waiter.outcome = answer([&] { return Status::internal(error.what()); });
   }
-  writer_->watch(nullptr);
   PMM_TRY(still_open(waiter.outcome));
   return tx.end_write(waiter.outcome.ok());
 }

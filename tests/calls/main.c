@@ -251,12 +251,6 @@ static void run_closed(world* w, function f) {
   expect_works(w, "closed", f);
 }
 
-/* Of a store, what takes options looks into the file, and so does opening a session. */
-static int of_the_file(function f) {
-  return is(f, API_SESSION) ||
-         (is(f, API_DB) && (is(f, API_CALL) || documents(f, PMM_E_NOT_FOUND)));
-}
-
 static void run_forked(world* w, function f) {
   int status = 0;
   pid_t child;
@@ -356,7 +350,7 @@ static void run_function(world* w, function f) {
     run_overlap(w, f);
     run_closed(w, f);
   }
-  if (of_the_file(f)) run_forked(w, f);
+  if (is(f, API_SESSION) || is(f, API_DB)) run_forked(w, f);
   if (is(f, API_SESSION) && !ends_transaction(f)) run_nobody(w, f);
   if (is(f, API_SESSION | API_CALL) && writes(f)) run_inside(w, f);
   if (writes(f)) run_io(w, f);

@@ -7,11 +7,13 @@
 #define DAY_US (INT64_C(86400) * CHECK_SECOND)
 
 static const char* const kMapping =
-    "{\"entity\":\"cases\",\"key\":\"external_id\",\"timezone\":\"UTC\",\"columns\":{"
+    "{\"entity\":\"cases\",\"key\":\"external_id\",\"timezone\":\"UTC\",\"on_error\":\"collect\",\"columns\":{"
     "\"external_id\":\"ID\",\"kind\":{\"value\":\"report\"},\"service\":\"SERVICE\","
     "\"opened_at\":\"OPENED\",\"due_at\":\"DUE\",\"summary\":\"SUMMARY\"}}";
 
-static void import_row(town* t, const char* row) {
+/* Imports rows, of which some must be rejected. */
+static void import_rows(town* t, const char* rows, int rejected) {
+  char expected[32];
   char path[] = "/tmp/pmmcrm-import-XXXXXX";
   const int fd = mkstemp(path);
   FILE* file;
@@ -19,14 +21,17 @@ static void import_row(town* t, const char* row) {
   CHECK(fd >= 0);
   file = fdopen(fd, "w");
   CHECK(file != NULL);
-  fprintf(file, "ID,SERVICE,OPENED,DUE,SUMMARY\n%s\n", row);
+  fprintf(file, "ID,SERVICE,OPENED,DUE,SUMMARY\n%s\n", rows);
   CHECK(fclose(file) == 0);
   CHECK_OK(pmm_import_csv(t->admin, pmm_string(path), pmm_string(kMapping), NULL, NULL, &report,
                           &check_error));
-  CHECK(strstr(pmm_text_view(report).data, "\"rejected\":0,") != NULL);
+  snprintf(expected, sizeof expected, "\"rejected\":%d,", rejected);
+  CHECK(strstr(pmm_text_view(report).data, expected) != NULL);
   pmm_text_free(report);
   unlink(path);
 }
+
+static void import_row(town* t, const char* row) { import_rows(t, row, 0); }
 
 static void set_term(town* t, pmm_id service, int32_t days) {
   pmm_service_input in = PMM_SERVICE_INPUT_INIT;
@@ -80,6 +85,23 @@ static void test_import__another_opening_moves_the_due_time(town* t) {
   CHECK(due_of(t, id) == due_by_hand(t, t->potholes, check_now_us - 9 * DAY_US));
 }
 
+/* A row whose due time is beyond the calendar is rejected; those around it are not. */
+static void test_import__a_due_time_out_of_range_rejects_its_row(town* t) {
+  import_rows(t,
+              "E1,residence,2007-01-01 09:00:00,,before\n"
+              "E2,residence,9999-12-31 09:00:00,,for ever\n"
+              "E3,residence,2007-01-02 09:00:00,,after",
+              1);
+  imported(t, "E1");
+  imported(t, "E3");
+  import_rows(t,
+              "E1,residence,9999-12-31 09:00:00,,for ever\n"
+              "E3,residence,2007-01-03 09:00:00,,moved",
+              1);
+  CHECK(due_of(t, imported(t, "E3")) ==
+        due_by_hand(t, t->residence, check_now_us - 57 * DAY_US));
+}
+
 static void test_import__the_intervals_of_the_case_count(town* t) {
   const int64_t start = check_now_us;
   const pmm_id id = imported(t, "A");
@@ -118,6 +140,7 @@ int main(void) {
   set_term(&t, t.potholes, 10);
   test_import__another_service_moves_the_due_time(&t);
   test_import__another_opening_moves_the_due_time(&t);
+  test_import__a_due_time_out_of_range_rejects_its_row(&t);
   test_import__the_intervals_of_the_case_count(&t);
   test_import__other_changes_and_given_times_stay(&t);
   close_town(&t);

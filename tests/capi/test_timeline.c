@@ -40,8 +40,8 @@ static pmm_result* timeline(pmm_session* s, pmm_id subject, const pmm_timeline_f
 static int newest_first(const void* a, const void* b) {
   const entry *x = (const entry*)a, *y = (const entry*)b;
   if (x->at != y->at) return x->at < y->at ? 1 : -1;
-  if (x->rank != y->rank) return y->rank - x->rank;
-  return x->id < y->id ? 1 : -1;
+  if (x->id != y->id) return x->id < y->id ? 1 : -1;
+  return y->rank - x->rank;
 }
 
 /* What the timeline must be, from the lists of contacts and of case events. */
