@@ -50,6 +50,31 @@ static void to_fields(const pmm_relationship_input& in, FieldReader& reader,
   reader.text(PMM_RELATIONSHIP_NOTE, in.note, "note", out.note);
 }
 
+static void to_filter(const pmm_subject_filter& in, FieldReader& reader, crm::SubjectFilter& out) {
+  reader.line(PMM_SUBJECT_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.line(PMM_SUBJECT_FILTER_EXTERNAL_ID, in.external_id, "external_id", out.external_id);
+  reader.line(PMM_SUBJECT_FILTER_SCHEME, in.scheme, "scheme", out.scheme);
+  reader.line(PMM_SUBJECT_FILTER_VALUE, in.value, "value", out.value);
+  reader.line(PMM_SUBJECT_FILTER_TOKEN, in.token, "token", out.token);
+}
+
+static void to_filter(const pmm_identifier_filter& in, FieldReader& reader,
+                      crm::IdentifierFilter& out) {
+  reader.line(PMM_IDENTIFIER_FILTER_SCHEME, in.scheme, "scheme", out.scheme);
+  reader.time(PMM_IDENTIFIER_FILTER_AS_OF_US, in.as_of_us, "as_of_us", out.as_of_us);
+}
+
+static void to_filter(const pmm_address_filter& in, FieldReader& reader, crm::AddressFilter& out) {
+  reader.line(PMM_ADDRESS_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.time(PMM_ADDRESS_FILTER_AS_OF_US, in.as_of_us, "as_of_us", out.as_of_us);
+}
+
+static void to_filter(const pmm_relationship_filter& in, FieldReader& reader,
+                      crm::RelationshipFilter& out) {
+  reader.line(PMM_RELATIONSHIP_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.time(PMM_RELATIONSHIP_FILTER_AS_OF_US, in.as_of_us, "as_of_us", out.as_of_us);
+}
+
 namespace {
 
 constexpr std::size_t kSubjectV1 = offsetof(pmm_subject_input, died_on) + sizeof(std::int32_t);
@@ -72,60 +97,6 @@ constexpr std::size_t kRelationshipFilterV1 =
     offsetof(pmm_relationship_filter, as_of_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 ||
               (kIdentifierFilterV1 == 40 && kAddressFilterV1 == 40 && kRelationshipFilterV1 == 40));
-
-Result<crm::SubjectFilter> read_filter(const pmm_subject_filter* filter) {
-  crm::SubjectFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_subject_filter raw, read_struct(filter, kSubjectFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> kind, external_id, scheme, value, token;
-  reader.line(PMM_SUBJECT_FILTER_KIND, raw.kind, "kind", kind);
-  reader.line(PMM_SUBJECT_FILTER_EXTERNAL_ID, raw.external_id, "external_id", external_id);
-  reader.line(PMM_SUBJECT_FILTER_SCHEME, raw.scheme, "scheme", scheme);
-  reader.line(PMM_SUBJECT_FILTER_VALUE, raw.value, "value", value);
-  reader.line(PMM_SUBJECT_FILTER_TOKEN, raw.token, "token", token);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out = {kind.value, external_id.value, scheme.value, value.value, token.value};
-  return out;
-}
-
-// The filter of a part of a subject: one text and an instant, read the same way for each of them.
-template <class Filter, class Raw>
-Result<Filter> read_part_filter(const Raw* filter, std::size_t first_release_size,
-                                std::uint64_t text_bit, pmm_str Raw::*text, const char* text_name,
-                                std::optional<std::string> Filter::*out_text,
-                                std::uint64_t as_of_bit) {
-  Filter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const Raw raw, read_struct(filter, first_release_size, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> wanted;
-  reader.line(text_bit, raw.*text, text_name, wanted);
-  reader.time(as_of_bit, raw.as_of_us, "as_of_us", out.as_of_us);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.*out_text = wanted.value;
-  return out;
-}
-
-Result<crm::IdentifierFilter> read_filter(const pmm_identifier_filter* filter) {
-  return read_part_filter(filter, kIdentifierFilterV1, PMM_IDENTIFIER_FILTER_SCHEME,
-                          &pmm_identifier_filter::scheme, "scheme", &crm::IdentifierFilter::scheme,
-                          PMM_IDENTIFIER_FILTER_AS_OF_US);
-}
-
-Result<crm::AddressFilter> read_filter(const pmm_address_filter* filter) {
-  return read_part_filter(filter, kAddressFilterV1, PMM_ADDRESS_FILTER_KIND,
-                          &pmm_address_filter::kind, "kind", &crm::AddressFilter::kind,
-                          PMM_ADDRESS_FILTER_AS_OF_US);
-}
-
-Result<crm::RelationshipFilter> read_filter(const pmm_relationship_filter* filter) {
-  return read_part_filter(filter, kRelationshipFilterV1, PMM_RELATIONSHIP_FILTER_KIND,
-                          &pmm_relationship_filter::kind, "kind", &crm::RelationshipFilter::kind,
-                          PMM_RELATIONSHIP_FILTER_AS_OF_US);
-}
 
 }  // namespace
 
@@ -158,12 +129,12 @@ pmm_status pmm_subject_get(pmm_session* session, pmm_id id, int64_t as_of_us, co
 pmm_status pmm_subject_list(pmm_session* session, const pmm_subject_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_subjects(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::SubjectFilter>(filter, kSubjectFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_subjects(reading, wanted, where);
+      });
 }
 
 pmm_status pmm_identifier_create(pmm_session* session, pmm_id subject,
@@ -198,7 +169,8 @@ pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
                                pmm_error** out_error) noexcept {
   return read_table(session, call, out_result, out_error,
                     [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
+                      PMM_ASSIGN(const auto wanted,
+                                 read_filter<crm::IdentifierFilter>(filter, kIdentifierFilterV1));
                       PMM_ASSIGN(const auto where, read_page(page));
                       return crm::list_identifiers(reading, subject, wanted, where);
                     });
@@ -257,12 +229,12 @@ pmm_status pmm_address_get(pmm_session* session, pmm_id id, const pmm_call* call
 pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_address_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_addresses(reading, subject, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::AddressFilter>(filter, kAddressFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_addresses(reading, subject, wanted, where);
+      });
 }
 
 pmm_status pmm_relationship_create(pmm_session* session, pmm_id subject,
@@ -296,10 +268,11 @@ pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject,
                                  const pmm_relationship_filter* filter, const pmm_page* page,
                                  const pmm_call* call, pmm_result** out_result,
                                  pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_relationships(reading, subject, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted,
+                   read_filter<crm::RelationshipFilter>(filter, kRelationshipFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_relationships(reading, subject, wanted, where);
+      });
 }

@@ -149,7 +149,7 @@ Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
   const auto at_us = reading.instant(filter.as_of_us);
   List list("addresses", at_us ? sql::kSelectAddressesEver : sql::kSelectAddresses);
   list.where(sql::kOfSubject, {subject});
-  if (filter.kind) list.where(sql::kAddressKindIs, {*filter.kind});
+  if (filter.kind.value) list.where(sql::kAddressKindIs, {*filter.kind.value});
   if (at_us) {
     list.where(sql::kKnownAt, {*at_us, *at_us});
     list.where(sql::kAddressInUseAt, {*at_us});

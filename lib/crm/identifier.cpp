@@ -110,7 +110,7 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
   const auto at_us = reading.instant(filter.as_of_us);
   List list("identifiers", at_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
   list.where(sql::kOfSubject, {subject});
-  if (filter.scheme) list.where(sql::kIdentifierSchemeIs, {*filter.scheme});
+  if (filter.scheme.value) list.where(sql::kIdentifierSchemeIs, {*filter.scheme.value});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kKnownAt, {*at_us, *at_us});

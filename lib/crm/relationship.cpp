@@ -102,7 +102,7 @@ Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject
   const auto at_us = reading.instant(filter.as_of_us);
   List list("relationships", at_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
   list.where(sql::kOfEitherSubject, {subject, subject});
-  if (filter.kind) list.where(sql::kRelationshipKindIs, {*filter.kind});
+  if (filter.kind.value) list.where(sql::kRelationshipKindIs, {*filter.kind.value});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kKnownAt, {*at_us, *at_us});

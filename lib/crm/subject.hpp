@@ -21,7 +21,7 @@ struct SubjectFields {
 };
 
 struct SubjectFilter {
-  std::optional<std::string> kind, external_id, scheme, value, token;
+  Field<std::string> kind, external_id, scheme, value, token;
 };
 
 Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields& fields);
@@ -55,7 +55,7 @@ Result<TablePtr> get_identifier(const Reading& reading, std::int64_t id);
 // the values that the registry held then; cleared: now. Without it, every row as it stands, past
 // ones too.
 struct IdentifierFilter {
-  std::optional<std::string> scheme;
+  Field<std::string> scheme;
   Field<std::int64_t> as_of_us;
 };
 Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
@@ -91,7 +91,7 @@ Result<std::int64_t> update_address(const Writing& writing, std::int64_t id,
                                     const AddressFields& fields);
 Result<TablePtr> get_address(const Reading& reading, std::int64_t id);
 struct AddressFilter {
-  std::optional<std::string> kind;
+  Field<std::string> kind;
   Field<std::int64_t> as_of_us;
 };
 Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
@@ -108,7 +108,7 @@ Result<std::int64_t> update_relationship(const Writing& writing, std::int64_t id
                                          const RelationshipFields& fields);
 Result<TablePtr> get_relationship(const Reading& reading, std::int64_t id);
 struct RelationshipFilter {
-  std::optional<std::string> kind;
+  Field<std::string> kind;
   Field<std::int64_t> as_of_us;
 };
 Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject,
