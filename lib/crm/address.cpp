@@ -1,8 +1,10 @@
-#include "model/address.hpp"
+#include "crm/address.hpp"
+
 #include "crm/address_sql.hpp"
 #include "crm/change.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
+#include "model/address.hpp"
 
 namespace pmm::crm {
 namespace {

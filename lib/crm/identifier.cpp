@@ -1,3 +1,5 @@
+#include "crm/identifier.hpp"
+
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/identifier_sql.hpp"

@@ -1,3 +1,5 @@
+#include "crm/relationship.hpp"
+
 #include "crm/change.hpp"
 #include "crm/relationship_sql.hpp"
 #include "crm/subject.hpp"
