@@ -94,15 +94,8 @@ Result<std::int64_t> update_identifier(const Writing& writing, std::int64_t id,
 }
 
 Result<TablePtr> get_identifier(const Reading& reading, std::int64_t id) {
-  {
-    PMM_ASSIGN(auto find, reading.db.prepare(sql::kIdentifierRow));
-    PMM_ASSIGN(const bool found, find.bind(1, id).step());
-    if (!found) return model::no_such(model::Noun::kIdentifier, "id", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kIdentifier,
-                                {find.int_at(0), 0, 0, {}}, "id", id));
-  }
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectIdentifier));
-  return read_table(select.bind(1, id), kIdentifierColumns);
+  return get_part(reading, model::Noun::kIdentifier, sql::kSelectIdentifier, kIdentifierColumns,
+                  id);
 }
 
 Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,

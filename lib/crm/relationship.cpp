@@ -86,15 +86,8 @@ Result<std::int64_t> update_relationship(const Writing& writing, std::int64_t id
 }
 
 Result<TablePtr> get_relationship(const Reading& reading, std::int64_t id) {
-  {
-    PMM_ASSIGN(auto find, reading.db.prepare(sql::kRelationshipRow));
-    PMM_ASSIGN(const bool found, find.bind(1, id).step());
-    if (!found) return model::no_such(model::Noun::kRelationship, "id", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kRelationship,
-                                facts_of(find.int_at(0), find.int_at(1)), "id", id));
-  }
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectRelationship));
-  return read_table(select.bind(1, id), kRelationshipColumns);
+  return get_part(reading, model::Noun::kRelationship, sql::kSelectRelationship,
+                  kRelationshipColumns, id);
 }
 
 Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject,
