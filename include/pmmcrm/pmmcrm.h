@@ -3,6 +3,7 @@
 #define PMMCRM_PMMCRM_H
 
 #include "pmmcrm/actor.h"
+#include "pmmcrm/address.h"
 #include "pmmcrm/area.h"
 #include "pmmcrm/base.h"
 #include "pmmcrm/case.h"
@@ -12,9 +13,11 @@
 #include "pmmcrm/db.h"
 #include "pmmcrm/find.h"
 #include "pmmcrm/holiday.h"
+#include "pmmcrm/identifier.h"
 #include "pmmcrm/import.h"
 #include "pmmcrm/office.h"
 #include "pmmcrm/query.h"
+#include "pmmcrm/relationship.h"
 #include "pmmcrm/result.h"
 #include "pmmcrm/service.h"
 #include "pmmcrm/subject.h"

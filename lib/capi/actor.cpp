@@ -28,6 +28,21 @@ static void to_fields(const pmm_grant_input& in, FieldReader& reader, crm::Grant
   reader.time(PMM_GRANT_VALID_TO_US, in.valid_to_us, "valid_to_us", out.valid_to_us);
 }
 
+static void to_filter(const pmm_actor_filter& in, FieldReader& reader, crm::ActorFilter& out) {
+  reader.line(PMM_ACTOR_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.line(PMM_ACTOR_FILTER_EXTERNAL_ID, in.external_id, "external_id", out.external_id);
+  reader.id(PMM_ACTOR_FILTER_SUBJECT, in.subject, "subject", out.subject);
+  reader.flag(PMM_ACTOR_FILTER_ACTIVE, in.active, "active", out.active);
+  reader.reserved(in.reserved1, "reserved1");
+}
+
+static void to_filter(const pmm_grant_filter& in, FieldReader& reader, crm::GrantFilter& out) {
+  reader.line(PMM_GRANT_FILTER_ROLE, in.role, "role", out.role);
+  reader.id(PMM_GRANT_FILTER_OFFICE, in.office, "office", out.office);
+  reader.id(PMM_GRANT_FILTER_SERVICE, in.service, "service", out.service);
+  reader.time(PMM_GRANT_FILTER_AS_OF_US, in.as_of_us, "as_of_us", out.as_of_us);
+}
+
 namespace {
 
 constexpr std::size_t kActorV1 = offsetof(pmm_actor_input, reserved1) + sizeof(std::uint32_t);
@@ -39,41 +54,6 @@ constexpr std::size_t kGrantV1 = offsetof(pmm_grant_input, valid_to_us) + sizeof
 static_assert(sizeof(void*) != 8 || kGrantV1 == 72);
 constexpr std::size_t kGrantFilterV1 = offsetof(pmm_grant_filter, as_of_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kGrantFilterV1 == 56);
-
-Result<crm::ActorFilter> read_filter(const pmm_actor_filter* filter) {
-  crm::ActorFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_actor_filter raw, read_struct(filter, kActorFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> kind, external_id;
-  Field<std::int64_t> subject;
-  Field<bool> active;
-  reader.line(PMM_ACTOR_FILTER_KIND, raw.kind, "kind", kind);
-  reader.line(PMM_ACTOR_FILTER_EXTERNAL_ID, raw.external_id, "external_id", external_id);
-  reader.id(PMM_ACTOR_FILTER_SUBJECT, raw.subject, "subject", subject);
-  reader.flag(PMM_ACTOR_FILTER_ACTIVE, raw.active, "active", active);
-  reader.reserved(raw.reserved1, "reserved1");
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out = {kind.value, external_id.value, subject.value, active.value};
-  return out;
-}
-
-Result<crm::GrantFilter> read_filter(const pmm_grant_filter* filter) {
-  crm::GrantFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_grant_filter raw, read_struct(filter, kGrantFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> role;
-  reader.line(PMM_GRANT_FILTER_ROLE, raw.role, "role", role);
-  reader.id(PMM_GRANT_FILTER_OFFICE, raw.office, "office", out.office);
-  reader.id(PMM_GRANT_FILTER_SERVICE, raw.service, "service", out.service);
-  reader.time(PMM_GRANT_FILTER_AS_OF_US, raw.as_of_us, "as_of_us", out.as_of_us);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.role = role.value;
-  return out;
-}
 
 }  // namespace
 
@@ -120,12 +100,12 @@ pmm_status pmm_actor_get(pmm_session* session, pmm_id id, const pmm_call* call,
 pmm_status pmm_actor_list(pmm_session* session, const pmm_actor_filter* filter,
                           const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                           pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_actors(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::ActorFilter>(filter, kActorFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_actors(reading, wanted, where);
+      });
 }
 
 pmm_status pmm_grant_get(pmm_session* session, pmm_id id, const pmm_call* call,
@@ -137,12 +117,12 @@ pmm_status pmm_grant_get(pmm_session* session, pmm_id id, const pmm_call* call,
 pmm_status pmm_grant_list(pmm_session* session, pmm_id actor, const pmm_grant_filter* filter,
                           const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                           pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_grants(reading, actor, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::GrantFilter>(filter, kGrantFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_grants(reading, actor, wanted, where);
+      });
 }
 
 pmm_status pmm_role_list(pmm_session* session, const pmm_call* call, pmm_result** out_result,

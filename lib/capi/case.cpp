@@ -35,6 +35,29 @@ static void to_fields(const pmm_case_input& in, FieldReader& reader, crm::CaseFi
   reader.time(PMM_CASE_DUE_US, in.due_us, "due_us", out.due_us);
 }
 
+static void to_filter(const pmm_case_filter& in, FieldReader& reader, crm::CaseFilter& out) {
+  reader.reserved(in.reserved1, "reserved0");
+  reader.id(PMM_CASE_FILTER_SUBJECT, in.subject, "subject", out.subject);
+  reader.id(PMM_CASE_FILTER_SERVICE, in.service, "service", out.service);
+  reader.id(PMM_CASE_FILTER_OFFICE, in.office, "office", out.office);
+  reader.id(PMM_CASE_FILTER_ASSIGNEE, in.assignee, "assignee", out.assignee);
+  reader.id(PMM_CASE_FILTER_CATEGORY, in.category, "category", out.category);
+  reader.id(PMM_CASE_FILTER_CHANNEL, in.channel, "channel", out.channel);
+  reader.id(PMM_CASE_FILTER_AREA, in.area, "area", out.area);
+  reader.id(PMM_CASE_FILTER_DUPLICATE_OF, in.duplicate_of, "duplicate_of", out.duplicate_of);
+  reader.line(PMM_CASE_FILTER_STATUS, in.status, "status", out.status);
+  reader.line(PMM_CASE_FILTER_STATE, in.state, "state", out.state);
+  reader.line(PMM_CASE_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.line(PMM_CASE_FILTER_EXTERNAL_ID, in.external_id, "external_id", out.external_id);
+  reader.line(PMM_CASE_FILTER_NUMBER, in.number, "number", out.number);
+  reader.line(PMM_CASE_FILTER_PROTOCOL, in.protocol, "protocol", out.protocol);
+  reader.line(PMM_CASE_FILTER_TOKEN, in.token, "token", out.token);
+  reader.time(PMM_CASE_FILTER_OPENED_FROM_US, in.opened_from_us, "opened_from_us",
+              out.opened_from_us);
+  reader.time(PMM_CASE_FILTER_OPENED_TO_US, in.opened_to_us, "opened_to_us", out.opened_to_us);
+  reader.flag(PMM_CASE_FILTER_OVERDUE, in.overdue, "overdue", out.overdue);
+}
+
 namespace {
 
 constexpr std::size_t kCaseV1 = offsetof(pmm_case_input, due_us) + sizeof(std::int64_t);
@@ -108,60 +131,6 @@ void read_step(const pmm_case_step& in, FieldReader& reader, crm::CaseStep& out)
   reader.id(PMM_CASE_STEP_OFFICE, in.office, "office", out.office);
   reader.id(PMM_CASE_STEP_ASSIGNEE, in.assignee, "assignee", out.assignee);
   reader.id(PMM_CASE_STEP_ORIGINAL, in.original, "original", out.original);
-}
-
-// The filter's own members: given and empty finds nothing rather than everything.
-void read_filter_ids(const pmm_case_filter& raw, FieldReader& reader, crm::CaseFilter& out) {
-  const auto read = [&](std::uint64_t bit, pmm_id value, const char* name,
-                        std::optional<std::int64_t>& wanted) {
-    Field<std::int64_t> field;
-    reader.id(bit, value, name, field);
-    if (field.given) wanted = field.value.value_or(0);
-  };
-  read(PMM_CASE_FILTER_SUBJECT, raw.subject, "subject", out.subject);
-  read(PMM_CASE_FILTER_SERVICE, raw.service, "service", out.service);
-  read(PMM_CASE_FILTER_OFFICE, raw.office, "office", out.office);
-  read(PMM_CASE_FILTER_ASSIGNEE, raw.assignee, "assignee", out.assignee);
-  read(PMM_CASE_FILTER_CATEGORY, raw.category, "category", out.category);
-  read(PMM_CASE_FILTER_CHANNEL, raw.channel, "channel", out.channel);
-  read(PMM_CASE_FILTER_AREA, raw.area, "area", out.area);
-  read(PMM_CASE_FILTER_DUPLICATE_OF, raw.duplicate_of, "duplicate_of", out.duplicate_of);
-}
-
-void read_filter_texts(const pmm_case_filter& raw, FieldReader& reader, crm::CaseFilter& out) {
-  const auto read = [&](std::uint64_t bit, pmm_str value, const char* name,
-                        std::optional<std::string>& wanted) {
-    Field<std::string> field;
-    reader.line(bit, value, name, field);
-    if (field.given) wanted = field.value.value_or("");
-  };
-  read(PMM_CASE_FILTER_STATUS, raw.status, "status", out.status);
-  read(PMM_CASE_FILTER_STATE, raw.state, "state", out.state);
-  read(PMM_CASE_FILTER_KIND, raw.kind, "kind", out.kind);
-  read(PMM_CASE_FILTER_EXTERNAL_ID, raw.external_id, "external_id", out.external_id);
-  read(PMM_CASE_FILTER_NUMBER, raw.number, "number", out.number);
-  read(PMM_CASE_FILTER_PROTOCOL, raw.protocol, "protocol", out.protocol);
-  read(PMM_CASE_FILTER_TOKEN, raw.token, "token", out.token);
-}
-
-Result<crm::CaseFilter> read_filter(const pmm_case_filter* filter) {
-  crm::CaseFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_case_filter raw, read_struct(filter, kCaseFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
-  read_filter_ids(raw, reader, out);
-  read_filter_texts(raw, reader, out);
-  Field<std::int64_t> from, to;
-  Field<bool> overdue;
-  reader.time(PMM_CASE_FILTER_OPENED_FROM_US, raw.opened_from_us, "opened_from_us", from);
-  reader.time(PMM_CASE_FILTER_OPENED_TO_US, raw.opened_to_us, "opened_to_us", to);
-  reader.flag(PMM_CASE_FILTER_OVERDUE, raw.overdue, "overdue", overdue);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.opened_from_us = from.value;
-  out.opened_to_us = to.value;
-  out.overdue = overdue.value;
-  return out;
 }
 
 }  // namespace
@@ -330,12 +299,12 @@ pmm_status pmm_case_get(pmm_session* session, pmm_id id, const pmm_call* call,
 pmm_status pmm_case_list(pmm_session* session, const pmm_case_filter* filter, const pmm_page* page,
                          const pmm_call* call, pmm_result** out_result,
                          pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_cases(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::CaseFilter>(filter, kCaseFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_cases(reading, wanted, where);
+      });
 }
 
 pmm_status pmm_case_events(pmm_session* session, pmm_id id, const pmm_page* page,

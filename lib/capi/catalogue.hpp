@@ -44,24 +44,12 @@ struct CatalogueBoundary {
   pmm_status list(pmm_session* session, const Filter* filter, const pmm_page* page,
                   const pmm_call* call, pmm_result** out_result,
                   pmm_error** out_error) const noexcept {
-    return read_table(session, call, out_result, out_error,
-                      [&](const crm::Reading& reading) -> Result<TablePtr> {
-                        PMM_ASSIGN(const auto wanted, read_filter(filter));
-                        PMM_ASSIGN(const auto where, read_page(page));
-                        return crm::list_entries(reading, *catalogue, wanted, where);
-                      });
-  }
-
- private:
-  Result<crm::EntryFilter> read_filter(const Filter* filter) const {
-    crm::EntryFilter out;
-    if (filter == nullptr) return out;
-    PMM_ASSIGN(const Filter raw, read_struct(filter, filter_v1, "filter"));
-    FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-    to_filter(raw, reader, out);
-    Call unused;
-    PMM_TRY(reader.finish(unused));
-    return out;
+    return read_table(
+        session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+          PMM_ASSIGN(const auto wanted, read_filter<crm::EntryFilter>(filter, filter_v1));
+          PMM_ASSIGN(const auto where, read_page(page));
+          return crm::list_entries(reading, *catalogue, wanted, where);
+        });
   }
 };
 

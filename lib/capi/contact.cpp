@@ -29,6 +29,20 @@ static void to_fields(const pmm_contact_input& in, FieldReader& reader, crm::Con
   reader.flag(PMM_CONTACT_ABANDONED, in.abandoned, "abandoned", out.abandoned);
 }
 
+static void to_filter(const pmm_contact_filter& in, FieldReader& reader, crm::ContactFilter& out) {
+  reader.reserved(in.reserved1, "reserved0");
+  reader.id(PMM_CONTACT_FILTER_SUBJECT, in.subject, "subject", out.subject);
+  reader.id(PMM_CONTACT_FILTER_CASE_ID, in.case_id, "case_id", out.case_id);
+  reader.id(PMM_CONTACT_FILTER_OFFICE, in.office, "office", out.office);
+  reader.id(PMM_CONTACT_FILTER_CHANNEL, in.channel, "channel", out.channel);
+  reader.id(PMM_CONTACT_FILTER_OPERATOR_ID, in.operator_id, "operator_id", out.operator_id);
+  reader.id(PMM_CONTACT_FILTER_SERVICE, in.service, "service", out.service);
+  reader.time(PMM_CONTACT_FILTER_FROM_US, in.from_us, "from_us", out.from_us);
+  reader.time(PMM_CONTACT_FILTER_TO_US, in.to_us, "to_us", out.to_us);
+  reader.line(PMM_CONTACT_FILTER_EXTERNAL_ID, in.external_id, "external_id", out.external_id);
+  reader.flag(PMM_CONTACT_FILTER_ABANDONED, in.abandoned, "abandoned", out.abandoned);
+}
+
 namespace {
 
 constexpr std::size_t kContactV1 = offsetof(pmm_contact_input, abandoned) + sizeof(std::int32_t);
@@ -36,33 +50,6 @@ static_assert(sizeof(void*) != 8 || kContactV1 == 152);  // a promise to compile
 constexpr std::size_t kContactFilterV1 =
     offsetof(pmm_contact_filter, reserved1) + sizeof(std::uint32_t);
 static_assert(sizeof(void*) != 8 || kContactFilterV1 == 104);
-
-Result<crm::ContactFilter> read_filter(const pmm_contact_filter* filter) {
-  crm::ContactFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_contact_filter raw, read_struct(filter, kContactFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
-  Field<std::int64_t> from_us, to_us;
-  Field<std::string> external_id;
-  Field<bool> abandoned;
-  reader.id(PMM_CONTACT_FILTER_SUBJECT, raw.subject, "subject", out.subject);
-  reader.id(PMM_CONTACT_FILTER_CASE_ID, raw.case_id, "case_id", out.case_id);
-  reader.id(PMM_CONTACT_FILTER_OFFICE, raw.office, "office", out.office);
-  reader.id(PMM_CONTACT_FILTER_CHANNEL, raw.channel, "channel", out.channel);
-  reader.id(PMM_CONTACT_FILTER_OPERATOR_ID, raw.operator_id, "operator_id", out.operator_id);
-  reader.id(PMM_CONTACT_FILTER_SERVICE, raw.service, "service", out.service);
-  reader.time(PMM_CONTACT_FILTER_FROM_US, raw.from_us, "from_us", from_us);
-  reader.time(PMM_CONTACT_FILTER_TO_US, raw.to_us, "to_us", to_us);
-  reader.line(PMM_CONTACT_FILTER_EXTERNAL_ID, raw.external_id, "external_id", external_id);
-  reader.flag(PMM_CONTACT_FILTER_ABANDONED, raw.abandoned, "abandoned", abandoned);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.from_us = from_us.value;
-  out.to_us = to_us.value;
-  out.external_id = external_id.value;
-  out.abandoned = abandoned.value;
-  return out;
-}
 
 }  // namespace
 
@@ -93,10 +80,10 @@ pmm_status pmm_contact_get(pmm_session* session, pmm_id id, const pmm_call* call
 pmm_status pmm_contact_list(pmm_session* session, const pmm_contact_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_contacts(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::ContactFilter>(filter, kContactFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_contacts(reading, wanted, where);
+      });
 }

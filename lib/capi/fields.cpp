@@ -128,6 +128,16 @@ void FieldReader::real(std::uint64_t bit, double value, const char* name, double
   out = value;
 }
 
+void FieldReader::bits(std::uint64_t bit, std::uint64_t value, const char* name,
+                       std::uint64_t known, Field<std::uint64_t>& out) {
+  if (!wants(bit)) return;
+  if (value == 0) return fail(Status::invalid(name, "no bit is set"));
+  if ((value & ~known) != 0)
+    return fail({Code::kUnsupported, "a bit needs a newer libpmmcrm", name});
+  note(bit, bytes_of(value));
+  out = value;
+}
+
 void FieldReader::reserved(std::uint32_t value, const char* name) {
   if (value != 0) fail(Status::invalid(name, "must be zero"));
 }

@@ -32,6 +32,9 @@ class FieldReader {
                std::int64_t max, Field<std::int64_t>& out);
   void real(std::uint64_t bit, double value, const char* name, double min, double max,
             Field<double>& out);
+  // A set of bits out of `known`, at least one; another is of a newer library.
+  void bits(std::uint64_t bit, std::uint64_t value, const char* name, std::uint64_t known,
+            Field<std::uint64_t>& out);
 
   // Padding that a later version may give a meaning.
   void reserved(std::uint32_t value, const char* name);

@@ -20,25 +20,16 @@ static void to_fields(const pmm_holiday_input& in, FieldReader& reader, crm::Hol
   reader.date(PMM_HOLIDAY_VALID_TO_ON, in.valid_to_on, "valid_to_on", out.valid_to_on);
 }
 
+static void to_filter(const pmm_holiday_filter& in, FieldReader& reader, crm::HolidayFilter& out) {
+  reader.line(PMM_HOLIDAY_FILTER_RULE, in.rule, "rule", out.rule);
+}
+
 namespace {
 
 constexpr std::size_t kHolidayV1 = offsetof(pmm_holiday_input, valid_to_on) + sizeof(std::int32_t);
 static_assert(sizeof(void*) != 8 || kHolidayV1 == 72);  // a promise to compiled programs
 constexpr std::size_t kHolidayFilterV1 = offsetof(pmm_holiday_filter, rule) + sizeof(pmm_str);
 static_assert(sizeof(void*) != 8 || kHolidayFilterV1 == 32);
-
-Result<crm::HolidayFilter> read_filter(const pmm_holiday_filter* filter) {
-  crm::HolidayFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_holiday_filter raw, read_struct(filter, kHolidayFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> rule;
-  reader.line(PMM_HOLIDAY_FILTER_RULE, raw.rule, "rule", rule);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.rule = rule.value;
-  return out;
-}
 
 }  // namespace
 
@@ -87,10 +78,10 @@ pmm_status pmm_holiday_get(pmm_session* session, pmm_id id, const pmm_call* call
 pmm_status pmm_holiday_list(pmm_session* session, const pmm_holiday_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_holidays(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::HolidayFilter>(filter, kHolidayFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_holidays(reading, wanted, where);
+      });
 }

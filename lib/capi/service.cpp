@@ -62,6 +62,14 @@ static void to_fields(const pmm_service_input& in, FieldReader& reader, crm::Ser
               out.reopen_by_subject);
 }
 
+static void to_filter(const pmm_service_filter& in, FieldReader& reader, crm::ServiceFilter& out) {
+  reader.line(PMM_SERVICE_FILTER_CODE, in.code, "code", out.code);
+  reader.line(PMM_SERVICE_FILTER_STATUS, in.status, "status", out.status);
+  reader.id(PMM_SERVICE_FILTER_CATEGORY, in.category, "category", out.category);
+  reader.id(PMM_SERVICE_FILTER_OFFICE, in.office, "office", out.office);
+  reader.id(PMM_SERVICE_FILTER_CHANNEL, in.channel, "channel", out.channel);
+}
+
 namespace {
 
 constexpr std::size_t kServiceV1 =
@@ -69,26 +77,6 @@ constexpr std::size_t kServiceV1 =
 static_assert(sizeof(void*) != 8 || kServiceV1 == 480);  // a promise to compiled programs
 constexpr std::size_t kServiceFilterV1 = offsetof(pmm_service_filter, channel) + sizeof(pmm_id);
 static_assert(sizeof(void*) != 8 || kServiceFilterV1 == 72);
-
-Result<crm::ServiceFilter> read_filter(const pmm_service_filter* filter) {
-  crm::ServiceFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_service_filter raw, read_struct(filter, kServiceFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> code, status;
-  Field<std::int64_t> channel;
-  reader.line(PMM_SERVICE_FILTER_CODE, raw.code, "code", code);
-  reader.line(PMM_SERVICE_FILTER_STATUS, raw.status, "status", status);
-  reader.id(PMM_SERVICE_FILTER_CATEGORY, raw.category, "category", out.category);
-  reader.id(PMM_SERVICE_FILTER_OFFICE, raw.office, "office", out.office);
-  reader.id(PMM_SERVICE_FILTER_CHANNEL, raw.channel, "channel", channel);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.code = code.value;
-  out.status = status.value;
-  out.channel = channel.value;
-  return out;
-}
 
 // The ids, and their bytes for the comparison of repeated calls.
 Result<std::vector<std::int64_t>> read_channels(const pmm_id* channels, std::size_t count,
@@ -134,12 +122,12 @@ pmm_status pmm_service_get(pmm_session* session, pmm_id id, const pmm_call* call
 pmm_status pmm_service_list(pmm_session* session, const pmm_service_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_services(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::ServiceFilter>(filter, kServiceFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_services(reading, wanted, where);
+      });
 }
 
 pmm_status pmm_service_set_channels(pmm_session* session, pmm_id service, const pmm_id* channels,

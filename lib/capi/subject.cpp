@@ -23,31 +23,12 @@ static void to_fields(const pmm_subject_input& in, FieldReader& reader, crm::Sub
               limits::kKeyBytes);
 }
 
-static void to_fields(const pmm_identifier_input& in, FieldReader& reader,
-                      crm::IdentifierFields& out) {
-  reader.line(PMM_IDENTIFIER_SCHEME, in.scheme, "scheme", out.scheme);
-  reader.line(PMM_IDENTIFIER_VALUE, in.value, "value", out.value);
-  reader.line(PMM_IDENTIFIER_ISSUER, in.issuer, "issuer", out.issuer);
-  reader.date(PMM_IDENTIFIER_VALID_FROM_ON, in.valid_from_on, "valid_from_on", out.valid_from_on);
-  reader.date(PMM_IDENTIFIER_VALID_TO_ON, in.valid_to_on, "valid_to_on", out.valid_to_on);
-}
-
-static void to_fields(const pmm_address_input& in, FieldReader& reader, crm::AddressFields& out) {
-  reader.line(PMM_ADDRESS_KIND, in.kind, "kind", out.kind);
-  reader.text(PMM_ADDRESS_VALUE, in.value, "value", out.value, limits::kNameBytes);
-  reader.line(PMM_ADDRESS_LABEL, in.label, "label", out.label);
-  reader.date(PMM_ADDRESS_VERIFIED_ON, in.verified_on, "verified_on", out.verified_on);
-  reader.flag(PMM_ADDRESS_IS_DEFAULT, in.is_default, "is_default", out.is_default);
-  reader.time(PMM_ADDRESS_ENDED_US, in.ended_us, "ended_us", out.ended_us);
-}
-
-static void to_fields(const pmm_relationship_input& in, FieldReader& reader,
-                      crm::RelationshipFields& out) {
-  reader.id(PMM_RELATIONSHIP_OTHER, in.other, "other", out.other);
-  reader.line(PMM_RELATIONSHIP_KIND, in.kind, "kind", out.kind);
-  reader.date(PMM_RELATIONSHIP_VALID_FROM_ON, in.valid_from_on, "valid_from_on", out.valid_from_on);
-  reader.date(PMM_RELATIONSHIP_VALID_TO_ON, in.valid_to_on, "valid_to_on", out.valid_to_on);
-  reader.text(PMM_RELATIONSHIP_NOTE, in.note, "note", out.note);
+static void to_filter(const pmm_subject_filter& in, FieldReader& reader, crm::SubjectFilter& out) {
+  reader.line(PMM_SUBJECT_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.line(PMM_SUBJECT_FILTER_EXTERNAL_ID, in.external_id, "external_id", out.external_id);
+  reader.line(PMM_SUBJECT_FILTER_SCHEME, in.scheme, "scheme", out.scheme);
+  reader.line(PMM_SUBJECT_FILTER_VALUE, in.value, "value", out.value);
+  reader.line(PMM_SUBJECT_FILTER_TOKEN, in.token, "token", out.token);
 }
 
 namespace {
@@ -56,76 +37,6 @@ constexpr std::size_t kSubjectV1 = offsetof(pmm_subject_input, died_on) + sizeof
 static_assert(sizeof(void*) != 8 || kSubjectV1 == 168);  // a promise to compiled programs
 constexpr std::size_t kSubjectFilterV1 = offsetof(pmm_subject_filter, token) + sizeof(pmm_str);
 static_assert(sizeof(void*) != 8 || kSubjectFilterV1 == 96);
-constexpr std::size_t kIdentifierV1 =
-    offsetof(pmm_identifier_input, valid_to_on) + sizeof(std::int32_t);
-static_assert(sizeof(void*) != 8 || kIdentifierV1 == 72);
-constexpr std::size_t kAddressV1 = offsetof(pmm_address_input, ended_us) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 || kAddressV1 == 80);
-constexpr std::size_t kRelationshipV1 =
-    offsetof(pmm_relationship_input, valid_to_on) + sizeof(std::int32_t);
-static_assert(sizeof(void*) != 8 || kRelationshipV1 == 64);
-constexpr std::size_t kIdentifierFilterV1 =
-    offsetof(pmm_identifier_filter, as_of_us) + sizeof(std::int64_t);
-constexpr std::size_t kAddressFilterV1 =
-    offsetof(pmm_address_filter, as_of_us) + sizeof(std::int64_t);
-constexpr std::size_t kRelationshipFilterV1 =
-    offsetof(pmm_relationship_filter, as_of_us) + sizeof(std::int64_t);
-static_assert(sizeof(void*) != 8 ||
-              (kIdentifierFilterV1 == 40 && kAddressFilterV1 == 40 && kRelationshipFilterV1 == 40));
-
-Result<crm::SubjectFilter> read_filter(const pmm_subject_filter* filter) {
-  crm::SubjectFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_subject_filter raw, read_struct(filter, kSubjectFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> kind, external_id, scheme, value, token;
-  reader.line(PMM_SUBJECT_FILTER_KIND, raw.kind, "kind", kind);
-  reader.line(PMM_SUBJECT_FILTER_EXTERNAL_ID, raw.external_id, "external_id", external_id);
-  reader.line(PMM_SUBJECT_FILTER_SCHEME, raw.scheme, "scheme", scheme);
-  reader.line(PMM_SUBJECT_FILTER_VALUE, raw.value, "value", value);
-  reader.line(PMM_SUBJECT_FILTER_TOKEN, raw.token, "token", token);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out = {kind.value, external_id.value, scheme.value, value.value, token.value};
-  return out;
-}
-
-// The filter of a part of a subject: one text and an instant, read the same way for each of them.
-template <class Filter, class Raw>
-Result<Filter> read_part_filter(const Raw* filter, std::size_t first_release_size,
-                                std::uint64_t text_bit, pmm_str Raw::*text, const char* text_name,
-                                std::optional<std::string> Filter::*out_text,
-                                std::uint64_t as_of_bit) {
-  Filter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const Raw raw, read_struct(filter, first_release_size, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::string> wanted;
-  reader.line(text_bit, raw.*text, text_name, wanted);
-  reader.time(as_of_bit, raw.as_of_us, "as_of_us", out.as_of_us);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.*out_text = wanted.value;
-  return out;
-}
-
-Result<crm::IdentifierFilter> read_filter(const pmm_identifier_filter* filter) {
-  return read_part_filter(filter, kIdentifierFilterV1, PMM_IDENTIFIER_FILTER_SCHEME,
-                          &pmm_identifier_filter::scheme, "scheme", &crm::IdentifierFilter::scheme,
-                          PMM_IDENTIFIER_FILTER_AS_OF_US);
-}
-
-Result<crm::AddressFilter> read_filter(const pmm_address_filter* filter) {
-  return read_part_filter(filter, kAddressFilterV1, PMM_ADDRESS_FILTER_KIND,
-                          &pmm_address_filter::kind, "kind", &crm::AddressFilter::kind,
-                          PMM_ADDRESS_FILTER_AS_OF_US);
-}
-
-Result<crm::RelationshipFilter> read_filter(const pmm_relationship_filter* filter) {
-  return read_part_filter(filter, kRelationshipFilterV1, PMM_RELATIONSHIP_FILTER_KIND,
-                          &pmm_relationship_filter::kind, "kind", &crm::RelationshipFilter::kind,
-                          PMM_RELATIONSHIP_FILTER_AS_OF_US);
-}
 
 }  // namespace
 
@@ -158,148 +69,10 @@ pmm_status pmm_subject_get(pmm_session* session, pmm_id id, int64_t as_of_us, co
 pmm_status pmm_subject_list(pmm_session* session, const pmm_subject_filter* filter,
                             const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                             pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_subjects(reading, wanted, where);
-                    });
-}
-
-pmm_status pmm_identifier_create(pmm_session* session, pmm_id subject,
-                                 const pmm_identifier_input* input, const pmm_call* call,
-                                 pmm_id* out_id, pmm_error** out_error) noexcept {
-  return write_input<crm::IdentifierFields>(
-      session, input, kIdentifierV1, call, subject, out_id, true, "out_id", "identifier.create",
-      out_error, [subject](const auto& writing, const auto& fields) {
-        return crm::create_identifier(writing, subject, fields);
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::SubjectFilter>(filter, kSubjectFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_subjects(reading, wanted, where);
       });
-}
-
-pmm_status pmm_identifier_update(pmm_session* session, pmm_id id, const pmm_identifier_input* input,
-                                 const pmm_call* call, int64_t* out_version,
-                                 pmm_error** out_error) noexcept {
-  return write_input<crm::IdentifierFields>(session, input, kIdentifierV1, call, id, out_version,
-                                            false, "out_version", "identifier.update", out_error,
-                                            [id](const auto& writing, const auto& fields) {
-                                              return crm::update_identifier(writing, id, fields);
-                                            });
-}
-
-pmm_status pmm_identifier_get(pmm_session* session, pmm_id id, const pmm_call* call,
-                              pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) { return crm::get_identifier(reading, id); });
-}
-
-pmm_status pmm_identifier_list(pmm_session* session, pmm_id subject,
-                               const pmm_identifier_filter* filter, const pmm_page* page,
-                               const pmm_call* call, pmm_result** out_result,
-                               pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_identifiers(reading, subject, wanted, where);
-                    });
-}
-
-pmm_status pmm_identifier_check(pmm_session* session, pmm_str scheme, pmm_str value,
-                                int32_t born_on, const pmm_call* call, pmm_result** out_result,
-                                pmm_error** out_error) noexcept {
-  if (out_result != nullptr) *out_result = nullptr;
-  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
-    PMM_TRY(required(out_result, "out_result"));
-    PMM_ASSIGN(const Call options, read_call(call));
-    FieldReader reader(PMM_IDENTIFIER_SCHEME | PMM_IDENTIFIER_VALUE | PMM_SUBJECT_BORN_ON, 0, "");
-    Field<std::string> register_name, code;
-    Field<std::int32_t> day;
-    reader.line(PMM_IDENTIFIER_SCHEME, scheme, "scheme", register_name);
-    reader.line(PMM_IDENTIFIER_VALUE, value, "value", code);
-    reader.date(PMM_SUBJECT_BORN_ON, born_on, "born_on", day);
-    Call unused;
-    PMM_TRY(reader.finish(unused));
-    PMM_ASSIGN(TablePtr table, impl.read(options, [&](const crm::Reading& reading) {
-      return crm::check_identifier(reading, register_name.value.value_or(""),
-                                   code.value.value_or(""), day.value, impl.crm().municipalities());
-    }));
-    *out_result = make_result(std::move(table));
-    return {};
-  });
-}
-
-pmm_status pmm_address_create(pmm_session* session, pmm_id subject, const pmm_address_input* input,
-                              const pmm_call* call, pmm_id* out_id,
-                              pmm_error** out_error) noexcept {
-  return write_input<crm::AddressFields>(session, input, kAddressV1, call, subject, out_id, true,
-                                         "out_id", "address.create", out_error,
-                                         [subject](const auto& writing, const auto& fields) {
-                                           return crm::create_address(writing, subject, fields);
-                                         });
-}
-
-pmm_status pmm_address_update(pmm_session* session, pmm_id id, const pmm_address_input* input,
-                              const pmm_call* call, int64_t* out_version,
-                              pmm_error** out_error) noexcept {
-  return write_input<crm::AddressFields>(session, input, kAddressV1, call, id, out_version, false,
-                                         "out_version", "address.update", out_error,
-                                         [id](const auto& writing, const auto& fields) {
-                                           return crm::update_address(writing, id, fields);
-                                         });
-}
-
-pmm_status pmm_address_get(pmm_session* session, pmm_id id, const pmm_call* call,
-                           pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) { return crm::get_address(reading, id); });
-}
-
-pmm_status pmm_address_list(pmm_session* session, pmm_id subject, const pmm_address_filter* filter,
-                            const pmm_page* page, const pmm_call* call, pmm_result** out_result,
-                            pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_addresses(reading, subject, wanted, where);
-                    });
-}
-
-pmm_status pmm_relationship_create(pmm_session* session, pmm_id subject,
-                                   const pmm_relationship_input* input, const pmm_call* call,
-                                   pmm_id* out_id, pmm_error** out_error) noexcept {
-  return write_input<crm::RelationshipFields>(
-      session, input, kRelationshipV1, call, subject, out_id, true, "out_id", "relationship.create",
-      out_error, [subject](const auto& writing, const auto& fields) {
-        return crm::create_relationship(writing, subject, fields);
-      });
-}
-
-pmm_status pmm_relationship_update(pmm_session* session, pmm_id id,
-                                   const pmm_relationship_input* input, const pmm_call* call,
-                                   int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_input<crm::RelationshipFields>(
-      session, input, kRelationshipV1, call, id, out_version, false, "out_version",
-      "relationship.update", out_error, [id](const auto& writing, const auto& fields) {
-        return crm::update_relationship(writing, id, fields);
-      });
-}
-
-pmm_status pmm_relationship_get(pmm_session* session, pmm_id id, const pmm_call* call,
-                                pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
-    return crm::get_relationship(reading, id);
-  });
-}
-
-pmm_status pmm_relationship_list(pmm_session* session, pmm_id subject,
-                                 const pmm_relationship_filter* filter, const pmm_page* page,
-                                 const pmm_call* call, pmm_result** out_result,
-                                 pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_relationships(reading, subject, wanted, where);
-                    });
 }

@@ -19,35 +19,24 @@ static void to_fields(const pmm_task_input& in, FieldReader& reader, crm::TaskFi
   reader.time(PMM_TASK_DUE_US, in.due_us, "due_us", out.due_us);
 }
 
+static void to_filter(const pmm_task_filter& in, FieldReader& reader, crm::TaskFilter& out) {
+  reader.reserved(in.reserved1, "reserved0");
+  reader.line(PMM_TASK_FILTER_STATE, in.state, "state", out.state);
+  reader.line(PMM_TASK_FILTER_KIND, in.kind, "kind", out.kind);
+  reader.id(PMM_TASK_FILTER_OFFICE, in.office, "office", out.office);
+  reader.id(PMM_TASK_FILTER_ASSIGNEE, in.assignee, "assignee", out.assignee);
+  reader.id(PMM_TASK_FILTER_CASE_ID, in.case_id, "case_id", out.case_id);
+  reader.id(PMM_TASK_FILTER_CONTACT, in.contact, "contact", out.contact);
+  reader.id(PMM_TASK_FILTER_SUBJECT, in.subject, "subject", out.subject);
+  reader.flag(PMM_TASK_FILTER_OVERDUE, in.overdue, "overdue", out.overdue);
+}
+
 namespace {
 
 constexpr std::size_t kTaskV1 = offsetof(pmm_task_input, due_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kTaskV1 == 104);  // a promise to compiled programs
 constexpr std::size_t kTaskFilterV1 = offsetof(pmm_task_filter, reserved1) + sizeof(std::uint32_t);
 static_assert(sizeof(void*) != 8 || kTaskFilterV1 == 96);
-
-Result<crm::TaskFilter> read_filter(const pmm_task_filter* filter) {
-  crm::TaskFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_task_filter raw, read_struct(filter, kTaskFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0 | raw.reserved1, "filter");
-  Field<std::string> state, kind;
-  Field<bool> overdue;
-  reader.line(PMM_TASK_FILTER_STATE, raw.state, "state", state);
-  reader.line(PMM_TASK_FILTER_KIND, raw.kind, "kind", kind);
-  reader.id(PMM_TASK_FILTER_OFFICE, raw.office, "office", out.office);
-  reader.id(PMM_TASK_FILTER_ASSIGNEE, raw.assignee, "assignee", out.assignee);
-  reader.id(PMM_TASK_FILTER_CASE_ID, raw.case_id, "case_id", out.case_id);
-  reader.id(PMM_TASK_FILTER_CONTACT, raw.contact, "contact", out.contact);
-  reader.id(PMM_TASK_FILTER_SUBJECT, raw.subject, "subject", out.subject);
-  reader.flag(PMM_TASK_FILTER_OVERDUE, raw.overdue, "overdue", overdue);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.state = state.value;
-  out.kind = kind.value;
-  out.overdue = overdue.value;
-  return out;
-}
 
 // A move of one task: a write whose whole input are ids.
 template <class Work>
@@ -112,10 +101,10 @@ pmm_status pmm_task_get(pmm_session* session, pmm_id id, const pmm_call* call,
 pmm_status pmm_task_list(pmm_session* session, const pmm_task_filter* filter, const pmm_page* page,
                          const pmm_call* call, pmm_result** out_result,
                          pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_tasks(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::TaskFilter>(filter, kTaskFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_tasks(reading, wanted, where);
+      });
 }

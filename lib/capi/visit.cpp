@@ -13,6 +13,14 @@
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one noun
 using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
+static void to_filter(const pmm_visit_filter& in, FieldReader& reader, crm::VisitFilter& out) {
+  reader.id(PMM_VISIT_FILTER_SUBJECT, in.subject, "subject", out.subject);
+  reader.id(PMM_VISIT_FILTER_SERVICE, in.service, "service", out.service);
+  reader.id(PMM_VISIT_FILTER_CHANNEL, in.channel, "channel", out.channel);
+  reader.time(PMM_VISIT_FILTER_FROM_US, in.from_us, "from_us", out.from_us);
+  reader.time(PMM_VISIT_FILTER_TO_US, in.to_us, "to_us", out.to_us);
+}
+
 namespace {
 
 constexpr std::size_t kVisitV1 = offsetof(pmm_visit, subject) + sizeof(pmm_id);
@@ -122,24 +130,6 @@ Result<std::int64_t> append_all(const crm::Writing& writing, std::string_view se
   return static_cast<std::int64_t>(hits.count());
 }
 
-Result<crm::VisitFilter> read_filter(const pmm_visit_filter* filter) {
-  crm::VisitFilter out;
-  if (filter == nullptr) return out;
-  PMM_ASSIGN(const pmm_visit_filter raw, read_struct(filter, kVisitFilterV1, "filter"));
-  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
-  Field<std::int64_t> from_us, to_us;
-  reader.id(PMM_VISIT_FILTER_SUBJECT, raw.subject, "subject", out.subject);
-  reader.id(PMM_VISIT_FILTER_SERVICE, raw.service, "service", out.service);
-  reader.id(PMM_VISIT_FILTER_CHANNEL, raw.channel, "channel", out.channel);
-  reader.time(PMM_VISIT_FILTER_FROM_US, raw.from_us, "from_us", from_us);
-  reader.time(PMM_VISIT_FILTER_TO_US, raw.to_us, "to_us", to_us);
-  Call unused;
-  PMM_TRY(reader.finish(unused));
-  out.from_us = from_us.value;
-  out.to_us = to_us.value;
-  return out;
-}
-
 }  // namespace
 
 pmm_status pmm_visit_append(pmm_session* session, const pmm_visit* hits, size_t count,
@@ -164,10 +154,10 @@ pmm_status pmm_visit_append(pmm_session* session, const pmm_visit* hits, size_t 
 pmm_status pmm_visit_list(pmm_session* session, const pmm_visit_filter* filter,
                           const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                           pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading& reading) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto wanted, read_filter(filter));
-                      PMM_ASSIGN(const auto where, read_page(page));
-                      return crm::list_visits(reading, wanted, where);
-                    });
+  return read_table(
+      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
+        PMM_ASSIGN(const auto wanted, read_filter<crm::VisitFilter>(filter, kVisitFilterV1));
+        PMM_ASSIGN(const auto where, read_page(page));
+        return crm::list_visits(reading, wanted, where);
+      });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-// The shapes that most writes of the C ABI have: create something, change something.
+// The shapes that most calls of the C ABI have: create something, change something, and the filter
+// of a list.
 
 #include <string>
 
@@ -36,6 +37,20 @@ pmm_status write_input(pmm_session* session, const Input* input, std::size_t fir
     if (out_answer != nullptr) *out_answer = answer;
     return {};
   });
+}
+
+// The filter of a list; NULL sets no member of it. The file of the noun has a static
+// to_filter(raw, reader, filter), which is found by its first argument.
+template <class Filter, class Raw>
+Result<Filter> read_filter(const Raw* filter, std::size_t first_release_size) {
+  Filter out;
+  if (filter == nullptr) return out;
+  PMM_ASSIGN(const Raw raw, read_struct(filter, first_release_size, "filter"));
+  FieldReader reader(raw.set_fields, raw.reserved0, "filter");
+  to_filter(raw, reader, out);
+  Call unused;
+  PMM_TRY(reader.finish(unused));
+  return out;
 }
 
 }  // namespace pmm::capi

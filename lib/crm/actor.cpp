@@ -168,10 +168,10 @@ Result<TablePtr> get_actor(const Reading& reading, std::int64_t id) {
 
 Result<TablePtr> list_actors(const Reading& reading, const ActorFilter& filter, const Page& page) {
   List list("actors", sql::kSelectActors);
-  if (filter.kind) list.where(sql::kActorKindIs, {*filter.kind});
-  if (filter.external_id) list.where(sql::kActorExternalIs, {*filter.external_id});
-  if (filter.subject) list.where(sql::kActorSubjectIs, {*filter.subject});
-  if (filter.active) list.where(sql::kActorActiveIs, {std::int64_t{*filter.active}});
+  if (filter.kind.value) list.where(sql::kActorKindIs, {*filter.kind.value});
+  if (filter.external_id.value) list.where(sql::kActorExternalIs, {*filter.external_id.value});
+  if (filter.subject.value) list.where(sql::kActorSubjectIs, {*filter.subject.value});
+  if (filter.active.value) list.where(sql::kActorActiveIs, {std::int64_t{*filter.active.value}});
   if (!model::reach(reading.plan, Action::kRead, model::Noun::kActor).all)
     list.where(sql::kActorIs, {reading.plan.actor});
   return list.run(reading, kActorColumns, page, List::Order::kOldestFirst);

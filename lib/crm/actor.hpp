@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "base/field.hpp"
@@ -23,9 +22,9 @@ struct ActorFields {
 };
 
 struct ActorFilter {
-  std::optional<std::string> kind, external_id;
-  std::optional<std::int64_t> subject;
-  std::optional<bool> active;
+  Field<std::string> kind, external_id;
+  Field<std::int64_t> subject;
+  Field<bool> active;
 };
 
 Result<std::int64_t> create_actor(const Writing& writing, const ActorFields& fields);
@@ -47,7 +46,7 @@ Result<std::int64_t> update_grant(const Writing& writing, std::int64_t id,
 Result<TablePtr> get_grant(const Reading& reading, std::int64_t id);
 // An office or service that is given and empty asks for the grants without one.
 struct GrantFilter {
-  std::optional<std::string> role;
+  Field<std::string> role;
   Field<std::int64_t> office, service;
   Field<std::int64_t> as_of_us;
 };

@@ -118,7 +118,7 @@ Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const G
   PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kGrant, {}, "", 0));
   List list("grants", sql::kSelectGrants);
   if (actor != 0) list.where(sql::kGrantOfActor, {actor});
-  if (filter.role) list.where(sql::kGrantRoleIs, {*filter.role});
+  if (filter.role.value) list.where(sql::kGrantRoleIs, {*filter.role.value});
   where_id(list, filter.office, sql::kGrantOfficeIs, sql::kGrantNoOffice);
   where_id(list, filter.service, sql::kGrantServiceIs, sql::kGrantNoService);
   if (const auto at_us = reading.instant(filter.as_of_us))

@@ -1,8 +1,10 @@
-#include "model/address.hpp"
+#include "crm/address.hpp"
+
 #include "crm/address_sql.hpp"
 #include "crm/change.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
+#include "model/address.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -131,15 +133,7 @@ Result<std::int64_t> update_address(const Writing& writing, std::int64_t id,
 }
 
 Result<TablePtr> get_address(const Reading& reading, std::int64_t id) {
-  {
-    PMM_ASSIGN(auto find, reading.db.prepare(sql::kAddressRow));
-    PMM_ASSIGN(const bool found, find.bind(1, id).step());
-    if (!found) return model::no_such(model::Noun::kAddress, "id", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kAddress,
-                                {find.int_at(0), 0, 0, {}}, "id", id));
-  }
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectAddress));
-  return read_table(select.bind(1, id), kAddressColumns);
+  return get_part(reading, model::Noun::kAddress, sql::kSelectAddress, kAddressColumns, id);
 }
 
 Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
@@ -149,7 +143,7 @@ Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
   const auto at_us = reading.instant(filter.as_of_us);
   List list("addresses", at_us ? sql::kSelectAddressesEver : sql::kSelectAddresses);
   list.where(sql::kOfSubject, {subject});
-  if (filter.kind) list.where(sql::kAddressKindIs, {*filter.kind});
+  if (filter.kind.value) list.where(sql::kAddressKindIs, {*filter.kind.value});
   if (at_us) {
     list.where(sql::kKnownAt, {*at_us, *at_us});
     list.where(sql::kAddressInUseAt, {*at_us});

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,10 +28,10 @@ struct CaseStep {
 };
 
 struct CaseFilter {
-  std::optional<std::int64_t> subject, service, office, assignee, category, channel, area,
-      duplicate_of, opened_from_us, opened_to_us;
-  std::optional<std::string> status, state, kind, external_id, number, protocol, token;
-  std::optional<bool> overdue;
+  Field<std::int64_t> subject, service, office, assignee, category, channel, area, duplicate_of,
+      opened_from_us, opened_to_us;
+  Field<std::string> status, state, kind, external_id, number, protocol, token;
+  Field<bool> overdue;
 };
 
 // --- Writing: each gives the new case, or the case's new version.

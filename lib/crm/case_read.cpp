@@ -64,9 +64,10 @@ const Columns kMoveColumns{{"verb", Type::kText},
                            {"needs_note", Type::kBool},
                            {"needs_original", Type::kBool}};
 
+// Given and empty finds nothing rather than everything.
 template <class T>
-void add(List& list, const char* condition, const std::optional<T>& value) {
-  if (value) list.where(condition, {*value});
+void add(List& list, const char* condition, const Field<T>& wanted) {
+  if (wanted.given) list.where(condition, {wanted.value.value_or(T{})});
 }
 
 Status add_filter(List& list, const CaseFilter& filter, std::int64_t now_us) {
@@ -84,12 +85,13 @@ Status add_filter(List& list, const CaseFilter& filter, std::int64_t now_us) {
   add(list, sql::kCaseExternalIs, filter.external_id);
   add(list, sql::kCaseProtocolIs, filter.protocol);
   add(list, sql::kCaseTokenIs, filter.token);
-  add(list, sql::kCaseOpenedFrom, filter.opened_from_us);
-  add(list, sql::kCaseOpenedTo, filter.opened_to_us);
-  if (filter.overdue)
-    list.where(*filter.overdue ? sql::kCaseOverdue : sql::kCaseNotOverdue, {now_us});
-  if (!filter.number) return {};
-  PMM_ASSIGN(const model::CaseNumber number, model::parse_case_number(*filter.number, "number"));
+  if (filter.opened_from_us.value) list.where(sql::kCaseOpenedFrom, {*filter.opened_from_us.value});
+  if (filter.opened_to_us.value) list.where(sql::kCaseOpenedTo, {*filter.opened_to_us.value});
+  if (filter.overdue.value)
+    list.where(*filter.overdue.value ? sql::kCaseOverdue : sql::kCaseNotOverdue, {now_us});
+  if (!filter.number.given) return {};
+  PMM_ASSIGN(const model::CaseNumber number,
+             model::parse_case_number(filter.number.value.value_or(""), "number"));
   list.where(sql::kCaseNumberIs,
              {model::format_case_number(number.kind, number.year, number.number)});
   return {};

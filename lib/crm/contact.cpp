@@ -316,10 +316,11 @@ Result<TablePtr> list_contacts(const Reading& reading, const ContactFilter& filt
   where_id(list, filter.service, sql::kContactServiceIs, sql::kContactNoService);
   where_id(list, filter.operator_id, sql::kContactOperatorIs, sql::kContactNoOperator);
   if (filter.channel.value) list.where(sql::kContactChannelIs, {*filter.channel.value});
-  if (filter.from_us) list.where(sql::kContactFrom, {*filter.from_us});
-  if (filter.to_us) list.where(sql::kContactTo, {*filter.to_us});
-  if (filter.abandoned) list.where(sql::kContactAbandonedIs, {std::int64_t{*filter.abandoned}});
-  if (filter.external_id) list.where(sql::kContactExternalIs, {*filter.external_id});
+  if (filter.from_us.value) list.where(sql::kContactFrom, {*filter.from_us.value});
+  if (filter.to_us.value) list.where(sql::kContactTo, {*filter.to_us.value});
+  if (filter.abandoned.value)
+    list.where(sql::kContactAbandonedIs, {std::int64_t{*filter.abandoned.value}});
+  if (filter.external_id.value) list.where(sql::kContactExternalIs, {*filter.external_id.value});
   list.restrict_to(reading.plan, Noun::kContact);
   return list.run(reading, kContactColumns, page);
 }

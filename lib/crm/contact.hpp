@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,9 +21,9 @@ struct ContactFields {
 // of the start.
 struct ContactFilter {
   Field<std::int64_t> subject, case_id, office, channel, operator_id, service;
-  std::optional<std::int64_t> from_us, to_us;
-  std::optional<bool> abandoned;
-  std::optional<std::string> external_id;
+  Field<std::int64_t> from_us, to_us;
+  Field<bool> abandoned;
+  Field<std::string> external_id;
 };
 
 Result<std::int64_t> create_contact(const Writing& writing, const ContactFields& fields);

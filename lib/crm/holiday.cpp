@@ -225,7 +225,7 @@ Result<TablePtr> get_holiday(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_holidays(const Reading& reading, const HolidayFilter& filter,
                                const Page& page) {
   List list("holidays", sql::kSelectHolidays);
-  if (filter.rule) list.where(sql::kHolidayRuleIs, {*filter.rule});
+  if (filter.rule.value) list.where(sql::kHolidayRuleIs, {*filter.rule.value});
   list.restrict_to(reading.plan, model::Noun::kHoliday);
   return list.run(reading, kHolidayColumns, page, List::Order::kOldestFirst);
 }

@@ -22,7 +22,7 @@ struct HolidayFields {
 };
 
 struct HolidayFilter {
-  std::optional<std::string> rule;
+  Field<std::string> rule;
 };
 
 Result<std::int64_t> create_holiday(const Writing& writing, const HolidayFields& fields);

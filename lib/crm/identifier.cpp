@@ -1,3 +1,5 @@
+#include "crm/identifier.hpp"
+
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/identifier_sql.hpp"
@@ -92,15 +94,8 @@ Result<std::int64_t> update_identifier(const Writing& writing, std::int64_t id,
 }
 
 Result<TablePtr> get_identifier(const Reading& reading, std::int64_t id) {
-  {
-    PMM_ASSIGN(auto find, reading.db.prepare(sql::kIdentifierRow));
-    PMM_ASSIGN(const bool found, find.bind(1, id).step());
-    if (!found) return model::no_such(model::Noun::kIdentifier, "id", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kIdentifier,
-                                {find.int_at(0), 0, 0, {}}, "id", id));
-  }
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectIdentifier));
-  return read_table(select.bind(1, id), kIdentifierColumns);
+  return get_part(reading, model::Noun::kIdentifier, sql::kSelectIdentifier, kIdentifierColumns,
+                  id);
 }
 
 Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
@@ -110,7 +105,7 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
   const auto at_us = reading.instant(filter.as_of_us);
   List list("identifiers", at_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
   list.where(sql::kOfSubject, {subject});
-  if (filter.scheme) list.where(sql::kIdentifierSchemeIs, {*filter.scheme});
+  if (filter.scheme.value) list.where(sql::kIdentifierSchemeIs, {*filter.scheme.value});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kKnownAt, {*at_us, *at_us});

@@ -6,6 +6,7 @@
 #include "crm/attribute.hpp"
 #include "crm/case_due.hpp"
 #include "crm/change.hpp"
+#include "crm/identifier.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "model/case.hpp"

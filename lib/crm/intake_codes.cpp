@@ -1,8 +1,8 @@
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
 #include "crm/holiday.hpp"
+#include "crm/identifier.hpp"
 #include "crm/intake.hpp"
-#include "crm/subject.hpp"
 #include "crm/subject_sql.hpp"
 #include "model/identifier.hpp"
 

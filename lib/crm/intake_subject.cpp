@@ -2,7 +2,9 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "crm/address.hpp"
 #include "crm/address_sql.hpp"
+#include "crm/identifier.hpp"
 #include "crm/intake.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_sql.hpp"

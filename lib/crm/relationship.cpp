@@ -1,3 +1,5 @@
+#include "crm/relationship.hpp"
+
 #include "crm/change.hpp"
 #include "crm/relationship_sql.hpp"
 #include "crm/subject.hpp"
@@ -84,15 +86,8 @@ Result<std::int64_t> update_relationship(const Writing& writing, std::int64_t id
 }
 
 Result<TablePtr> get_relationship(const Reading& reading, std::int64_t id) {
-  {
-    PMM_ASSIGN(auto find, reading.db.prepare(sql::kRelationshipRow));
-    PMM_ASSIGN(const bool found, find.bind(1, id).step());
-    if (!found) return model::no_such(model::Noun::kRelationship, "id", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, model::Noun::kRelationship,
-                                facts_of(find.int_at(0), find.int_at(1)), "id", id));
-  }
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectRelationship));
-  return read_table(select.bind(1, id), kRelationshipColumns);
+  return get_part(reading, model::Noun::kRelationship, sql::kSelectRelationship,
+                  kRelationshipColumns, id);
 }
 
 Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject,
@@ -102,7 +97,7 @@ Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject
   const auto at_us = reading.instant(filter.as_of_us);
   List list("relationships", at_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
   list.where(sql::kOfEitherSubject, {subject, subject});
-  if (filter.kind) list.where(sql::kRelationshipKindIs, {*filter.kind});
+  if (filter.kind.value) list.where(sql::kRelationshipKindIs, {*filter.kind.value});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kKnownAt, {*at_us, *at_us});

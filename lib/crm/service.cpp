@@ -266,8 +266,8 @@ Result<TablePtr> get_service(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_services(const Reading& reading, const ServiceFilter& filter,
                                const Page& page) {
   List list("services", sql::kSelectServices);
-  if (filter.code) list.where(sql::kCodeIs, {*filter.code});
-  if (filter.status) list.where(sql::kServiceStatusIs, {*filter.status});
+  if (filter.code.value) list.where(sql::kCodeIs, {*filter.code.value});
+  if (filter.status.value) list.where(sql::kServiceStatusIs, {*filter.status.value});
   if (filter.category.value)
     list.where(sql::kServiceCategoryIs, {*filter.category.value});
   else if (filter.category.given)
@@ -276,7 +276,7 @@ Result<TablePtr> list_services(const Reading& reading, const ServiceFilter& filt
     list.where(sql::kServiceOfficeIs, {*filter.office.value});
   else if (filter.office.given)
     list.where(sql::kServiceNoOffice);
-  if (filter.channel) list.where(sql::kServiceTakesChannel, {*filter.channel});
+  if (filter.channel.value) list.where(sql::kServiceTakesChannel, {*filter.channel.value});
   list.restrict_to(reading.plan, model::Noun::kService);
   return list.run(reading, kServiceColumns, page, List::Order::kOldestFirst);
 }

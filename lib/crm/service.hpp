@@ -24,9 +24,9 @@ struct ServiceFields {
 };
 
 struct ServiceFilter {
-  std::optional<std::string> code, status;
+  Field<std::string> code, status;
   Field<std::int64_t> category, office;  // given and empty: services without one
-  std::optional<std::int64_t> channel;   // may be asked over it
+  Field<std::int64_t> channel;           // may be asked over it
 };
 
 Result<std::int64_t> create_service(const Writing& writing, const ServiceFields& fields);

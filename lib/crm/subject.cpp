@@ -194,14 +194,15 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
 Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filter,
                                const Page& page) {
   List list("subjects", sql::kSelectSubjects);
-  if (filter.kind) list.where(sql::kSubjectKindIs, {*filter.kind});
-  if (filter.external_id) list.where(sql::kSubjectExternalIs, {*filter.external_id});
-  if (filter.token) list.where(sql::kSubjectTokenIs, {*filter.token});
-  if (filter.scheme.has_value() != filter.value.has_value())
-    return Status::invalid(filter.scheme ? "value" : "scheme", "scheme and value go together");
-  if (filter.scheme) {
+  if (filter.kind.value) list.where(sql::kSubjectKindIs, {*filter.kind.value});
+  if (filter.external_id.value) list.where(sql::kSubjectExternalIs, {*filter.external_id.value});
+  if (filter.token.value) list.where(sql::kSubjectTokenIs, {*filter.token.value});
+  if (filter.scheme.value.has_value() != filter.value.value.has_value())
+    return Status::invalid(filter.scheme.value ? "value" : "scheme",
+                           "scheme and value go together");
+  if (filter.scheme.value) {
     PMM_ASSIGN(const model::Identifier identifier,
-               model::parse_identifier(*filter.scheme, *filter.value, "value"));
+               model::parse_identifier(*filter.scheme.value, *filter.value.value, "value"));
     list.where(sql::kSubjectHasIdentifier, {identifier.scheme, identifier.value});
   }
   const model::Reach reach =

@@ -30,4 +30,18 @@ inline Result<std::int64_t> keep_past(const Writing& writing, const char* keep, 
   return at_us;
 }
 
+// One row by its id, if the actor may read it. Its column "subject" says whose it is; a
+// relationship is the other side's own as well.
+inline Result<TablePtr> get_part(const Reading& reading, model::Noun noun, const char* select,
+                                 const Columns& columns, std::int64_t id) {
+  PMM_ASSIGN(auto statement, reading.db.prepare(select));
+  PMM_ASSIGN(TablePtr row, read_table(statement.bind(1, id), columns));
+  if (row->rows == 0) return model::no_such(noun, "id", id);
+  model::RowFacts facts;
+  facts.subject = row->columns[row->find("subject").value()].int_at(0);
+  if (const auto other = row->find("other")) facts.other_subject = row->columns[*other].int_at(0);
+  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, noun, facts, "id", id));
+  return row;
+}
+
 }  // namespace pmm::crm

@@ -210,19 +210,20 @@ Result<TablePtr> get_task(const Reading& reading, std::int64_t id) {
 
 Result<TablePtr> list_tasks(const Reading& reading, const TaskFilter& filter, const Page& page) {
   List list("tasks", sql::kSelectTasks);
-  if (filter.state) {
-    if (std::find(kStates.begin(), kStates.end(), *filter.state) == kStates.end())
-      return Status::invalid("filter.state", text::quoted(*filter.state) + " is not to_do or done");
-    list.where(sql::kTaskStateIs, {*filter.state});
+  if (filter.state.value) {
+    if (std::find(kStates.begin(), kStates.end(), *filter.state.value) == kStates.end())
+      return Status::invalid("filter.state",
+                             text::quoted(*filter.state.value) + " is not to_do or done");
+    list.where(sql::kTaskStateIs, {*filter.state.value});
   }
-  if (filter.kind) list.where(sql::kTaskKindIs, {*filter.kind});
+  if (filter.kind.value) list.where(sql::kTaskKindIs, {*filter.kind.value});
   where_id(list, filter.office, sql::kTaskOfficeIs, sql::kTaskNoOffice);
   where_id(list, filter.assignee, sql::kTaskAssigneeIs, sql::kTaskNoAssignee);
   where_id(list, filter.case_id, sql::kTaskCaseIs, sql::kTaskNoCase);
   where_id(list, filter.contact, sql::kTaskContactIs, sql::kTaskNoContact);
   where_id(list, filter.subject, sql::kTaskSubjectIs, sql::kTaskNoSubject);
-  if (filter.overdue)
-    list.where(*filter.overdue ? sql::kTaskOverdue : sql::kTaskNotOverdue, {reading.now_us});
+  if (filter.overdue.value)
+    list.where(*filter.overdue.value ? sql::kTaskOverdue : sql::kTaskNotOverdue, {reading.now_us});
   list.restrict_to(reading.plan, Noun::kTask);
   return list.run(reading, kTaskColumns, page, List::Order::kOldestFirst);
 }

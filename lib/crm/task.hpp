@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "base/field.hpp"
@@ -17,9 +16,9 @@ struct TaskFields {
 
 // Ids that are given and empty ask for tasks without one.
 struct TaskFilter {
-  std::optional<std::string> state, kind;
+  Field<std::string> state, kind;
   Field<std::int64_t> office, assignee, case_id, contact, subject;
-  std::optional<bool> overdue;  // to do, and due before now
+  Field<bool> overdue;  // to do, and due before now
 };
 
 Result<std::int64_t> create_task(const Writing& writing, const TaskFields& fields);

@@ -90,11 +90,11 @@ std::string fill(std::string_view statement, const std::string& first, const std
 Result<Start> read_start(const Reading& reading, const std::string& name,
                          const TimelineFilter& filter, const std::string& cursor) {
   Start start;
-  if (filter.to_us) start = {*filter.to_us, 0, 0};
+  if (filter.to_us.value) start = {*filter.to_us.value, 0, 0};
   if (cursor.empty()) return start;
   PMM_ASSIGN(const auto last, read_cursor(reading, name, cursor, 3));
   // The page after a cursor may have been asked to end earlier than the one that gave it.
-  if (!filter.to_us || last[0] < *filter.to_us) start = {last[0], last[1], last[2]};
+  if (!filter.to_us.value || last[0] < *filter.to_us.value) start = {last[0], last[1], last[2]};
   return start;
 }
 
@@ -127,7 +127,7 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                 start.at_us,
                 below(start, kContactRank),
                 below(start, kEventRank),
-                filter.from_us.value_or(kEarliest),
+                filter.from_us.value.value_or(kEarliest),
                 limit + 1};
   const std::string contacts = contact_condition(reading, filter, values);
   const std::string events = event_condition(reading, subject, filter, values);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
+#include "base/field.hpp"
 #include "crm/context.hpp"
 #include "crm/list.hpp"
 
@@ -10,7 +10,7 @@ namespace pmm::crm {
 
 struct TimelineFilter {
   bool contacts = true, case_events = true;
-  std::optional<std::int64_t> from_us, to_us;  // half open
+  Field<std::int64_t> from_us, to_us;  // half open
 };
 
 // What happened with a subject, newest first; at the same instant events of cases come before

@@ -124,8 +124,8 @@ Result<TablePtr> list_visits(const Reading& reading, const VisitFilter& filter, 
   where_id(list, filter.subject, sql::kVisitSubjectIs, sql::kVisitNoSubject);
   where_id(list, filter.service, sql::kVisitServiceIs, sql::kVisitNoService);
   where_id(list, filter.channel, sql::kVisitChannelIs, sql::kVisitNoChannel);
-  if (filter.from_us) list.where(sql::kVisitFrom, {*filter.from_us});
-  if (filter.to_us) list.where(sql::kVisitTo, {*filter.to_us});
+  if (filter.from_us.value) list.where(sql::kVisitFrom, {*filter.from_us.value});
+  if (filter.to_us.value) list.where(sql::kVisitTo, {*filter.to_us.value});
   list.restrict_to(reading.plan, model::Noun::kVisit);
   return list.run(reading, kVisitColumns, page);
 }

@@ -54,7 +54,7 @@ class VisitAppender {
 
 struct VisitFilter {
   Field<std::int64_t> subject, service, channel;  // given and empty: visits without one
-  std::optional<std::int64_t> from_us, to_us;     // half open
+  Field<std::int64_t> from_us, to_us;             // half open
 };
 
 Result<TablePtr> list_visits(const Reading& reading, const VisitFilter& filter, const Page& page);

@@ -68,6 +68,24 @@ SAME(pmm_grant_filter_at_office, offsetof(pmm_grant_filter, office) == 32);
 SAME(pmm_grant_filter_at_service, offsetof(pmm_grant_filter, service) == 40);
 SAME(pmm_grant_filter_at_as_of_us, offsetof(pmm_grant_filter, as_of_us) == 48);
 
+SAME(size_of_pmm_address_input, sizeof(pmm_address_input) == 80);
+SAME(pmm_address_input_at_struct_size, offsetof(pmm_address_input, struct_size) == 0);
+SAME(pmm_address_input_at_reserved0, offsetof(pmm_address_input, reserved0) == 4);
+SAME(pmm_address_input_at_set_fields, offsetof(pmm_address_input, set_fields) == 8);
+SAME(pmm_address_input_at_kind, offsetof(pmm_address_input, kind) == 16);
+SAME(pmm_address_input_at_value, offsetof(pmm_address_input, value) == 32);
+SAME(pmm_address_input_at_label, offsetof(pmm_address_input, label) == 48);
+SAME(pmm_address_input_at_verified_on, offsetof(pmm_address_input, verified_on) == 64);
+SAME(pmm_address_input_at_is_default, offsetof(pmm_address_input, is_default) == 68);
+SAME(pmm_address_input_at_ended_us, offsetof(pmm_address_input, ended_us) == 72);
+
+SAME(size_of_pmm_address_filter, sizeof(pmm_address_filter) == 40);
+SAME(pmm_address_filter_at_struct_size, offsetof(pmm_address_filter, struct_size) == 0);
+SAME(pmm_address_filter_at_reserved0, offsetof(pmm_address_filter, reserved0) == 4);
+SAME(pmm_address_filter_at_set_fields, offsetof(pmm_address_filter, set_fields) == 8);
+SAME(pmm_address_filter_at_kind, offsetof(pmm_address_filter, kind) == 16);
+SAME(pmm_address_filter_at_as_of_us, offsetof(pmm_address_filter, as_of_us) == 32);
+
 SAME(size_of_pmm_area_input, sizeof(pmm_area_input) == 64);
 SAME(pmm_area_input_at_struct_size, offsetof(pmm_area_input, struct_size) == 0);
 SAME(pmm_area_input_at_reserved0, offsetof(pmm_area_input, reserved0) == 4);
@@ -272,6 +290,23 @@ SAME(pmm_holiday_filter_at_reserved0, offsetof(pmm_holiday_filter, reserved0) ==
 SAME(pmm_holiday_filter_at_set_fields, offsetof(pmm_holiday_filter, set_fields) == 8);
 SAME(pmm_holiday_filter_at_rule, offsetof(pmm_holiday_filter, rule) == 16);
 
+SAME(size_of_pmm_identifier_input, sizeof(pmm_identifier_input) == 72);
+SAME(pmm_identifier_input_at_struct_size, offsetof(pmm_identifier_input, struct_size) == 0);
+SAME(pmm_identifier_input_at_reserved0, offsetof(pmm_identifier_input, reserved0) == 4);
+SAME(pmm_identifier_input_at_set_fields, offsetof(pmm_identifier_input, set_fields) == 8);
+SAME(pmm_identifier_input_at_scheme, offsetof(pmm_identifier_input, scheme) == 16);
+SAME(pmm_identifier_input_at_value, offsetof(pmm_identifier_input, value) == 32);
+SAME(pmm_identifier_input_at_issuer, offsetof(pmm_identifier_input, issuer) == 48);
+SAME(pmm_identifier_input_at_valid_from_on, offsetof(pmm_identifier_input, valid_from_on) == 64);
+SAME(pmm_identifier_input_at_valid_to_on, offsetof(pmm_identifier_input, valid_to_on) == 68);
+
+SAME(size_of_pmm_identifier_filter, sizeof(pmm_identifier_filter) == 40);
+SAME(pmm_identifier_filter_at_struct_size, offsetof(pmm_identifier_filter, struct_size) == 0);
+SAME(pmm_identifier_filter_at_reserved0, offsetof(pmm_identifier_filter, reserved0) == 4);
+SAME(pmm_identifier_filter_at_set_fields, offsetof(pmm_identifier_filter, set_fields) == 8);
+SAME(pmm_identifier_filter_at_scheme, offsetof(pmm_identifier_filter, scheme) == 16);
+SAME(pmm_identifier_filter_at_as_of_us, offsetof(pmm_identifier_filter, as_of_us) == 32);
+
 SAME(size_of_pmm_import_options, sizeof(pmm_import_options) == 24);
 SAME(pmm_import_options_at_struct_size, offsetof(pmm_import_options, struct_size) == 0);
 SAME(pmm_import_options_at_threads, offsetof(pmm_import_options, threads) == 4);
@@ -298,6 +333,23 @@ SAME(pmm_office_filter_at_code, offsetof(pmm_office_filter, code) == 16);
 SAME(pmm_office_filter_at_parent, offsetof(pmm_office_filter, parent) == 32);
 SAME(pmm_office_filter_at_active, offsetof(pmm_office_filter, active) == 40);
 SAME(pmm_office_filter_at_reserved1, offsetof(pmm_office_filter, reserved1) == 44);
+
+SAME(size_of_pmm_relationship_input, sizeof(pmm_relationship_input) == 64);
+SAME(pmm_relationship_input_at_struct_size, offsetof(pmm_relationship_input, struct_size) == 0);
+SAME(pmm_relationship_input_at_reserved0, offsetof(pmm_relationship_input, reserved0) == 4);
+SAME(pmm_relationship_input_at_set_fields, offsetof(pmm_relationship_input, set_fields) == 8);
+SAME(pmm_relationship_input_at_other, offsetof(pmm_relationship_input, other) == 16);
+SAME(pmm_relationship_input_at_kind, offsetof(pmm_relationship_input, kind) == 24);
+SAME(pmm_relationship_input_at_note, offsetof(pmm_relationship_input, note) == 40);
+SAME(pmm_relationship_input_at_valid_from_on, offsetof(pmm_relationship_input, valid_from_on) == 56);
+SAME(pmm_relationship_input_at_valid_to_on, offsetof(pmm_relationship_input, valid_to_on) == 60);
+
+SAME(size_of_pmm_relationship_filter, sizeof(pmm_relationship_filter) == 40);
+SAME(pmm_relationship_filter_at_struct_size, offsetof(pmm_relationship_filter, struct_size) == 0);
+SAME(pmm_relationship_filter_at_reserved0, offsetof(pmm_relationship_filter, reserved0) == 4);
+SAME(pmm_relationship_filter_at_set_fields, offsetof(pmm_relationship_filter, set_fields) == 8);
+SAME(pmm_relationship_filter_at_kind, offsetof(pmm_relationship_filter, kind) == 16);
+SAME(pmm_relationship_filter_at_as_of_us, offsetof(pmm_relationship_filter, as_of_us) == 32);
 
 SAME(size_of_pmm_column, sizeof(pmm_column) == 48);
 SAME(pmm_column_at_struct_size, offsetof(pmm_column, struct_size) == 0);
@@ -388,58 +440,6 @@ SAME(pmm_subject_filter_at_external_id, offsetof(pmm_subject_filter, external_id
 SAME(pmm_subject_filter_at_scheme, offsetof(pmm_subject_filter, scheme) == 48);
 SAME(pmm_subject_filter_at_value, offsetof(pmm_subject_filter, value) == 64);
 SAME(pmm_subject_filter_at_token, offsetof(pmm_subject_filter, token) == 80);
-
-SAME(size_of_pmm_identifier_input, sizeof(pmm_identifier_input) == 72);
-SAME(pmm_identifier_input_at_struct_size, offsetof(pmm_identifier_input, struct_size) == 0);
-SAME(pmm_identifier_input_at_reserved0, offsetof(pmm_identifier_input, reserved0) == 4);
-SAME(pmm_identifier_input_at_set_fields, offsetof(pmm_identifier_input, set_fields) == 8);
-SAME(pmm_identifier_input_at_scheme, offsetof(pmm_identifier_input, scheme) == 16);
-SAME(pmm_identifier_input_at_value, offsetof(pmm_identifier_input, value) == 32);
-SAME(pmm_identifier_input_at_issuer, offsetof(pmm_identifier_input, issuer) == 48);
-SAME(pmm_identifier_input_at_valid_from_on, offsetof(pmm_identifier_input, valid_from_on) == 64);
-SAME(pmm_identifier_input_at_valid_to_on, offsetof(pmm_identifier_input, valid_to_on) == 68);
-
-SAME(size_of_pmm_identifier_filter, sizeof(pmm_identifier_filter) == 40);
-SAME(pmm_identifier_filter_at_struct_size, offsetof(pmm_identifier_filter, struct_size) == 0);
-SAME(pmm_identifier_filter_at_reserved0, offsetof(pmm_identifier_filter, reserved0) == 4);
-SAME(pmm_identifier_filter_at_set_fields, offsetof(pmm_identifier_filter, set_fields) == 8);
-SAME(pmm_identifier_filter_at_scheme, offsetof(pmm_identifier_filter, scheme) == 16);
-SAME(pmm_identifier_filter_at_as_of_us, offsetof(pmm_identifier_filter, as_of_us) == 32);
-
-SAME(size_of_pmm_address_input, sizeof(pmm_address_input) == 80);
-SAME(pmm_address_input_at_struct_size, offsetof(pmm_address_input, struct_size) == 0);
-SAME(pmm_address_input_at_reserved0, offsetof(pmm_address_input, reserved0) == 4);
-SAME(pmm_address_input_at_set_fields, offsetof(pmm_address_input, set_fields) == 8);
-SAME(pmm_address_input_at_kind, offsetof(pmm_address_input, kind) == 16);
-SAME(pmm_address_input_at_value, offsetof(pmm_address_input, value) == 32);
-SAME(pmm_address_input_at_label, offsetof(pmm_address_input, label) == 48);
-SAME(pmm_address_input_at_verified_on, offsetof(pmm_address_input, verified_on) == 64);
-SAME(pmm_address_input_at_is_default, offsetof(pmm_address_input, is_default) == 68);
-SAME(pmm_address_input_at_ended_us, offsetof(pmm_address_input, ended_us) == 72);
-
-SAME(size_of_pmm_address_filter, sizeof(pmm_address_filter) == 40);
-SAME(pmm_address_filter_at_struct_size, offsetof(pmm_address_filter, struct_size) == 0);
-SAME(pmm_address_filter_at_reserved0, offsetof(pmm_address_filter, reserved0) == 4);
-SAME(pmm_address_filter_at_set_fields, offsetof(pmm_address_filter, set_fields) == 8);
-SAME(pmm_address_filter_at_kind, offsetof(pmm_address_filter, kind) == 16);
-SAME(pmm_address_filter_at_as_of_us, offsetof(pmm_address_filter, as_of_us) == 32);
-
-SAME(size_of_pmm_relationship_input, sizeof(pmm_relationship_input) == 64);
-SAME(pmm_relationship_input_at_struct_size, offsetof(pmm_relationship_input, struct_size) == 0);
-SAME(pmm_relationship_input_at_reserved0, offsetof(pmm_relationship_input, reserved0) == 4);
-SAME(pmm_relationship_input_at_set_fields, offsetof(pmm_relationship_input, set_fields) == 8);
-SAME(pmm_relationship_input_at_other, offsetof(pmm_relationship_input, other) == 16);
-SAME(pmm_relationship_input_at_kind, offsetof(pmm_relationship_input, kind) == 24);
-SAME(pmm_relationship_input_at_note, offsetof(pmm_relationship_input, note) == 40);
-SAME(pmm_relationship_input_at_valid_from_on, offsetof(pmm_relationship_input, valid_from_on) == 56);
-SAME(pmm_relationship_input_at_valid_to_on, offsetof(pmm_relationship_input, valid_to_on) == 60);
-
-SAME(size_of_pmm_relationship_filter, sizeof(pmm_relationship_filter) == 40);
-SAME(pmm_relationship_filter_at_struct_size, offsetof(pmm_relationship_filter, struct_size) == 0);
-SAME(pmm_relationship_filter_at_reserved0, offsetof(pmm_relationship_filter, reserved0) == 4);
-SAME(pmm_relationship_filter_at_set_fields, offsetof(pmm_relationship_filter, set_fields) == 8);
-SAME(pmm_relationship_filter_at_kind, offsetof(pmm_relationship_filter, kind) == 16);
-SAME(pmm_relationship_filter_at_as_of_us, offsetof(pmm_relationship_filter, as_of_us) == 32);
 
 SAME(size_of_pmm_task_input, sizeof(pmm_task_input) == 104);
 SAME(pmm_task_input_at_struct_size, offsetof(pmm_task_input, struct_size) == 0);

@@ -100,4 +100,14 @@ static inline int text_cell(const pmm_result* result, int64_t row, const char* n
   return 0;
 }
 
+/* The last number of the journal. */
+static inline int64_t journal(pmm_db* db) {
+  pmm_result* row = NULL;
+  int64_t last;
+  CHECK_OK(pmm_db_info(db, NULL, &row, &check_error));
+  last = int_cell(row, 0, "journal");
+  pmm_result_free(row);
+  return last;
+}
+
 #endif

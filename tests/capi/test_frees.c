@@ -31,15 +31,6 @@ static char folder[64];
 static char path[80];
 static pmm_id subject;
 
-static int64_t journal(pmm_db* db) {
-  pmm_result* row = NULL;
-  int64_t last;
-  CHECK_OK(pmm_db_info(db, NULL, &row, &check_error));
-  last = int_cell(row, 0, "journal");
-  pmm_result_free(row);
-  return last;
-}
-
 static pmm_status write_note(pmm_session* session, pmm_error** error) {
   pmm_subject_input in = PMM_SUBJECT_INPUT_INIT;
   static int number = 0;

@@ -13,15 +13,6 @@
 
 #include "town.h"
 
-static int64_t journal(pmm_db* db) {
-  pmm_result* row = NULL;
-  int64_t last;
-  CHECK_OK(pmm_db_info(db, NULL, &row, &check_error));
-  last = int_cell(row, 0, "journal");
-  pmm_result_free(row);
-  return last;
-}
-
 static pmm_status note(town* t, pmm_str text) {
   pmm_subject_input in = PMM_SUBJECT_INPUT_INIT;
   in.set_fields = PMM_SUBJECT_NOTE;

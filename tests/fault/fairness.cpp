@@ -34,13 +34,7 @@ Shared* shared = nullptr;
 std::string store_path;
 
 pmm_db* open_with(std::uint32_t busy_timeout_ms) {
-  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
-  options.flags = PMM_OPEN_CREATE;
-  options.busy_timeout_ms = busy_timeout_ms;
-  options.wal_limit_bytes = kWalLimitBytes;
-  pmm_db* db = nullptr;
-  REQUIRE(pmm_open(view(store_path), &options, &db, nullptr) == PMM_OK);
-  return db;
+  return open_store(store_path, PMM_OPEN_CREATE, kWalLimitBytes, busy_timeout_ms);
 }
 
 pmm_status write_one(pmm_session* session, const std::string& name,

@@ -37,10 +37,10 @@ inline std::string text_cell(const pmm_result* rows, std::int64_t row, const cha
 }
 
 inline pmm_db* open_store(const std::string& path, std::uint32_t flags,
-                          std::int64_t wal_limit_bytes) {
+                          std::int64_t wal_limit_bytes, std::uint32_t busy_timeout_ms = 60'000) {
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   options.flags = flags;
-  options.busy_timeout_ms = 60'000;
+  options.busy_timeout_ms = busy_timeout_ms;
   options.wal_limit_bytes = wal_limit_bytes;
   pmm_db* db = nullptr;
   pmm_error* error = nullptr;

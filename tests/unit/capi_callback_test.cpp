@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "capi/boundary.hpp"
 #include "pmmcrm/pmmcrm.h"
 
 namespace {
@@ -83,6 +84,35 @@ TEST_F(CapiCallback, A15ThrowingProgressOfVisitsUndoesThem) {
   EXPECT_EQ(pmm_visit_list(session_, nullptr, nullptr, nullptr, &rows, nullptr), PMM_OK);
   EXPECT_EQ(pmm_result_rows(rows), 0);
   pmm_result_free(rows);
+}
+
+TEST(CapiGuard, TellsWhatAnUnexpectedExceptionSaid) {
+  static std::string told;
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  options.flags = PMM_OPEN_MEMORY | PMM_OPEN_CREATE;
+  options.log = [](void*, pmm_log_level level, pmm_str line) {
+    if (level == PMM_LOG_ERROR) told.assign(line.data, line.size);
+  };
+  pmm_db* db = nullptr;
+  pmm_session* session = nullptr;
+  ASSERT_EQ(pmm_open({}, &options, &db, nullptr), PMM_OK);
+  ASSERT_EQ(pmm_session_open(db, PMM_ACTOR_ADMINISTRATOR, &session, nullptr), PMM_OK);
+  pmm_error* error = nullptr;
+  const auto unexpected = [](auto&) -> pmm::Status { throw std::runtime_error("out of thin air"); };
+  EXPECT_EQ(pmm::capi::guard(session, &error, unexpected), PMM_E_INTERNAL);
+  EXPECT_NE(told.find("out of thin air"), std::string::npos);
+  pmm_error_free(error);
+  told.clear();
+  EXPECT_EQ(pmm::capi::guard(db, nullptr, unexpected), PMM_E_INTERNAL);
+  EXPECT_NE(told.find("out of thin air"), std::string::npos);
+  told.clear();
+  EXPECT_EQ(
+      pmm::capi::guard(db, nullptr, [](auto&) { return pmm::Status::internal("a contradiction"); }),
+      PMM_E_INTERNAL);
+  EXPECT_NE(told.find("a contradiction"), std::string::npos);
+  EXPECT_EQ(pmm::capi::guard(db, nullptr, [](auto&) -> pmm::Status { throw 7; }), PMM_E_INTERNAL);
+  pmm_session_free(session);
+  pmm_db_free(db);
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <thread>
 #include <vector>
 
-#include "capi/boundary.hpp"
 #include "store_support.hpp"
 
 namespace pmm::store {
@@ -81,34 +80,6 @@ TEST_F(StoreLog, ALogThatThrowsDoesNotMatter) {
   StoreOptions options = creating();
   options.log = Log([](LogLevel, std::string_view) { throw std::bad_alloc(); });
   EXPECT_TRUE(write_route(*open(options), "/one").ok());
-}
-
-TEST(CapiGuard, TellsWhatAnUnexpectedExceptionSaid) {
-  static std::string told;
-  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
-  options.flags = PMM_OPEN_MEMORY | PMM_OPEN_CREATE;
-  options.log = [](void*, pmm_log_level level, pmm_str line) {
-    if (level == PMM_LOG_ERROR) told.assign(line.data, line.size);
-  };
-  pmm_db* db = nullptr;
-  pmm_session* session = nullptr;
-  ASSERT_EQ(pmm_open({}, &options, &db, nullptr), PMM_OK);
-  ASSERT_EQ(pmm_session_open(db, PMM_ACTOR_ADMINISTRATOR, &session, nullptr), PMM_OK);
-  pmm_error* error = nullptr;
-  const auto throwing = [](auto&) -> Status { throw std::runtime_error("out of thin air"); };
-  EXPECT_EQ(capi::guard(session, &error, throwing), PMM_E_INTERNAL);
-  EXPECT_NE(told.find("out of thin air"), std::string::npos);
-  pmm_error_free(error);
-  told.clear();
-  EXPECT_EQ(capi::guard(db, nullptr, throwing), PMM_E_INTERNAL);
-  EXPECT_NE(told.find("out of thin air"), std::string::npos);
-  told.clear();
-  EXPECT_EQ(capi::guard(db, nullptr, [](auto&) { return Status::internal("a contradiction"); }),
-            PMM_E_INTERNAL);
-  EXPECT_NE(told.find("a contradiction"), std::string::npos);
-  EXPECT_EQ(capi::guard(db, nullptr, [](auto&) -> Status { throw 7; }), PMM_E_INTERNAL);
-  pmm_session_free(session);
-  pmm_db_free(db);
 }
 
 }  // namespace
