@@ -290,7 +290,7 @@ PMM_API void pmm_session_free(pmm_session* session) PMM_NOEXCEPT;
  * @param call      NULL for defaults; deadline and cancel count until it is open.
  * @param out_error May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, limit_ms or call), PMM_E_MISUSE (a transaction is open),
- *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT. PMM_E_NO_MEMORY
+ *         PMM_E_DENIED (read only), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT. Memory has run out
  *         also when the system gives no thread to watch the time limit.
  * @threads serial, as the session
  * @since 0.1

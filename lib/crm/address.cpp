@@ -141,13 +141,12 @@ Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, model::Noun::kAddress, subject,
                         "subject"));
   const auto at_us = reading.instant(filter.as_of_us);
-  List list("addresses", at_us ? sql::kSelectAddressesEver : sql::kSelectAddresses);
+  const auto known_us = filter.as_of_us.value;
+  List list("addresses", known_us ? sql::kSelectAddressesEver : sql::kSelectAddresses);
   list.where(sql::kOfSubject, {subject});
   if (filter.kind.value) list.where(sql::kAddressKindIs, {*filter.kind.value});
-  if (at_us) {
-    list.where(sql::kKnownAt, {*at_us, *at_us});
-    list.where(sql::kAddressInUseAt, {*at_us});
-  }
+  if (known_us) list.where(sql::kKnownAt, {*known_us, *known_us});
+  if (at_us) list.where(sql::kAddressInUseAt, {*at_us});
   return list.run(reading, kAddressColumns, page, List::Order::kOldestFirst);
 }
 

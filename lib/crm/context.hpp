@@ -22,7 +22,9 @@ struct Reading {
   std::int64_t now_us;
   std::string_view secret;  // key of the cursors
 
-  // The instant that a filter asks about: none unless it is given, now when it is given empty.
+  // The instant that a filter asks about: none unless it is given, now when it is given empty. What
+  // is known now is what the tables hold, whatever the clock says, so that only an instant that was
+  // named asks for what was known then.
   std::optional<std::int64_t> instant(const Field<std::int64_t>& as_of_us) const {
     if (!as_of_us.given) return std::nullopt;
     return as_of_us.value.value_or(now_us);

@@ -103,12 +103,13 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, model::Noun::kIdentifier, subject,
                         "subject"));
   const auto at_us = reading.instant(filter.as_of_us);
-  List list("identifiers", at_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
+  const auto known_us = filter.as_of_us.value;
+  List list("identifiers", known_us ? sql::kSelectIdentifiersEver : sql::kSelectIdentifiers);
   list.where(sql::kOfSubject, {subject});
   if (filter.scheme.value) list.where(sql::kIdentifierSchemeIs, {*filter.scheme.value});
+  if (known_us) list.where(sql::kKnownAt, {*known_us, *known_us});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
-    list.where(sql::kKnownAt, {*at_us, *at_us});
     list.where(sql::kInForceOn, {day, day});
   }
   return list.run(reading, kIdentifierColumns, page, List::Order::kOldestFirst);

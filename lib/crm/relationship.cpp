@@ -95,12 +95,13 @@ Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, model::Noun::kRelationship,
                         subject, "subject"));
   const auto at_us = reading.instant(filter.as_of_us);
-  List list("relationships", at_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
+  const auto known_us = filter.as_of_us.value;
+  List list("relationships", known_us ? sql::kSelectRelationshipsEver : sql::kSelectRelationships);
   list.where(sql::kOfEitherSubject, {subject, subject});
   if (filter.kind.value) list.where(sql::kRelationshipKindIs, {*filter.kind.value});
+  if (known_us) list.where(sql::kKnownAt, {*known_us, *known_us});
   if (at_us) {
     const std::int64_t day = reading.zone.local_day(*at_us);
-    list.where(sql::kKnownAt, {*at_us, *at_us});
     list.where(sql::kInForceOn, {day, day});
   }
   return list.run(reading, kRelationshipColumns, page, List::Order::kOldestFirst);

@@ -62,6 +62,7 @@ void world_close(world* w);
 #define CALLS_CITIZEN (1u << 0) /* the subject sees the row and may not do this */
 #define CALLS_CLERK (1u << 1)   /* an operator may not do this */
 #define CALLS_SYSTEM (1u << 2)  /* what acts for the library may not do this */
+#define CALLS_ANYBODY (1u << 4) /* an actor without a grant may do this too */
 #define CALLS_CHUNKS (1u << 3)  /* stopped on the way, it keeps what it finished */
 
 /* Makes the call and checks its out parameters: a value on success, nothing on failure. */

@@ -206,7 +206,8 @@ static pmm_status role_list(world* w, const pmm_call* call, pmm_error** error) {
 
 static pmm_status role_rights(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  const pmm_str role = pmm_string(w->want == PMM_E_NOT_FOUND ? "nobody" : "operator");
+  pmm_str role = pmm_string(w->want == PMM_E_NOT_FOUND ? "nobody" : "operator");
+  if (w->want == PMM_E_LIMIT) role = world_text(w);
   return calls_result(pmm_role_rights(w->session, role, call, &out, error), &out);
 }
 
@@ -246,10 +247,10 @@ const calls_entry calls_people[] = {
     {"pmm_actor_list", actor_list, NULL, 0},
     {"pmm_grant_create", grant_create, NULL, CALLS_CLERK},
     {"pmm_grant_update", grant_update, NULL, CALLS_SYSTEM},
-    {"pmm_grant_get", grant_get, NULL, CALLS_CLERK},
+    {"pmm_grant_get", grant_get, NULL, 0},
     {"pmm_grant_list", grant_list, NULL, CALLS_CLERK},
     {"pmm_role_list", role_list, NULL, 0},
-    {"pmm_role_rights", role_rights, NULL, 0},
+    {"pmm_role_rights", role_rights, NULL, CALLS_ANYBODY},
     {"pmm_find", find, NULL, 0},
     {"pmm_timeline", timeline, NULL, 0},
     {NULL, NULL, NULL, 0}};

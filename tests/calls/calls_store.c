@@ -26,8 +26,20 @@ static const char* no_store(world* w) {
   return path;
 }
 
-/* The store a second time. */
+static void remove_store(const char* path) {
+  static const char* const suffixes[] = {"", "-wal", "-shm", "-journal", ".gate", ".turn"};
+  size_t i;
+  for (i = 0; i < sizeof suffixes / sizeof suffixes[0]; ++i) {
+    char file[640];
+    snprintf(file, sizeof file, "%s%s", path, suffixes[i]);
+    remove(file);
+  }
+}
+
+/* The store a second time, or a new one where writing is what must fail. */
 static pmm_status open_store(world* w, const pmm_call* call, pmm_error** error) {
+  const int anew = w->want == PMM_E_FULL || w->want == PMM_E_IO;
+  char fresh[600];
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   pmm_db* out = POISON;
   pmm_str path = pmm_string(w->want == PMM_E_CORRUPT ? no_store(w) : w->path);
@@ -37,9 +49,15 @@ static pmm_status open_store(world* w, const pmm_call* call, pmm_error** error) 
   if (w->want == PMM_E_NOT_FOUND) path = pmm_string("/nowhere/at/all.crm");
   if (w->want == PMM_E_CONFLICT) options.flags = PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE;
   if (w->want == PMM_E_BUSY) options.busy_timeout_ms = 1;
+  snprintf(fresh, sizeof fresh, "%s/fresh.crm", w->folder);
+  if (anew) {
+    path = pmm_string(fresh);
+    options.flags = PMM_OPEN_CREATE;
+  }
   status = pmm_open(path, &options, &out, error);
   REQUIRE((out != NULL) == (status == PMM_OK));
   pmm_db_free(out);
+  remove_store(fresh);
   return status;
 }
 

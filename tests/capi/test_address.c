@@ -90,6 +90,7 @@ static void test_address__as_of_when_the_clock_went_back(town* t) {
   CHECK_OK(pmm_address_update(t->admin, id, &in, NULL, NULL, &check_error));
   one(addresses(t->admin, subject, start + 60), "label", "first");
   one(addresses(t->admin, subject, start + 100), "label", "third");
+  one(addresses(t->admin, subject, PMM_TIME_NONE), "label", "third"); /* now: what is known now */
   CHECK_OK(pmm_check(t->db, NULL, &rows, &check_error));
   for (int64_t r = 0; r < pmm_result_rows(rows); ++r)
     CHECK(!same_text(pmm_result_text(rows, r, column_of(rows, "severity")), "error"));

@@ -150,8 +150,8 @@ TEST_F(AnalyticsEngineTest, MeasuresContacts) {
                           int abandoned) -> Status {
     PMM_TRY(insert(tx, "contacts",
                    "id, version, channel, direction, subject, started_us, ended_us, waiting_s, "
-                   "outcome, abandoned, assurance, created_us",
-                   {id, 1, 1, "in", id, 1'000'000, ended, waiting, outcome, abandoned, 0, 0}));
+                   "outcome, abandoned, noted, assurance, created_us",
+                   {id, 1, 1, "in", id, 1'000'000, ended, waiting, outcome, abandoned, 0, 0, 0}));
     return journal(tx, "create", store::Noun::kContact, id);
   };
   write([&](store::Tx& tx) -> Status {
