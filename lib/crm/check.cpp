@@ -108,6 +108,18 @@ void note_sqlite(CheckFindings& findings) {
                    "file; through this library it cannot");
 }
 
+Status check_journaled(store::Connection& db, CheckFindings& findings) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kNotInJournal));
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    const auto noun = static_cast<store::Noun>(rows.int_at(0));
+    findings.add("error", "not_in_journal", rows.int_at(1),
+                 "rows of " + std::string(store::noun_name(noun)) +
+                     " whose making no journal record tells of");
+  }
+}
+
 // The codes in force whose place of birth the table remarks on; the first one is told.
 Status check_birth_places(store::Connection& db, const model::Municipalities& municipalities,
                           std::int32_t today, const Call& call, CheckFindings& findings) {
@@ -135,7 +147,7 @@ Result<TablePtr> check_store(store::Store& store, const model::Municipalities* m
                              const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
   CheckFindings findings;
-  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 2;
+  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 3;
   std::int64_t done = 0;
   const auto step = [&]() -> Status {
     if (call.progress && !call.progress(++done, total))
@@ -145,6 +157,8 @@ Result<TablePtr> check_store(store::Store& store, const model::Municipalities* m
   PMM_TRY(check_structure(snapshot.db(), findings));
   PMM_TRY(step());
   PMM_TRY(check_chain(store, snapshot.db(), call, findings));
+  PMM_TRY(step());
+  PMM_TRY(check_journaled(snapshot.db(), findings));
   PMM_TRY(step());
   for (const sql::RuleSql& rule : sql::kRules) {
     PMM_ASSIGN(const auto count, snapshot.db().query_int(rule.count));
