@@ -338,7 +338,7 @@ std::size_t Store::idle_readers() const noexcept {
 }
 
 Result<std::unique_ptr<Connection>> Store::open_connection(Connection::Mode mode) const {
-  return Connection::open(path_, mode, false, cache_kib());
+  return Connection::open(path_, mode, cache_kib());
 }
 
 Result<Snapshot> Store::read(const Call& call) {
