@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
+#include "base/clock.hpp"
 #include "store/noun.hpp"
 
 namespace pmm::analytics {
@@ -210,9 +211,7 @@ Result<std::int64_t> Feed::within_limit(std::int64_t cube_bytes) const {
 void Feed::tell_built(const Epoch& epoch,
                       std::chrono::steady_clock::time_point since) const noexcept {
   store_->log().tell(LogLevel::kInfo, [&] {
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::steady_clock::now() - since)
-                        .count();
+    const std::int64_t us = us_since(since);
     std::uint64_t rows = 0;
     for (const Frame& frame : epoch.frames) rows += frame.rows;
     return "built the columns from the tables: " + std::to_string(rows) + " rows, " +
