@@ -199,13 +199,9 @@ Result<std::int64_t> Feed::within_limit(std::int64_t cube_bytes) const {
   std::int64_t needed = cube_bytes;
   for (const columnar::Dictionary& entries : dictionaries_)
     needed += static_cast<std::int64_t>(entries.bytes());
-  const std::int64_t share = store_->memory_limit_bytes() / 2;
-  if (share == 0 || needed <= share) return needed;
-  return Status::limit("query", "the columns take over " + std::to_string(needed) +
-                                    " bytes, more than " + std::to_string(share) +
-                                    ", a half of the memory limit")
-      .with("limit", std::to_string(share))
-      .with("needed", std::to_string(needed));
+  PMM_TRY(check_memory("query", "the columns take over", needed, store_->memory_limit_bytes() / 2,
+                       "a half"));
+  return needed;
 }
 
 void Feed::tell_built(const Epoch& epoch,
