@@ -71,7 +71,7 @@ std::string for_many_rows(std::string_view one, std::size_t rows) {
       many += values[i];
       if (values[i] != '$') continue;
       std::size_t number = 0;
-      for (; values[i + 1] >= '0' && values[i + 1] <= '9'; ++i)
+      for (; text::is_digit(values[i + 1]); ++i)
         number = number * 10 + static_cast<std::size_t>(values[i + 1] - '0');
       many += std::to_string(number + row * width);
     }
