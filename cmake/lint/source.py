@@ -11,7 +11,6 @@ import project
 from project import Problem
 
 SQLITE_HOME = "lib/store/sqlite/"
-# The boundary, the query and rule parsers, case attributes and the exchange of files.
 # Who reads JSON, and the one file that knows whose parser does it.
 JSON_HOMES = ("lib/base/json.*", "lib/capi/*.cpp", "lib/exchange/*.cpp", "lib/analytics/*",
               "lib/crm/*attribute*.cpp")

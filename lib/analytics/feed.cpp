@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
+#include "base/clock.hpp"
 #include "store/noun.hpp"
 
 namespace pmm::analytics {
@@ -198,21 +199,15 @@ Result<std::int64_t> Feed::within_limit(std::int64_t cube_bytes) const {
   std::int64_t needed = cube_bytes;
   for (const columnar::Dictionary& entries : dictionaries_)
     needed += static_cast<std::int64_t>(entries.bytes());
-  const std::int64_t share = store_->memory_limit_bytes() / 2;
-  if (share == 0 || needed <= share) return needed;
-  return Status::limit("query", "the columns take over " + std::to_string(needed) +
-                                    " bytes, more than " + std::to_string(share) +
-                                    ", a half of the memory limit")
-      .with("limit", std::to_string(share))
-      .with("needed", std::to_string(needed));
+  PMM_TRY(check_memory("query", "the columns take over", needed, store_->memory_limit_bytes() / 2,
+                       "a half"));
+  return needed;
 }
 
 void Feed::tell_built(const Epoch& epoch,
                       std::chrono::steady_clock::time_point since) const noexcept {
   store_->log().tell(LogLevel::kInfo, [&] {
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::steady_clock::now() - since)
-                        .count();
+    const std::int64_t us = us_since(since);
     std::uint64_t rows = 0;
     for (const Frame& frame : epoch.frames) rows += frame.rows;
     return "built the columns from the tables: " + std::to_string(rows) + " rows, " +

@@ -1,6 +1,5 @@
 #include "analytics/filter_parser.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -17,4 +17,11 @@ inline Clock system_clock() {
   };
 }
 
+// How long ago that was.
+inline std::int64_t us_since(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
+                                                               since)
+      .count();
+}
+
 }  // namespace pmm

@@ -68,4 +68,15 @@ Status&& Status::with(std::string key, std::string value) && {
   return std::move(*this);
 }
 
+Status check_memory(std::string field, std::string_view what, std::int64_t needed,
+                    std::int64_t share, std::string_view part) {
+  if (share == 0 || needed <= share) return {};
+  std::string message(what);
+  message += ' ' + std::to_string(needed) + " bytes, more than " + std::to_string(share) + ", ";
+  message.append(part).append(" of the memory limit");
+  return Status::limit(std::move(field), std::move(message))
+      .with("limit", std::to_string(share))
+      .with("needed", std::to_string(needed));
+}
+
 }  // namespace pmm

@@ -84,6 +84,11 @@ class [[nodiscard]] Status {
   std::unique_ptr<Info, Release> info_;
 };
 
+// kLimit at `field` when what takes `needed` bytes is over its share of the memory limit, `part` of
+// it ("a half"); `what` begins the sentence: "the columns take over". A share of 0 is no limit.
+Status check_memory(std::string field, std::string_view what, std::int64_t needed,
+                    std::int64_t share, std::string_view part);
+
 // A value or the reason why there is none.
 template <class T>
 class [[nodiscard]] Result {

@@ -147,7 +147,7 @@ pmm_status pmm_db_info(pmm_db* db, const pmm_call* call, pmm_result** out_result
 pmm_status pmm_check(pmm_db* db, const pmm_call* call, pmm_result** out_result,
                      pmm_error** out_error) noexcept {
   return read_store(db, call, out_result, out_error, [](runtime::Crm& crm, const Call& options) {
-    return crm::check_store(crm.store(), crm.municipalities(), options);
+    return crm::check_store(crm.store(), crm.zone(), crm.municipalities(), options);
   });
 }
 

@@ -1,8 +1,5 @@
 // pmm_check: everything that can be verified of a store without knowing what it should hold.
-#include <algorithm>
-
-#include "base/civil.hpp"
-#include "base/text.hpp"
+#include "crm/identifier.hpp"
 #include "crm/upkeep.hpp"
 #include "crm/upkeep_sql.hpp"
 #include "store/journal_sql.hpp"
@@ -108,7 +105,19 @@ void note_sqlite(CheckFindings& findings) {
                    "file; through this library it cannot");
 }
 
-// The codes in force whose place of birth the table remarks on; the first one is told.
+Status check_journaled(store::Connection& db, CheckFindings& findings) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kNotInJournal));
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    const auto noun = static_cast<store::Noun>(rows.int_at(0));
+    findings.add("error", "not_in_journal", rows.int_at(1),
+                 "rows of " + std::string(store::noun_name(noun)) +
+                     " whose making no journal record tells of");
+  }
+}
+
+// The codes in force whose place of birth the table warns of; the first one is told.
 Status check_birth_places(store::Connection& db, const model::Municipalities& municipalities,
                           std::int32_t today, const Call& call, CheckFindings& findings) {
   PMM_ASSIGN(auto rows, db.prepare(sql::kCodesInForce));
@@ -118,11 +127,13 @@ Status check_birth_places(store::Connection& db, const model::Municipalities& mu
     if (read % kJournalBatch == 0) PMM_TRY(call.check());
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) break;
-    const auto code = model::decode_codice_fiscale(rows.text_at(0), "value");
-    if (!code.ok()) continue;  // the 11 digits of a body, or of a provisional code
-    const auto remarks = municipalities.warnings(*code, rows.opt_day(1), today);
-    if (remarks.empty()) continue;
-    if (count++ == 0) first = "subject " + std::to_string(rows.int_at(2)) + ": " + remarks.front();
+    // As it is stored: what was odd about its form was told when it was taken.
+    const model::Identifier code{
+        std::string(model::kSchemeCodiceFiscale), rows.string_at(0), {}, {}};
+    const auto warnings = warnings_on(code, rows.opt_day(1), &municipalities, today);
+    if (warnings.empty()) continue;
+    if (count++ == 0)
+      first = "subject " + std::to_string(rows.int_at(2)) + ": " + warnings.front().message;
   }
   if (count > 0)
     findings.add("warning", "birth_place", count, "codici fiscali with an odd place; " + first);
@@ -131,11 +142,11 @@ Status check_birth_places(store::Connection& db, const model::Municipalities& mu
 
 }  // namespace
 
-Result<TablePtr> check_store(store::Store& store, const model::Municipalities* municipalities,
-                             const Call& call) {
+Result<TablePtr> check_store(store::Store& store, const Zone& zone,
+                             const model::Municipalities* municipalities, const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
   CheckFindings findings;
-  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 2;
+  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 3;
   std::int64_t done = 0;
   const auto step = [&]() -> Status {
     if (call.progress && !call.progress(++done, total))
@@ -146,14 +157,16 @@ Result<TablePtr> check_store(store::Store& store, const model::Municipalities* m
   PMM_TRY(step());
   PMM_TRY(check_chain(store, snapshot.db(), call, findings));
   PMM_TRY(step());
+  PMM_TRY(check_journaled(snapshot.db(), findings));
+  PMM_TRY(step());
   for (const sql::RuleSql& rule : sql::kRules) {
     PMM_ASSIGN(const auto count, snapshot.db().query_int(rule.count));
     if (count.value_or(0) > 0) findings.add(rule.severity, rule.rule, *count, rule.message);
     PMM_TRY(step());
   }
   if (municipalities != nullptr) {
-    PMM_TRY(
-        check_birth_places(snapshot.db(), *municipalities, day_of(store.now_us()), call, findings));
+    const std::int32_t today = zone.local_day(store.now_us());
+    PMM_TRY(check_birth_places(snapshot.db(), *municipalities, today, call, findings));
   }
   note_sqlite(findings);
   return findings.finish();

@@ -218,8 +218,8 @@ class Finder {
   // a code is kept under.
   static std::string without_omocodia(std::string code) {
     constexpr std::string_view kLetters = "LMNPQRSTUV";
-    const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-    if (code.size() > 16 || !std::all_of(code.begin(), code.begin() + kShortestPrefix, letter))
+    if (code.size() > 16 ||
+        !std::all_of(code.begin(), code.begin() + kShortestPrefix, text::is_upper))
       return code;
     for (const std::size_t place : {6U, 7U, 9U, 10U, 12U, 13U, 14U}) {
       if (place >= code.size()) break;

@@ -115,10 +115,10 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
   return list.run(reading, kIdentifierColumns, page, List::Order::kOldestFirst);
 }
 
-std::vector<Remark> remarks_on(const model::Identifier& identifier,
-                               std::optional<std::int32_t> born_on,
-                               const model::Municipalities* municipalities, std::int32_t today) {
-  std::vector<Remark> out;
+std::vector<Warning> warnings_on(const model::Identifier& identifier,
+                                 std::optional<std::int32_t> born_on,
+                                 const model::Municipalities* municipalities, std::int32_t today) {
+  std::vector<Warning> out;
   for (const std::string& warning : identifier.warnings) out.push_back({"form", warning});
   if (municipalities == nullptr || identifier.scheme != model::kSchemeCodiceFiscale) return out;
   const auto code = model::decode_codice_fiscale(identifier.value, "value");
@@ -147,8 +147,8 @@ Result<TablePtr> check_identifier(const Reading& reading, std::string_view schem
     return builder.finish();
   }
   const std::int32_t today = reading.zone.local_day(reading.now_us);
-  for (const Remark& remark : remarks_on(*identifier, born_on, municipalities, today))
-    add("warning", remark.rule, remark.message);
+  for (const Warning& warning : warnings_on(*identifier, born_on, municipalities, today))
+    add("warning", warning.rule, warning.message);
   return builder.finish();
 }
 

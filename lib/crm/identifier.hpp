@@ -34,11 +34,11 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
 // What is odd about a code that is right by its scheme's rules: the rule is "form", or
 // "birth_place" where a table is given (may be null) that the place in a codice fiscale is compared
 // with. Without a birth day every day that the code may mean is tried.
-struct Remark {
+struct Warning {
   std::string_view rule;
   std::string message;
 };
-std::vector<Remark> remarks_on(const model::Identifier& identifier,
+std::vector<Warning> warnings_on(const model::Identifier& identifier,
                                std::optional<std::int32_t> born_on,
                                const model::Municipalities* municipalities, std::int32_t today);
 // The same as a table (severity, rule, message), with one row of severity "error" for a code that

@@ -29,7 +29,7 @@ enum class Applied { kCreated, kUpdated, kUnchanged };
 struct Outcome {
   Applied applied = Applied::kCreated;
   Status refused;
-  std::vector<Status> remarks;  // what is odd about a row that was taken, each at its field
+  std::vector<Status> warnings;  // what is odd about a row that was taken, each at its field
 };
 
 // Whether a failure found before anything was written is the row's own.

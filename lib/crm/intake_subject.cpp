@@ -29,7 +29,7 @@ struct CheckedSubject {
   SubjectFields fields;
   std::vector<model::Identifier> identifiers;  // those the subject does not hold yet
   std::vector<model::Address> addresses;       // likewise
-  std::vector<Status> remarks;
+  std::vector<Status> warnings;
 };
 
 Result<std::int64_t> find_by_external(store::Connection& db, std::string_view external_id) {
@@ -55,12 +55,13 @@ Result<std::int64_t> find_by_key(store::Connection& db, std::string_view key,
 }
 
 // What is odd about a code that is taken all the same.
-void remark(const model::Identifier& identifier, const SubjectRow& row, const Judge& judge,
-            CheckedSubject& checked) {
+void warn(const model::Identifier& identifier, const SubjectRow& row, const Judge& judge,
+          CheckedSubject& checked) {
   const bool of_body = row.kind.value == "organization" && identifier.value.size() == 11;
   if (of_body && identifier.scheme == model::kSchemeCodiceFiscale) return;
-  for (auto& finding : remarks_on(identifier, row.born_on.value, judge.municipalities, judge.today))
-    checked.remarks.push_back(
+  for (auto& finding :
+       warnings_on(identifier, row.born_on.value, judge.municipalities, judge.today))
+    checked.warnings.push_back(
         Status::invalid("identifiers." + identifier.scheme, std::move(finding.message))
             .with("rule", std::string(finding.rule)));
 }
@@ -78,7 +79,7 @@ Status check_identifiers(store::Connection& db, const SubjectRow& row, const Jud
     if (std::any_of(checked.identifiers.begin(), checked.identifiers.end(), same)) continue;
     PMM_ASSIGN(const std::int64_t holder,
                find_by_identifier(db, identifier.scheme, identifier.value));
-    if (holder == 0) remark(identifier, row, judge, checked);
+    if (holder == 0) warn(identifier, row, judge, checked);
     if (holder == 0)
       checked.identifiers.push_back(std::move(identifier));
     else if (holder != checked.id)
@@ -180,7 +181,7 @@ Result<Outcome> Intake::apply(const Writing& writing, const SubjectRow& row) {
     return outcome;
   }
   if (!checked.ok()) return checked.take_status();
-  outcome.remarks = std::move(checked->remarks);
+  outcome.warnings = std::move(checked->warnings);
   if (checked->id == 0) {
     PMM_ASSIGN(checked->id, create_subject(writing, checked->fields));
     PMM_TRY(add_parts(writing, *checked));
@@ -191,7 +192,7 @@ Result<Outcome> Intake::apply(const Writing& writing, const SubjectRow& row) {
   auto version = update_subject(writing, checked->id, checked->fields);
   if (!version.ok() && is_refusal(version.status())) {  // its rules come before its first write
     outcome.refused = version.take_status();
-    outcome.remarks.clear();
+    outcome.warnings.clear();
     return outcome;
   }
   if (!version.ok()) return version.take_status();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/call.hpp"
+#include "base/zone.hpp"
 #include "crm/context.hpp"
 #include "crm/list.hpp"
 #include "model/municipality.hpp"
@@ -20,9 +21,9 @@ Result<TablePtr> stamped(const Reading& reading, TablePtr answer);
 Result<TablePtr> store_info(store::Store& store, const Call& call);
 
 // Structure, references, invariants, the journal's chain, the places of birth in codici fiscali
-// where there is a table of municipalities (may be null), the version of SQLite: one row each for
-// what was found.
-Result<TablePtr> check_store(store::Store& store, const model::Municipalities* municipalities,
-                             const Call& call);
+// where there is a table of municipalities (may be null), compared on the day that it is in `zone`,
+// the version of SQLite: one row each for what was found.
+Result<TablePtr> check_store(store::Store& store, const Zone& zone,
+                             const model::Municipalities* municipalities, const Call& call);
 
 }  // namespace pmm::crm

@@ -37,9 +37,9 @@ class Progress {
     if (!plan_.atomic) return;
     report_.undone = true;
     report_.read = report_.rejected;
-    report_.created = report_.updated = report_.unchanged = report_.warnings = 0;
+    report_.created = report_.updated = report_.unchanged = report_.warning_count = 0;
     report_.warnings_by_rule.clear();
-    report_.warned.clear();
+    report_.warnings.clear();
   }
 
   Status begin(const FileId& imported) {
@@ -74,10 +74,11 @@ class Progress {
     return {};
   }
 
-  void remark(Reject remark) {
-    ++report_.warnings;
-    ++report_.warnings_by_rule[remark.rule];
-    if (report_.warned.size() < options_.kept_rejects) report_.warned.push_back(std::move(remark));
+  void warn(Reject warning) {
+    ++report_.warning_count;
+    ++report_.warnings_by_rule[warning.rule];
+    if (report_.warnings.size() < options_.kept_rejects)
+      report_.warnings.push_back(std::move(warning));
   }
 
   void settle(Outcome outcome, std::int64_t line) {
@@ -156,8 +157,8 @@ Status count_batch(RowBatch<Row>& batch, const RowBuilder<Row>& builder,
     if (!is_row) break;
     if (results[i].refused.ok()) {
       progress.settle(results[i].outcome, batch.places[i].line);
-      for (const Status& remark : results[i].remarks)
-        progress.remark(builder.rejected_by_sink(batch, i, remark));
+      for (const Status& warning : results[i].warnings)
+        progress.warn(builder.rejected_by_sink(batch, i, warning));
     } else {
       PMM_TRY(progress.reject(builder.rejected_by_sink(batch, i, results[i].refused)));
     }
@@ -289,9 +290,9 @@ std::string report_json(const ImportReport& report) {
   out += std::string(",\"undone\":") + (report.undone ? "true" : "false");
   append_counts(out, "rejected_by_rule", report.rejected_by_rule);
   append_rows(out, "rejects", report.rejects);
-  out += ",\"warnings\":" + std::to_string(report.warnings);
+  out += ",\"warnings\":" + std::to_string(report.warning_count);
   append_counts(out, "warnings_by_rule", report.warnings_by_rule);
-  append_rows(out, "warned", report.warned);
+  append_rows(out, "warned", report.warnings);
   return out + '}';
 }
 

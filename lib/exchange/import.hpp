@@ -24,7 +24,7 @@ enum class Outcome { kCreated, kUpdated, kUnchanged };
 struct RowResult {
   Outcome outcome = Outcome::kCreated;
   Status refused;
-  std::vector<Status> remarks;  // what is odd about a row that was taken, in the same terms
+  std::vector<Status> warnings;  // what is odd about a row that was taken, in the same terms
 };
 
 struct ImportPlan {
@@ -64,7 +64,7 @@ struct ImportOptions {
   bool atomic = false;               // as if the mapping said so
   std::shared_ptr<const Zone> zone;  // of times when the mapping has none; null: UTC
   std::string rejects_path;          // a CSV file of the rejected rows; "" for none
-  std::size_t kept_rejects = 20;     // rejects, and remarks, that the report itself holds
+  std::size_t kept_rejects = 20;     // rejects, and warnings, that the report itself holds
 };
 
 // read = created + updated + unchanged + rejected, at every moment.
@@ -75,10 +75,10 @@ struct ImportReport {
   bool undone = false;         // an atomic import that failed: nothing of it is kept
   std::int64_t last_line = 0;  // of the file, of the last row that is settled
   std::map<std::string, std::int64_t> rejected_by_rule;
-  std::vector<Reject> rejects;  // the first ones
-  std::int64_t warnings = 0;    // remarks on rows that were taken
+  std::vector<Reject> rejects;     // the first ones
+  std::int64_t warning_count = 0;  // on rows that were taken
   std::map<std::string, std::int64_t> warnings_by_rule;
-  std::vector<Reject> warned;  // the first ones
+  std::vector<Reject> warnings;  // the first ones
 };
 
 // Reads every row, converts it and hands it to the sink. The report is filled in whatever comes

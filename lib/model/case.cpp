@@ -223,7 +223,7 @@ Result<CaseNumber> parse_case_number(std::string_view given, std::string_view fi
   };
   const auto digits = [](std::string_view part) {
     return !part.empty() && part.size() <= 18 &&
-           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+           std::all_of(part.begin(), part.end(), text::is_digit);
   };
   if (number.size() < 8 || number[4] != '/' || number[6] != '/') return refuse();
   const std::string_view view = number;

@@ -130,6 +130,11 @@ Result<std::string> name_part(std::string_view part, std::string_view field, boo
 
 }  // namespace
 
+bool is_belfiore(std::string_view place) noexcept {
+  return place.size() == 4 && is_upper(place[0]) &&
+         std::all_of(place.begin() + 1, place.end(), is_digit);
+}
+
 char codice_fiscale_check_char(std::string_view first15) noexcept {
   int sum = 0;
   for (std::size_t i = 0; i < first15.size(); ++i) {
@@ -210,8 +215,7 @@ Result<std::string> encode_codice_fiscale(std::string_view surname, std::string_
   const Civil born = civil_from_days(birth_day);
   if (!is_valid(born)) return Status::invalid("birth_day", "not in the years 1 to 9999");
   const std::string place = text::ascii_upper(belfiore);
-  if (place.size() != 4 || !is_upper(place[0]) ||
-      !std::all_of(place.begin() + 1, place.end(), is_digit))
+  if (!is_belfiore(place))
     return Status::invalid("belfiore",
                            text::quoted(belfiore) + " is not a letter and three digits");
   PMM_ASSIGN(std::string code, name_part(surname, "surname", false));

@@ -37,6 +37,9 @@ std::vector<std::int32_t> birth_day_candidates(const CodiceFiscale& code,
 Result<std::string> encode_codice_fiscale(std::string_view surname, std::string_view name, char sex,
                                           std::int32_t birth_day, std::string_view belfiore);
 
+// A letter and three digits.
+bool is_belfiore(std::string_view place) noexcept;
+
 // Check character of the first 15 characters, letters of omocodia taken as written.
 char codice_fiscale_check_char(std::string_view first15) noexcept;
 

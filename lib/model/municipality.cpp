@@ -6,14 +6,6 @@
 #include "base/text.hpp"
 
 namespace pmm::model {
-namespace {
-
-bool is_belfiore(std::string_view code) noexcept {
-  return code.size() == 4 && code[0] >= 'A' && code[0] <= 'Z' &&
-         std::all_of(code.begin() + 1, code.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-}  // namespace
 
 bool Municipalities::add(std::string_view code, std::string_view name, std::int32_t from_day,
                          std::int32_t last_day) {

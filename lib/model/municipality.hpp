@@ -33,8 +33,8 @@ class Municipalities {
   // The name in force that day, or the latest one before; empty when the code is unknown.
   std::string name(std::string_view code, std::int32_t day) const;
 
-  // Remarks on the place of a codice fiscale. Without a known birth day every candidate up to
-  // `today` is tried, and only a code that fits none is remarked on.
+  // What is odd about the place of a codice fiscale. Without a known birth day every candidate up
+  // to `today` is tried, and only a code that fits none is odd.
   std::vector<std::string> warnings(const CodiceFiscale& code,
                                     std::optional<std::int32_t> birth_day,
                                     std::int32_t today) const;

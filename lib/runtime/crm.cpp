@@ -44,13 +44,9 @@ Status Crm::check_open() const {
 
 Result<TablePtr> Crm::within_limit(TablePtr answer) const {
   const std::int64_t share = store_->memory_limit_bytes() / 4;
-  if (share == 0) return answer;
-  const std::int64_t needed = held_bytes(*answer);
-  if (needed <= share) return answer;
-  return Status::limit("result", "an answer of " + std::to_string(needed) + " bytes is over " +
-                                     std::to_string(share) + ", a quarter of the memory limit")
-      .with("limit", std::to_string(share))
-      .with("needed", std::to_string(needed));
+  if (share != 0)  // counting takes time
+    PMM_TRY(check_memory("result", "the answer takes", held_bytes(*answer), share, "a quarter"));
+  return answer;
 }
 
 Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,

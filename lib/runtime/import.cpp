@@ -177,7 +177,7 @@ class Sink final : public exchange::ImportSink {
       PMM_ASSIGN(crm::intake::Outcome outcome, target.apply(writing, row));
       const bool stop = plan_.stop && !outcome.refused.ok();
       chunk.push_back(
-          {outcome_of(outcome.applied), std::move(outcome.refused), std::move(outcome.remarks)});
+          {outcome_of(outcome.applied), std::move(outcome.refused), std::move(outcome.warnings)});
       if (stop || (!plan_.atomic && std::chrono::steady_clock::now() >= until)) break;
     }
     return intake_->flush();

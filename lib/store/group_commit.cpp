@@ -258,9 +258,7 @@ void Store::finish(std::vector<Waiter*>& group, const Status& outcome) {
 }
 
 void Store::note_wait(SteadyClock::time_point since) noexcept {
-  const auto us =
-      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since).count();
-  raise_to(longest_wait_us_, us);
+  raise_to(longest_wait_us_, us_since(since));
 }
 
 void Store::raise_to(std::atomic<std::int64_t>& longest, std::int64_t value) noexcept {
@@ -274,8 +272,7 @@ bool Store::fold_log() {
   const auto since = SteadyClock::now();
   const std::int64_t bytes = writer_->wal_bytes();
   const auto folded = writer_->checkpoint();
-  const auto us =
-      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since).count();
+  const std::int64_t us = us_since(since);
   const bool done = folded.ok() && *folded;
   ++(done ? checkpoints_ : postponed_);
   if (done) wal_bytes_ = 0;

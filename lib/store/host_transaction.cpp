@@ -25,7 +25,9 @@ struct HostTransaction::State {
   std::thread watchdog;
 
   State(std::shared_ptr<Store> owner, Gate::Pass held)
-      : store(std::move(owner)), pass(std::move(held)), tx(*store->writer_, store->store_id_, store->hasher_) {}
+      : store(std::move(owner)),
+        pass(std::move(held)),
+        tx(*store->writer_, store->store_id_, store->hasher_) {}
 
   // With the mutex held.
   void end(bool committed, Code reason) noexcept {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/meta.hpp"
@@ -12,8 +13,6 @@
 
 namespace pmm::store {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 Status unsupported(std::string message, std::int64_t version) {
   return Status(Code::kUnsupported, std::move(message), "path")
@@ -154,7 +153,7 @@ Status Store::migrate() {
 Status Store::migrate_to(const MigrationStep& step) {
   PMM_ASSIGN(const std::int64_t version, read_version(*writer_));
   if (version >= step.to) return {};
-  const auto since = SteadyClock::now();
+  const auto since = std::chrono::steady_clock::now();
   // A table that others refer to can only be made anew while nobody looks; it is looked at as a
   // whole before the commit.
   PMM_TRY(writer_->check_foreign_keys(false));
@@ -168,8 +167,7 @@ Status Store::migrate_to(const MigrationStep& step) {
   }
   if (!done.ok()) writer_->rollback();
   PMM_TRY(writer_->check_foreign_keys(true));
-  const auto us =
-      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since).count();
+  const std::int64_t us = us_since(since);
   options_.log.tell(done.ok() ? LogLevel::kInfo : LogLevel::kError, [&] {
     return "migrating from schema version " + std::to_string(version) + " to " +
            std::to_string(step.to) +

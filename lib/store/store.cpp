@@ -308,9 +308,8 @@ Result<Gate::Pass> Store::enter_gate(const Call& call,
   if (options_.unsafe_without_gate) return Gate::Pass();
   const auto since = std::chrono::steady_clock::now();
   auto pass = gate_.enter(call, until);
-  const auto waited = std::chrono::steady_clock::now() - since;
-  raise_to(longest_gate_wait_us_,
-           std::chrono::duration_cast<std::chrono::microseconds>(waited).count());
+  const std::chrono::microseconds waited(us_since(since));
+  raise_to(longest_gate_wait_us_, waited.count());
   if (waited >= options_.long_wait)
     options_.log.tell(LogLevel::kWarning, [&] {
       const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
@@ -338,7 +337,7 @@ std::size_t Store::idle_readers() const noexcept {
 }
 
 Result<std::unique_ptr<Connection>> Store::open_connection(Connection::Mode mode) const {
-  return Connection::open(path_, mode, false, cache_kib());
+  return Connection::open(path_, mode, cache_kib());
 }
 
 Result<Snapshot> Store::read(const Call& call) {

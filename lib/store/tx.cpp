@@ -64,7 +64,8 @@ Sha256::Bytes JournalHasher::genesis(std::string_view store_id) {
 Tx::Tx(Connection& connection, std::string_view store_id, JournalHasher& hasher)
     : connection_(connection),
       store_id_(store_id),
-      hasher_(hasher), journal_(connection, sql::kInsertJournal) {}
+      hasher_(hasher),
+      journal_(connection, sql::kInsertJournal) {}
 
 Status Tx::start() {
   PMM_ASSIGN(auto statement, connection_.prepare(sql::kJournalHead));

@@ -152,7 +152,7 @@ bool ask_everything(const std::string& path, std::int64_t& records) {
   EXPECT_TRUE(is_clean(opened.status().code())) << opened.status().message();
   if (!opened.ok()) return false;
   Store& store = **opened;
-  const auto found = crm::check_store(store, nullptr, kDefaults);
+  const auto found = crm::check_store(store, *Zone::load("UTC").value(), nullptr, kDefaults);
   EXPECT_TRUE(is_clean(found.status().code())) << found.status().message();
   bool sound = found.ok();
   if (found.ok())

@@ -18,7 +18,7 @@ class StoreOpen : public StoreTest {
   // A database of somebody else, made without the store.
   void make_foreign(const char* sql) {
     const Fd made(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    auto db = Connection::open(path_, Connection::Mode::kReadWrite, true);
+    auto db = Connection::open(path_, Connection::Mode::kReadWrite);
     ASSERT_TRUE(db.ok());
     ASSERT_TRUE((*db)->execute(sql).ok());
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crm/upkeep.hpp"
+#include "model/codice_fiscale.hpp"
 #include "store_support.hpp"
 
 namespace pmm::store {
@@ -102,13 +103,48 @@ TEST_F(StoreUpkeep, P12_ABackupUnderLoadIsAPrefixOfWhatWasAcknowledged) {
     EXPECT_EQ(number(**opened, "SELECT coalesce(max(last), 0) FROM counters WHERE name = 'route'"),
               records);
     EXPECT_EQ((*opened)->store_id(), store->store_id());
-    const auto findings = crm::check_store(**opened, nullptr, kDefaults);
+    const auto findings =
+        crm::check_store(**opened, *Zone::load("UTC").value(), nullptr, kDefaults);
     ASSERT_TRUE(findings.ok());
     for (std::int64_t row = 0; row < (*findings)->rows; ++row)
       EXPECT_NE((*findings)->columns[0].text_at(row), "error");
   }
   writers.stop();
   EXPECT_EQ(verify_chain(*store), number(*store, "SELECT count(*) FROM routes"));
+}
+
+// Somebody born today where it is after midnight, in a place that exists from today on.
+TEST_F(StoreUpkeep, PlacesOfBirthAreCheckedOnTheDayOfTheZone) {
+  constexpr std::int32_t kMarch2 = 19'784;  // 2024-03-02
+  StoreOptions options = creating();
+  options.clock = [] { return std::int64_t{1'709'335'800'000'000}; };  // 2024-03-01T23:30Z
+  auto store = open(options);
+  const auto code = model::encode_codice_fiscale("Rossi", "Mario", 'M', kMarch2, "M999");
+  ASSERT_TRUE(code.ok());
+  const auto add = [&](Tx& tx) -> Status {
+    PMM_ASSIGN(auto subject, tx.db().prepare("INSERT INTO subjects (id, token, version, kind, name,"
+                                             " since_us, created_us)"
+                                             " VALUES (1, 't', 1, 'person', 'Mario', 1, 1)"));
+    PMM_TRY(subject.run());
+    PMM_ASSIGN(auto insert, tx.db().prepare("INSERT INTO identifiers (id, version, subject, scheme,"
+                                            " value, match_key, since_us, created_us) VALUES"
+                                            " (1, 1, 1, 'codice_fiscale', $1, $1, 1, 1)"));
+    PMM_TRY(insert.bind(1, std::string_view(*code)).run());
+    return tx.record({"create", Noun::kSubject, 1, 1, 0, "kind"});
+  };
+  ASSERT_TRUE(store->write(kOrigin, kDefaults, add).ok());
+  model::Municipalities table;
+  ASSERT_TRUE(table.add("M999", "NUOVO", kMarch2, kMarch2 + 1));
+  const auto is_odd = [&](const char* zone) {
+    const auto findings =
+        crm::check_store(*store, *Zone::load(zone).value(), &table, kDefaults).value();
+    bool odd = false;
+    for (std::int64_t row = 0; row < findings->rows; ++row)
+      odd = odd || findings->columns[1].text_at(row) == "birth_place";
+    return odd;
+  };
+  EXPECT_TRUE(is_odd("UTC"));
+  EXPECT_FALSE(is_odd("Europe/Rome"));
 }
 
 class StoreBackupStopped : public StoreUpkeep {

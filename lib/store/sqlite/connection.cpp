@@ -71,7 +71,7 @@ std::string for_many_rows(std::string_view one, std::size_t rows) {
       many += values[i];
       if (values[i] != '$') continue;
       std::size_t number = 0;
-      for (; values[i + 1] >= '0' && values[i + 1] <= '9'; ++i)
+      for (; text::is_digit(values[i + 1]); ++i)
         number = number * 10 + static_cast<std::size_t>(values[i + 1] - '0');
       many += std::to_string(number + row * width);
     }
@@ -212,11 +212,10 @@ std::optional<std::string> Statement::opt_text(int column) const {
 // --- Connection --------------------------------------------------------------------------------
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode,
-                                                     bool create, std::int64_t cache_kib) {
+                                                     std::int64_t cache_kib) {
   std::unique_ptr<Connection> connection(new Connection);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   flags |= mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (create) flags |= SQLITE_OPEN_CREATE;
   const int rc = sqlite3_open_v2(path.c_str(), &connection->handle_, flags, nullptr);
   if (rc != SQLITE_OK) return connection->error(rc, "open " + text::quoted(path));
   if (mode == Mode::kReadWrite && sqlite3_db_readonly(connection->handle_, "main") == 1)
@@ -359,12 +358,6 @@ Result<std::optional<std::int64_t>> Connection::query_int(std::string_view sql) 
   PMM_ASSIGN(auto statement, prepare(sql));
   PMM_ASSIGN(const bool row, statement.step());
   return row ? statement.opt_int(0) : std::optional<std::int64_t>{};
-}
-
-Result<std::optional<std::string>> Connection::query_text(std::string_view sql) {
-  PMM_ASSIGN(auto statement, prepare(sql));
-  PMM_ASSIGN(const bool row, statement.step());
-  return row ? statement.opt_text(0) : std::optional<std::string>{};
 }
 
 Status Connection::begin_write() {

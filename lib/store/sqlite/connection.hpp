@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -106,8 +105,8 @@ class Statement {
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly };
-  // The file must exist unless `create`. Text is UTF-8. Creation is the caller's (mode 0600).
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool create,
+  // The file must exist: making it is the caller's (mode 0600). Text is UTF-8.
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode,
                                                   std::int64_t cache_kib = limits::kCacheKib);
   // What the file alone says, as if there were no log beside it. Nobody may fold the log into it
   // meanwhile.
@@ -125,7 +124,6 @@ class Connection {
   Status execute(const char* sql);
   // One-row one-column convenience; nullopt when there is no row or a NULL.
   Result<std::optional<std::int64_t>> query_int(std::string_view sql);
-  Result<std::optional<std::string>> query_text(std::string_view sql);
 
   Status begin_write();  // BEGIN IMMEDIATE
   Status begin_read();   // BEGIN; the first question takes the snapshot
