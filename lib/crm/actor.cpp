@@ -134,7 +134,7 @@ Result<std::int64_t> update_actor(const Writing& writing, std::int64_t id,
   PMM_ASSIGN(const ActorRow before, load_actor(writing.db(), id));
   if (id != writing.plan.actor)
     PMM_TRY(model::check_access(writing.plan, Action::kRead, model::Noun::kActor, {}, "id", id));
-  PMM_TRY(model::check_access(writing.plan, Action::kUpdate, model::Noun::kActor, {}, "id", 0));
+  PMM_TRY(model::check_access(writing.plan, Action::kUpdate, model::Noun::kActor, {}, "", 0));
   PMM_TRY(check_version(writing.call.expected_version, before.version));
   PMM_TRY(check_fixed(fields.kind, "kind"));
   ActorRow row = before;
