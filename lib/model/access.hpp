@@ -138,7 +138,7 @@ Status no_such(std::string_view noun, std::string_view field, std::int64_t id);
 Status no_such(Noun noun, std::string_view field, std::int64_t id);
 
 // may() as a status: kDenied for what the actor sees but may not do, kNotFound (at `field`, naming
-// `id`) for what it may not see. Creating and actions without a row are kDenied.
+// `id`) for what it may not see. Creating, and what is about no row (an empty `field`), is kDenied.
 Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& row,
                     std::string_view field, std::int64_t id);
 
