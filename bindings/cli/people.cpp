@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kPageEntries = 20;
 constexpr std::size_t kClosedShown = 10;
 constexpr std::int64_t kMostRows = 10'000;
-constexpr std::size_t kWidestCell = 48;
+constexpr std::size_t kWidestNote = 48;
 
 // What stands on a subject's page.
 struct Page {
@@ -77,7 +77,7 @@ TextTable columns_of(const pmmcrm::Result& result, std::initializer_list<const c
   }
   for (std::int64_t r = 0; r < result.rows(); ++r) {
     std::vector<std::string> cells;
-    for (const char* name : names) cells.push_back(cut(cell(result, r, name), kWidestCell));
+    for (const char* name : names) cells.push_back(cut(cell(result, r, name), kWidestNote));
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -111,7 +111,7 @@ TextTable timeline_table(const pmmcrm::Result& timeline) {
     table.rows.push_back(
         {cell(timeline, r, "at").substr(0, 16), kind == "case_event" ? "case" : kind,
          cell(timeline, r, "channel"), happening(timeline, r), cell(timeline, r, "service"),
-         cell(timeline, r, "number"), cut(cell(timeline, r, "note"), kWidestCell)});
+         cell(timeline, r, "number"), cut(cell(timeline, r, "note"), kWidestNote)});
   }
   return table;
 }
@@ -172,8 +172,8 @@ TextTable ties_table(const pmmcrm::Session& session, const pmmcrm::Result& ties,
       if (error.code() != PMM_E_NOT_FOUND) throw;  // not to be seen by this actor
     }
     const std::string kind = cell(ties, r, "kind");
-    table.rows.push_back({cut(first ? kind + " of" : "has " + kind, kWidestCell),
-                          cut(name, kWidestCell), cell(ties, r, "valid_from_on"),
+    table.rows.push_back({cut(first ? kind + " of" : "has " + kind, kWidestNote),
+                          cut(name, kWidestNote), cell(ties, r, "valid_from_on"),
                           cell(ties, r, "valid_to_on")});
   }
   return table;
@@ -213,10 +213,10 @@ TextTable open_table(const pmmcrm::Result& cases,
   for (const std::int64_t r : by_time(cases, "due", false)) {
     const auto service = services.find(cases[r].int64("service"));
     table.rows.push_back({cell(cases, r, "number"),
-                          cut(service == services.end() ? "" : service->second, kWidestCell),
+                          cut(service == services.end() ? "" : service->second, kWidestNote),
                           cell(cases, r, "state"), day_of(cases, r, "opened"),
                           day_of(cases, r, "due"), time_left(cases, r),
-                          cut(cell(cases, r, "summary"), kWidestCell)});
+                          cut(cell(cases, r, "summary"), kWidestNote)});
   }
   return table;
 }
@@ -230,10 +230,10 @@ TextTable closed_table(const pmmcrm::Result& cases,
     if (table.rows.size() == kClosedShown) break;
     const auto service = services.find(cases[r].int64("service"));
     table.rows.push_back({cell(cases, r, "number"),
-                          cut(service == services.end() ? "" : service->second, kWidestCell),
+                          cut(service == services.end() ? "" : service->second, kWidestNote),
                           cell(cases, r, "state"), cell(cases, r, "outcome"),
                           day_of(cases, r, "opened"), day_of(cases, r, "closed"),
-                          cut(cell(cases, r, "summary"), kWidestCell)});
+                          cut(cell(cases, r, "summary"), kWidestNote)});
   }
   return table;
 }

@@ -10,7 +10,7 @@
 
 #include "bad_input_world.hpp"
 
-namespace pmm::testing {
+namespace pmm::bad_input {
 namespace {
 
 constexpr int kRows = 20'000;  // several batches
@@ -239,4 +239,4 @@ TEST_F(BadFile, C15_SameImportTwiceAtOnceMakesEachRowOnce) {
 }
 
 }  // namespace
-}  // namespace pmm::testing
+}  // namespace pmm::bad_input

@@ -12,7 +12,7 @@
 
 #include "pmmcrm/pmmcrm.h"
 
-namespace pmm::testing {
+namespace pmm::bad_input {
 
 inline pmm_str view(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -109,4 +109,4 @@ class BadInput : public ::testing::Test {
   std::string folder_;
 };
 
-}  // namespace pmm::testing
+}  // namespace pmm::bad_input

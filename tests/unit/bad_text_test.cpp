@@ -6,7 +6,7 @@
 
 #include "bad_input_world.hpp"
 
-namespace pmm::testing {
+namespace pmm::bad_input {
 namespace {
 
 class BadText : public BadInput {
@@ -223,4 +223,4 @@ TEST_F(BadText, B14_PhonesBecomeE164OrAreRefused) {
 }
 
 }  // namespace
-}  // namespace pmm::testing
+}  // namespace pmm::bad_input

@@ -15,7 +15,7 @@ namespace pmm::store {
 namespace {
 
 constexpr int kFirst = kSchemaVersion;
-constexpr int kRoutes = 20;
+constexpr int kRoutesBefore = 20;
 
 Status execute_all(Tx& tx, std::initializer_list<const char*> statements) {
   for (const char* statement : statements) PMM_TRY(tx.db().execute(statement));
@@ -54,7 +54,7 @@ class StoreMigration : public StoreTest {
   // A store of the first schema with rows, closed again.
   void make_first() {
     auto store = open();
-    for (int i = 0; i < kRoutes; ++i)
+    for (int i = 0; i < kRoutesBefore; ++i)
       ASSERT_TRUE(write_route(*store, "/" + std::to_string(i)).ok());
   }
   std::string bytes() const {
@@ -72,17 +72,17 @@ class StoreMigration : public StoreTest {
   }
   static void expect_second(Store& store) {
     EXPECT_EQ(version(store), kFirst + 1);
-    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutes * (kRoutes + 1) / 2 * 10);
+    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
     EXPECT_EQ(records_of_migration(store), 1);
-    EXPECT_EQ(verify_chain(store), kRoutes + 1);
+    EXPECT_EQ(verify_chain(store), kRoutesBefore + 1);
   }
   static void expect_third(Store& store) {
     EXPECT_EQ(version(store), kFirst + 2);
-    EXPECT_EQ(number(store, "SELECT count(*) FROM routes"), kRoutes);
-    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutes * (kRoutes + 1) / 2 * 10);
+    EXPECT_EQ(number(store, "SELECT count(*) FROM routes"), kRoutesBefore);
+    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
     EXPECT_EQ(number(store, "SELECT count(*) FROM sqlite_master WHERE name = 'routes_new'"), 0);
     EXPECT_EQ(records_of_migration(store), 2);
-    EXPECT_EQ(verify_chain(store), kRoutes + 2);
+    EXPECT_EQ(verify_chain(store), kRoutesBefore + 2);
   }
   // Opens in a process of its own. Gives its exit status: 0 opened, 1 refused, 9 died.
   int open_elsewhere(const StoreOptions& options) const {
@@ -234,8 +234,8 @@ TEST_F(StoreMigration, P1w_DyingAtAnyPointLeavesOldOrNew) {
                                       : Migrations{};
       auto store = open(with(known));
       EXPECT_EQ(version(*store), kFirst + (second_done ? 2 : first_done ? 1 : 0)) << points[at];
-      EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutes);
-      EXPECT_GE(verify_chain(*store), kRoutes);
+      EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutesBefore);
+      EXPECT_GE(verify_chain(*store), kRoutesBefore);
     }
     expect_third(*open(with(both_steps())));
   }
@@ -257,9 +257,9 @@ TEST_F(StoreMigration, P1w_DyingBetweenTheStatementsOfAStepLeavesTheOld) {
     {
       auto store = open(with({}));
       EXPECT_EQ(version(*store), kFirst);
-      EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutes);
+      EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutesBefore);
       EXPECT_EQ(number(*store, "SELECT count(*) FROM sqlite_master WHERE name = 'routes_new'"), 0);
-      EXPECT_EQ(verify_chain(*store), kRoutes);
+      EXPECT_EQ(verify_chain(*store), kRoutesBefore);
     }
     expect_third(*open(with(both_steps())));
   }
@@ -305,8 +305,8 @@ TEST_F(StoreMigration, K13_AnOlderLibraryThatHasItOpenStops) {
   EXPECT_EQ(old->read(kDefaults).status().code(), Code::kUnsupported);
   old.reset();
   auto store = open(with(both_steps()));
-  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutes + 1);
-  EXPECT_EQ(verify_chain(*store), kRoutes + 3);
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), kRoutesBefore + 1);
+  EXPECT_EQ(verify_chain(*store), kRoutesBefore + 3);
 }
 
 TEST_F(StoreMigration, P12_ABackupFromBeforeIsMigratedWhenItIsOpened) {
