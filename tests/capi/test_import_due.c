@@ -7,7 +7,8 @@
 #define DAY_US (INT64_C(86400) * CHECK_SECOND)
 
 static const char* const kMapping =
-    "{\"entity\":\"cases\",\"key\":\"external_id\",\"timezone\":\"UTC\",\"on_error\":\"collect\",\"columns\":{"
+    "{\"entity\":\"cases\",\"key\":\"external_id\",\"timezone\":\"UTC\",\"on_error\":\"collect\","
+    "\"columns\":{"
     "\"external_id\":\"ID\",\"kind\":{\"value\":\"report\"},\"service\":\"SERVICE\","
     "\"opened_at\":\"OPENED\",\"due_at\":\"DUE\",\"summary\":\"SUMMARY\"}}";
 
@@ -98,8 +99,7 @@ static void test_import__a_due_time_out_of_range_rejects_its_row(town* t) {
               "E1,residence,9999-12-31 09:00:00,,for ever\n"
               "E3,residence,2007-01-03 09:00:00,,moved",
               1);
-  CHECK(due_of(t, imported(t, "E3")) ==
-        due_by_hand(t, t->residence, check_now_us - 57 * DAY_US));
+  CHECK(due_of(t, imported(t, "E3")) == due_by_hand(t, t->residence, check_now_us - 57 * DAY_US));
 }
 
 static void test_import__the_intervals_of_the_case_count(town* t) {

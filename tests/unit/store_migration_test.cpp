@@ -72,14 +72,16 @@ class StoreMigration : public StoreTest {
   }
   static void expect_second(Store& store) {
     EXPECT_EQ(version(store), kFirst + 1);
-    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
+    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"),
+              kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
     EXPECT_EQ(records_of_migration(store), 1);
     EXPECT_EQ(verify_chain(store), kRoutesBefore + 1);
   }
   static void expect_third(Store& store) {
     EXPECT_EQ(version(store), kFirst + 2);
     EXPECT_EQ(number(store, "SELECT count(*) FROM routes"), kRoutesBefore);
-    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"), kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
+    EXPECT_EQ(number(store, "SELECT sum(hits) FROM routes"),
+              kRoutesBefore * (kRoutesBefore + 1) / 2 * 10);
     EXPECT_EQ(number(store, "SELECT count(*) FROM sqlite_master WHERE name = 'routes_new'"), 0);
     EXPECT_EQ(records_of_migration(store), 2);
     EXPECT_EQ(verify_chain(store), kRoutesBefore + 2);
