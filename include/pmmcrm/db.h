@@ -83,8 +83,9 @@ typedef struct pmm_open_options {
 
 /* What memory_limit_bytes bounds, of one open store:
     - page caches: each connection to the file may cache 1/64 of the limit, at least 256 KiB and at
-      most the 16 MiB that it may without a limit. At most 15 idle ones are kept beside the writer's,
-      so that 15 reads at once stay within a quarter; each further read at the same time adds its own;
+      most the 16 MiB that it may without a limit. At most 15 idle ones are kept beside the
+   writer's, so that 15 reads at once stay within a quarter; each further read at the same time adds
+   its own;
     - the columns that questions run on: a half. A question for which they would have to grow over
       it is PMM_E_LIMIT;
     - one answer: a quarter. A read or a question whose answer is larger is PMM_E_LIMIT, and the

@@ -117,11 +117,10 @@ template <class Fn>
 pmm_status guard(pmm_db* db, pmm_error** out_error, Fn&& fn) noexcept {
   if (db == nullptr)
     return guard(out_error, [] { return Status::invalid("db", "required argument is NULL"); });
-  return guard(ErrorSink(out_error, nullptr), db->crm.get(),
-               [&]() -> Status {
-                 PMM_TRY(db->crm->check_process());
-                 return fn(*db->crm);
-               });
+  return guard(ErrorSink(out_error, nullptr), db->crm.get(), [&]() -> Status {
+    PMM_TRY(db->crm->check_process());
+    return fn(*db->crm);
+  });
 }
 
 // The same for a call on a session: fn(runtime::Session&) -> Status. Two calls at once on one

@@ -39,8 +39,8 @@ struct Warning {
   std::string message;
 };
 std::vector<Warning> warnings_on(const model::Identifier& identifier,
-                               std::optional<std::int32_t> born_on,
-                               const model::Municipalities* municipalities, std::int32_t today);
+                                 std::optional<std::int32_t> born_on,
+                                 const model::Municipalities* municipalities, std::int32_t today);
 // The same as a table (severity, rule, message), with one row of severity "error" for a code that
 // its scheme's rules refuse. kInvalid for a scheme that cannot be one.
 Result<TablePtr> check_identifier(const Reading& reading, std::string_view scheme,

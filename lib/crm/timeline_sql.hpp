@@ -4,10 +4,9 @@ namespace pmm::crm::sql {
 
 // Both branches walk their own index backwards from where the page starts, in the order of the
 // whole, so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3) and
-// ($2, $4) where contacts and events start, $5 from, $6 rows. At one instant the order is that of the
-// ids, then of the kinds' ranks.
-// Of contacts the index alone is read, and then the texts of those rows that have one.
-// The two {} are what the actor may see of contacts and of events.
+// ($2, $4) where contacts and events start, $5 from, $6 rows. At one instant the order is that of
+// the ids, then of the kinds' ranks. Of contacts the index alone is read, and then the texts of
+// those rows that have one. The two {} are what the actor may see of contacts and of events.
 inline constexpr const char* kTimeline = R"sql(
 SELECT c.started_us AS at_us, 'contact' AS kind, c.id AS id, c.case_id, k.number, h.code,
        c.direction, s.code, o.code, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),

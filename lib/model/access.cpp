@@ -267,7 +267,8 @@ Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& 
   if (may(plan, action, noun, row)) return {};
   const bool has_row =
       action == Action::kRead || action == Action::kUpdate || action == Action::kAdvance;
-  if (has_row && !field.empty() && (action == Action::kRead || !may(plan, Action::kRead, noun, row)))
+  if (has_row && !field.empty() &&
+      (action == Action::kRead || !may(plan, Action::kRead, noun, row)))
     return no_such(noun, field, id);
   return Status::denied("this actor may not " + std::string(action_name(action)) + " this " +
                         std::string(noun_name(noun)));

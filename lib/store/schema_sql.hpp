@@ -443,8 +443,8 @@ inline constexpr std::array kIndexes{
     R"sql(CREATE INDEX addresses_key ON addresses (key))sql",
     R"sql(CREATE INDEX relationships_subject ON relationships (subject))sql",
     R"sql(CREATE INDEX relationships_other ON relationships (other))sql",
-    // All that a timeline shows, but the text: the rows of one subject lie far apart in their table.
-    // noted says whether there is a text to be fetched.
+    // All that a timeline shows, but the text: the rows of one subject lie far apart in their
+    // table. noted says whether there is a text to be fetched.
     R"sql(CREATE INDEX contacts_subject ON contacts (subject, started_us, id, office, service, channel, direction, case_id, outcome, noted) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX contacts_case ON contacts (case_id) WHERE case_id IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX contacts_external ON contacts (external_id) WHERE external_id IS NOT NULL)sql",
