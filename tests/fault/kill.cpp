@@ -90,24 +90,65 @@ void end(pid_t child) {
   REQUIRE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+int steps_of(int process) {
+  int steps = 0;
+  for (int thread = 0; thread < kThreads; ++thread)
+    steps += writers[process * kThreads + thread].next;
+  return steps;
+}
+
+Load load_so_far(int writer) {
+  return load_of(writer, std::min<int>(writers[writer].next, kSteps));
+}
+
+int complete_imports() {
+  int imports = 0;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    const Load load = load_so_far(writer);
+    for (int step = 0; step < load.count(); ++step)
+      if (kind_of(step) == Kind::kImport && load.at(step).answer == kAcknowledged) ++imports;
+  }
+  return imports;
+}
+
+// Until it is so, but not for ever: a process may be busy with one long step.
+template <class Condition>
+void wait_until(Condition&& condition, std::chrono::milliseconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!condition() && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void kill_at_random(int kills, unsigned seed) {
   std::mt19937 random(seed);
   pid_t children[kProcesses];
-  for (int i = 0; i < kProcesses; ++i) children[i] = start(i);
+  int begun[kProcesses];
+  for (int i = 0; i < kProcesses; ++i) {
+    children[i] = start(i);
+    begun[i] = steps_of(i);
+  }
   for (int done = 0; done < kills;) {
-    // The moment is random by design: this is what the test is about.
-    std::this_thread::sleep_for(std::chrono::microseconds(5'000 + random() % 150'000));
     const bool all = random() % 16 == 0;
     const int victim = static_cast<int>(random() % kProcesses);
+    // A slow build must come to its work too; then the moment is random by design: this is what the
+    // test is about.
+    const int steps = static_cast<int>(random() % 12);
+    wait_until([&] { return steps_of(victim) - begun[victim] >= steps; },
+               std::chrono::milliseconds(500));
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
     for (int i = 0; i < kProcesses; ++i) {
       if (!all && i != victim) continue;
       end(children[i]);
       children[i] = 0;
       ++done;
     }
-    for (int i = 0; i < kProcesses; ++i)
-      if (children[i] == 0) children[i] = start(i);
+    for (int i = 0; i < kProcesses; ++i) {
+      if (children[i] != 0) continue;
+      begun[i] = steps_of(i);
+      children[i] = start(i);
+    }
   }
+  wait_until([] { return complete_imports() > 0; }, std::chrono::seconds(60));
   for (const pid_t child : children) end(child);
 }
 
@@ -115,13 +156,8 @@ bool verify() {
   pmm_db* db = open_store(store_path(), 0, kWalLimitBytes);
   pmm_session* session = open_session(db);
   std::vector<Load> loads;
-  int imports = 0;
-  for (int writer = 0; writer < kWriters; ++writer) {
-    loads.push_back(load_of(writer, std::min<int>(writers[writer].next, kSteps)));
-    for (int step = 0; step < loads.back().count(); ++step)
-      if (kind_of(step) == Kind::kImport && loads.back().at(step).answer == kAcknowledged)
-        ++imports;
-  }
+  for (int writer = 0; writer < kWriters; ++writer) loads.push_back(load_so_far(writer));
+  const int imports = complete_imports();
   const Tally tally = judge(db, session, loads);
   tally.print();
   std::printf("%d imports of %d rows are complete\n", imports, kImportRows);
