@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "analytics/catalogue_stages.hpp"
+
 namespace pmm::analytics {
 namespace {
 
 using columnar::Kind;
-
-constexpr ColumnSpec text_column(Domain domain) { return {Kind::kCode, Encoding::kText, domain}; }
-constexpr ColumnSpec catalogue_column(Domain domain) {
-  return {Kind::kCode, Encoding::kCatalogue, domain};
-}
-constexpr ColumnSpec kIdentityColumn{Kind::kCode, Encoding::kIdentity};
-constexpr ColumnSpec kIntegerColumn{Kind::kInt, Encoding::kInteger};
-constexpr ColumnSpec day_column(std::uint8_t of) {
-  return {Kind::kDay, Encoding::kLocalDay, Domain::kNone, of};
-}
 
 // In the order of each cube's Column; feed_sql.hpp selects in the same order.
 constexpr std::array kCaseColumns{
@@ -379,6 +371,8 @@ constexpr std::array<Cube, kCubes> kAllCubes{{
      contacts::kSubject, contacts::kOffice, contacts::kService},
     {CubeId::kVisits, "visits", "Visits", "Accessi", kVisitColumns, kVisitMembers, visits::kSubject,
      kNoColumn, visits::kService},
+    {CubeId::kStages, "stages", "Case stages", "Fasi delle pratiche", kStageColumns, kStageMembers,
+     stages::kSubject, stages::kOffice, stages::kService},
 }};
 
 constexpr std::array<GranularityName, 9> kGranularities{{

@@ -88,7 +88,7 @@ class DayPart final : public KeyPart {
     cardinality_ = (time.granularity == Granularity::kWeekday ? 7 : buckets_.size()) + 1;
   }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    if (native_) {
+    if (native_ && time_.member->day_column != kNoColumn) {
       columnar::gather(block.chunks[time_.member->day_column].values<std::int32_t>(block.rows),
                        rows, numbers, [this](std::int32_t day) { return number_of(day); });
     } else {

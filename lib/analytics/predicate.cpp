@@ -150,6 +150,7 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
 model::Noun noun_of(CubeId cube) noexcept {
   switch (cube) {
     case CubeId::kCases:
+    case CubeId::kStages:
       return model::Noun::kCase;
     case CubeId::kContacts:
       return model::Noun::kContact;

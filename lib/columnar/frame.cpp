@@ -185,23 +185,29 @@ std::uint32_t FrameBuilder::append(std::span<const Cell> cells) {
   return static_cast<std::uint32_t>(frame_.rows++);
 }
 
+void FrameBuilder::patch(Draft& draft, std::uint32_t at, std::size_t column, Cell cell) {
+  Block& block = *draft.block;
+  Chunk& chunk = block.chunks[column];
+  if (load_cell(chunk, at) == cell) return;
+  const std::uint8_t width = width_for(chunk, cell);
+  if (!draft.own[column] || width != chunk.width) {
+    chunk = moved(chunk, block.rows, chunk.capacity, width);
+    draft.own[column] = true;
+  }
+  store_cell(chunk, at, cell);
+  widen_bounds(chunk, cell);
+}
+
 void FrameBuilder::patch(std::uint32_t row, std::span<const Cell> cells) {
   PMM_ASSERT(row < frame_.rows && cells.size() == kinds_.size());
   Draft& draft = draft_of(row / kBlockRows);
-  Block& block = *draft.block;
-  const std::uint32_t at = row % kBlockRows;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    Chunk& chunk = block.chunks[i];
-    if (load_cell(chunk, at) == cells[i]) continue;
-    const std::uint8_t width = width_for(chunk, cells[i]);
-    if (!draft.own[i] || width != chunk.width) {
-      chunk = moved(chunk, block.rows, chunk.capacity, width);
-      draft.own[i] = true;
-    }
-    store_cell(chunk, at, cells[i]);
-    widen_bounds(chunk, cells[i]);
-  }
+  for (std::size_t i = 0; i < cells.size(); ++i) patch(draft, row % kBlockRows, i, cells[i]);
   set_alive(row, true);
+}
+
+void FrameBuilder::patch(std::uint32_t row, std::size_t column, Cell cell) {
+  PMM_ASSERT(row < frame_.rows && column < kinds_.size());
+  patch(draft_of(row / kBlockRows), row % kBlockRows, column, cell);
 }
 
 void FrameBuilder::erase(std::uint32_t row) {
