@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -36,6 +37,23 @@ enum class Domain : std::uint8_t {
   kNone,  // no dictionary
 };
 inline constexpr std::size_t kDomains = static_cast<std::size_t>(Domain::kNone);
+
+// Levels of the hierarchies: what a code of one domain belongs to. An entry without a parent is its
+// own, so that no row is lost on the way up.
+enum class Level : std::uint8_t {
+  kNone,
+  kServiceCategory,
+  kServiceLifeArea,
+  kCategoryParent,
+  kLifeArea,  // the category at the top
+  kOfficeParent,
+  kOfficeTop,
+  kAreaParent,
+  kAreaTop,
+};
+inline constexpr std::size_t kLevels = static_cast<std::size_t>(Level::kAreaTop);
+// The domain of what the codes belong to.
+Domain domain_of(Level level) noexcept;
 
 // How a value of the tables becomes a cell.
 enum class Encoding : std::uint8_t {
@@ -190,7 +208,11 @@ struct Member {
   std::string_view unit{};        // "s", "1", "" for plain counts and texts
   std::string_view additivity{};  // "additive", "non_additive"
   std::string_view formula{};
+  Level level = Level::kNone;  // of a dimension: what its column's codes are counted under
 };
+
+// Dimensions from the coarsest to the finest: each says more than the one before it.
+using DrillPath = std::array<std::string_view, 3>;
 
 struct Cube {
   CubeId id;
@@ -198,6 +220,7 @@ struct Cube {
   std::string_view title_en, title_it;
   std::span<const ColumnSpec> columns;
   std::span<const Member> members;
+  std::span<const DrillPath> drills;
   // The columns that decide who may see a row; kNoColumn where the cube has none.
   std::uint8_t subject_column, office_column, service_column;
 

@@ -26,8 +26,10 @@ struct Titles {
 };
 
 constexpr Member dimension(std::string_view name, Titles titles, std::string_view source,
-                           std::uint8_t column) {
-  return {name, MemberKind::kDimension, Type::kText, titles.en, titles.it, source, column};
+                           std::uint8_t column, Level level = Level::kNone) {
+  Member member{name, MemberKind::kDimension, Type::kText, titles.en, titles.it, source, column};
+  member.level = level;
+  return member;
 }
 constexpr Member time_dimension(std::string_view name, Titles titles, std::string_view source,
                                 std::uint8_t column, std::uint8_t day_column) {

@@ -47,6 +47,18 @@ inline constexpr std::array kStageMembers = std::to_array<Member>({
     dimension("stages.area", {"Area", "Zona"}, "areas.code", stages::kArea),
     dimension("stages.subject_kind", {"Kind of subject", "Tipo di soggetto"}, "subjects.kind",
               stages::kSubjectKind),
+    dimension("stages.life_area", {"Area of life", "Area della vita"}, "categories.parent",
+              stages::kCategory, Level::kLifeArea),
+    dimension("stages.category_parent", {"Parent category", "Categoria superiore"},
+              "categories.parent", stages::kCategory, Level::kCategoryParent),
+    dimension("stages.office_parent", {"Parent office", "Settore superiore"}, "offices.parent",
+              stages::kOffice, Level::kOfficeParent),
+    dimension("stages.office_top", {"Top office", "Direzione"}, "offices.parent", stages::kOffice,
+              Level::kOfficeTop),
+    dimension("stages.area_parent", {"Parent area", "Zona superiore"}, "areas.parent",
+              stages::kArea, Level::kAreaParent),
+    dimension("stages.area_top", {"Top area", "Municipalità"}, "areas.parent", stages::kArea,
+              Level::kAreaTop),
     time_dimension("stages.entered_at", {"Entered at", "Ingresso nello stato"}, "case_events.at_us",
                    stages::kEntered, kNoColumn),
     time_dimension("stages.left_at", {"Left at", "Uscita dallo stato"}, "case_events.at_us",
@@ -82,6 +94,12 @@ inline constexpr std::array kStageMembers = std::to_array<Member>({
              {"Mean age of stays that go on", "Età media delle permanenze in corso"},
              "case_events.at_us", mean_of(Value::kStageAge),
              "mean of the time of the answer - entered_at over stays without a left_at"),
+});
+
+inline constexpr std::array kStageDrills = std::to_array<DrillPath>({
+    {"stages.life_area", "stages.category", "stages.service"},
+    {"stages.office_top", "stages.office_parent", "stages.office"},
+    {"stages.area_top", "stages.area_parent", "stages.area"},
 });
 
 }  // namespace pmm::analytics

@@ -189,6 +189,8 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   StageDraft stays(stages_, kinds[kStagesAt], next->frames[kStagesAt]);
   PMM_TRY(feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
   PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
+  PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
+  next->levels = levels_.tables();
   next->frames[kStagesAt] = stays.finish();
   for (std::size_t at = 0; at < kCubes; ++at)
     if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
@@ -294,6 +296,7 @@ void Feed::forget_all() {
   states_ = {};
   stages_ = {};
   dictionaries_ = {};
+  levels_ = {};
   last_subject_ = 0;
 }
 

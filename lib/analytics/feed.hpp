@@ -78,6 +78,7 @@ class Feed {
   std::array<CubeState, kCubes> states_;
   StageState stages_;
   std::array<columnar::Dictionary, kDomains> dictionaries_;
+  Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
 
   std::mutex mutex_;

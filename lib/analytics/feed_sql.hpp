@@ -78,6 +78,20 @@ inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContac
 // Null: the cube's rows are only ever added to, or read anew altogether.
 inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr, nullptr};
 
+// Id, what it belongs to, code.
+inline constexpr const char* kServiceTree = R"sql(
+SELECT id, category, code FROM services
+)sql";
+inline constexpr const char* kCategoryTree = R"sql(
+SELECT id, parent, code FROM categories
+)sql";
+inline constexpr const char* kOfficeTree = R"sql(
+SELECT id, parent, code FROM offices
+)sql";
+inline constexpr const char* kAreaTree = R"sql(
+SELECT id, parent, code FROM areas
+)sql";
+
 inline constexpr const char* kChannelCode = R"sql(
 SELECT code FROM channels WHERE id = $1
 )sql";

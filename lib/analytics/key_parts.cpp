@@ -47,6 +47,31 @@ class CodePart final : public KeyPart {
   Type type_;
 };
 
+// Codes counted under what they belong to.
+class LevelPart final : public KeyPart {
+ public:
+  LevelPart(std::uint8_t column, const std::vector<std::uint32_t>& table,
+            const columnar::DictionaryView& view)
+      : column_(column), table_(table), view_(view) {
+    cardinality_ = view.size();
+  }
+  void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
+    columnar::visit_codes(block.chunks[column_], block.rows, [&](auto codes) {
+      columnar::gather(codes, rows, numbers,
+                       [this](auto code) { return std::uint64_t{table_[code]}; });
+    });
+  }
+  void decode(std::uint64_t number, AnswerColumn& column) const override {
+    if (number == 0) return column.add_null();
+    column.add_text(view_.at(static_cast<std::uint32_t>(number)).text);
+  }
+
+ private:
+  std::uint8_t column_;
+  const std::vector<std::uint32_t>& table_;
+  const columnar::DictionaryView& view_;
+};
+
 // Whether a column of codes has a value.
 class PresencePart final : public KeyPart {
  public:
@@ -182,6 +207,9 @@ class InstantPart final : public KeyPart {
 std::unique_ptr<KeyPart> make_dimension_part(const Member& member, const Cube& cube,
                                              const Epoch& epoch) {
   if (member.type == Type::kBool) return std::make_unique<PresencePart>(member.column);
+  if (member.level != Level::kNone)
+    return std::make_unique<LevelPart>(member.column, epoch.level(member.level),
+                                       epoch.dictionary(domain_of(member.level)));
   return std::make_unique<CodePart>(
       member.column, epoch.dictionary(cube.columns[member.column].domain), member.type);
 }

@@ -39,10 +39,10 @@ class AnalyticsFeedTest : public EngineTest {
     Case c;
     c.id = ++last_case_;
     c.service = 1 + pick(3);
-    c.category = maybe(3);
-    c.office = maybe(3);
+    c.category = maybe(last_entry_);
+    c.office = maybe(last_entry_);
     c.channel = maybe(3);
-    c.area = maybe(3);
+    c.area = maybe(last_entry_);
     c.subject = maybe(20);
     c.opened = instant();
     PMM_TRY(put(tx, c));
@@ -59,10 +59,39 @@ class AnalyticsFeedTest : public EngineTest {
     if (!found) return {};
     return move(tx, ++last_event_, id, instant(), "new", state);
   }
+  // An entry is added, renamed or moved below another.
+  Status change_tree(store::Tx& tx) {
+    static constexpr std::pair<const char*, store::Noun> kTrees[] = {
+        {"categories", store::Noun::kCategory},
+        {"offices", store::Noun::kOffice},
+        {"areas", store::Noun::kArea}};
+    const auto& [table, noun] = kTrees[pick(3)];
+    const std::string name = table;
+    std::int64_t id = 1 + pick(last_entry_);
+    if (pick(3) == 0) {
+      for (const auto& [other, _] : kTrees) {
+        PMM_TRY(
+            run(tx,
+                "INSERT INTO " + std::string(other) +
+                    " (id, version, code, name, active, created_us) VALUES ($1, 1, $2, $2, 1, 0)",
+                {last_entry_ + 1, "entry " + std::to_string(last_entry_ + 1)}));
+      }
+      id = ++last_entry_;
+    }
+    PMM_TRY(run(tx, "UPDATE " + name + " SET parent = $2, code = $3 WHERE id = $1",
+                {id, id == 1 || pick(4) == 0 ? Bound() : Bound(1 + pick(id - 1)),
+                 name + std::to_string(id) + "." + std::to_string(pick(3))}));
+    PMM_TRY(journal(tx, "update", noun, id, "parent,code"));
+    const std::int64_t service = 1 + pick(3);
+    PMM_TRY(
+        run(tx, "UPDATE services SET category = $2 WHERE id = $1", {service, maybe(last_entry_)}));
+    return journal(tx, "update", store::Noun::kService, service, "category");
+  }
   Status change(store::Tx& tx) {
     const std::int64_t id = 1 + pick(last_case_);
-    switch (pick(8)) {
+    switch (pick(10)) {
       case 0:
+        return change_tree(tx);
       case 1:
         return add_case(tx);
       case 2:
@@ -82,6 +111,7 @@ class AnalyticsFeedTest : public EngineTest {
   void give_up() {
     const std::int64_t cases = last_case_;
     const std::int64_t events = last_event_;
+    const std::int64_t entries = last_entry_;
     const Status refused = try_write([this](store::Tx& tx) -> Status {
       PMM_TRY(change(tx));
       return Status::conflict("id", "no");
@@ -89,6 +119,7 @@ class AnalyticsFeedTest : public EngineTest {
     EXPECT_EQ(refused.code(), Code::kConflict);
     last_case_ = cases;
     last_event_ = events;
+    last_entry_ = entries;
   }
 
   // The answers of the engine that followed, and of one that begins now.
@@ -117,6 +148,10 @@ class AnalyticsFeedTest : public EngineTest {
   static constexpr const char* kQuestions[] = {
       R"({"dimensions":["cases.state","cases.office","cases.service","cases.subject_kind"],
           "measures":["cases.count","cases.subjects","cases.resolution_time_avg"]})",
+      R"({"dimensions":["cases.life_area","cases.category_parent","cases.office_top",
+          "cases.office_parent","cases.area_top","cases.area_parent"],
+          "measures":["cases.count"],
+          "filters":[{"member":"cases.life_area","operator":"notContains","values":["1.1"]}]})",
       R"({"dimensions":["stages.state","stages.next_state","stages.office"],
           "measures":["stages.count","stages.cases","stages.subjects","stages.open_count",
                       "stages.duration_median","stages.duration_sum","stages.age_avg"]})",
@@ -131,6 +166,7 @@ class AnalyticsFeedTest : public EngineTest {
   std::mt19937_64 random_;
   std::int64_t last_case_ = 0;
   std::int64_t last_event_ = 0;
+  std::int64_t last_entry_ = 3;  // of each tree
 };
 
 TEST_F(AnalyticsFeedTest, FollowsAsIfBuiltAnew) {
