@@ -105,6 +105,8 @@ enum Column : std::uint8_t {
 };
 }
 
+inline constexpr std::uint8_t kNoColumn = 0xFF;
+
 enum class MemberKind : std::uint8_t { kDimension, kTime, kMeasure };
 
 enum class Aggregate : std::uint8_t { kCount, kRate, kMean, kQuantile, kDistinct };
@@ -139,6 +141,12 @@ struct MeasureSpec {
   Value value = Value::kNone;
   double p = 0;             // kQuantile
   std::uint8_t column = 0;  // kDistinct
+  // Of a stock, which is how many rows there are at an instant: the columns of the instants at
+  // which a row enters and leaves it.
+  std::uint8_t enters = kNoColumn;
+  std::uint8_t leaves = kNoColumn;
+
+  constexpr bool is_stock() const noexcept { return enters != kNoColumn; }
 };
 
 struct Member {
@@ -151,7 +159,7 @@ struct Member {
   std::uint8_t day_column = 0;  // of a time
   MeasureSpec measure{};
   std::string_view unit{};        // "s", "1", "" for plain counts and texts
-  std::string_view additivity{};  // "additive", "non_additive"
+  std::string_view additivity{};  // "additive", "semi_additive", "non_additive"
   std::string_view formula{};
 };
 
@@ -164,7 +172,6 @@ struct Cube {
   // The columns that decide who may see a row; kNoColumn where the cube has none.
   std::uint8_t subject_column, office_column, service_column;
 };
-inline constexpr std::uint8_t kNoColumn = 0xFF;
 
 std::span<const Cube> cubes() noexcept;
 const Cube& cube_of(CubeId id) noexcept;
