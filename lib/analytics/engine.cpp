@@ -5,6 +5,8 @@
 
 #include "analytics/execute.hpp"
 #include "analytics/query.hpp"
+#include "analytics/vocabulary.hpp"
+#include "base/limits.hpp"
 
 namespace pmm::analytics {
 
@@ -14,11 +16,16 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
 Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call) {
   PMM_TRY(call.check());
   const std::int64_t now_us = store_->now_us();
-  PMM_ASSIGN(const Query question, parse_query(json, zone_, now_us));
+  PMM_ASSIGN(Query question, parse_query(json, zone_, now_us));
   PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
-  return execute(question, {*epoch, plan, *zone_, now_us}, call);
+  const std::int64_t limit = store_->memory_limit_bytes();
+  const ScanContext context{*epoch, plan, *zone_, now_us,
+                            limit != 0 ? limit / 4 : limits::kAnswerBytes};
+  return execute(std::move(question), context, {}, call);
 }
 
 std::string Engine::meta_json() const { return analytics::meta_json(); }
+
+std::string Engine::query_schema_json() const { return analytics::query_schema_json(); }
 
 }  // namespace pmm::analytics

@@ -26,6 +26,7 @@ class Engine {
   Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
 
   std::string meta_json() const;
+  std::string query_schema_json() const;
 
   // The memory that the columns take now.
   std::int64_t column_bytes() const noexcept { return feed_.bytes(); }

@@ -8,6 +8,7 @@
 #include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
+#include "columnar/row_ids.hpp"
 
 namespace pmm::analytics {
 
@@ -27,6 +28,12 @@ struct Epoch {
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
   LevelTables levels;
 
+  std::array<std::shared_ptr<const columnar::RowIds>, kCubes> ids;  // null: rows have none
+
+  // Null where the rows of the cube are no records of their own.
+  const columnar::RowIds* row_ids(CubeId cube) const noexcept {
+    return ids[static_cast<std::size_t>(cube)].get();
+  }
   const columnar::Frame& frame(CubeId cube) const noexcept {
     return frames[static_cast<std::size_t>(cube)];
   }

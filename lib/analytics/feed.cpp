@@ -80,6 +80,7 @@ struct Feed::Draft {
   Draft(CubeState& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
       : state(cube_state),
         builder(kinds, base),
+        ids(cube_state.ids),
         last_id(cube_state.last_id),
         was_empty(cube_state.rows.size() == 0) {}
   Draft(const Draft&) = delete;
@@ -94,6 +95,7 @@ struct Feed::Draft {
       return Status::limit("query", "a cube has over 4294967294 rows");
     if (!was_empty) added.push_back(id);
     state.rows.insert(id, builder.append(cells));
+    ids.append(id);
     last_id = std::max(last_id, id);
     return {};
   }
@@ -101,12 +103,14 @@ struct Feed::Draft {
     return static_cast<std::int64_t>(builder.bytes() + state.rows.bytes());
   }
   void keep() noexcept {
+    state.ids = std::move(ids);
     state.last_id = last_id;
     kept = true;
   }
 
   CubeState& state;
   columnar::FrameBuilder builder;
+  columnar::RowIds ids;
   std::int64_t last_id;
   bool was_empty;
   bool kept = false;
@@ -192,8 +196,11 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
   next->frames[kStagesAt] = stays.finish();
-  for (std::size_t at = 0; at < kCubes; ++at)
-    if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    if (!drafts[at]) continue;
+    next->frames[at] = drafts[at]->builder.finish();
+    next->ids[at] = std::make_shared<const columnar::RowIds>(drafts[at]->ids);
+  }
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   // Nothing below can fail: the cubes move on together or not at all.

@@ -16,6 +16,7 @@
 #include "base/status.hpp"
 #include "base/zone.hpp"
 #include "columnar/id_map.hpp"
+#include "columnar/row_ids.hpp"
 #include "store/store.hpp"
 
 namespace pmm::analytics {
@@ -39,6 +40,7 @@ class Feed {
   // What is known of a cube's rows besides the columns; touched by the one who feeds.
   struct CubeState {
     columnar::IdMap rows;  // id -> row
+    columnar::RowIds ids;  // row -> id
     std::int64_t last_id = 0;
   };
   // A cube's rows in the making. Dropped unfinished, it takes its ids out again.

@@ -176,7 +176,9 @@ class DaySource {
 class DayPart final : public KeyPart {
  public:
   DayPart(const TimeDimension& time, const Zone& zone, bool native, const TimeBounds& bounds)
-      : granularity_(time.granularity), days_(*time.member, zone, native, bounds) {
+      : granularity_(time.granularity),
+        year_start_(time.year_start),
+        days_(*time.member, zone, native, bounds) {
     if (bounds.min_us > bounds.max_us) return;
     // A day on each side: offsets differ between the store's zone and any other.
     first_day_ = zone.local_day(bounds.min_us) - 1;
@@ -184,7 +186,7 @@ class DayPart final : public KeyPart {
     cardinality_ = static_cast<std::uint64_t>(last_day_ - first_day_) + 2;
     if (cardinality_ > kMostDays) return;  // a bucket is known by its first day
     for (std::int32_t day = first_day_; day <= last_day_; ++day) {
-      const std::int32_t bucket = period_start(day, granularity_);
+      const std::int32_t bucket = period_start(day, granularity_, year_start_);
       if (buckets_.empty() || buckets_.back() != bucket) buckets_.push_back(bucket);
       numbers_.push_back(static_cast<std::uint32_t>(buckets_.size()));
     }
@@ -216,7 +218,8 @@ class DayPart final : public KeyPart {
     days_.each(block, rows, [&](std::size_t i, std::int32_t day) {
       numbers[i] = numbers_.empty()
                        ? static_cast<std::uint64_t>(
-                             std::max(period_start(day, granularity_), first_day_) - first_day_) +
+                             std::max(period_start(day, granularity_, year_start_), first_day_) -
+                             first_day_) +
                              1
                        : numbers_[index_of(clamped(day))];
     });
@@ -226,7 +229,7 @@ class DayPart final : public KeyPart {
     if (!numbers_.empty()) return column.add_int(buckets_[number - 1]);
     // A bucket that began before the first day is told by that day.
     const auto day = static_cast<std::int32_t>(first_day_ + static_cast<std::int64_t>(number) - 1);
-    column.add_int(period_start(day, granularity_));
+    column.add_int(period_start(day, granularity_, year_start_));
   }
 
  private:
@@ -264,6 +267,7 @@ class DayPart final : public KeyPart {
   }
 
   Granularity granularity_;
+  std::int32_t year_start_;
   DaySource days_;
   std::int32_t first_day_ = 0;
   std::int32_t last_day_ = 0;

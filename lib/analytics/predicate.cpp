@@ -135,13 +135,36 @@ Predicate compile_level(const Filter& filter, const Epoch& epoch) {
   return through_level(above, epoch.level(member.level), member.column);
 }
 
+// Subjects are their own codes. A row without one is in no segment, nor outside of any.
+Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
+  std::int64_t most = 0;
+  for (const auto& block : epoch.frame(cube.id).blocks)
+    most = std::max(most, block->chunks[cube.subject_column].max);
+  Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
+  predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
+  bool any = false;
+  for (std::int64_t id = 1; id <= most; ++id) {
+    const bool in = filter.subjects->contains(id) != filter.negated;
+    predicate.table[static_cast<std::size_t>(id)] = in ? 1 : 0;
+    any = any || in;
+  }
+  return any ? predicate : of_kind(Predicate::Kind::kNone);
+}
+
 Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (filter.kind == Filter::Kind::kSubjects) return compile_subjects(filter, cube, epoch);
   const Member& member = *filter.member;
   if (member.level != Level::kNone) return compile_level(filter, epoch);
   if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
       return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
+    const auto& blocks = epoch.frame(cube.id).blocks;
+    const bool any = std::any_of(blocks.begin(), blocks.end(), [&member](const auto& block) {
+      return block->chunks[member.column].has_null;
+    });
+    if (!any) return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
     return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
   }
   if (member.kind == MemberKind::kTime) {
@@ -179,19 +202,6 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
   return predicate;
 }
 
-model::Noun noun_of(CubeId cube) noexcept {
-  switch (cube) {
-    case CubeId::kCases:
-    case CubeId::kStages:
-      return model::Noun::kCase;
-    case CubeId::kContacts:
-      return model::Noun::kContact;
-    case CubeId::kVisits:
-      return model::Noun::kVisit;
-  }
-  return model::Noun::kCase;
-}
-
 }  // namespace
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch) {
@@ -203,6 +213,19 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
     predicate.children.push_back(compile_filter(child, cube, epoch));
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kAll);
   return predicate;
+}
+
+model::Noun noun_of(CubeId cube) noexcept {
+  switch (cube) {
+    case CubeId::kCases:
+    case CubeId::kStages:
+      return model::Noun::kCase;
+    case CubeId::kContacts:
+      return model::Noun::kContact;
+    case CubeId::kVisits:
+      return model::Noun::kVisit;
+  }
+  return model::Noun::kCase;
 }
 
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {

@@ -43,6 +43,9 @@ struct Predicate {
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
 
+// The noun whose rights decide about the rows of a cube.
+model::Noun noun_of(CubeId cube) noexcept;
+
 // The rows of `cube` that the plan lets its actor read.
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch);
 

@@ -21,7 +21,6 @@ namespace {
 using columnar::Block;
 using columnar::Rows;
 
-constexpr std::size_t kMostGroups = 20'000'000;
 constexpr std::uint64_t kSharedRows = 200'000;  // worth several threads
 
 using Blocks = std::vector<const Block*>;
@@ -147,8 +146,8 @@ class Worker {
   }
 
   Status check() {
-    if (numbers_.size() > kMostGroups)
-      return Status::limit("query", "the answer has over " + std::to_string(kMostGroups) +
+    if (numbers_.size() > limits::kAnswerRows)
+      return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
                                         " groups; ask for fewer dimensions or filter");
     const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
     const std::int64_t used = shared_.used_bytes.fetch_add(bytes - bytes_) + bytes - bytes_;
@@ -209,14 +208,6 @@ void merge(const GroupKey& key, Workers& workers) {
     first.totals().grow(first.numbers().size());
     first.totals().take(std::move(other.totals()), numbers);
   }
-}
-
-AnswerColumn column_for(std::string name, Type type, std::string_view unit = "") {
-  AnswerColumn column;
-  column.name = std::move(name);
-  column.type = type;
-  column.unit = unit;
-  return column;
 }
 
 Type bucket_type(Granularity granularity) noexcept {

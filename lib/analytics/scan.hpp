@@ -15,9 +15,6 @@
 
 namespace pmm::analytics {
 
-// Key parts that a grouping keeps: bit i is part i, dimensions first, then times.
-using PartSet = std::uint64_t;
-
 // One cube, read once: which rows, grouped by what, measured how.
 struct ScanSpec {
   const Cube* cube = nullptr;
