@@ -5,6 +5,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "analytics/joined.hpp"
+
 namespace pmm::analytics {
 namespace {
 
@@ -139,8 +141,9 @@ Predicate compile_level(const Filter& filter, const Epoch& epoch) {
 Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
   if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
   std::int64_t most = 0;
-  for (const auto& block : epoch.frame(cube.id).blocks)
-    most = std::max(most, block->chunks[cube.subject_column].max);
+  const Holder holder = holder_of(cube, cube.subject_column, epoch);
+  for (const auto& block : holder.frame.blocks)
+    most = std::max(most, block->chunks[holder.column].max);
   Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
   predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
   bool any = false;
@@ -160,9 +163,10 @@ Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch&
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
       return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
-    const auto& blocks = epoch.frame(cube.id).blocks;
-    const bool any = std::any_of(blocks.begin(), blocks.end(), [&member](const auto& block) {
-      return block->chunks[member.column].has_null;
+    const Holder holder = holder_of(cube, member.column, epoch);
+    const auto& blocks = holder.frame.blocks;
+    const bool any = std::any_of(blocks.begin(), blocks.end(), [&holder](const auto& block) {
+      return block->chunks[holder.column].has_null;
     });
     if (!any) return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
     return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
