@@ -19,8 +19,10 @@ namespace pmm::analytics {
 namespace {
 
 using columnar::Block;
+using columnar::ConstMask;
 using columnar::Rows;
 
+constexpr std::size_t kReadAllShare = 3;        // of a block's rows must match to read all
 constexpr std::uint64_t kSharedRows = 200'000;  // worth several threads
 
 using Blocks = std::vector<const Block*>;
@@ -100,21 +102,45 @@ class Worker {
     if (rows == 0) return {};
     matched_ += rows;
     block_groups_.bind(block, rows);
-    block_measures_.begin(block, block_groups_.dense() ? block_groups_.size() : rows);
-    groups_.resize(columnar::kBatchRows);
-    for (std::size_t begin = 0; begin < rows; begin += columnar::kBatchRows) {
-      const std::size_t count = std::min(columnar::kBatchRows, rows - begin);
-      const Rows batch = rows == block.rows ? Rows{nullptr, begin, count}
-                                            : Rows{selection_.data() + begin, 0, count};
-      const auto groups = std::span(groups_).first(count);
-      block_groups_.assign(batch, groups);
-      block_measures_.add(batch, groups);
+    // Where most rows match, all are read as they stand, and those that do not match fall into a
+    // group of their own behind the others.
+    const bool all = whole || (block_groups_.dense() && rows >= block.rows / kReadAllShare);
+    const std::size_t groups = block_groups_.dense() ? block_groups_.size() : rows;
+    block_measures_.begin(block, groups);
+    if (all) {
+      read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
+        const auto numbers = assign({nullptr, begin, count});
+        if (!whole)
+          columnar::put_aside(ConstMask(mask_).subspan(begin, count),
+                              static_cast<std::uint32_t>(groups), numbers);
+        block_measures_.add({nullptr, begin, count}, numbers);
+      });
+    } else {
+      selection_.resize(std::max(selection_.size(), rows + columnar::kSelectionSlack));
+      columnar::to_selection(ConstMask(mask_).first(block.rows), 0, selection_.data());
+      read_batches(rows, [&](std::size_t begin, std::size_t count) {
+        const Rows batch{selection_.data() + begin, 0, count};
+        block_measures_.add(batch, assign(batch));
+      });
     }
     block_measures_.end(block_groups_, numbers_, totals_);
     return check();
   }
 
-  // Lists the rows that match; gives how many.
+  template <class Fn>
+  static void read_batches(std::size_t rows, Fn&& fn) {
+    for (std::size_t begin = 0; begin < rows; begin += columnar::kBatchRows)
+      fn(begin, std::min(columnar::kBatchRows, rows - begin));
+  }
+
+  std::span<std::uint32_t> assign(const Rows& rows) {
+    groups_.resize(columnar::kBatchRows);
+    const auto groups = std::span(groups_).first(rows.count);
+    block_groups_.assign(rows, groups);
+    return groups;
+  }
+
+  // Marks the rows that match; gives how many.
   std::size_t select(const Block& block) {
     wanted_.clear();
     if (shared_.predicate.kind == Predicate::Kind::kAnd) {
@@ -123,25 +149,23 @@ class Worker {
     } else {
       wanted_.push_back(&shared_.predicate);
     }
-    selection_.resize(
-        std::max<std::size_t>(selection_.size(), block.rows + columnar::kSelectionSlack));
+    mask_.resize(std::max<std::size_t>(mask_.size(), block.rows));
     std::size_t count = 0;
-    std::array<std::uint8_t, columnar::kBatchRows> room, other;
-    for (std::size_t begin = 0; begin < block.rows; begin += columnar::kBatchRows) {
-      const std::size_t rows = std::min<std::size_t>(columnar::kBatchRows, block.rows - begin);
-      const columnar::Mask mask(room.data(), rows);
+    std::array<std::uint8_t, columnar::kBatchRows> room;
+    read_batches(block.rows, [&](std::size_t begin, std::size_t rows) {
+      const columnar::Mask mask(mask_.data() + begin, rows);
       if (block.dead == 0)
         std::fill(mask.begin(), mask.end(), std::uint8_t{1});
       else
         std::copy_n(block.alive->data() + begin, rows, mask.begin());
       for (const Predicate* predicate : wanted_) {
-        const columnar::Mask part(other.data(), rows);
+        const columnar::Mask part(room.data(), rows);
         evaluate(*predicate, block, begin, part);
         columnar::mask_and(mask, part);
-        if (std::memchr(mask.data(), 1, rows) == nullptr) break;
+        if (std::memchr(mask.data(), 1, rows) == nullptr) return;
       }
-      count += columnar::to_selection(mask, begin, selection_.data() + count);
-    }
+      count += columnar::count_selected(mask);
+    });
     return count;
   }
 
@@ -162,6 +186,7 @@ class Worker {
   GroupNumbers numbers_;
   GroupTotals totals_;
   std::vector<const Predicate*> wanted_;
+  std::vector<std::uint8_t> mask_;
   std::vector<std::uint16_t> selection_;
   std::vector<std::uint32_t> groups_;
   std::uint64_t matched_ = 0;
