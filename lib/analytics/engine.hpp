@@ -18,7 +18,8 @@ namespace pmm::analytics {
 class Engine {
  public:
   // `zone` is the store's.
-  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone);
+  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+         const EngineOptions& options = {});
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,

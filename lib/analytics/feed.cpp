@@ -1,8 +1,12 @@
 #include "analytics/feed.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
@@ -66,22 +70,14 @@ Result<Mark> read_mark(store::Connection& db) {
   return mark;
 }
 
-std::array<std::vector<columnar::Kind>, kCubes> all_kinds() {
-  std::array<std::vector<columnar::Kind>, kCubes> kinds;
-  for (const Cube& cube : cubes())
-    for (const ColumnSpec& spec : cube.columns)
-      kinds[static_cast<std::size_t>(cube.id)].push_back(spec.kind);
-  return kinds;
-}
-
 }  // namespace
 
 struct Feed::Draft {
-  Draft(CubeState& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
+  Draft(CubeRows& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
       : state(cube_state),
         builder(kinds, base),
         last_id(cube_state.last_id),
-        was_empty(cube_state.rows.size() == 0) {}
+        was_empty(cube_state.rows.empty()) {}
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
   ~Draft() {
@@ -105,7 +101,7 @@ struct Feed::Draft {
     kept = true;
   }
 
-  CubeState& state;
+  CubeRows& state;
   columnar::FrameBuilder builder;
   std::int64_t last_id;
   bool was_empty;
@@ -122,15 +118,33 @@ struct Feed::Changes {
   std::vector<std::int64_t>& of(CubeId cube) { return ids[static_cast<std::size_t>(cube)]; }
 };
 
-Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone)
-    : store_(std::move(store)), zone_(std::move(zone)) {}
+Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+           const EngineOptions& options)
+    : store_(std::move(store)),
+      zone_(std::move(zone)),
+      options_(options),
+      process_(::getpid()),
+      file_(store_, zone_, options.columns_file) {}
+
+Feed::~Feed() {
+  if (process_ != ::getpid()) return;
+  file_.wait();
+  if (!epoch_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
+  try {
+    file_.save(columns_of(epoch_));
+  } catch (const std::exception&) {
+    return;  // no memory for it
+  }
+}
 
 Result<EpochPtr> Feed::latest(const Call& call) {
   PMM_ASSIGN(auto snapshot, store_->read(call));
   PMM_ASSIGN(const Mark mark, read_mark(snapshot.db()));
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (epoch_ && epoch_->mark.covers(mark)) return epoch_;
+    if (epoch_ && epoch_->mark.covers(mark) && !file_.has_shared() && epoch_->is_sound())
+      return epoch_;
     if (!feeding_) break;
     fed_.wait_for(lock, kLookAgain);
     PMM_TRY(call.check());
@@ -146,10 +160,91 @@ Result<EpochPtr> Feed::latest(const Call& call) {
       feed.fed_.notify_all();
     }
   } const turn{*this};
-  PMM_ASSIGN(EpochPtr next, feed(snapshot.db(), mark, base.get(), call));
-  const std::lock_guard guard(mutex_);
-  epoch_ = next;
+  PMM_ASSIGN(EpochPtr next, bring_up(snapshot.db(), mark, base, call));
+  {
+    const std::lock_guard guard(mutex_);
+    epoch_ = next;
+  }
+  save_if_due(next);
   return next;
+}
+
+Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
+                                const Call& call) {
+  if (base && !base->is_sound()) {
+    store_->log().tell(LogLevel::kWarning,
+                       [] { return "somebody wrote into the saved columns: they are dropped"; });
+    base = nullptr;
+  }
+  if (base && file_.has_shared()) base = share(base);
+  if (!base) {
+    PMM_ASSIGN(base, load_saved(db, call));
+  }
+  if (base && base->mark.covers(mark) && !visits_differ_) return base;
+  return feed(db, mark, base.get(), call);
+}
+
+// --- Saved columns -----------------------------------------------------------------------------
+
+// Null: there are none.
+Result<EpochPtr> Feed::load_saved(store::Connection& db, const Call& call) {
+  forget_all();
+  auto loaded = file_.load(db, call);
+  if (!loaded.ok() && loaded.status().code() == Code::kBusy) {
+    PMM_ASSIGN(auto later, store_->read(call));
+    loaded = file_.load(later.db(), call);
+    // Visits of an earlier moment than the rest would be half of a transaction.
+    if (!loaded.ok() || (*loaded && (*loaded)->visits_differ)) return EpochPtr();
+  }
+  if (!loaded.ok()) return loaded.take_status();
+  if (!*loaded) return EpochPtr();
+  SavedColumns& columns = (*loaded)->columns;
+  auto epoch = std::make_shared<Epoch>();
+  epoch->mark = (*loaded)->mark;
+  epoch->file = (*loaded)->file;
+  epoch->frames = std::move(columns.frames);
+  states_ = std::move(columns.rows);
+  dictionaries_ = std::move(columns.dictionaries);
+  last_subject_ = columns.last_subject;
+  visits_differ_ = (*loaded)->visits_differ;
+  std::size_t bytes = 0;
+  for (std::size_t at = 0; at < kCubes; ++at)
+    bytes += columnar::held_bytes(epoch->frames[at]) + states_[at].rows.bytes();
+  PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
+  for (std::size_t at = 0; at < kDomains; ++at)
+    epoch->dictionaries[at] = dictionaries_[at].publish();
+  return EpochPtr(std::move(epoch));
+}
+
+// Blocks that have been saved and have not changed since are those of the file from now on.
+EpochPtr Feed::share(const EpochPtr& epoch) {
+  ColumnsFile::Shared saved = file_.take_shared();
+  auto next = std::make_shared<Epoch>(*epoch);
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    auto& blocks = next->frames[at].blocks;
+    const auto& before = saved.epoch->frames[at].blocks;
+    for (std::size_t i = 0; i < std::min(blocks.size(), before.size()); ++i)
+      if (blocks[i] == before[i]) blocks[i] = saved.frames[at].blocks[i];
+  }
+  next->file = std::move(saved.file);
+  return next;
+}
+
+ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
+  return {epoch, states_, last_subject_};
+}
+
+void Feed::save_if_due(const EpochPtr& epoch) {
+  if (!file_.may_save() || !epoch->is_sound() ||
+      unsaved_us_ < std::max(options_.save_after_us, 2 * file_.cost_us(bytes())))
+    return;
+  try {
+    if (!file_.save_aside(columns_of(epoch))) return;
+    unsaved_us_ = 0;
+    is_built_ = false;
+  } catch (const std::bad_alloc&) {
+    return;  // the answer is there, and that is what was asked for
+  }
 }
 
 Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
@@ -164,20 +259,20 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
     forget_all();
     changes = {};
   }
+  if (visits_differ_) changes.visits_rewritten = true;
   PMM_TRY(relabel(db, changes));
   auto next = base != nullptr ? std::make_shared<Epoch>(*base) : std::make_shared<Epoch>();
   next->mark = mark;
 
   constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
-  CubeState new_visits;
+  CubeRows new_visits;
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
-  const auto kinds = all_kinds();
   std::array<std::optional<Draft>, kCubes> drafts;
   std::int64_t bytes = 0;
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
-    drafts[at].emplace(anew ? new_visits : states_[at], kinds[at], next->frames[at]);
+    drafts[at].emplace(anew ? new_visits : states_[at], kinds_of(cube), next->frames[at]);
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
     bytes += drafts[at]->bytes();
@@ -189,9 +284,19 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   // Nothing below can fail: the cubes move on together or not at all.
   for (auto& draft : drafts) draft->keep();
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
+  visits_differ_ = false;
   bytes_ = bytes;
   if (base == nullptr) tell_built(*next, since);
+  note_work(*next, base == nullptr, us_since(since));
   return EpochPtr(std::move(next));
+}
+
+void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {
+  if (built) unsaved_us_ = 0;
+  unsaved_us_ += us;
+  if (!built) return;
+  is_built_ = std::any_of(epoch.frames.begin(), epoch.frames.end(),
+                          [](const Frame& frame) { return frame.rows != 0; });
 }
 
 // The columns have half of the store's memory limit.
@@ -284,6 +389,7 @@ void Feed::forget_all() {
   states_ = {};
   dictionaries_ = {};
   last_subject_ = 0;
+  visits_differ_ = false;
 }
 
 // --- Rows --------------------------------------------------------------------------------------

@@ -126,6 +126,12 @@ std::size_t held_bytes(const Block& block) noexcept {
   return block.alive ? bytes + block.alive->size() : bytes;
 }
 
+std::size_t held_bytes(const Frame& frame) noexcept {
+  std::size_t bytes = 0;
+  for (const auto& block : frame.blocks) bytes += held_bytes(*block);
+  return bytes;
+}
+
 std::size_t FrameBuilder::bytes() const noexcept {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < drafts_.size(); ++i)

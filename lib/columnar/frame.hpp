@@ -74,6 +74,7 @@ struct Frame {
 };
 
 std::size_t held_bytes(const Block& block) noexcept;
+std::size_t held_bytes(const Frame& frame) noexcept;
 
 // Makes the next frame out of a published one: appended rows go behind those that readers see,
 // patched columns are copied first, so that a reader of the old frame notices nothing. A row
