@@ -16,9 +16,7 @@ Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, c
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(const Query question, parse_query(json, zone_, now_us));
   PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
-  Question context{question, *epoch, plan, now_us};
-  context.native_zone = question.zone->rules_hash() == zone_->rules_hash();
-  return execute(context, call);
+  return execute(question, {*epoch, plan, *zone_, now_us}, call);
 }
 
 std::string Engine::meta_json() const { return analytics::meta_json(); }

@@ -54,13 +54,14 @@ void and_times(const Block& block, std::uint8_t a, std::uint8_t b, const Rows& r
 
 }  // namespace
 
-Measures::Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, std::size_t groups)
-    : query_(query), now_us_(now_us) {
+Measures::Measures(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
+                   std::int64_t now_us, std::size_t groups)
+    : measures_(measures), now_us_(now_us) {
   open_code_ = code_of(epoch, Domain::kStatus, model::kStatusOpen);
   closed_code_ = code_of(epoch, Domain::kStatus, model::kStatusClosed);
   resolved_code_ = code_of(epoch, Domain::kContactOutcome, kResolved);
   counting(Condition::kAll);
-  for (const Member* member : query.measures) {
+  for (const Member* member : measures) {
     const MeasureSpec& spec = member->measure;
     Place place;
     switch (spec.aggregate) {
@@ -84,7 +85,7 @@ Measures::Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, 
       }
       case Aggregate::kDistinct:
         place.first = distincts_.size();
-        distincts_.push_back({spec.column, {codes_of(*query.cube, spec.column, epoch), groups}});
+        distincts_.push_back({spec.column, {codes_of(cube, spec.column, epoch), groups}});
         break;
     }
     places_.push_back(place);
@@ -243,7 +244,7 @@ std::vector<std::uint32_t> Measures::present() const {
 
 void Measures::finish(std::size_t measure, std::span<const std::uint32_t> groups,
                       AnswerColumn& column) {
-  const MeasureSpec& spec = query_.measures[measure]->measure;
+  const MeasureSpec& spec = measures_[measure]->measure;
   const Place& place = places_[measure];
   // Intervals are kept in microseconds and answered in seconds.
   const double unit =
