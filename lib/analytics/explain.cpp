@@ -1,5 +1,6 @@
 #include "analytics/explain.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "analytics/explain_filter.hpp"
@@ -13,13 +14,13 @@ namespace pmm::analytics {
 namespace {
 
 // The instants of a time that the columns hold, no wider than the question's own ranges.
-TimeBounds held_bounds(const Question& question, const Member& member) {
+TimeBounds held_bounds(const Query& query, const Epoch& epoch, const Member& member) {
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  for (const auto& block : question.epoch.frame(question.query.cube->id).blocks) {
+  for (const auto& block : epoch.frame(query.cube->id).blocks) {
     bounds.min_us = std::min(bounds.min_us, block->chunks[member.column].min);
     bounds.max_us = std::max(bounds.max_us, block->chunks[member.column].max);
   }
-  for (const Filter& part : question.query.filter.children) {
+  for (const Filter& part : query.filter.children) {
     if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
         part.ranges.size() != 1)
       continue;
@@ -35,13 +36,13 @@ std::string column_name(const TimeDimension& time) {
 
 class Writer {
  public:
-  explicit Writer(const Question& question)
-      : question_(question), query_(question.query), times_(*query_.zone) {}
+  Writer(const Query& query, const ScanContext& context)
+      : query_(query), context_(context), times_(*query.zone) {}
 
   Result<std::string> write() {
     for (const TimeDimension& time : query_.times)
       PMM_TRY(times_.add(time, view_column(*query_.cube, time.member->column),
-                         held_bounds(question_, *time.member)));
+                         held_bounds(query_, context_.epoch, *time.member)));
     std::vector<std::string> tables = times_.tables();
     tables.push_back("facts AS (\n" + facts() + ")");
     return sql::kWith + joined(tables, ",\n") + "\n" + groups() + order() + page();
@@ -56,7 +57,7 @@ class Writer {
     std::string out = fill(sql::kSelect, {joined(columns, ", "), view_name(*query_.cube) + " v"});
     out += times_.joins();
     std::vector<std::string> conditions;
-    std::string access = access_sql(question_.plan, *query_.cube, question_.epoch);
+    std::string access = access_sql(context_.plan, *query_.cube, context_.epoch);
     if (!access.empty()) conditions.push_back(std::move(access));
     for (const Filter& child : query_.filter.children)
       conditions.push_back(filter_sql(child, *query_.cube));
@@ -84,7 +85,7 @@ class Writer {
     std::vector<std::string> columns = keys();
     const std::size_t parts = columns.size();
     for (const Member* member : query_.measures)
-      columns.push_back(measure_sql(*query_.cube, *member, question_.now_us));
+      columns.push_back(measure_sql(*query_.cube, *member, context_.now_us));
     const std::vector<std::string> as = names();
     for (std::size_t i = 0; i < columns.size(); ++i)
       if (columns[i] != as[i]) columns[i] += " AS " + as[i];
@@ -123,8 +124,8 @@ class Writer {
     return out;
   }
 
-  const Question& question_;
   const Query& query_;
+  const ScanContext& context_;
   TimeSql times_;
 };
 
@@ -141,40 +142,41 @@ std::int64_t number(Value value) noexcept {
 
 }  // namespace
 
-Result<std::string> question_sql(const Question& question) { return Writer(question).write(); }
+Result<std::string> question_sql(const Query& query, const ScanContext& context) {
+  return Writer(query, context).write();
+}
 
-std::string explanation_json(const Question& question, const Explanation& explanation) {
-  const Trace& trace = explanation.trace;
+std::string explanation_json(const Query& query, const ScanContext& context,
+                             const Explanation& told) {
   std::string out = "{\"cube\":";
-  append_json_text(out, question.query.cube->name);
+  append_json_text(out, query.cube->name);
   out += ",\"blocks\":{";
-  append_number(out, "total", number(trace.blocks));
-  append_number(out, "read", number(trace.blocks_read));
-  append_number(out, "skipped", number(trace.blocks - trace.blocks_read));
+  append_number(out, "read", number(told.scans.blocks_read));
+  append_number(out, "skipped", number(told.scans.blocks_skipped));
   out += "},\"rows\":{";
-  append_number(out, "total", number(trace.rows));
-  append_number(out, "read", number(trace.rows_read));
-  append_number(out, "matched", number(trace.rows_matched));
-  append_number(out, "groups", number(trace.groups));
-  append_number(out, "answer", explanation.answer_rows);
+  append_number(out, "held", number(context.epoch.frame(query.cube->id).live));
+  append_number(out, "read", number(told.scans.rows_read));
+  append_number(out, "matched", number(told.scans.rows_matched));
+  append_number(out, "answered", told.answer_rows);
   out += "},\"time_us\":{";
-  append_number(out, "parse", trace.parse_us);
-  append_number(out, "feed", trace.feed_us);
-  append_number(out, "scan", trace.scan_us);
-  append_number(out, "shape", trace.shape_us);
+  append_number(out, "parse", told.parse_us);
+  append_number(out, "feed", told.feed_us);
+  append_number(out, "scan", told.scans.us);
+  append_number(out, "shape", told.shape_us);
   out += "},\"memory_bytes\":{";
-  append_number(out, "columns", explanation.column_bytes);
-  append_number(out, "answer", explanation.answer_bytes);
-  out += "}";
-  append_number(out, "threads", number(trace.threads));
+  append_number(out, "columns", told.column_bytes);
+  append_number(out, "answer", told.answer_bytes);
+  out += '}';
+  append_number(out, "scans", number(told.scans.scans));
+  append_number(out, "threads", number(told.scans.threads));
   out += ",\"watermark\":{";
-  append_number(out, "journal", question.epoch.mark.journal);
-  append_number(out, "visit", question.epoch.mark.visit);
-  append_number(out, "time_us", question.now_us);
+  append_number(out, "journal", context.epoch.mark.journal);
+  append_number(out, "visit", context.epoch.mark.visit);
+  append_number(out, "time_us", context.now_us);
   out += "},\"timezone\":";
-  append_json_text(out, question.query.zone->name());
+  append_json_text(out, query.zone->name());
   out += ",\"sql\":";
-  append_json_text(out, explanation.sql);
+  append_json_text(out, told.sql);
   return out += '}';
 }
 

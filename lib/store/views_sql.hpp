@@ -9,13 +9,8 @@
 // is: `subject` is a number that only the store can resolve.
 namespace pmm::store {
 
-struct ViewSql {
-  const char* name;
-  const char* text;
-};
-
 inline constexpr std::array kViews{
-    ViewSql{"v_cases", R"sql(
+    R"sql(
 CREATE VIEW v_cases AS
 SELECT c.id AS id, c.kind AS kind, sv.code AS service, ca.code AS category, o.code AS office,
        ch.code AS channel, c.status AS status, c.state AS state, c.outcome AS outcome,
@@ -29,8 +24,8 @@ LEFT JOIN offices o ON o.id = c.office
 LEFT JOIN channels ch ON ch.id = c.channel
 LEFT JOIN areas ar ON ar.id = c.area
 LEFT JOIN subjects s ON s.id = c.subject
-)sql"},
-    ViewSql{"v_contacts", R"sql(
+)sql",
+    R"sql(
 CREATE VIEW v_contacts AS
 SELECT c.id AS id, ch.code AS channel, c.direction AS direction, sv.code AS service,
        o.code AS office, c.outcome AS outcome, c.subject AS subject, s.kind AS subject_kind,
@@ -41,8 +36,8 @@ LEFT JOIN channels ch ON ch.id = c.channel
 LEFT JOIN services sv ON sv.id = c.service
 LEFT JOIN offices o ON o.id = c.office
 LEFT JOIN subjects s ON s.id = c.subject
-)sql"},
-    ViewSql{"v_visits", R"sql(
+)sql",
+    R"sql(
 CREATE VIEW v_visits AS
 SELECT v.id AS id, sv.code AS service, ch.code AS channel, r.path AS path, v.status AS status,
        v.subject AS subject, CASE WHEN v.subject IS NULL THEN 0 ELSE 1 END AS known_subject,
@@ -51,12 +46,12 @@ FROM visits v
 LEFT JOIN services sv ON sv.id = v.service
 LEFT JOIN channels ch ON ch.id = v.channel
 LEFT JOIN routes r ON r.id = v.route
-)sql"},
-    ViewSql{"v_subjects", R"sql(
+)sql",
+    R"sql(
 CREATE VIEW v_subjects AS
 SELECT s.id AS id, s.kind AS kind, s.language AS language, s.since_us AS since_us
 FROM subjects s
-)sql"},
+)sql",
 };
 
 }  // namespace pmm::store
