@@ -26,6 +26,11 @@ class Engine {
   // looked at before every block.
   Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
 
+  // The question answered, and told about: what it read and skipped, how long each phase took, and
+  // SQL over the views that gives the same answer, as JSON. Errors as of query(); kLimit also when
+  // the SQL would need a calendar that is too long.
+  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call);
+
   std::string meta_json() const;
 
   // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what

@@ -1,12 +1,14 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include "analytics/grouping.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
@@ -171,6 +173,16 @@ PartSet all_parts(const ScanSpec& spec) noexcept {
 
 }  // namespace
 
+void ScanStats::add(const ScanStats& other) noexcept {
+  scans += other.scans;
+  blocks_read += other.blocks_read;
+  blocks_skipped += other.blocks_skipped;
+  rows_read += other.rows_read;
+  rows_matched += other.rows_matched;
+  us += other.us;
+  threads = std::max(threads, other.threads);
+}
+
 std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
   std::vector<AnswerColumn> columns;
   for (const Member* member : spec.dimensions)
@@ -185,6 +197,7 @@ std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
 }
 
 Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call) {
+  const auto since = std::chrono::steady_clock::now();
   const Predicate predicate = compile_rows(spec, context);
   const columnar::Frame& frame = context.epoch.frame(spec.cube->id);
   const Blocks blocks = candidates(frame, predicate);
@@ -213,6 +226,9 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
     append_groups(spec, kept, grouping, groups, measures, result.columns);
     result.sets.insert(result.sets.end(), groups.size(), static_cast<std::uint32_t>(set));
   }
+  result.stats.scans = 1;
+  result.stats.us = us_since(since);
+  if (context.told != nullptr) context.told->add(result.stats);
   return result;
 }
 
