@@ -26,9 +26,12 @@ enum {
   PMM_OPEN_EXCLUSIVE = 2, /* with CREATE: it must not exist yet. An empty file that an interrupted
                              creation left is not one, and becomes a store */
   PMM_OPEN_READ_ONLY = 4, /* every write is PMM_E_DENIED */
-  PMM_OPEN_MEMORY = 8 /* a private store, gone when freed; the path is not used. Its files are in
-                         a folder of its own, mode 0700, in /dev/shm, or in /tmp on a system
-                         that has none; a process that dies leaves them there */
+  PMM_OPEN_MEMORY = 8,    /* a private store, gone when freed; the path is not used. Its files are
+                             in a folder of its own, mode 0700, in /dev/shm, or in /tmp on a system
+                             that has none; a process that dies leaves them there */
+  PMM_OPEN_TO_COPY = 16   /* with READ_ONLY: a store of an older schema is opened too, as it stands,
+                             for pmm_backup() alone; every other read is PMM_E_UNSUPPORTED. The copy
+                             is migrated when it is opened for writing */
 };
 
 /* The time now, in microseconds since 1970 UTC. May be called from any thread, at once. */
@@ -110,8 +113,8 @@ typedef struct pmm_open_options {
  *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
  *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (newer
  *         options; a schema that this library does not know, or one that must be migrated and
- *         PMM_OPEN_READ_ONLY: detail "version"; a file with a second name; a file system that
- *         cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
+ *         PMM_OPEN_READ_ONLY without PMM_OPEN_TO_COPY: detail "version"; a file with a second name;
+ * a file system that cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
  * @threads any
  * @since 0.1
  */

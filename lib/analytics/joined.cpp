@@ -45,41 +45,55 @@ Chunk common_chunk(const Frame& frame, std::uint8_t column, Kind kind) {
   Chunk common;
   common.kind = kind;
   common.has_null = true;
-  common.width = kind == Kind::kCode ? 1 : kind == Kind::kDay ? 4 : 8;
+  if (kind != Kind::kCode) common.layout.width = 8;
   for (const auto& block : frame.blocks) {
     const Chunk& chunk = block->chunks[column];
-    common.width = std::max(common.width, chunk.width);
+    if (kind == Kind::kCode)
+      common.layout.width = std::max(common.layout.width, chunk.layout.width);
     common.min = std::min(common.min, chunk.min);
     common.max = std::max(common.max, chunk.max);
   }
   return common;
 }
 
-// Calls fn with the values of a chunk as a span of their own width.
-template <class Fn>
-void visit_values(const Chunk& chunk, std::uint32_t rows, Fn&& fn) {
-  if (chunk.kind == Kind::kCode)
-    columnar::visit_codes(chunk, rows, fn);
-  else if (chunk.kind == Kind::kDay)
-    fn(chunk.values<std::int32_t>(rows));
-  else
-    fn(chunk.values<std::int64_t>(rows));
+// Calls fn(chunk, its rows, code of its first row, begin, end) for the runs of cases that lie in
+// one block.
+template <class Code, class Fn>
+void for_runs(std::span<const Code> codes, const Frame& frame, std::uint8_t column, Fn&& fn) {
+  for (std::size_t begin = 0; begin < codes.size();) {
+    const std::uint32_t at = (std::uint32_t{codes[begin]} - 1) / kBlockRows;
+    const std::uint64_t first = std::uint64_t{at} * kBlockRows + 1;
+    std::size_t end = begin + 1;
+    while (end < codes.size() && codes[end] - first < kBlockRows) ++end;
+    const Block& block = *frame.blocks[at];
+    fn(block.chunks[column], block.rows, first, begin, end);
+    begin = end;
+  }
 }
 
-// out[i] is what the case of row i holds. Cases that lie side by side are read in one go.
+// out[i] is the code that the case of row i holds.
 template <class Code, class T>
-void gather(std::span<const Code> cases, const Frame& frame, std::uint8_t column, T* out) {
-  for (std::size_t i = 0; i < cases.size();) {
-    const std::uint32_t at = (std::uint32_t{cases[i]} - 1) / kBlockRows;
-    const Block& block = *frame.blocks[at];
-    const std::uint64_t first = std::uint64_t{at} * kBlockRows + 1;
-    visit_values(block.chunks[column], block.rows, [&](auto values) {
-      while (i < cases.size() && cases[i] - first < kBlockRows) {
-        out[i] = static_cast<T>(values[cases[i] - first]);
-        ++i;
-      }
-    });
-  }
+void gather_codes(std::span<const Code> cases, const Frame& frame, std::uint8_t column, T* out) {
+  for_runs(cases, frame, column,
+           [&](const Chunk& chunk, std::uint32_t rows, std::uint64_t first, std::size_t begin,
+               std::size_t end) {
+             columnar::visit_narrow(chunk, rows, [&](auto codes) {
+               for (std::size_t i = begin; i < end; ++i)
+                 out[i] = static_cast<T>(codes[cases[i] - first]);
+             });
+           });
+}
+
+// out[i] is the value that the case of row i holds.
+template <class Code>
+void gather_values(std::span<const Code> cases, const Frame& frame, std::uint8_t column,
+                   std::int64_t* out) {
+  for_runs(cases, frame, column,
+           [&](const Chunk& chunk, std::uint32_t, std::uint64_t first, std::size_t begin,
+               std::size_t end) {
+             for (std::size_t i = begin; i < end; ++i)
+               out[i] = chunk.at(static_cast<std::uint32_t>(cases[i] - first));
+           });
 }
 
 }  // namespace
@@ -114,18 +128,19 @@ Block Joined::filled(const Block& outlined) const {
 Chunk Joined::gathered(const Block& block, std::uint8_t column) const {
   Chunk chunk = block.chunks[column];
   const std::uint8_t from = cube_.columns[column].case_column;
+  const std::uint8_t width = chunk.layout.width;
   chunk.capacity = block.rows;
-  chunk.data = std::make_shared<std::byte[]>(std::size_t{block.rows} * chunk.width);
-  columnar::visit_codes(block.chunks[stages::kCase], block.rows, [&](auto cases) {
-    const auto into = [&](auto* out) { gather(cases, cases_, from, out); };
-    if (chunk.width == 1)
-      into(reinterpret_cast<std::uint8_t*>(chunk.data.get()));
-    else if (chunk.width == 2)
-      into(reinterpret_cast<std::uint16_t*>(chunk.data.get()));
-    else if (chunk.width == 4)
-      into(reinterpret_cast<std::uint32_t*>(chunk.data.get()));
+  chunk.data = std::make_shared_for_overwrite<std::byte[]>(std::size_t{block.rows} * width);
+  std::byte* out = chunk.data.get();
+  columnar::visit_narrow(block.chunks[stages::kCase], block.rows, [&](auto cases) {
+    if (width == 1)
+      gather_codes(cases, cases_, from, reinterpret_cast<std::uint8_t*>(out));
+    else if (width == 2)
+      gather_codes(cases, cases_, from, reinterpret_cast<std::uint16_t*>(out));
+    else if (width == 4)
+      gather_codes(cases, cases_, from, reinterpret_cast<std::uint32_t*>(out));
     else
-      into(reinterpret_cast<std::int64_t*>(chunk.data.get()));
+      gather_values(cases, cases_, from, reinterpret_cast<std::int64_t*>(out));
   });
   return chunk;
 }

@@ -36,7 +36,7 @@ std::uint64_t codes_of(const Cube& cube, std::uint8_t column, const Epoch& epoch
 template <class Fn>
 void flag_codes(const Block& block, std::uint8_t column, const Rows& rows,
                 std::span<std::uint8_t> flags, Fn&& fn) {
-  columnar::visit_codes(block.chunks[column], block.rows, [&](auto codes) {
+  columnar::visit_narrow(block.chunks[column], block.rows, [&](auto codes) {
     columnar::gather(codes, rows, flags, [&fn](auto code) {
       return static_cast<std::uint8_t>(fn(std::uint32_t{code}) ? 1 : 0);
     });
@@ -46,12 +46,11 @@ void flag_codes(const Block& block, std::uint8_t column, const Rows& rows,
 template <class Fn>
 void and_times(const Block& block, std::uint8_t a, std::uint8_t b, const Rows& rows,
                std::span<std::uint8_t> flags, Fn&& fn) {
-  const auto first = block.chunks[a].values<std::int64_t>(block.rows);
-  const auto second = block.chunks[b].values<std::int64_t>(block.rows);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    const std::size_t row = rows.selection == nullptr ? rows.begin + i : rows.selection[i];
-    flags[i] = static_cast<std::uint8_t>(flags[i] & (fn(first[row], second[row]) ? 1U : 0U));
-  }
+  std::array<std::int64_t, columnar::kBatchRows> first, second;
+  columnar::read_values(block.chunks[a], rows, std::span(first).first(rows.count));
+  columnar::read_values(block.chunks[b], rows, std::span(second).first(rows.count));
+  for (std::size_t i = 0; i < rows.count; ++i)
+    flags[i] = static_cast<std::uint8_t>(flags[i] & (fn(first[i], second[i]) ? 1U : 0U));
 }
 
 }  // namespace
@@ -135,7 +134,7 @@ void Measures::add(const Block& block, const Rows& rows, std::span<const std::ui
   }
   const auto codes = std::span(codes_).first(rows.count);
   for (Telling& part : distincts_) {
-    columnar::visit_codes(block.chunks[part.column], block.rows, [&](auto column) {
+    columnar::visit_narrow(block.chunks[part.column], block.rows, [&](auto column) {
       columnar::gather(column, rows, codes, [](auto code) { return std::uint32_t{code}; });
     });
     part.distinct.add(groups, codes);
@@ -181,10 +180,9 @@ void Measures::flag(Condition where, const Block& block, const Rows& rows,
     case Condition::kStageOpen:
     case Condition::kStageEnded: {
       const bool ended = where == Condition::kStageEnded;
-      columnar::gather(block.chunks[stages::kLeft].values<std::int64_t>(block.rows), rows, flags,
-                       [ended](std::int64_t left) {
-                         return static_cast<std::uint8_t>((left != kNullInt) == ended ? 1 : 0);
-                       });
+      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
+      and_times(block, stages::kLeft, stages::kLeft, rows, flags,
+                [ended](auto left, auto) { return (left != kNullInt) == ended; });
       break;
     }
     case Condition::kContactAnswered:
@@ -204,29 +202,24 @@ void Measures::flag(Condition where, const Block& block, const Rows& rows,
 
 void Measures::fill_difference(const Block& block, std::uint8_t from, std::uint8_t to,
                                const Rows& rows, std::span<std::int64_t> values) {
-  const auto begins = block.chunks[from].values<std::int64_t>(block.rows);
-  const auto ends = block.chunks[to].values<std::int64_t>(block.rows);
+  std::array<std::int64_t, columnar::kBatchRows> begins, ends;
+  columnar::read_values(block.chunks[from], rows, std::span(begins).first(rows.count));
+  columnar::read_values(block.chunks[to], rows, std::span(ends).first(rows.count));
   const auto difference = [](std::int64_t begin, std::int64_t end) {
     // A null end is below every begin; a null begin is tested for.
     return end >= begin && begin != kNullInt ? end - begin : kNullInt;
   };
-  if (rows.selection == nullptr) {
-    for (std::size_t i = 0; i < rows.count; ++i)
-      values[i] = difference(begins[rows.begin + i], ends[rows.begin + i]);
-  } else {
-    for (std::size_t i = 0; i < rows.count; ++i)
-      values[i] = difference(begins[rows.selection[i]], ends[rows.selection[i]]);
-  }
+  for (std::size_t i = 0; i < rows.count; ++i) values[i] = difference(begins[i], ends[i]);
 }
 
 void Measures::fill_age(const Block& block, const Rows& rows,
                         std::span<std::int64_t> values) const {
-  const auto entered = block.chunks[stages::kEntered].values<std::int64_t>(block.rows);
-  const auto left = block.chunks[stages::kLeft].values<std::int64_t>(block.rows);
+  std::array<std::int64_t, columnar::kBatchRows> left;
+  columnar::read_values(block.chunks[stages::kLeft], rows, std::span(left).first(rows.count));
+  columnar::read_values(block.chunks[stages::kEntered], rows, values);
   for (std::size_t i = 0; i < rows.count; ++i) {
-    const std::size_t row = rows.selection == nullptr ? rows.begin + i : rows.selection[i];
-    const bool goes_on = left[row] == kNullInt && entered[row] <= now_us_;
-    values[i] = goes_on ? now_us_ - entered[row] : kNullInt;
+    const bool goes_on = left[i] == kNullInt && values[i] <= now_us_;
+    values[i] = goes_on ? now_us_ - values[i] : kNullInt;
   }
 }
 
@@ -252,8 +245,7 @@ void Measures::value(Value what, const Block& block, const Rows& rows,
       fill_difference(block, contacts::kStarted, contacts::kEnded, rows, values);
       break;
     case Value::kContactWaiting:
-      columnar::gather(block.chunks[contacts::kWaiting].values<std::int64_t>(block.rows), rows,
-                       values, [](std::int64_t s) { return s; });
+      columnar::read_values(block.chunks[contacts::kWaiting], rows, values);
       break;
   }
 }

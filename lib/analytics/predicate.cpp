@@ -202,11 +202,12 @@ bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
 }
 
 void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) {
-  const auto values = block.chunks[predicate.column].values<std::int64_t>(block.rows);
+  std::vector<std::int64_t> values(mask.size());
+  columnar::read_values(block.chunks[predicate.column], {nullptr, 0, mask.size()}, values);
   const bool negated = predicate.kind == Predicate::Kind::kNotRanges;
   if (predicate.ranges.size() == 1 && !negated) {
     const TimeRange& range = predicate.ranges.front();
-    columnar::select_range(values, range.begin_us, range.end_us, mask);
+    columnar::select_range<std::int64_t>(values, range.begin_us, range.end_us, mask);
     return;
   }
   for (std::size_t i = 0; i < mask.size(); ++i) {
@@ -219,7 +220,7 @@ void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) 
 }
 
 void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
+  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
     using Code = typename decltype(codes)::value_type;
     if (predicate.kind == Predicate::Kind::kTable) {
       columnar::select_in_table(codes, predicate.table, mask);
@@ -232,8 +233,8 @@ void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
 }
 
 void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
-    columnar::visit_codes(block.chunks[predicate.other], block.rows, [&](auto others) {
+  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[predicate.other], block.rows, [&](auto others) {
       for (std::size_t i = 0; i < mask.size(); ++i)
         mask[i] = predicate.table[codes[i] * predicate.stride + others[i]];
     });
@@ -242,13 +243,13 @@ void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
 
 void evaluate_null(const Predicate& predicate, const Block& block, Mask mask) {
   const Chunk& chunk = block.chunks[predicate.column];
-  if (chunk.kind == columnar::Kind::kCode) {
-    columnar::visit_codes(chunk, block.rows, [mask](auto codes) {
+  if (chunk.layout.narrow()) {
+    columnar::visit_narrow(chunk, block.rows, [mask](auto codes) {
       using Code = typename decltype(codes)::value_type;
       columnar::select_equal(codes, Code{0}, mask);
     });
   } else {
-    columnar::select_equal(chunk.values<std::int64_t>(block.rows), columnar::kNullInt, mask);
+    columnar::select_equal(chunk.stored<std::int64_t>(block.rows), columnar::kNullInt, mask);
   }
   if (predicate.kind == Predicate::Kind::kNotNull)
     for (std::uint8_t& flag : mask) flag = static_cast<std::uint8_t>(flag ^ 1U);

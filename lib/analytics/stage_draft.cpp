@@ -68,7 +68,7 @@ void StageDraft::erase(std::vector<std::uint32_t> case_rows) {
     const columnar::Chunk& chunk = block->chunks[stages::kCase];
     const auto from = std::lower_bound(case_rows.begin(), case_rows.end(), chunk.min - 1);
     if (from != case_rows.end() && *from < chunk.max) {
-      columnar::visit_codes(chunk, block->rows, [&](auto codes) {
+      columnar::visit_narrow(chunk, block->rows, [&](auto codes) {
         for (std::uint32_t i = 0; i < block->rows; ++i)
           if (std::binary_search(from, case_rows.end(), std::uint32_t{codes[i]} - 1))
             builder_.erase(first_row + i);
