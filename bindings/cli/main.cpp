@@ -67,6 +67,7 @@ struct Line {
   std::string file, other, timezone = "Europe/Rome";
   std::int64_t entries = 50, found = 20;
   cli::ImportArguments import;
+  bool explain = false;
   std::function<int()> verb;
 };
 
@@ -113,10 +114,13 @@ void add_data_verbs(CLI::App& app, Line& line) {
 }
 
 void add_question_verbs(CLI::App& app, Line& line) {
-  add_on_store(app, line, "query", "Ask a question of the cubes",
-               [&] { return cli::query(line.file, line.other, line.settings); })
-      ->add_option("QUERY", line.other, "JSON file, or -")
-      ->required();
+  auto* query = add_on_store(app, line, "query", "Ask a question of the cubes", [&] {
+    return line.explain ? cli::explain(line.file, line.other, line.settings)
+                        : cli::query(line.file, line.other, line.settings);
+  });
+  query->add_option("QUERY", line.other, "JSON file, or -")->required();
+  query->add_flag("--explain", line.explain,
+                  "Tell what answering takes, and the SQL that gives the same answer");
   add_on_store(app, line, "meta", "List cubes, dimensions and measures",
                [&] { return cli::meta(line.file, line.settings); });
 }

@@ -15,6 +15,7 @@ struct ImportArguments {
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
+int explain(const std::string& file, const std::string& query_path, const Settings& settings);
 int meta(const std::string& file, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);

@@ -347,6 +347,13 @@ class Session {
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
   }
+  // What a question took, and SQL that gives the same answer, as JSON.
+  std::string explain(std::string_view json, const pmm_call* call = nullptr) const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_query_explain(get(), str(json), call, &text, &error), error);
+    return detail::take(text);
+  }
   Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
                  const pmm_call* call = nullptr) const {
     return read(pmm_history, noun, id, page, call);

@@ -18,12 +18,18 @@ namespace pmm::analytics {
 class Engine {
  public:
   // `zone` is the store's.
-  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone);
+  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+         const EngineOptions& options = {});
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,
   // looked at before every block.
   Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
+
+  // The question answered, and told about: what it read and skipped, how long each phase took, and
+  // SQL over the views that gives the same answer, as JSON. Errors as of query(); kLimit also when
+  // the SQL would need a calendar that is too long.
+  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call);
 
   std::string meta_json() const;
 

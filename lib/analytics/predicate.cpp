@@ -182,19 +182,6 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
   return predicate;
 }
 
-model::Noun noun_of(CubeId cube) noexcept {
-  switch (cube) {
-    case CubeId::kCases:
-    case CubeId::kStages:
-      return model::Noun::kCase;
-    case CubeId::kContacts:
-      return model::Noun::kContact;
-    case CubeId::kVisits:
-      return model::Noun::kVisit;
-  }
-  return model::Noun::kCase;
-}
-
 // --- Evaluation --------------------------------------------------------------------------------
 
 bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
@@ -279,6 +266,19 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
     predicate.children.push_back(compile_filter(child, cube, epoch));
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kAll);
   return predicate;
+}
+
+model::Noun noun_of(CubeId cube) noexcept {
+  switch (cube) {
+    case CubeId::kCases:
+    case CubeId::kStages:
+      return model::Noun::kCase;
+    case CubeId::kContacts:
+      return model::Noun::kContact;
+    case CubeId::kVisits:
+      return model::Noun::kVisit;
+  }
+  return model::Noun::kCase;
 }
 
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {

@@ -1,6 +1,7 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "analytics/joined.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
@@ -178,6 +180,16 @@ PartSet all_parts(const ScanSpec& spec) noexcept {
 
 }  // namespace
 
+void ScanStats::add(const ScanStats& other) noexcept {
+  scans += other.scans;
+  blocks_read += other.blocks_read;
+  blocks_skipped += other.blocks_skipped;
+  rows_read += other.rows_read;
+  rows_matched += other.rows_matched;
+  us += other.us;
+  threads = std::max(threads, other.threads);
+}
+
 std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
   std::vector<AnswerColumn> columns;
   for (const Member* member : spec.dimensions)
@@ -192,6 +204,7 @@ std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
 }
 
 Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call) {
+  const auto since = std::chrono::steady_clock::now();
   const Predicate predicate = compile_rows(spec, context);
   const Joined joined(spec, predicate, context.epoch);
   const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
@@ -222,6 +235,9 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
     append_groups(spec, parts, grouping, groups, measures, result.columns);
     result.sets.insert(result.sets.end(), groups.size(), static_cast<std::uint32_t>(set));
   }
+  result.stats.scans = 1;
+  result.stats.us = us_since(since);
+  if (context.told != nullptr) context.told->add(result.stats);
   return result;
 }
 

@@ -44,6 +44,8 @@ inline pmm_str view(const std::string& text) { return {text.data(), text.size()}
 class Crm {
  public:
   explicit Crm(const std::string& path, bool create = true);
+  // An existing store whose questions may use so many threads.
+  Crm(const std::string& path, int threads);
   ~Crm();
   Crm(const Crm&) = delete;
   Crm& operator=(const Crm&) = delete;
@@ -51,6 +53,7 @@ class Crm {
   pmm_session* session() const { return session_; }
 
  private:
+  void open(const std::string& path, const pmm_open_options& options);
   pmm_db* db_ = nullptr;
   pmm_session* session_ = nullptr;
 };

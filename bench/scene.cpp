@@ -51,9 +51,27 @@ double sync_latency_us() {
   return samples[100];
 }
 
+namespace {
+template <class Options>
+void set_threads(Options& options, int threads) {
+  if constexpr (requires { options.query_threads; })
+    options.query_threads = static_cast<std::uint32_t>(threads);
+}
+}  // namespace
+
 Crm::Crm(const std::string& path, bool create) {
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   options.flags = create ? PMM_OPEN_CREATE : 0;
+  open(path, options);
+}
+
+Crm::Crm(const std::string& path, int threads) {
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  set_threads(options, threads);
+  open(path, options);
+}
+
+void Crm::open(const std::string& path, const pmm_open_options& options) {
   pmm_error* error = nullptr;
   check(pmm_open(view(path), &options, &db_, &error), &error);
   check(pmm_session_open(db_, PMM_ACTOR_ADMINISTRATOR, &session_, &error), &error);
