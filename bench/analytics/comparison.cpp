@@ -82,11 +82,11 @@ double geometric_mean(const std::vector<Figures>& figures, std::vector<double> F
 }
 
 void add_rows(std::vector<Row>& rows, const std::vector<Figures>& figures, const std::string& peer,
-              int threads) {
+              int threads, const std::string& when) {
   const std::string unit = "questions/s";
   std::string failed;
   for (const Figures& one : figures) {
-    const std::string name = one.subject->name + threads_text(threads);
+    const std::string name = one.subject->name + when + threads_text(threads);
     if (!one.failure.empty()) {
       failed += (failed.empty() ? "failed: " : ", ") + one.subject->name;
       rows.push_back({name, peer, unit, Better::kHigher, one.subject->bar, {}, {}, one.failure});
@@ -100,7 +100,7 @@ void add_rows(std::vector<Row>& rows, const std::vector<Figures>& figures, const
                     unit, Better::kHigher, kNoBar, rates(one.ours),
                     rates(coded ? one.varchar : one.coded)});
   }
-  const std::string name = "geometric mean of the questions" + threads_text(threads);
+  const std::string name = "geometric mean of the questions" + when + threads_text(threads);
   Row mean{name, peer + ", VARCHAR columns", unit, Better::kHigher, 10, {}, {}, failed};
   if (failed.empty()) {
     mean.ours = {1 / geometric_mean(figures, &Figures::ours)};
