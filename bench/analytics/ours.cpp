@@ -78,7 +78,8 @@ void drop_null_quarters(Answer& answer) {
 
 }  // namespace
 
-Ours::Ours(const std::string& path, int threads) : crm_(path, threads) {}
+Ours::Ours(const std::string& path, int threads)
+    : crm_(path, {.create = false, .threads = threads, .log_bytes = 0}) {}
 
 double Ours::time(const Subject& subject, const Asked& asked) {
   if (subject.segment) throw std::runtime_error("no target groups");
