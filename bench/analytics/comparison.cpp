@@ -65,8 +65,14 @@ std::vector<Figures> compare(const std::vector<const Subject*>& subjects, Ours& 
       std::fprintf(stderr, "%s: %s\n", subject->name.c_str(), figures.failure.c_str());
   }
   for (std::size_t round = 0; round < kRounds; ++round)
-    for (Figures& figures : all)
-      if (figures.failure.empty()) ask_once(figures, ours, peer, round);
+    for (Figures& figures : all) {
+      if (!figures.failure.empty()) continue;
+      try {
+        ask_once(figures, ours, peer, round);
+      } catch (const std::exception& error) {
+        figures.failure = error.what();
+      }
+    }
   return all;
 }
 

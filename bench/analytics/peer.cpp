@@ -1,5 +1,7 @@
 #include "peer.hpp"
 
+#include <benchmark/benchmark.h>
+
 #include <cstdlib>
 #include <stdexcept>
 
@@ -81,10 +83,8 @@ void Peer::use(Table table) { db_.run(std::string("USE ") + schema(table)); }
 double Peer::time(const Asked& asked, Table table) {
   use(table);
   const Stopwatch watch;
-  const std::uint64_t sum = db_.read(asked.duckdb);
-  const double seconds = watch.seconds();
-  if (sum == 0) throw std::runtime_error("DuckDB: an empty answer");
-  return seconds;
+  benchmark::DoNotOptimize(db_.read(asked.duckdb));
+  return watch.seconds();
 }
 
 Answer Peer::answer(const Asked& asked, Table table) {

@@ -1,5 +1,6 @@
 #include "sqlite.hpp"
 
+#include <benchmark/benchmark.h>
 #include <sqlite3.h>
 
 #include <cstdio>
@@ -52,9 +53,8 @@ class Sqlite {
         sum += sqlite3_column_type(statement.get(), i) == SQLITE_TEXT
                    ? sqlite3_column_bytes(statement.get(), i)
                    : sqlite3_column_int64(statement.get(), i);
-    const double seconds = watch.seconds();
-    if (sum == 0) throw std::runtime_error("SQLite: an empty answer");
-    return seconds;
+    benchmark::DoNotOptimize(sum);
+    return watch.seconds();
   }
 
   Answer answer(const std::string& sql) {
