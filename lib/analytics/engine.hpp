@@ -33,6 +33,10 @@ class Engine {
 
   std::string meta_json() const;
 
+  // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
+  // it erases stands beside the store.
+  Status forget_saved_columns() { return feed_.forget_saved(); }
+
   // The memory that the columns take now.
   std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
 

@@ -235,9 +235,10 @@ ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
 }
 
 void Feed::save_if_due(const EpochPtr& epoch) {
-  if (!file_.may_save() || !epoch->is_sound() ||
-      unsaved_us_ < std::max(options_.save_after_us, 2 * file_.cost_us(bytes())))
-    return;
+  const std::int64_t worth_us = options_.save_after_us == 0
+                                    ? 1
+                                    : std::max(options_.save_after_us, 2 * file_.cost_us(bytes()));
+  if (unsaved_us_ < worth_us || !file_.may_save() || !epoch->is_sound()) return;
   try {
     if (!file_.save_aside(columns_of(epoch))) return;
     unsaved_us_ = 0;

@@ -21,7 +21,8 @@ namespace pmm::analytics {
 
 struct EngineOptions {
   bool columns_file = true;  // FILE.columns is read and written
-  // The work that is worth saving while the store is open; less is saved when it is closed.
+  // The work that is worth saving while the store is open, unless saving takes as long; less is
+  // saved when it is closed. 0: any work at all.
   std::int64_t save_after_us = 1'000'000;
 };
 
@@ -38,6 +39,9 @@ class Feed {
 
   // An epoch that has all that was committed before the call, maybe more.
   Result<EpochPtr> latest(const Call& call);
+
+  // Takes FILE.columns away. Any thread.
+  Status forget_saved() { return file_.forget(); }
 
   // The memory that the newest columns take. Any thread.
   std::int64_t bytes() const noexcept { return bytes_.load(); }
@@ -86,10 +90,10 @@ class Feed {
   // Of the one who feeds.
   std::array<CubeRows, kCubes> states_;
   std::array<columnar::Dictionary, kDomains> dictionaries_;
-  std::int64_t last_subject_ = 0;      // the highest subject that a row names
-  bool visits_differ_ = false;         // from those that were saved
-  std::int64_t unsaved_us_ = 0;        // the work that is in no file
-  bool is_built_ = false;              // from the tables, and not saved since
+  std::int64_t last_subject_ = 0;  // the highest subject that a row names
+  bool visits_differ_ = false;     // from those that were saved
+  std::int64_t unsaved_us_ = 0;    // the work that is in no file
+  bool is_built_ = false;          // from the tables, and not saved since
 
   std::mutex mutex_;
   std::condition_variable fed_;

@@ -90,8 +90,7 @@ std::string layout_of_columns() {
 }
 
 Status save_columns(const columnar::ByteSink& sink, const ColumnsIdentity& identity,
-                    const Epoch& epoch, std::span<const CubeRows> rows,
-                    std::int64_t last_subject) {
+                    const Epoch& epoch, std::span<const CubeRows> rows, std::int64_t last_subject) {
   SectionWriter out(sink);
   ByteWriter manifest;
   PMM_TRY(out.begin());

@@ -79,6 +79,9 @@ struct Chunk {
   Cell at(std::uint32_t row) const noexcept;
 };
 
+// Works out bounds and has_null from the values.
+void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept;
+
 // Up to kBlockRows rows. Immutable once published.
 struct Block {
   std::uint32_t rows = 0;

@@ -1,7 +1,8 @@
 #include "columnar/saved.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -10,94 +11,35 @@
 namespace pmm::columnar {
 namespace {
 
-constexpr std::size_t kChunkEntryBytes = 3 + 4 * 8 + kSectionEntryBytes;
+constexpr std::size_t kChunkEntryBytes = 2 + 2 * 8 + kSectionEntryBytes;
 constexpr std::size_t kBlockEntryBytes = 4 + 4 + 1;
+constexpr std::int64_t kLargestScale = 1'000'000'000;  // of a layout; what is in use is far below
 
 Status damaged(const char* what) { return SectionFile::damaged(what); }
 
 // --- Chunks ------------------------------------------------------------------------------------
 
-struct Bounds {
-  bool has_null = false;
-  std::int64_t min = std::numeric_limits<std::int64_t>::max();
-  std::int64_t max = std::numeric_limits<std::int64_t>::min();
-};
-
-template <class T>
-Bounds bounds_of(std::span<const T> values, T null) noexcept {
-  T min = std::numeric_limits<T>::max();
-  T max = std::numeric_limits<T>::min();
-  bool has_null = false;
-  for (const T value : values) {
-    const bool is_null = value == null;
-    has_null |= is_null;
-    min = std::min(min, is_null ? std::numeric_limits<T>::max() : value);
-    max = std::max(max, is_null ? std::numeric_limits<T>::min() : value);
-  }
-  Bounds bounds;
-  bounds.has_null = has_null;
-  if (min > max) return bounds;
-  bounds.min = static_cast<std::int64_t>(min);
-  bounds.max = static_cast<std::int64_t>(max);
-  return bounds;
-}
-
-bool real_bounds_hold(const Chunk& chunk, std::uint32_t rows) noexcept {
-  for (const double value : chunk.values<double>(rows)) {
-    if (std::isnan(value) ? !chunk.has_null : value < chunk.real_min || value > chunk.real_max)
-      return false;
-  }
-  return true;
-}
-
-// What is found in the values lies within what the chunk says of them: the kernels take room for
-// that, and no more.
-bool bounds_hold(const Chunk& chunk, std::uint32_t rows) noexcept {
-  Bounds found;
-  switch (chunk.kind) {
-    case Kind::kCode:
-      found = visit_codes(chunk, rows, [](auto codes) {
-        using Code = typename decltype(codes)::value_type;
-        return bounds_of<Code>(codes, Code{kNullCode});
-      });
-      break;
-    case Kind::kInt:
-      found = bounds_of(chunk.values<std::int64_t>(rows), kNullInt);
-      break;
-    case Kind::kDay:
-      found = bounds_of(chunk.values<std::int32_t>(rows), kNullDay);
-      break;
-    case Kind::kReal:
-      return real_bounds_hold(chunk, rows);
-  }
-  if (found.has_null && !chunk.has_null) return false;
-  return found.min > found.max || (found.min >= chunk.min && found.max <= chunk.max);
-}
-
-bool width_fits(Kind kind, std::uint8_t width) noexcept {
-  switch (kind) {
-    case Kind::kCode:
-      return width == 1 || width == 2 || width == 4;
-    case Kind::kDay:
-      return width == 4;
-    case Kind::kInt:
-    case Kind::kReal:
-      return width == 8;
-  }
-  return false;
+// Whether values of this kind are ever laid out so. The last value that the width has room for must
+// be one: bounds are worked out from the ends.
+bool is_layout_of(Kind kind, const Layout& layout) noexcept {
+  const std::uint8_t width = layout.width;
+  if (width == 8) return kind != Kind::kCode;
+  if (width != 1 && width != 2 && width != 4) return false;
+  if (kind == Kind::kCode) return layout == Layout{.width = width};
+  if (kind == Kind::kReal || layout.scale < 1 || layout.scale > kLargestScale) return false;
+  const std::int64_t steps = (std::int64_t{1} << (8 * width)) - 2;
+  return layout.base != kNullInt &&
+         layout.base <= std::numeric_limits<std::int64_t>::max() - steps * layout.scale;
 }
 
 Status save_chunk(SectionWriter& out, ByteWriter& manifest, const Chunk& chunk,
                   std::uint32_t rows) {
   manifest.put(static_cast<std::uint8_t>(chunk.kind));
-  manifest.put(chunk.width);
-  manifest.put(static_cast<std::uint8_t>(chunk.has_null));
-  manifest.put(chunk.min);
-  manifest.put(chunk.max);
-  manifest.put(chunk.real_min);
-  manifest.put(chunk.real_max);
+  manifest.put(chunk.layout.width);
+  manifest.put(chunk.layout.base);
+  manifest.put(chunk.layout.scale);
   PMM_ASSIGN(const Section section,
-             out.add(std::span(chunk.data.get(), std::size_t{rows} * chunk.width)));
+             out.add(std::span(chunk.data.get(), std::size_t{rows} * chunk.layout.width)));
   put_section(manifest, section);
   return {};
 }
@@ -106,26 +48,22 @@ Result<Chunk> load_chunk(const SectionFile& file, ByteReader& manifest, Kind kin
                          std::uint32_t rows) {
   Chunk chunk;
   const auto saved_kind = manifest.get<std::uint8_t>();
-  chunk.width = manifest.get<std::uint8_t>();
-  chunk.has_null = manifest.get<std::uint8_t>() != 0;
-  chunk.min = manifest.get<std::int64_t>();
-  chunk.max = manifest.get<std::int64_t>();
-  chunk.real_min = manifest.get<double>();
-  chunk.real_max = manifest.get<double>();
+  chunk.layout.width = manifest.get<std::uint8_t>();
+  chunk.layout.base = manifest.get<std::int64_t>();
+  chunk.layout.scale = manifest.get<std::int64_t>();
   const Section section = get_section(manifest);
   if (!manifest.ok() || saved_kind != static_cast<std::uint8_t>(kind) ||
-      !width_fits(kind, chunk.width))
+      !is_layout_of(kind, chunk.layout))
     return damaged("a column is of another kind");
   chunk.kind = kind;
   // Full: who adds a row or changes one takes memory of its own first.
   chunk.capacity = rows;
   PMM_ASSIGN(const auto values,
-             file.take_values<std::byte>(section, std::uint64_t{rows} * chunk.width));
-  // The bytes are mapped for reading; nothing writes into a chunk that a reader has.
-  auto* data = const_cast<std::byte*>(values.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast): see above
-  chunk.data = std::shared_ptr<std::byte[]>(
-      std::const_pointer_cast<void>(file.owner()), data);
-  if (!bounds_hold(chunk, rows)) return damaged("a value lies outside of its column's bounds");
+             file.take_values<std::byte>(section, std::uint64_t{rows} * chunk.layout.width));
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): nobody writes into published values
+  auto* data = const_cast<std::byte*>(values.data());
+  chunk.data = {std::const_pointer_cast<void>(file.owner()), data};
+  find_bounds(chunk, rows);
   return chunk;
 }
 
@@ -189,8 +127,7 @@ Result<Frame> load_frame(const SectionFile& file, ByteReader& manifest, std::spa
   Frame frame;
   frame.rows = manifest.get<std::uint64_t>();
   frame.live = manifest.get<std::uint64_t>();
-  const std::size_t blocks =
-      manifest.get_count(kBlockEntryBytes + kinds.size() * kChunkEntryBytes);
+  const std::size_t blocks = manifest.get_count(kBlockEntryBytes + kinds.size() * kChunkEntryBytes);
   std::uint64_t rows = 0;
   std::uint64_t dead = 0;
   frame.blocks.reserve(blocks);
