@@ -45,5 +45,7 @@ inline constexpr std::size_t kTreeDepth = 64;     // offices within offices, and
 inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
 inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;
+inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
+inline constexpr std::size_t kSmallestCell = 3;            // of persons that an actor may not see
 
 }  // namespace pmm::limits
