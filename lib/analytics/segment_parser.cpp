@@ -152,8 +152,8 @@ class RuleParser {
       rule.children.push_back(std::move(child));
       return rule;
     }
-    for (const Cube& cube : cubes())
-      if (cube.name == key) return parse_activity(value, cube, inner);
+    for (const Cube* cube : activity_cubes())
+      if (cube->name == key) return parse_activity(value, *cube, inner);
     return Status::internal("a saved segment was not put in its place");
   }
 
