@@ -68,6 +68,9 @@ struct Line {
   std::int64_t entries = 50, found = 20;
   bool schema = false;
   cli::ImportArguments import;
+  bool explain = false;
+  cli::ExportArguments exported;
+  std::string preset = "plain";
   std::function<int()> verb;
 };
 
@@ -114,13 +117,35 @@ void add_data_verbs(CLI::App& app, Line& line) {
 }
 
 void add_question_verbs(CLI::App& app, Line& line) {
-  add_on_store(app, line, "query", "Ask a question of the cubes",
-               [&] { return cli::query(line.file, line.other, line.settings); })
-      ->add_option("QUERY", line.other, "JSON file, or -")
-      ->required();
+  auto* query = add_on_store(app, line, "query", "Ask a question of the cubes", [&] {
+    return line.explain ? cli::explain(line.file, line.other, line.settings)
+                        : cli::query(line.file, line.other, line.settings);
+  });
+  query->add_option("QUERY", line.other, "JSON file, or -")->required();
+  query->add_flag("--explain", line.explain,
+                  "Tell what answering takes, and the SQL that gives the same answer");
   add_on_store(app, line, "meta", "List cubes, dimensions and measures", [&] {
     return cli::meta(line.file, line.schema, line.settings);
   })->add_flag("--schema", line.schema, "Print the JSON Schema of a question instead");
+}
+
+void add_export_verb(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
+    line.exported.file = line.file;
+    line.exported.excel = line.preset == "excel";
+    return cli::export_data(line.exported, line.settings);
+  });
+  verb->add_option("WHAT", line.exported.what,
+                   "cases, contacts, visits, or the JSON file of a question, or -")
+      ->required();
+  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json")->required();
+  verb->add_option("--preset", line.preset,
+                   "CSV for programs (plain) or for people with a spreadsheet (excel)")
+      ->check(CLI::IsMember({"plain", "excel"}))
+      ->capture_default_str();
+  verb->add_option("--language", line.exported.language, "Of the titles: en or it")
+      ->check(CLI::IsMember({"en", "it"}));
+  verb->add_option("--title", line.exported.title, "Of a workbook");
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
@@ -180,6 +205,7 @@ int main(int argc, char** argv) {
   add_settings(app, line.settings);
   add_data_verbs(app, line);
   add_question_verbs(app, line);
+  add_export_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {

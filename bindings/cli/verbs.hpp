@@ -14,7 +14,14 @@ struct ImportArguments {
 };
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
+struct ExportArguments {
+  std::string file, what, out, language, title;
+  bool excel = false;
+};
+int export_data(const ExportArguments& arguments, const Settings& settings);
+
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
+int explain(const std::string& file, const std::string& query_path, const Settings& settings);
 // With `schema` the JSON Schema of a question, whatever the format.
 int meta(const std::string& file, bool schema, const Settings& settings);
 

@@ -38,7 +38,7 @@ struct Predicate {
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
 
-// The noun whose rights decide about the rows of a cube.
+// What the rows of a cube are to the rules of access.
 model::Noun noun_of(CubeId cube) noexcept;
 
 // The rows of `cube` that the plan lets its actor read.

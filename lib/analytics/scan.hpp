@@ -28,6 +28,19 @@ struct ScanSpec {
   std::size_t parts() const noexcept { return dimensions.size() + times.size(); }
 };
 
+// What scanning took.
+struct ScanStats {
+  std::uint64_t scans = 0;
+  std::uint64_t blocks_read = 0;
+  std::uint64_t blocks_skipped = 0;
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_matched = 0;
+  std::int64_t us = 0;
+  unsigned threads = 1;  // the most that one scan used
+
+  void add(const ScanStats& other) noexcept;
+};
+
 // What every scan of a question shares.
 struct ScanContext {
   const Epoch& epoch;
@@ -35,13 +48,7 @@ struct ScanContext {
   const Zone& home;         // the zone of the precomputed days
   std::int64_t now_us = 0;
   std::int64_t budget_bytes = 0;  // what the groups of a question may take; 0: no limit
-};
-
-struct ScanStats {
-  std::uint64_t blocks_read = 0;
-  std::uint64_t blocks_skipped = 0;
-  std::uint64_t rows_read = 0;
-  std::uint64_t rows_matched = 0;
+  ScanStats* told = nullptr;      // gets what each scan took added to it
 };
 
 // One row per group that at least one row fell into, in no order. A grouping that keeps no part

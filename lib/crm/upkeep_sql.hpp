@@ -62,6 +62,11 @@ WHERE i.scheme = 'codice_fiscale' AND i.valid_to_on IS NULL
 ORDER BY i.id
 )sql";
 
+// The full name is made of the other two.
+inline constexpr const char* kNames = R"sql(
+SELECT id, name FROM subjects ORDER BY id
+)sql";
+
 inline constexpr const char* kCounters = R"sql(
 SELECT name, last FROM counters
 )sql";

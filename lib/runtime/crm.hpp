@@ -23,6 +23,7 @@ struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
+  bool columns_file = true;         // FILE.columns is read and written
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -76,6 +77,7 @@ class Session {
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
+  Result<std::string> explain(std::string_view json, const Call& call);
 
   Status begin(const Call& call, std::uint32_t limit_ms);
   Status commit();
@@ -86,6 +88,7 @@ class Session {
  private:
   Session(std::shared_ptr<Crm> crm, std::int64_t actor)
       : crm_(std::move(crm)), actor_(actor), plans_(actor) {}
+  Result<model::Plan> plan_of_question(const Call& call);
 
   std::shared_ptr<Crm> crm_;
   std::int64_t actor_;
