@@ -4,6 +4,7 @@
 #include <string>
 
 #include "analytics/segment_rule.hpp"
+#include "analytics/vocabulary.hpp"
 #include "base/table.hpp"
 
 namespace pmm::analytics {
