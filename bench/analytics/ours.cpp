@@ -1,5 +1,7 @@
 #include "ours.hpp"
 
+#include <benchmark/benchmark.h>
+
 #include <cstring>
 #include <memory>
 
@@ -78,16 +80,15 @@ void drop_null_quarters(Answer& answer) {
 
 }  // namespace
 
-Ours::Ours(const std::string& path, int threads) : crm_(path, threads) {}
+Ours::Ours(const std::string& path, int threads)
+    : crm_(path, {.create = false, .threads = threads, .log_bytes = 0}) {}
 
 double Ours::time(const Subject& subject, const Asked& asked) {
   if (subject.segment) throw std::runtime_error("no target groups");
   const Stopwatch watch;
   const ResultPtr result = ask(crm_.session(), asked.ours);
-  const std::uint64_t sum = sum_of(result.get());
-  const double seconds = watch.seconds();
-  if (sum == 0) throw std::runtime_error("an empty answer");
-  return seconds;
+  benchmark::DoNotOptimize(sum_of(result.get()));
+  return watch.seconds();
 }
 
 Answer Ours::answer(const Subject& subject, const Asked& asked) {
