@@ -74,8 +74,7 @@ inline constexpr const char* kContactResolved =
 
 // A stretch of time that would be negative is none.
 inline constexpr const char* kInterval = R"sqlpart(CASE WHEN {} >= {} THEN {} - {} END)sqlpart";
-inline constexpr const char* kPresence =
-    R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
+inline constexpr const char* kPresence = R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
 
 inline constexpr const char* kCountAll = R"sqlpart(COUNT(*))sqlpart";
 inline constexpr const char* kCountIf = R"sqlpart(COUNT(CASE WHEN {} THEN 1 END))sqlpart";

@@ -10,13 +10,13 @@ namespace {
 
 // In the order of each cube's Column, as far as a question can name them.
 constexpr std::array<std::string_view, cases::kFirstResponse + 1> kCaseView{
-    "kind",     "service",        "category",  "office",         "channel",
-    "status",   "state",          "outcome",   "area",           "subject_kind",
-    "subject",  "reopened_count", "opened_us", "due_us",         "closed_us",
-    "first_response_us",
+    "kind",      "service",      "category",  "office",
+    "channel",   "status",       "state",     "outcome",
+    "area",      "subject_kind", "subject",   "reopened_count",
+    "opened_us", "due_us",       "closed_us", "first_response_us",
 };
 constexpr std::array<std::string_view, contacts::kWaiting + 1> kContactView{
-    "channel", "direction", "service",    "office",   "outcome", "subject_kind",
+    "channel", "direction", "service",    "office",   "outcome",   "subject_kind",
     "subject", "abandoned", "started_us", "ended_us", "waiting_s",
 };
 constexpr std::array<std::string_view, visits::kAt + 1> kVisitView{
