@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analytics/feed.hpp"
+#include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
@@ -37,13 +38,17 @@ class Engine {
   // it erases stands beside the store.
   Status forget_saved_columns() { return feed_.forget_saved(); }
 
+  // Target groups over the same columns.
+  Segments& segments() noexcept { return segments_; }
+
   // The memory that the columns take now.
-  std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
+  std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
+  Segments segments_;
 };
 
 }  // namespace pmm::analytics

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
 #include "store/side_file.hpp"
@@ -26,6 +27,7 @@ struct Epoch {
   Mark mark;
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
+  LevelTables levels;
   std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
   // Not so once a stranger wrote into the file.
@@ -35,6 +37,10 @@ struct Epoch {
   }
   const columnar::DictionaryView& dictionary(Domain domain) const noexcept {
     return *dictionaries[static_cast<std::size_t>(domain)];
+  }
+  // What each code of the level's finer domain belongs to.
+  const std::vector<std::uint32_t>& level(Level level) const noexcept {
+    return *levels[static_cast<std::size_t>(level) - 1];
   }
 };
 using EpochPtr = std::shared_ptr<const Epoch>;

@@ -8,6 +8,7 @@
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
 #include "analytics/explain_time.hpp"
+#include "analytics/joined.hpp"
 #include "base/table.hpp"
 
 namespace pmm::analytics {
@@ -16,9 +17,10 @@ namespace {
 // The instants of a time that the columns hold, no wider than the question's own ranges.
 TimeBounds held_bounds(const Query& query, const Epoch& epoch, const Member& member) {
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  for (const auto& block : epoch.frame(query.cube->id).blocks) {
-    bounds.min_us = std::min(bounds.min_us, block->chunks[member.column].min);
-    bounds.max_us = std::max(bounds.max_us, block->chunks[member.column].max);
+  const Holder holder = holder_of(*query.cube, member.column, epoch);
+  for (const auto& block : holder.frame.blocks) {
+    bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
+    bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);
   }
   for (const Filter& part : query.filter.children) {
     if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
@@ -90,7 +92,7 @@ class Writer {
     for (std::size_t i = 0; i < columns.size(); ++i)
       if (columns[i] != as[i]) columns[i] += " AS " + as[i];
     std::string source = "facts";
-    std::vector<std::string> ranks = ranks_sql(query_, keys());
+    std::vector<std::string> ranks = ranks_sql(query_, keys(), context_.now_us);
     if (!ranks.empty()) {
       ranks.insert(ranks.begin(), "facts.*");
       source = "(\n" + fill(sql::kSelect, {joined(ranks, ",\n  "), "facts"}) + ") ranked";

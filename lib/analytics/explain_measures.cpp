@@ -32,6 +32,10 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return sql::kContactAnswered;
     case Condition::kContactResolved:
       return sql::kContactResolved;
+    case Condition::kStageOpen:
+      return sql::kStageOpen;
+    case Condition::kStageEnded:
+      return sql::kStageEnded;
   }
   return {};
 }
@@ -45,7 +49,7 @@ std::string interval_sql(const char* from, const char* to) {
   return fill(sql::kInterval, {to, from, to, from});
 }
 
-std::string value_sql(Value value) {
+std::string value_sql(Value value, std::int64_t now_us) {
   switch (value) {
     case Value::kNone:
       return {};
@@ -57,6 +61,12 @@ std::string value_sql(Value value) {
       return interval_sql("started_us", "ended_us");
     case Value::kContactWaiting:
       return "waiting_s";
+    case Value::kStageDuration:
+      return interval_sql("entered_us", "left_us");
+    case Value::kStageAge: {
+      const std::string now = std::to_string(now_us);
+      return fill(sql::kStageAge, {now, now});
+    }
   }
   return {};
 }
@@ -70,6 +80,8 @@ std::string value_name(Value value) {
       return "first_response";
     case Value::kContactHandling:
       return "handling";
+    case Value::kStageDuration:
+      return "duration";
     default:
       return "waiting";
   }
@@ -98,8 +110,10 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
       return count_sql(spec.where, now_us);
     case Aggregate::kRate:
       return fill(sql::kRate, {count_sql(spec.where, now_us), count_sql(spec.base, now_us)});
+    case Aggregate::kSum:
+      return in_seconds(spec.value, fill(sql::kSum, {value_sql(spec.value, now_us)}));
     case Aggregate::kMean:
-      return in_seconds(spec.value, fill(sql::kMean, {value_sql(spec.value)}));
+      return in_seconds(spec.value, fill(sql::kMean, {value_sql(spec.value, now_us)}));
     case Aggregate::kQuantile:
       return in_seconds(spec.value, quantile_sql(spec));
     case Aggregate::kDistinct:
@@ -108,7 +122,8 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
   return {};
 }
 
-std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys) {
+std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys,
+                                   std::int64_t now_us) {
   std::vector<Value> values;
   for (const Member* member : query.measures) {
     const MeasureSpec& spec = member->measure;
@@ -120,7 +135,7 @@ std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::st
   const std::string before = partition.empty() ? "" : partition + " ";
   std::vector<std::string> columns;
   for (const Value value : values) {
-    const std::string expression = value_sql(value);
+    const std::string expression = value_sql(value, now_us);
     const std::string name = value_name(value);
     columns.push_back(expression + " AS " + name + "_value");
     columns.push_back(fill(sql::kPlace, {before, expression}) + " AS " + name + "_place");

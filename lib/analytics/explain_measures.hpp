@@ -13,6 +13,7 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
 
 // For the quantiles among the question's measures: each value once, its place in its group and how
 // many the group has, as columns; empty when there is none. `keys` are what groups are made of.
-std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys);
+std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys,
+                                   std::int64_t now_us);
 
 }  // namespace pmm::analytics

@@ -70,6 +70,9 @@ inline constexpr const char* kContactAnswered =
 inline constexpr const char* kContactResolved =
     R"sqlpart(outcome = 'resolved' AND abandoned = 0)sqlpart";
 
+inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
+inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
+
 // --- Values and measures -----------------------------------------------------------------------
 
 // A stretch of time that would be negative is none.
@@ -81,6 +84,10 @@ inline constexpr const char* kCountIf = R"sqlpart(COUNT(CASE WHEN {} THEN 1 END)
 inline constexpr const char* kDistinct = R"sqlpart(COUNT(DISTINCT {}))sqlpart";
 inline constexpr const char* kRate =
     R"sqlpart(CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0))sqlpart";
+// Of a stay that goes on, the time until now.
+inline constexpr const char* kStageAge =
+    R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
+inline constexpr const char* kSum = R"sqlpart(SUM({}))sqlpart";
 inline constexpr const char* kMean = R"sqlpart(AVG({}))sqlpart";
 inline constexpr const char* kInSeconds = R"sqlpart({} / 1000000.0)sqlpart";
 

@@ -23,6 +23,12 @@ constexpr std::array<std::string_view, visits::kAt + 1> kVisitView{
     "service", "channel", "path", "status", "subject", "visitor", "at_us",
 };
 
+constexpr std::array<std::string_view, stages::kOpened + 1> kStageView{
+    "case_id", "state",        "next_state", "entered_us", "left_us", "kind",
+    "service", "category",     "office",     "channel",    "status",  "outcome",
+    "area",    "subject_kind", "subject",    "opened_us",
+};
+
 std::span<const std::string_view> columns_of(CubeId cube) noexcept {
   switch (cube) {
     case CubeId::kCases:
@@ -31,6 +37,8 @@ std::span<const std::string_view> columns_of(CubeId cube) noexcept {
       return kContactView;
     case CubeId::kVisits:
       return kVisitView;
+    case CubeId::kStages:
+      return kStageView;
   }
   return {};
 }
@@ -79,6 +87,9 @@ std::string view_name(const Cube& cube) { return "v_" + std::string(cube.name); 
 std::string dimension_sql(const Cube& cube, const Member& member) {
   // A boolean is whether its column has a value.
   if (member.type == Type::kBool) return fill(sql::kPresence, {view_column(cube, member.column)});
+  // The views have the levels under the names of the members.
+  if (member.level != Level::kNone)
+    return std::string(member.name.substr(member.name.find('.') + 1));
   return view_column(cube, member.column);
 }
 

@@ -107,6 +107,7 @@ struct Feed::Draft {
   bool was_empty;
   bool kept = false;
   std::vector<std::int64_t> added;
+  std::vector<std::uint32_t> gone;  // rows that were erased
 };
 
 struct Feed::Changes {
@@ -195,22 +196,33 @@ Result<EpochPtr> Feed::load_saved(store::Connection& db, const Call& call) {
     loaded = file_.load(later.db(), call);
     // Visits of an earlier moment than the rest would be half of a transaction.
     if (!loaded.ok() || (*loaded && (*loaded)->visits_differ)) return EpochPtr();
+    if (!*loaded) return EpochPtr();
+    return take_over(later.db(), std::move(**loaded));
   }
   if (!loaded.ok()) return loaded.take_status();
   if (!*loaded) return EpochPtr();
-  SavedColumns& columns = (*loaded)->columns;
+  return take_over(db, std::move(**loaded));
+}
+
+// `db` is not of an earlier moment than what was loaded.
+Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded) {
+  SavedColumns& columns = loaded.columns;
   auto epoch = std::make_shared<Epoch>();
-  epoch->mark = (*loaded)->mark;
-  epoch->file = (*loaded)->file;
+  epoch->mark = loaded.mark;
+  epoch->file = std::move(loaded.file);
   epoch->frames = std::move(columns.frames);
   states_ = std::move(columns.rows);
   dictionaries_ = std::move(columns.dictionaries);
   last_subject_ = columns.last_subject;
-  visits_differ_ = (*loaded)->visits_differ;
+  visits_differ_ = loaded.visits_differ;
   std::size_t bytes = 0;
   for (std::size_t at = 0; at < kCubes; ++at)
     bytes += columnar::held_bytes(epoch->frames[at]) + states_[at].rows.bytes();
+  stages_ = StageState(epoch->frame(CubeId::kStages));
+  bytes += stages_.bytes();
   PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
+  PMM_TRY(levels_.follow(db, dictionaries_, {}));
+  epoch->levels = levels_.tables();
   for (std::size_t at = 0; at < kDomains; ++at)
     epoch->dictionaries[at] = dictionaries_[at].publish();
   return EpochPtr(std::move(epoch));
@@ -272,18 +284,31 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   std::int64_t bytes = 0;
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
+    if (sql::kRowsAfter[at] == nullptr) continue;
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
     drafts[at].emplace(anew ? new_visits : states_[at], kinds_of(cube), next->frames[at]);
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
     bytes += drafts[at]->bytes();
   }
-  PMM_ASSIGN(bytes, within_limit(bytes));
-  for (std::size_t at = 0; at < kCubes; ++at) next->frames[at] = drafts[at]->builder.finish();
+  constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
+  constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
+  StageDraft stays(stages_, kinds_of(cube_of(CubeId::kStages)), next->frames[kStagesAt]);
+  PMM_ASSIGN(const std::int64_t last_event,
+             feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
+  PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
+  PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
+  next->levels = levels_.tables();
+  next->frames[kStagesAt] = stays.finish();
+  for (std::size_t at = 0; at < kCubes; ++at)
+    if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   // Nothing below can fail: the cubes move on together or not at all.
-  for (auto& draft : drafts) draft->keep();
+  for (auto& draft : drafts)
+    if (draft) draft->keep();
+  stays.keep();
+  states_[kStagesAt].last_id = last_event;
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
   visits_differ_ = false;
   bytes_ = bytes;
@@ -388,7 +413,9 @@ Status Feed::relabel(store::Connection& db, const Changes& changes) {
 
 void Feed::forget_all() {
   states_ = {};
+  stages_ = {};
   dictionaries_ = {};
+  levels_ = {};
   last_subject_ = 0;
   visits_differ_ = false;
 }
@@ -435,10 +462,32 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
         PMM_TRY(draft.add(id, cells));
     } else if (known) {
       draft.builder.erase(*known);
+      draft.gone.push_back(*known);
     }
     row.reset();
   }
   return {};
+}
+
+Result<std::int64_t> Feed::feed_stages(store::Connection& db, StageDraft& draft,
+                                       const std::vector<std::uint32_t>& gone, std::int64_t others,
+                                       const Call& call) {
+  const columnar::RowMap& cases = states_[static_cast<std::size_t>(CubeId::kCases)].rows;
+  PMM_ASSIGN(const auto last, db.query_int(sql::kLastCaseEvent));
+  PMM_ASSIGN(auto row, db.prepare(sql::kMovesAfter));
+  row.bind(1, states_[static_cast<std::size_t>(CubeId::kStages)].last_id);
+  for (std::int64_t count = 1;; ++count) {
+    PMM_ASSIGN(const bool found, row.step());
+    if (!found) break;
+    if (count % kCheckRows == 0) {
+      PMM_TRY(call.check());
+      PMM_TRY(within_limit(others + draft.bytes()).take_status());
+    }
+    if (const auto of = cases.find(row.int_at(1)))
+      PMM_TRY(draft.enter(*of, dictionary(Domain::kState).code_of(row.text_at(2)), row.int_at(3)));
+  }
+  draft.erase(gone);
+  return last.value_or(0);
 }
 
 Status Feed::read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
@@ -481,6 +530,8 @@ Result<columnar::Cell> Feed::read_cell(store::Connection& db, const ColumnSpec& 
     case Encoding::kInteger:
       return row.int_at(column);
     case Encoding::kLocalDay:
+    case Encoding::kCaseRow:
+    case Encoding::kJoined:
       break;
   }
   return kNullInt;

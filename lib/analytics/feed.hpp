@@ -12,6 +12,7 @@
 
 #include "analytics/columns_file.hpp"
 #include "analytics/epoch.hpp"
+#include "analytics/stage_draft.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
@@ -57,6 +58,7 @@ class Feed {
   Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
                             const Call& call);
   Result<EpochPtr> load_saved(store::Connection& db, const Call& call);
+  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded);
   EpochPtr share(const EpochPtr& epoch);
   void save_if_due(const EpochPtr& epoch);
   ColumnsFile::Columns columns_of(const EpochPtr& epoch) const;
@@ -69,6 +71,11 @@ class Feed {
   // `others` is what the cubes that are ready take.
   Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
                     const Call& call);
+  // The stays that the moves after the last known one make; `gone` are the rows of erased cases.
+  // Gives the last event there is.
+  Result<std::int64_t> feed_stages(store::Connection& db, StageDraft& draft,
+                                   const std::vector<std::uint32_t>& gone, std::int64_t others,
+                                   const Call& call);
   Result<std::int64_t> within_limit(std::int64_t cube_bytes) const;
   void note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept;
   void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
@@ -89,7 +96,9 @@ class Feed {
 
   // Of the one who feeds.
   std::array<CubeRows, kCubes> states_;
+  StageState stages_;
   std::array<columnar::Dictionary, kDomains> dictionaries_;
+  Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
   bool visits_differ_ = false;     // from those that were saved
   std::int64_t unsaved_us_ = 0;    // the work that is in no file

@@ -46,11 +46,12 @@ ColumnsIdentity get_identity(ByteReader& in) {
   return identity;
 }
 
-// A code that its dictionary does not have would be looked up outside of it.
+// A code that its dictionary does not have would be looked up outside of it, as would a row of a
+// case that the cube of cases does not have.
 Status check_codes(const SavedColumns& columns) {
   for (const Cube& cube : cubes()) {
     const columnar::Frame& frame = columns.frames[static_cast<std::size_t>(cube.id)];
-    for (std::size_t i = 0; i < cube.columns.size(); ++i) {
+    for (std::size_t i = 0; i < cube.kept_columns(); ++i) {
       const Domain domain = cube.columns[i].domain;
       if (domain == Domain::kNone) continue;
       const auto& dictionary = columns.dictionaries[static_cast<std::size_t>(domain)];
@@ -58,6 +59,10 @@ Status check_codes(const SavedColumns& columns) {
         return SectionFile::damaged("a code is in no dictionary");
     }
   }
+  const auto& stays = columns.frames[static_cast<std::size_t>(CubeId::kStages)];
+  const auto& cases = columns.frames[static_cast<std::size_t>(CubeId::kCases)];
+  if (columnar::highest_code(stays, stages::kCase) > cases.rows)
+    return SectionFile::damaged("a stay is of no case");
   return {};
 }
 
@@ -65,8 +70,8 @@ Status check_codes(const SavedColumns& columns) {
 
 std::vector<columnar::Kind> kinds_of(const Cube& cube) {
   std::vector<columnar::Kind> kinds;
-  kinds.reserve(cube.columns.size());
-  for (const ColumnSpec& spec : cube.columns) kinds.push_back(spec.kind);
+  kinds.reserve(cube.kept_columns());
+  for (const ColumnSpec& spec : cube.columns.first(cube.kept_columns())) kinds.push_back(spec.kind);
   return kinds;
 }
 
@@ -76,14 +81,15 @@ std::string layout_of_columns() {
   sha.add_int(columnar::kBlockRows);
   for (const Cube& cube : cubes()) {
     sha.add_text(cube.name);
-    sha.add_int(static_cast<std::int64_t>(cube.columns.size()));
-    for (const ColumnSpec& spec : cube.columns) {
+    sha.add_int(static_cast<std::int64_t>(cube.kept_columns()));
+    for (const ColumnSpec& spec : cube.columns.first(cube.kept_columns())) {
       sha.add_int(static_cast<std::int64_t>(spec.kind));
       sha.add_int(static_cast<std::int64_t>(spec.encoding));
       sha.add_int(static_cast<std::int64_t>(spec.domain));
       sha.add_int(spec.day_of);
     }
-    sha.add_text(sql::kRowsAfter[static_cast<std::size_t>(cube.id)]);
+    const char* source = sql::kRowsAfter[static_cast<std::size_t>(cube.id)];
+    sha.add_text(source != nullptr ? source : sql::kMovesAfter);
   }
   for (const char* label : sql::kLabelOf) sha.add_text(label);
   return to_hex(as_text(sha.finish()));

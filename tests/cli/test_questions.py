@@ -1,6 +1,7 @@
 """query and meta: questions of the cubes."""
 
 import json
+import sqlite3
 
 import harness
 from harness import BAD_DATA, NOT_FOUND
@@ -48,6 +49,29 @@ class Query(harness.CliTest):
         rows = self.csv("query", self.store, "-", stdin=json.dumps(question))
         self.assertEqual([(row["cases.opened_at.month"], row["cases.count"]) for row in rows],
                          [("2007-03-01", "1"), ("2007-04-01", "1"), ("2007-12-01", "1")])
+
+    # The SQL of an explanation, run on a copy, is the answer.
+    def test_explain(self):
+        answer = self.json("query", self.store, self.question)
+        told = self.json("query", self.store, self.question, "--explain")
+        self.assertEqual(told["rows"], {"held": 3, "read": 3, "matched": 3, "answered": 2})
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        views = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+        self.addCleanup(views.close)
+        rows = views.execute(told["sql"])
+        self.assertEqual([column[0] for column in rows.description],
+                         [column["name"] for column in answer["columns"]])
+        self.assertEqual([list(row) for row in rows], answer["rows"])
+
+    def test_explain_for_people_and_for_spreadsheets(self):
+        text = self.run_command("query", self.store, self.question, "--explain").stdout
+        self.assertRegex(text, r"rows +3 held, 3 read, 3 matched, 2 answered")
+        self.assertIn("FROM v_cases v", text)
+        rows = {row["what"]: row["value"]
+                for row in self.csv("query", self.store, self.question, "--explain")}
+        self.assertEqual((rows["rows.matched"], rows["cube"]), ("3", "cases"))
+        self.assertTrue(rows["sql"].startswith("WITH facts AS ("), rows["sql"])
 
     def test_unknown_member_is_named(self):
         done = self.run_command("query", self.store, "-", stdin='{"measures":["cases.cuont"]}',

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -28,6 +29,8 @@ constexpr const char* kQuestions[] = {
     R"({"measures":["contacts.count","contacts.subjects"],"dimensions":["contacts.outcome"]})",
     R"({"measures":["visits.count","visits.visitors"],"dimensions":["visits.path",
         "visits.status"]})",
+    R"({"measures":["stages.count","stages.ended_count","stages.duration_avg"],
+        "dimensions":["stages.state","stages.next_state","stages.channel","stages.office"]})",
 };
 
 class SavedColumnsTest : public EngineTest {
@@ -103,6 +106,7 @@ class SavedColumnsTest : public EngineTest {
     if (some(3) != 0) c.due = opened + some(100) * kMicrosPerDay;
     if (std::string_view(c.status) == "closed") c.closed = opened + some(1'000'000'000'000);
     PMM_TRY(put(tx, c));
+    PMM_TRY(move(tx, next_event_++, id, opened, {}, "new"));
     PMM_TRY(insert(tx, "contacts",
                    "id, version, channel, direction, subject, started_us, ended_us, waiting_s, "
                    "outcome, abandoned, noted, assurance, created_us",
@@ -135,8 +139,10 @@ class SavedColumnsTest : public EngineTest {
                     "UPDATE cases SET status = 'closed', closed_us = opened_us + $2 WHERE id = $1",
                     {id, id * 1'000'000}));
         PMM_TRY(journal(tx, "complete", store::Noun::kCase, id, "status"));
+        PMM_TRY(move(tx, next_event_++, id, now_us_, "new", "closed"));
       }
       for (std::int64_t id = 5; id < next_; id += 211) {
+        PMM_TRY(run(tx, "DELETE FROM case_events WHERE case_id = $1", {id}));
         PMM_TRY(run(tx, "DELETE FROM cases WHERE id = $1", {id}));
         PMM_TRY(journal(tx, "erase", store::Noun::kCase, id));
       }
@@ -179,6 +185,7 @@ class SavedColumnsTest : public EngineTest {
 
   std::mt19937_64 random_{7};  // NOLINT(cert-msc51-cpp): the same data every time
   std::int64_t next_ = 1;
+  std::int64_t next_event_ = 1;
   std::string folder_, path_;
   std::mutex log_mutex_;
   std::string log_;
@@ -277,7 +284,7 @@ TEST_F(SavedColumnsTest, AreForgotten) {
 
 // --- What they were made from ------------------------------------------------------------------
 
-TEST_F(SavedColumnsTest, OfAnotherStoreAreNotUsed) {
+TEST_F(SavedColumnsTest, K14_OfAnotherStoreAreNotUsed) {
   fill(300);
   answers();
   close();
@@ -286,16 +293,18 @@ TEST_F(SavedColumnsTest, OfAnotherStoreAreNotUsed) {
   open();
   write([](store::Tx& tx) { return catalogue(tx); });
   next_ = 1;
+  next_event_ = 1;
   fill(400);
   put_file(other);
   EXPECT_EQ(answers(), truth());
   EXPECT_TRUE(said("another store"));
 }
 
-TEST_F(SavedColumnsTest, OfAnotherPastAreNotUsed) {
+TEST_F(SavedColumnsTest, K15_OfAnotherPastAreNotUsed) {
   fill(300);
   ASSERT_TRUE(store_->backup(folder_ + "/copy", Call{}).ok());
   const std::int64_t then = next_;
+  const std::int64_t then_event = next_event_;
   fill(200);
   answers();
   close();
@@ -308,6 +317,7 @@ TEST_F(SavedColumnsTest, OfAnotherPastAreNotUsed) {
     log_.clear();
     open();
     next_ = then;
+    next_event_ = then_event;
     random_.seed(99);
     fill(later);
     EXPECT_EQ(answers(), truth());
@@ -317,7 +327,7 @@ TEST_F(SavedColumnsTest, OfAnotherPastAreNotUsed) {
 }
 
 // Visits are in no journal.
-TEST_F(SavedColumnsTest, OfOtherVisitsAreNotUsed) {
+TEST_F(SavedColumnsTest, K15_OfOtherVisitsAreNotUsed) {
   fill(300);
   ASSERT_TRUE(store_->backup(folder_ + "/copy", Call{}).ok());
   const auto visits = [this](std::int64_t from, std::int64_t to, std::int64_t at_us) {
@@ -354,7 +364,7 @@ TEST_F(SavedColumnsTest, OfAnotherZoneAreNotUsed) {
 
 // --- Damage ------------------------------------------------------------------------------------
 
-TEST_F(SavedColumnsTest, EveryDamagedByteIsNoticed) {
+TEST_F(SavedColumnsTest, K14_EveryDamagedByteIsNoticed) {
   fill(40);
   answers();
   close();
@@ -382,7 +392,7 @@ TEST_F(SavedColumnsTest, EveryDamagedByteIsNoticed) {
   }
 }
 
-TEST_F(SavedColumnsTest, AreUsedWholeOrNotAtAll) {
+TEST_F(SavedColumnsTest, K14_AreUsedWholeOrNotAtAll) {
   fill(40);
   answers();
   close();
@@ -469,6 +479,7 @@ TEST_F(SavedColumnsTest, AreSharedByProcesses) {
   ASSERT_EQ(::pipe(to_child), 0);
   ASSERT_EQ(::pipe(to_parent), 0);
   char token = 0;
+  std::array<std::int64_t, 2> next{};
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   const auto step = [&] {  // whoever is not told to go on waits
@@ -480,12 +491,13 @@ TEST_F(SavedColumnsTest, AreSharedByProcesses) {
     open(false, {.save_after_us = 0});
     bool good = true;
     while (::read(to_child[0], &token, 1) == 1 && token == 'g') {
-      std::int64_t next = 0;
-      good &= ::read(to_child[0], &next, sizeof next) == sizeof next;
-      next_ = next;
+      good &= ::read(to_child[0], next.data(), sizeof next) == sizeof next;
+      next_ = next[0];
+      next_event_ = next[1];
       good &= answers() == truth();
       good &= step();
-      good &= ::write(to_parent[1], &next_, sizeof next_) == sizeof next_;
+      next = {next_, next_event_};
+      good &= ::write(to_parent[1], next.data(), sizeof next) == sizeof next;
     }
     close();
     ::_exit(good ? 0 : 1);
@@ -495,8 +507,11 @@ TEST_F(SavedColumnsTest, AreSharedByProcesses) {
     EXPECT_TRUE(step());
     token = 'g';
     ASSERT_EQ(::write(to_child[1], &token, 1), 1);
-    ASSERT_EQ(::write(to_child[1], &next_, sizeof next_), static_cast<ssize_t>(sizeof next_));
-    ASSERT_EQ(::read(to_parent[0], &next_, sizeof next_), static_cast<ssize_t>(sizeof next_));
+    next = {next_, next_event_};
+    ASSERT_EQ(::write(to_child[1], next.data(), sizeof next), ssize_t{sizeof next});
+    ASSERT_EQ(::read(to_parent[0], next.data(), sizeof next), ssize_t{sizeof next});
+    next_ = next[0];
+    next_event_ = next[1];
     EXPECT_EQ(answers(), truth());
   }
   ::close(to_child[1]);
