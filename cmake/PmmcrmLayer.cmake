@@ -10,13 +10,17 @@ if(PMMCRM_SANITIZE STREQUAL "address")
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 elseif(PMMCRM_SANITIZE STREQUAL "thread")
   set(sanitize -fsanitize=thread -fno-omit-frame-pointer)
+elseif(PMMCRM_SANITIZE STREQUAL "fuzzer")
+  set(sanitize -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+               -fno-omit-frame-pointer)
 elseif(PMMCRM_SANITIZE)
-  message(FATAL_ERROR "PMMCRM_SANITIZE is address or thread, not '${PMMCRM_SANITIZE}'")
+  message(FATAL_ERROR "PMMCRM_SANITIZE is address, thread or fuzzer, not '${PMMCRM_SANITIZE}'")
 endif()
 if(PMMCRM_SANITIZE)
   target_compile_options(pmmcrm_flags INTERFACE ${sanitize})
   target_link_options(pmmcrm_flags INTERFACE ${sanitize})
-  target_compile_definitions(pmmcrm_flags INTERFACE PMM_CHECKED=1)
+  # Blocks of an odd size: what a block's end may hide is met with few rows.
+  target_compile_definitions(pmmcrm_flags INTERFACE PMM_CHECKED=1 PMM_BLOCK_ROWS=997)
 endif()
 
 # pmmcrm_layer(name KNOWS layer… USES library…): one folder of lib/ as an object library. What it
