@@ -10,7 +10,7 @@
 namespace pmm::exchange {
 namespace {
 
-bool is_number(const Column& column) noexcept {
+bool holds_numbers(const Column& column) noexcept {
   return column.type == Type::kInt64 || column.type == Type::kFloat64;
 }
 
@@ -99,7 +99,7 @@ Roles roles_of(const Table& table) {
       case Role::kPlain:
         if (column.type == Type::kBool && column.name.find('.') == std::string::npos)
           roles.totals = i;
-        else if (is_number(column) && column.name.find('.') != std::string::npos)
+        else if (holds_numbers(column) && column.name.find('.') != std::string::npos)
           roles.measures.push_back(i);
     }
   }

@@ -271,6 +271,60 @@ SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104
 SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
 SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
 
+SAME(size_of_pmm_sink, sizeof(pmm_sink) == 40);
+SAME(pmm_sink_at_struct_size, offsetof(pmm_sink, struct_size) == 0);
+SAME(pmm_sink_at_reserved0, offsetof(pmm_sink, reserved0) == 4);
+SAME(pmm_sink_at_path, offsetof(pmm_sink, path) == 8);
+SAME(pmm_sink_at_write, offsetof(pmm_sink, write) == 24);
+SAME(pmm_sink_at_write_data, offsetof(pmm_sink, write_data) == 32);
+
+SAME(size_of_pmm_export_options, sizeof(pmm_export_options) == 88);
+SAME(pmm_export_options_at_struct_size, offsetof(pmm_export_options, struct_size) == 0);
+SAME(pmm_export_options_at_format, offsetof(pmm_export_options, format) == 4);
+SAME(pmm_export_options_at_preset, offsetof(pmm_export_options, preset) == 8);
+SAME(pmm_export_options_at_flags, offsetof(pmm_export_options, flags) == 12);
+SAME(pmm_export_options_at_delimiter, offsetof(pmm_export_options, delimiter) == 16);
+SAME(pmm_export_options_at_decimal, offsetof(pmm_export_options, decimal) == 32);
+SAME(pmm_export_options_at_language, offsetof(pmm_export_options, language) == 48);
+SAME(pmm_export_options_at_title, offsetof(pmm_export_options, title) == 64);
+SAME(pmm_export_options_at_created_us, offsetof(pmm_export_options, created_us) == 80);
+
+SAME(size_of_pmm_sheet, sizeof(pmm_sheet) == 72);
+SAME(pmm_sheet_at_struct_size, offsetof(pmm_sheet, struct_size) == 0);
+SAME(pmm_sheet_at_chart, offsetof(pmm_sheet, chart) == 4);
+SAME(pmm_sheet_at_name, offsetof(pmm_sheet, name) == 8);
+SAME(pmm_sheet_at_title, offsetof(pmm_sheet, title) == 24);
+SAME(pmm_sheet_at_question, offsetof(pmm_sheet, question) == 40);
+SAME(pmm_sheet_at_measure, offsetof(pmm_sheet, measure) == 56);
+
+SAME(size_of_pmm_export_report, sizeof(pmm_export_report) == 80);
+SAME(pmm_export_report_at_struct_size, offsetof(pmm_export_report, struct_size) == 0);
+SAME(pmm_export_report_at_sheets, offsetof(pmm_export_report, sheets) == 4);
+SAME(pmm_export_report_at_tables, offsetof(pmm_export_report, tables) == 8);
+SAME(pmm_export_report_at_charts, offsetof(pmm_export_report, charts) == 12);
+SAME(pmm_export_report_at_crosstabs, offsetof(pmm_export_report, crosstabs) == 16);
+SAME(pmm_export_report_at_reserved0, offsetof(pmm_export_report, reserved0) == 20);
+SAME(pmm_export_report_at_rows, offsetof(pmm_export_report, rows) == 24);
+SAME(pmm_export_report_at_bytes, offsetof(pmm_export_report, bytes) == 32);
+SAME(pmm_export_report_at_cut, offsetof(pmm_export_report, cut) == 40);
+SAME(pmm_export_report_at_as_text, offsetof(pmm_export_report, as_text) == 48);
+SAME(pmm_export_report_at_blank, offsetof(pmm_export_report, blank) == 56);
+SAME(pmm_export_report_at_repaired, offsetof(pmm_export_report, repaired) == 64);
+SAME(pmm_export_report_at_guarded, offsetof(pmm_export_report, guarded) == 72);
+
+SAME(size_of_pmm_bi_options, sizeof(pmm_bi_options) == 8);
+SAME(pmm_bi_options_at_struct_size, offsetof(pmm_bi_options, struct_size) == 0);
+SAME(pmm_bi_options_at_flags, offsetof(pmm_bi_options, flags) == 4);
+
+SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 48);
+SAME(pmm_bi_report_at_struct_size, offsetof(pmm_bi_report, struct_size) == 0);
+SAME(pmm_bi_report_at_tables, offsetof(pmm_bi_report, tables) == 4);
+SAME(pmm_bi_report_at_cases, offsetof(pmm_bi_report, cases) == 8);
+SAME(pmm_bi_report_at_contacts, offsetof(pmm_bi_report, contacts) == 16);
+SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
+SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
+SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
+
 SAME(size_of_pmm_holiday_input, sizeof(pmm_holiday_input) == 72);
 SAME(pmm_holiday_input_at_struct_size, offsetof(pmm_holiday_input, struct_size) == 0);
 SAME(pmm_holiday_input_at_reserved0, offsetof(pmm_holiday_input, reserved0) == 4);
