@@ -50,7 +50,11 @@ std::string read_input(const std::string& path) {
 UnfinishedFile::UnfinishedFile(std::string wanted)
     : wanted_(std::move(wanted)), path_(wanted_ + ".restoring-" + std::to_string(::getpid())) {}
 
-UnfinishedFile::~UnfinishedFile() { ::unlink(path_.c_str()); }
+// Opening it for writing may have put files beside it.
+UnfinishedFile::~UnfinishedFile() {
+  for (const char* suffix : {"", "-wal", "-shm", ".gate", ".turn"})
+    ::unlink((path_ + suffix).c_str());
+}
 
 void UnfinishedFile::publish() const {
   const auto fail = [this] { throw DataError(printable(wanted_) + ": " + std::strerror(errno)); };

@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include "file.hpp"
 #include "print.hpp"
 #include "progress.hpp"
@@ -25,6 +27,25 @@ void copy(const pmmcrm::Db& db, const std::string& to) {
   db.backup(to, progress.call());
 }
 
+// A copy may be older than the library: it is read as it stands, and what was made of it is brought
+// to the library's schema.
+pmmcrm::Db open_copy(const std::string& path) {
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  options.flags = PMM_OPEN_READ_ONLY | PMM_OPEN_TO_COPY;
+  return pmmcrm::Db::open(path, &options);
+}
+
+pmmcrm::Db open_restored(const std::string& path) {
+  try {
+    return open_to_read(path);
+  } catch (const pmmcrm::Error& error) {
+    if (error.code() != PMM_E_UNSUPPORTED) throw;
+    open_to_write(path);
+    say("the copy had an older schema and was migrated");
+    return open_to_read(path);
+  }
+}
+
 }  // namespace
 
 int backup(const std::string& file, const std::string& to) {
@@ -40,13 +61,15 @@ int restore(const std::string& from, const std::string& file) {
     if (exists(file + suffix))
       throw DataError(printable(file + suffix) + " exists and is not overwritten");
   const UnfinishedFile made(file);
-  copy(open_to_read(from), made.path());
-  const pmmcrm::Result findings = checked(open_to_read(made.path()));
+  copy(open_copy(from), made.path());
+  const pmmcrm::Result findings = checked(open_restored(made.path()));
   if (errors_in(findings) > 0) {
     say(to_table(findings).render() + printable(from) + " is not sound and was not restored");
     return kNotFound;
   }
   made.publish();
+  // Not of the restored store, and of no use to anybody.
+  for (const char* suffix : {".columns", ".columns.partial"}) std::remove((file + suffix).c_str());
   say("restored " + printable(file) + " from " + printable(from));
   return kOk;
 }

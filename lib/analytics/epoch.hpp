@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
+#include "columnar/row_map.hpp"
+#include "store/side_file.hpp"
 
 namespace pmm::analytics {
 
@@ -14,6 +17,7 @@ namespace pmm::analytics {
 struct Mark {
   std::int64_t journal = 0;
   std::int64_t visit = 0;
+  bool operator==(const Mark&) const = default;
   bool covers(const Mark& other) const noexcept {
     return journal >= other.journal && visit >= other.visit;
   }
@@ -24,12 +28,26 @@ struct Epoch {
   Mark mark;
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
+  LevelTables levels;
+  std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
+  std::array<std::shared_ptr<const columnar::RowMap>, kCubes> ids;  // null: rows have none
+
+  // Null where the rows of the cube are no records of their own.
+  const columnar::RowMap* row_ids(CubeId cube) const noexcept {
+    return ids[static_cast<std::size_t>(cube)].get();
+  }
+  // Not so once a stranger wrote into the file.
+  bool is_sound() const noexcept { return !file || file->unchanged(); }
   const columnar::Frame& frame(CubeId cube) const noexcept {
     return frames[static_cast<std::size_t>(cube)];
   }
   const columnar::DictionaryView& dictionary(Domain domain) const noexcept {
     return *dictionaries[static_cast<std::size_t>(domain)];
+  }
+  // What each code of the level's finer domain belongs to.
+  const std::vector<std::uint32_t>& level(Level level) const noexcept {
+    return *levels[static_cast<std::size_t>(level) - 1];
   }
 };
 using EpochPtr = std::shared_ptr<const Epoch>;

@@ -1,181 +1,127 @@
 #include "analytics/execute.hpp"
 
-#include <algorithm>
-#include <array>
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include "analytics/answer.hpp"
-#include "analytics/grouping.hpp"
-#include "analytics/measures.hpp"
-#include "analytics/predicate.hpp"
+#include "analytics/assemble.hpp"
+#include "analytics/derive.hpp"
+#include "analytics/fill.hpp"
+#include "analytics/rows.hpp"
+#include "analytics/shift.hpp"
 
 namespace pmm::analytics {
 namespace {
 
-using columnar::Block;
-using columnar::Rows;
-
-constexpr std::size_t kMostGroups = 20'000'000;
-
-using Blocks = std::vector<const Block*>;
-
-// Blocks in which some row may match.
-Blocks candidates(const columnar::Frame& frame, const Predicate& predicate) {
-  Blocks blocks;
-  for (const auto& block : frame.blocks)
-    if (block->dead < block->rows && may_match(predicate, *block)) blocks.push_back(block.get());
-  return blocks;
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the question, which is bounded
+void set_members(Filter& filter, const std::vector<columnar::Bitset>& members) {
+  for (Filter& child : filter.children) set_members(child, members);
+  if (filter.kind != Filter::Kind::kSubjects) return;
+  auto any = std::make_shared<columnar::Bitset>();
+  for (const std::int64_t segment : filter.numbers)
+    any->add(members[static_cast<std::size_t>(segment)]);
+  filter.subjects = std::move(any);
 }
 
-// What instants of `member` the matching rows can have.
-TimeBounds bounds_of(const Member& member, const Blocks& blocks, const Filter& filter) {
-  std::int64_t min = TimeRange::kLast;
-  std::int64_t max = TimeRange::kFirst;
-  for (const Block* block : blocks) {
-    min = std::min(min, block->chunks[member.column].min);
-    max = std::max(max, block->chunks[member.column].max);
-  }
-  for (const Filter& part : filter.children) {
-    if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
-        part.ranges.size() != 1)
-      continue;
-    min = std::max(min, part.ranges.front().begin_us);
-    max = std::min(max, part.ranges.front().end_us - 1);
-  }
-  if (min > max) return {};
-  return {min, max};
-}
-
-Grouping make_grouping(const Question& question, const Blocks& blocks, std::uint64_t rows) {
-  const Query& query = question.query;
-  std::vector<std::unique_ptr<KeyPart>> parts;
-  for (const Member* member : query.dimensions)
-    parts.push_back(make_dimension_part(*member, *query.cube, question.epoch));
-  for (const TimeDimension& time : query.times)
-    parts.push_back(make_time_part(time, *query.zone, question.native_zone,
-                                   bounds_of(*time.member, blocks, query.filter)));
-  return {std::move(parts), rows};
-}
-
-// One pass over the blocks: select, group, measure.
-class Scan {
+// The rows of one range: the measures together, every period there, stocks told in all of them.
+class Pipeline {
  public:
-  Scan(const Predicate& predicate, Grouping& grouping, Measures& measures)
-      : predicate_(predicate),
-        grouping_(grouping),
-        measures_(measures),
-        mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows),
-        groups_(columnar::kBatchRows) {}
+  Pipeline(const Query& query, const ScanContext& context, const Call& call)
+      : query_(query), sets_(grouping_sets(query)), context_(context), call_(call) {}
 
-  Status run(const Block& block) {
-    if (predicate_.kind == Predicate::Kind::kAll && block.dead == 0) {
-      for (std::size_t begin = 0; begin < block.rows; begin += columnar::kBatchRows)
-        PMM_TRY(batch(block, {nullptr, begin,
-                              std::min<std::size_t>(columnar::kBatchRows, block.rows - begin)}));
-      return {};
+  Result<Answer> run() {
+    std::vector<Sheet> compared;
+    for (const TimeRange& range : query_.comparison.others) {
+      PMM_ASSIGN(Sheet sheet, run_compared(range));
+      compared.push_back(std::move(sheet));
     }
-    const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, mask);
-    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, selection_);
-    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
-      PMM_TRY(batch(
-          block, {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)}));
-    return {};
+    PMM_ASSIGN(Sheet sheet, assemble(query_, sets_, context_, call_));
+    PMM_TRY(complete(query_, sheet, compared));
+    PMM_TRY(call_.check());
+    Answer answer = derive(query_, std::move(sheet), compared);
+    apply_having(query_, answer);
+    return answer;
   }
 
  private:
-  Status batch(const Block& block, const Rows& rows) {
-    const auto groups = std::span(groups_).first(rows.count);
-    grouping_.assign(block, rows, groups);
-    if (grouping_.groups() > kMostGroups)
-      return Status::limit("query", "the answer has over " + std::to_string(kMostGroups) +
-                                        " groups; ask for fewer dimensions or filter");
-    measures_.grow(grouping_.groups());
-    measures_.add(block, rows, groups);
+  Status complete(const Query& query, Sheet& sheet, const std::vector<Sheet>& compared) const {
+    const std::size_t rows = sheet.rows();
+    if (query.fill != Fill::kNone) {
+      for (const Sheet& other : compared) PMM_TRY(adopt_groups(query, other, sheet));
+      PMM_TRY(fill_periods(query, sheet, context_));
+    }
+    if (query.fill == Fill::kPrevious) carry_values(query, sheet, rows);
+    carry_stocks(query, sheet);
     return {};
   }
 
-  const Predicate& predicate_;
-  Grouping& grouping_;
-  Measures& measures_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
-  std::vector<std::uint32_t> groups_;
+  // The question over another range, its periods named after those of the question's own.
+  Result<Sheet> run_compared(const TimeRange& range) const {
+    Query other = query_;
+    DateRange& changed = other.date_ranges[other.comparison.date_range];
+    const TimeRange own = changed.range;
+    changed.range = range;
+    PMM_ASSIGN(Sheet sheet, assemble(other, sets_, context_, call_));
+    PMM_TRY(complete(other, sheet, {}));
+    const bool year = query_.comparison.kind == Compare::kPreviousYear;
+    std::vector<std::uint32_t> placed;
+    for (std::uint32_t row = 0; row < sheet.rows(); ++row) placed.push_back(row);
+    for (std::size_t i = 0; i < query_.times.size(); ++i) {
+      const BucketShift shift(query_.times[i], *query_.zone, range, own, year);
+      AnswerColumn& column = sheet.columns[query_.dimensions.size() + i];
+      std::erase_if(placed, [&](std::uint32_t row) {
+        if (column.is_null(row)) return false;
+        const auto shifted = shift(column.ints[row]);
+        if (shifted) column.ints[row] = *shifted;
+        return !shifted;
+      });
+    }
+    if (placed.size() == sheet.rows()) return sheet;
+    for (AnswerColumn& column : sheet.columns) column.keep(placed);
+    std::vector<PartSet> kept;
+    for (const std::uint32_t row : placed) kept.push_back(sheet.kept[row]);
+    sheet.kept = std::move(kept);
+    return sheet;
+  }
+
+  const Query& query_;
+  std::vector<PartSet> sets_;
+  const ScanContext& context_;
+  const Call& call_;
 };
 
-AnswerColumn column_for(std::string name, Type type, std::string_view unit = "") {
-  AnswerColumn column;
-  column.name = std::move(name);
-  column.type = type;
-  column.unit = unit;
-  return column;
-}
-
-Type bucket_type(Granularity granularity) noexcept {
-  switch (granularity) {
-    case Granularity::kMinute:
-    case Granularity::kHour:
-      return Type::kTime;
-    case Granularity::kWeekday:
-    case Granularity::kHourOfDay:
-      return Type::kInt64;
-    default:
-      return Type::kDate;
+std::vector<AnsweredRange> answered_ranges(const Query& query) {
+  std::vector<AnsweredRange> ranges;
+  for (std::size_t i = 0; i < query.date_ranges.size(); ++i) {
+    const DateRange& range = query.date_ranges[i];
+    for (const Member* member : range.members) {
+      if (member == nullptr) continue;
+      const std::string name(member->name);
+      ranges.push_back({name, range.range.begin_us, range.range.end_us, false});
+      if (i != query.comparison.date_range) continue;
+      for (const TimeRange& other : query.comparison.others)
+        ranges.push_back({name, other.begin_us, other.end_us, true});
+    }
   }
-}
-
-std::vector<AnswerColumn> make_columns(const Query& query) {
-  std::vector<AnswerColumn> columns;
-  for (const Member* member : query.dimensions)
-    columns.push_back(column_for(std::string(member->name), member->type));
-  for (const TimeDimension& time : query.times)
-    columns.push_back(column_for(
-        std::string(time.member->name) + "." + std::string(granularity_name(time.granularity)),
-        bucket_type(time.granularity)));
-  for (const Member* member : query.measures)
-    columns.push_back(column_for(std::string(member->name), member->type, member->unit));
-  return columns;
+  return ranges;
 }
 
 }  // namespace
 
-Result<TablePtr> execute(const Question& question, const Call& call) {
-  const Query& query = question.query;
-  Predicate predicate;
-  predicate.kind = Predicate::Kind::kAnd;
-  predicate.children.push_back(compile_access(question.plan, *query.cube, question.epoch));
-  predicate.children.push_back(compile_filter(query.filter, *query.cube, question.epoch));
-  std::erase_if(predicate.children,
-                [](const Predicate& child) { return child.kind == Predicate::Kind::kAll; });
-  if (predicate.children.empty()) predicate = Predicate{};
+void set_segments(Query& query, const std::vector<columnar::Bitset>& members) {
+  set_members(query.filter, members);
+}
 
-  const columnar::Frame& frame = question.epoch.frame(query.cube->id);
-  const Blocks blocks = candidates(frame, predicate);
-  std::uint64_t rows = 0;
-  for (const Block* block : blocks) rows += block->rows;
-  Grouping grouping = make_grouping(question, blocks, rows);
-  Measures measures(query, question.epoch, question.now_us, grouping.dense_groups());
-  Scan scan(predicate, grouping, measures);
-  for (const Block* block : blocks) {
-    PMM_TRY(call.check());
-    PMM_TRY(scan.run(*block));
+Result<TablePtr> execute(const Query& query, const ScanContext& context, const Call& call) {
+  Answer answer;
+  if (query.ungrouped) {
+    PMM_ASSIGN(answer, list_rows(query, context, call));
+  } else {
+    PMM_ASSIGN(answer, Pipeline(query, context, call).run());
   }
-  measures.seal(grouping.groups());
-  PMM_TRY(call.check());
-
-  // Without anything to group by there is one answer, even about no rows.
-  std::vector<std::uint32_t> groups = measures.present();
-  if (grouping.parts() == 0) groups = {0};
-  std::vector<AnswerColumn> columns = make_columns(query);
-  for (std::size_t i = 0; i < grouping.parts(); ++i) grouping.decode(i, groups, columns[i]);
-  for (std::size_t i = 0; i < query.measures.size(); ++i)
-    measures.finish(i, groups, columns[grouping.parts() + i]);
-  return make_table(query, columns,
-                    {question.epoch.mark.journal, question.epoch.mark.visit, question.now_us});
+  const Mark& mark = context.epoch.mark;
+  return make_table(query, std::move(answer), {mark.journal, mark.visit, context.now_us},
+                    answered_ranges(query));
 }
 
 }  // namespace pmm::analytics

@@ -1,25 +1,21 @@
 #pragma once
 
-#include <cstdint>
+#include <vector>
 
-#include "analytics/epoch.hpp"
 #include "analytics/query.hpp"
+#include "analytics/scan.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
-#include "model/access.hpp"
 
 namespace pmm::analytics {
 
-// A question with all that its answer depends on.
-struct Question {
-  const Query& query;
-  const Epoch& epoch;
-  const model::Plan& plan;
-  std::int64_t now_us = 0;
-  bool native_zone = true;  // its zone is the one of the precomputed days
-};
+// Puts the members of Query::segments, as of the epoch that the question is asked of, into the
+// filters that are about them.
+void set_segments(Query& query, const std::vector<columnar::Bitset>& members);
 
-Result<TablePtr> execute(const Question& question, const Call& call);
+// Answers a question whose segments are set: one scan or several, their results put together and
+// in order.
+Result<TablePtr> execute(const Query& query, const ScanContext& context, const Call& call);
 
 }  // namespace pmm::analytics

@@ -11,7 +11,6 @@ namespace pmm::analytics {
 namespace {
 
 using columnar::Block;
-using columnar::kNullDay;
 using columnar::kNullInt;
 using columnar::Rows;
 
@@ -22,13 +21,13 @@ class CodePart final : public KeyPart {
     cardinality_ = view.size();
   }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    columnar::visit_codes(block.chunks[column_], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[column_], block.rows, [&](auto codes) {
       columnar::gather(codes, rows, numbers, [](auto code) { return std::uint64_t{code}; });
     });
   }
   void add(const Block& block, const Rows& rows, std::uint32_t stride,
            std::span<std::uint32_t> groups) override {
-    columnar::visit_codes(block.chunks[column_], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[column_], block.rows, [&](auto codes) {
       columnar::add_to_groups(codes, rows, stride, groups);
     });
   }
@@ -47,12 +46,37 @@ class CodePart final : public KeyPart {
   Type type_;
 };
 
+// Codes counted under what they belong to.
+class LevelPart final : public KeyPart {
+ public:
+  LevelPart(std::uint8_t column, const std::vector<std::uint32_t>& table,
+            const columnar::DictionaryView& view)
+      : column_(column), table_(table), view_(view) {
+    cardinality_ = view.size();
+  }
+  void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
+    columnar::visit_narrow(block.chunks[column_], block.rows, [&](auto codes) {
+      columnar::gather(codes, rows, numbers,
+                       [this](auto code) { return std::uint64_t{table_[code]}; });
+    });
+  }
+  void decode(std::uint64_t number, AnswerColumn& column) const override {
+    if (number == 0) return column.add_null();
+    column.add_text(view_.at(static_cast<std::uint32_t>(number)).text);
+  }
+
+ private:
+  std::uint8_t column_;
+  const std::vector<std::uint32_t>& table_;
+  const columnar::DictionaryView& view_;
+};
+
 // Whether a column of codes has a value.
 class PresencePart final : public KeyPart {
  public:
   explicit PresencePart(std::uint8_t column) : column_(column) { cardinality_ = 2; }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    columnar::visit_codes(block.chunks[column_], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[column_], block.rows, [&](auto codes) {
       columnar::gather(codes, rows, numbers,
                        [](auto code) { return std::uint64_t{code != 0 ? 1U : 0U}; });
     });
@@ -69,7 +93,9 @@ class PresencePart final : public KeyPart {
 class DayPart final : public KeyPart {
  public:
   DayPart(const TimeDimension& time, const Zone& zone, bool native, const TimeBounds& bounds)
-      : time_(time), native_(native), clock_(zone, bounds.min_us, bounds.max_us) {
+      : time_(time),
+        native_(native && time.member->day_column != kNoColumn),
+        clock_(zone, bounds.min_us, bounds.max_us) {
     if (bounds.min_us > bounds.max_us) return;
     // A day on each side: offsets differ between the store's zone and any other.
     first_day_ = clock_.local_day(bounds.min_us) - 1;
@@ -77,7 +103,7 @@ class DayPart final : public KeyPart {
     for (std::int32_t day = first_day_; day <= last; ++day) {
       const std::int32_t bucket = time.granularity == Granularity::kWeekday
                                       ? weekday(day)
-                                      : period_start(day, time.granularity);
+                                      : period_start(day, time.granularity, time.year_start);
       if (time.granularity == Granularity::kWeekday) {
         numbers_.push_back(static_cast<std::uint32_t>(bucket));
       } else {
@@ -88,14 +114,13 @@ class DayPart final : public KeyPart {
     cardinality_ = (time.granularity == Granularity::kWeekday ? 7 : buckets_.size()) + 1;
   }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    if (native_) {
-      columnar::gather(block.chunks[time_.member->day_column].values<std::int32_t>(block.rows),
-                       rows, numbers, [this](std::int32_t day) { return number_of(day); });
-    } else {
-      columnar::gather(block.chunks[time_.member->column].values<std::int64_t>(block.rows), rows,
-                       numbers, [this](std::int64_t us) {
-                         return number_of(us == kNullInt ? kNullDay : clock_.local_day(us));
-                       });
+    std::array<std::int64_t, columnar::kBatchRows> values;
+    const auto read = std::span(values).first(rows.count);
+    const Member& member = *time_.member;
+    columnar::read_values(block.chunks[native_ ? member.day_column : member.column], rows, read);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const std::int64_t value = read[i];
+      numbers[i] = value == kNullInt ? 0 : number_of(native_ ? value : clock_.local_day(value));
     }
   }
   void decode(std::uint64_t number, AnswerColumn& column) const override {
@@ -107,8 +132,8 @@ class DayPart final : public KeyPart {
   }
 
  private:
-  std::uint64_t number_of(std::int32_t day) const noexcept {
-    return day == kNullDay ? 0 : numbers_[static_cast<std::size_t>(day - first_day_)];
+  std::uint64_t number_of(std::int64_t day) const noexcept {
+    return numbers_[static_cast<std::size_t>(day - first_day_)];
   }
 
   TimeDimension time_;
@@ -127,12 +152,11 @@ class HourPart final : public KeyPart {
     cardinality_ = 25;
   }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    columnar::gather(block.chunks[column_].values<std::int64_t>(block.rows), rows, numbers,
-                     [this](std::int64_t us) {
-                       return us == kNullInt
-                                  ? std::uint64_t{0}
-                                  : static_cast<std::uint64_t>(clock_.hour_of_day(us)) + 1;
-                     });
+    std::array<std::int64_t, columnar::kBatchRows> values;
+    columnar::read_values(block.chunks[column_], rows, std::span(values).first(rows.count));
+    for (std::size_t i = 0; i < rows.count; ++i)
+      numbers[i] =
+          values[i] == kNullInt ? 0 : static_cast<std::uint64_t>(clock_.hour_of_day(values[i])) + 1;
   }
   void decode(std::uint64_t number, AnswerColumn& column) const override {
     if (number == 0) return column.add_null();
@@ -157,13 +181,14 @@ class InstantPart final : public KeyPart {
     cardinality_ = static_cast<std::uint64_t>((bounds.max_us - first_us_) / kMicrosPerSecond) + 2;
   }
   void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    columnar::gather(block.chunks[column_].values<std::int64_t>(block.rows), rows, numbers,
-                     [this](std::int64_t us) {
-                       if (us == kNullInt) return std::uint64_t{0};
-                       return static_cast<std::uint64_t>((clock_.floor(us, step_us_) - first_us_) /
-                                                         kMicrosPerSecond) +
-                              1;
-                     });
+    std::array<std::int64_t, columnar::kBatchRows> values;
+    columnar::read_values(block.chunks[column_], rows, std::span(values).first(rows.count));
+    for (std::size_t i = 0; i < rows.count; ++i)
+      numbers[i] = values[i] == kNullInt
+                       ? 0
+                       : static_cast<std::uint64_t>(
+                             (clock_.floor(values[i], step_us_) - first_us_) / kMicrosPerSecond) +
+                             1;
   }
   void decode(std::uint64_t number, AnswerColumn& column) const override {
     if (number == 0) return column.add_null();
@@ -182,6 +207,9 @@ class InstantPart final : public KeyPart {
 std::unique_ptr<KeyPart> make_dimension_part(const Member& member, const Cube& cube,
                                              const Epoch& epoch) {
   if (member.type == Type::kBool) return std::make_unique<PresencePart>(member.column);
+  if (member.level != Level::kNone)
+    return std::make_unique<LevelPart>(member.column, epoch.level(member.level),
+                                       epoch.dictionary(domain_of(member.level)));
   return std::make_unique<CodePart>(
       member.column, epoch.dictionary(cube.columns[member.column].domain), member.type);
 }

@@ -25,6 +25,8 @@ class LocalClock {
     if (us < current_->begin_us || us >= current_->end_us) seek(us);
     return *current_;
   }
+  // From before the first instant to after the last, without a gap.
+  const std::vector<Span>& spans() const noexcept { return spans_; }
   std::int64_t to_local(std::int64_t us) noexcept { return us + span_of(us).offset_us; }
   std::int32_t local_day(std::int64_t us) noexcept { return day_of(to_local(us)); }
   std::int64_t hour_of_day(std::int64_t us) noexcept {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analytics/joined.hpp"
 #include "base/civil.hpp"
 #include "model/case.hpp"
 
@@ -26,15 +27,16 @@ std::uint64_t codes_of(const Cube& cube, std::uint8_t column, const Epoch& epoch
   const ColumnSpec& spec = cube.columns[column];
   if (spec.domain != Domain::kNone) return epoch.dictionary(spec.domain).size();
   std::int64_t most = 0;
-  for (const auto& block : epoch.frame(cube.id).blocks)
-    most = std::max(most, block->chunks[column].max);
+  const Holder holder = holder_of(cube, column, epoch);
+  for (const auto& block : holder.frame.blocks)
+    most = std::max(most, block->chunks[holder.column].max);
   return static_cast<std::uint64_t>(most) + 1;
 }
 
 template <class Fn>
 void flag_codes(const Block& block, std::uint8_t column, const Rows& rows,
                 std::span<std::uint8_t> flags, Fn&& fn) {
-  columnar::visit_codes(block.chunks[column], block.rows, [&](auto codes) {
+  columnar::visit_narrow(block.chunks[column], block.rows, [&](auto codes) {
     columnar::gather(codes, rows, flags, [&fn](auto code) {
       return static_cast<std::uint8_t>(fn(std::uint32_t{code}) ? 1 : 0);
     });
@@ -44,23 +46,23 @@ void flag_codes(const Block& block, std::uint8_t column, const Rows& rows,
 template <class Fn>
 void and_times(const Block& block, std::uint8_t a, std::uint8_t b, const Rows& rows,
                std::span<std::uint8_t> flags, Fn&& fn) {
-  const auto first = block.chunks[a].values<std::int64_t>(block.rows);
-  const auto second = block.chunks[b].values<std::int64_t>(block.rows);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    const std::size_t row = rows.selection == nullptr ? rows.begin + i : rows.selection[i];
-    flags[i] = static_cast<std::uint8_t>(flags[i] & (fn(first[row], second[row]) ? 1U : 0U));
-  }
+  std::array<std::int64_t, columnar::kBatchRows> first, second;
+  columnar::read_values(block.chunks[a], rows, std::span(first).first(rows.count));
+  columnar::read_values(block.chunks[b], rows, std::span(second).first(rows.count));
+  for (std::size_t i = 0; i < rows.count; ++i)
+    flags[i] = static_cast<std::uint8_t>(flags[i] & (fn(first[i], second[i]) ? 1U : 0U));
 }
 
 }  // namespace
 
-Measures::Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, std::size_t groups)
-    : query_(query), now_us_(now_us) {
+Measures::Measures(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
+                   std::int64_t now_us, std::size_t groups)
+    : measures_(measures), now_us_(now_us) {
   open_code_ = code_of(epoch, Domain::kStatus, model::kStatusOpen);
   closed_code_ = code_of(epoch, Domain::kStatus, model::kStatusClosed);
   resolved_code_ = code_of(epoch, Domain::kContactOutcome, kResolved);
   counting(Condition::kAll);
-  for (const Member* member : query.measures) {
+  for (const Member* member : measures) {
     const MeasureSpec& spec = member->measure;
     Place place;
     switch (spec.aggregate) {
@@ -71,6 +73,7 @@ Measures::Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, 
         place.first = counting(spec.where);
         place.second = counting(spec.base);
         break;
+      case Aggregate::kSum:
       case Aggregate::kMean:
         place.first = means_.size();
         means_.push_back({spec.value, {}});
@@ -84,7 +87,7 @@ Measures::Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, 
       }
       case Aggregate::kDistinct:
         place.first = distincts_.size();
-        distincts_.push_back({spec.column, {codes_of(*query.cube, spec.column, epoch), groups}});
+        distincts_.push_back({spec.column, {codes_of(cube, spec.column, epoch), groups}});
         break;
     }
     places_.push_back(place);
@@ -131,7 +134,7 @@ void Measures::add(const Block& block, const Rows& rows, std::span<const std::ui
   }
   const auto codes = std::span(codes_).first(rows.count);
   for (Telling& part : distincts_) {
-    columnar::visit_codes(block.chunks[part.column], block.rows, [&](auto column) {
+    columnar::visit_narrow(block.chunks[part.column], block.rows, [&](auto column) {
       columnar::gather(column, rows, codes, [](auto code) { return std::uint32_t{code}; });
     });
     part.distinct.add(groups, codes);
@@ -174,6 +177,14 @@ void Measures::flag(Condition where, const Block& block, const Rows& rows,
     case Condition::kContactAbandoned:
       flag_codes(block, contacts::kAbandoned, rows, flags, [](std::uint32_t n) { return n != 0; });
       break;
+    case Condition::kStageOpen:
+    case Condition::kStageEnded: {
+      const bool ended = where == Condition::kStageEnded;
+      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
+      and_times(block, stages::kLeft, stages::kLeft, rows, flags,
+                [ended](auto left, auto) { return (left != kNullInt) == ended; });
+      break;
+    }
     case Condition::kContactAnswered:
     case Condition::kContactResolved: {
       std::array<std::uint8_t, columnar::kBatchRows> answered;
@@ -191,18 +202,24 @@ void Measures::flag(Condition where, const Block& block, const Rows& rows,
 
 void Measures::fill_difference(const Block& block, std::uint8_t from, std::uint8_t to,
                                const Rows& rows, std::span<std::int64_t> values) {
-  const auto begins = block.chunks[from].values<std::int64_t>(block.rows);
-  const auto ends = block.chunks[to].values<std::int64_t>(block.rows);
+  std::array<std::int64_t, columnar::kBatchRows> begins, ends;
+  columnar::read_values(block.chunks[from], rows, std::span(begins).first(rows.count));
+  columnar::read_values(block.chunks[to], rows, std::span(ends).first(rows.count));
   const auto difference = [](std::int64_t begin, std::int64_t end) {
     // A null end is below every begin; a null begin is tested for.
     return end >= begin && begin != kNullInt ? end - begin : kNullInt;
   };
-  if (rows.selection == nullptr) {
-    for (std::size_t i = 0; i < rows.count; ++i)
-      values[i] = difference(begins[rows.begin + i], ends[rows.begin + i]);
-  } else {
-    for (std::size_t i = 0; i < rows.count; ++i)
-      values[i] = difference(begins[rows.selection[i]], ends[rows.selection[i]]);
+  for (std::size_t i = 0; i < rows.count; ++i) values[i] = difference(begins[i], ends[i]);
+}
+
+void Measures::fill_age(const Block& block, const Rows& rows,
+                        std::span<std::int64_t> values) const {
+  std::array<std::int64_t, columnar::kBatchRows> left;
+  columnar::read_values(block.chunks[stages::kLeft], rows, std::span(left).first(rows.count));
+  columnar::read_values(block.chunks[stages::kEntered], rows, values);
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const bool goes_on = left[i] == kNullInt && values[i] <= now_us_;
+    values[i] = goes_on ? now_us_ - values[i] : kNullInt;
   }
 }
 
@@ -218,12 +235,17 @@ void Measures::value(Value what, const Block& block, const Rows& rows,
     case Value::kCaseFirstResponse:
       fill_difference(block, cases::kOpened, cases::kFirstResponse, rows, values);
       break;
+    case Value::kStageDuration:
+      fill_difference(block, stages::kEntered, stages::kLeft, rows, values);
+      break;
+    case Value::kStageAge:
+      fill_age(block, rows, values);
+      break;
     case Value::kContactHandling:
       fill_difference(block, contacts::kStarted, contacts::kEnded, rows, values);
       break;
     case Value::kContactWaiting:
-      columnar::gather(block.chunks[contacts::kWaiting].values<std::int64_t>(block.rows), rows,
-                       values, [](std::int64_t s) { return s; });
+      columnar::read_values(block.chunks[contacts::kWaiting], rows, values);
       break;
   }
 }
@@ -243,7 +265,7 @@ std::vector<std::uint32_t> Measures::present() const {
 
 void Measures::finish(std::size_t measure, std::span<const std::uint32_t> groups,
                       AnswerColumn& column) {
-  const MeasureSpec& spec = query_.measures[measure]->measure;
+  const MeasureSpec& spec = measures_[measure]->measure;
   const Place& place = places_[measure];
   // Intervals are kept in microseconds and answered in seconds.
   const double unit =
@@ -268,6 +290,9 @@ void Measures::finish(std::size_t measure, std::span<const std::uint32_t> groups
                           static_cast<double>(base));
         break;
       }
+      case Aggregate::kSum:
+        put(means_[place.first].summer.sum(group), unit);
+        break;
       case Aggregate::kMean:
         put(means_[place.first].summer.mean(group), unit);
         break;

@@ -6,19 +6,19 @@
 #include <vector>
 
 #include "analytics/answer.hpp"
+#include "analytics/catalogue.hpp"
 #include "analytics/epoch.hpp"
-#include "analytics/query.hpp"
 #include "columnar/aggregate.hpp"
 #include "columnar/kernels.hpp"
 
 namespace pmm::analytics {
 
-// The measures of one question: what they share is computed once.
+// The measures of one scan: what they share is computed once.
 class Measures {
  public:
-  // `groups` is the number of groups when it is known beforehand, else 0. `rows` bounds the codes
-  // of columns without a dictionary.
-  Measures(const Query& query, const Epoch& epoch, std::int64_t now_us, std::size_t groups);
+  // `groups` is the number of groups when it is known beforehand, else 0.
+  Measures(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
+           std::int64_t now_us, std::size_t groups);
 
   void grow(std::size_t groups);
   void add(const columnar::Block& block, const columnar::Rows& rows,
@@ -57,8 +57,10 @@ class Measures {
              std::span<std::int64_t> values);
   void fill_difference(const columnar::Block& block, std::uint8_t from, std::uint8_t to,
                        const columnar::Rows& rows, std::span<std::int64_t> values);
+  void fill_age(const columnar::Block& block, const columnar::Rows& rows,
+                std::span<std::int64_t> values) const;
 
-  const Query& query_;
+  std::span<const Member* const> measures_;
   std::int64_t now_us_;
   std::uint32_t open_code_ = 0, closed_code_ = 0, resolved_code_ = 0;
   std::vector<Counting> counts_;  // the first counts all rows

@@ -104,12 +104,70 @@ Predicate compile_boolean(const Filter& filter) {
   return has(0) ? of_kind(Predicate::Kind::kNull, column) : of_kind(Predicate::Kind::kNone);
 }
 
-Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+// Subjects are their own codes. A row without one is in no segment, nor outside of any.
+Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
+  std::int64_t most = 0;
+  for (const auto& block : epoch.frame(cube.id).blocks)
+    most = std::max(most, block->chunks[cube.subject_column].max);
+  Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
+  predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
+  bool any = false;
+  for (std::int64_t id = 1; id <= most; ++id) {
+    const bool in = filter.subjects->test(static_cast<std::size_t>(id)) != filter.negated;
+    predicate.table[static_cast<std::size_t>(id)] = in ? 1 : 0;
+    any = any || in;
+  }
+  return any ? predicate : of_kind(Predicate::Kind::kNone);
+}
+
+bool holds(const Predicate& predicate, std::uint32_t code) noexcept {
+  switch (predicate.kind) {
+    case Predicate::Kind::kCode:
+      return predicate.code == code;
+    case Predicate::Kind::kTable:
+      return predicate.table[code] != 0;
+    case Predicate::Kind::kNull:
+      return code == columnar::kNullCode;
+    case Predicate::Kind::kNotNull:
+      return code != columnar::kNullCode;
+    default:
+      return predicate.kind == Predicate::Kind::kAll;
+  }
+}
+
+// A condition on what the codes of a column belong to, as one on the codes.
+Predicate through_level(const Predicate& above, const std::vector<std::uint32_t>& level,
+                        std::uint8_t column) {
+  Predicate predicate = of_kind(Predicate::Kind::kTable, column);
+  predicate.table.reserve(level.size());
+  for (const std::uint32_t code : level)
+    predicate.table.push_back(holds(above, code) ? std::uint8_t{1} : std::uint8_t{0});
+  return predicate;
+}
+
+Predicate compile_level(const Filter& filter, const Epoch& epoch) {
   const Member& member = *filter.member;
+  const bool set = filter.kind == Filter::Kind::kSet;
+  const Predicate above = set || filter.kind == Filter::Kind::kNotSet
+                              ? of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull)
+                              : compile_text(filter, epoch.dictionary(domain_of(member.level)));
+  return through_level(above, epoch.level(member.level), member.column);
+}
+
+Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (filter.kind == Filter::Kind::kSubjects) return compile_subjects(filter, cube, epoch);
+  const Member& member = *filter.member;
+  if (member.level != Level::kNone) return compile_level(filter, epoch);
   if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
       return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
+    const auto& blocks = epoch.frame(cube.id).blocks;
+    const bool any = std::any_of(blocks.begin(), blocks.end(), [&member](const auto& block) {
+      return block->chunks[member.column].has_null;
+    });
+    if (!any) return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
     return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
   }
   if (member.kind == MemberKind::kTime) {
@@ -147,18 +205,6 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
   return predicate;
 }
 
-model::Noun noun_of(CubeId cube) noexcept {
-  switch (cube) {
-    case CubeId::kCases:
-      return model::Noun::kCase;
-    case CubeId::kContacts:
-      return model::Noun::kContact;
-    case CubeId::kVisits:
-      return model::Noun::kVisit;
-  }
-  return model::Noun::kCase;
-}
-
 // --- Evaluation --------------------------------------------------------------------------------
 
 bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
@@ -166,11 +212,12 @@ bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
 }
 
 void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) {
-  const auto values = block.chunks[predicate.column].values<std::int64_t>(block.rows);
+  std::vector<std::int64_t> values(mask.size());
+  columnar::read_values(block.chunks[predicate.column], {nullptr, 0, mask.size()}, values);
   const bool negated = predicate.kind == Predicate::Kind::kNotRanges;
   if (predicate.ranges.size() == 1 && !negated) {
     const TimeRange& range = predicate.ranges.front();
-    columnar::select_range(values, range.begin_us, range.end_us, mask);
+    columnar::select_range<std::int64_t>(values, range.begin_us, range.end_us, mask);
     return;
   }
   for (std::size_t i = 0; i < mask.size(); ++i) {
@@ -183,7 +230,7 @@ void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) 
 }
 
 void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
+  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
     using Code = typename decltype(codes)::value_type;
     if (predicate.kind == Predicate::Kind::kTable) {
       columnar::select_in_table(codes, predicate.table, mask);
@@ -196,8 +243,8 @@ void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
 }
 
 void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_codes(block.chunks[predicate.column], block.rows, [&](auto codes) {
-    columnar::visit_codes(block.chunks[predicate.other], block.rows, [&](auto others) {
+  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[predicate.other], block.rows, [&](auto others) {
       for (std::size_t i = 0; i < mask.size(); ++i)
         mask[i] = predicate.table[codes[i] * predicate.stride + others[i]];
     });
@@ -206,13 +253,13 @@ void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
 
 void evaluate_null(const Predicate& predicate, const Block& block, Mask mask) {
   const Chunk& chunk = block.chunks[predicate.column];
-  if (chunk.kind == columnar::Kind::kCode) {
-    columnar::visit_codes(chunk, block.rows, [mask](auto codes) {
+  if (chunk.layout.narrow()) {
+    columnar::visit_narrow(chunk, block.rows, [mask](auto codes) {
       using Code = typename decltype(codes)::value_type;
       columnar::select_equal(codes, Code{0}, mask);
     });
   } else {
-    columnar::select_equal(chunk.values<std::int64_t>(block.rows), columnar::kNullInt, mask);
+    columnar::select_equal(chunk.stored<std::int64_t>(block.rows), columnar::kNullInt, mask);
   }
   if (predicate.kind == Predicate::Kind::kNotNull)
     for (std::uint8_t& flag : mask) flag = static_cast<std::uint8_t>(flag ^ 1U);
@@ -242,6 +289,19 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
     predicate.children.push_back(compile_filter(child, cube, epoch));
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kAll);
   return predicate;
+}
+
+model::Noun noun_of(CubeId cube) noexcept {
+  switch (cube) {
+    case CubeId::kCases:
+    case CubeId::kStages:
+      return model::Noun::kCase;
+    case CubeId::kContacts:
+      return model::Noun::kContact;
+    case CubeId::kVisits:
+      return model::Noun::kVisit;
+  }
+  return model::Noun::kCase;
 }
 
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {

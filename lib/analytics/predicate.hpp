@@ -38,6 +38,9 @@ struct Predicate {
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
 
+// What the rows of a cube are to the rules of access.
+model::Noun noun_of(CubeId cube) noexcept;
+
 // The rows of `cube` that the plan lets its actor read.
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch);
 

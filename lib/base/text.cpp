@@ -95,6 +95,21 @@ std::string fold(std::string_view text) {
   return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size)};
 }
 
+bool has_hidden(std::string_view text) noexcept {
+  constexpr utf8proc_int32_t kNonJoiner = 0x200C;
+  constexpr utf8proc_int32_t kJoiner = 0x200D;
+  while (!text.empty()) {
+    utf8proc_int32_t point = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &point);
+    if (size <= 0) return true;  // not even a character
+    if (utf8proc_category(point) == UTF8PROC_CATEGORY_CF && point != kNonJoiner && point != kJoiner)
+      return true;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return false;
+}
+
 std::vector<std::string> fold_words(std::string_view text) {
   const std::string folded = fold(text);
   std::vector<std::string> words;

@@ -24,6 +24,10 @@ Status check_line(std::string_view text, std::string_view field, std::size_t max
 // comparison use. Independent of any locale.
 std::string fold(std::string_view text);
 
+// Whether a reader would not see all of it as it stands: marks that turn the direction of a line,
+// blanks of no width, tags. What scripts need to join or to part their letters does not count.
+bool has_hidden(std::string_view text) noexcept;
+
 // The words of a folded text: runs of letters and digits.
 std::vector<std::string> fold_words(std::string_view text);
 

@@ -75,6 +75,9 @@ void gather(std::span<const T> values, const Rows& rows, std::span<U> out, Fn&& 
   }
 }
 
+// out[i] = the value of row i, kNullInt for null; not of a kReal column.
+void read_values(const Chunk& chunk, const Rows& rows, std::span<std::int64_t> out) noexcept;
+
 // groups[i] += stride * codes[row i]: one dimension's share of a dense group number.
 template <class T>
 void add_to_groups(std::span<const T> codes, const Rows& rows, std::uint32_t stride,

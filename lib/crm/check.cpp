@@ -1,4 +1,5 @@
 // pmm_check: everything that can be verified of a store without knowing what it should hold.
+#include "base/text.hpp"
 #include "crm/identifier.hpp"
 #include "crm/upkeep.hpp"
 #include "crm/upkeep_sql.hpp"
@@ -140,13 +141,32 @@ Status check_birth_places(store::Connection& db, const model::Municipalities& mu
   return {};
 }
 
+// Names that do not read as they are stored; the first one is told.
+Status check_names(store::Connection& db, const Call& call, CheckFindings& findings) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kNames));
+  std::int64_t count = 0;
+  std::string first;
+  for (std::int64_t read = 1;; ++read) {
+    if (read % kJournalBatch == 0) PMM_TRY(call.check());
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    if (!text::has_hidden(rows.text_at(1))) continue;
+    if (count++ == 0) first = std::to_string(rows.int_at(0));
+  }
+  if (count > 0)
+    findings.add(
+        "warning", "hidden_characters", count,
+        "names with characters that a reader does not see; the first is of subject " + first);
+  return {};
+}
+
 }  // namespace
 
 Result<TablePtr> check_store(store::Store& store, const Zone& zone,
                              const model::Municipalities* municipalities, const Call& call) {
   PMM_ASSIGN(auto snapshot, store.read(call));
   CheckFindings findings;
-  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 3;
+  const auto total = static_cast<std::int64_t>(sql::kRules.size()) + 4;
   std::int64_t done = 0;
   const auto step = [&]() -> Status {
     if (call.progress && !call.progress(++done, total))
@@ -158,6 +178,8 @@ Result<TablePtr> check_store(store::Store& store, const Zone& zone,
   PMM_TRY(check_chain(store, snapshot.db(), call, findings));
   PMM_TRY(step());
   PMM_TRY(check_journaled(snapshot.db(), findings));
+  PMM_TRY(step());
+  PMM_TRY(check_names(snapshot.db(), call, findings));
   PMM_TRY(step());
   for (const sql::RuleSql& rule : sql::kRules) {
     PMM_ASSIGN(const auto count, snapshot.db().query_int(rule.count));

@@ -21,15 +21,12 @@ Status unsupported(std::string message, std::int64_t version) {
 
 }  // namespace
 
-int Migrations::target() const noexcept { return steps.empty() ? kSchemaVersion : steps.back().to; }
+int Migrations::target() const noexcept { return steps.empty() ? kFirstSchema : steps.back().to; }
 
 bool Migrations::leads_from(std::int64_t version) const noexcept {
   if (version == target()) return true;
   return !steps.empty() && version >= steps.front().to - 1 && version < target();
 }
-
-// No schema but the first was ever released.
-Migrations released_migrations() { return {}; }
 
 // --- A new store -------------------------------------------------------------------------------
 
@@ -47,36 +44,37 @@ Result<bool> Store::may_make_schema() {
 }
 
 Status Store::make_tables() {
-  for (const TableSql& table : kTables) {
-    std::string statement = table.text;
-    statement += table.kind == TableKind::kKeyed ? " STRICT, WITHOUT ROWID" : " STRICT";
-    PMM_TRY(writer_->execute(statement.c_str()));
-  }
+  for (const TableSql& table : kTables) PMM_TRY(make_table(*writer_, table));
   for (const char* index : kIndexes) PMM_TRY(writer_->execute(index));
   store_id_ = to_hex(random_bytes(16));
-  PMM_TRY(set_meta(*writer_, kVersionKey, std::to_string(kSchemaVersion)));
+  PMM_TRY(set_meta(*writer_, kVersionKey, std::to_string(schema_version())));
   PMM_TRY(set_meta(*writer_, "store_id", store_id_));
   PMM_TRY(set_meta(*writer_, "secret", to_hex(random_bytes(32))));
   PMM_TRY(set_meta(*writer_, "timezone", options_.timezone));
   return set_meta(*writer_, "created_us", std::to_string(options_.clock()));
 }
 
-// Tables and first rows are one transaction: a store is there whole, or it is not there.
+// What a new store has more than the first schema, and its first rows.
+Status Store::fill_new(Tx& tx) {
+  for (const MigrationStep& step : options_.migrations.steps) PMM_TRY(step.run(tx));
+  return options_.first_write ? options_.first_write(tx) : Status();
+}
+
+// Tables and first rows are one transaction: a store is there whole, or it is not there. The steps
+// of the later schemas are a part of it, and no migration.
 Status Store::create_schema() {
   PMM_TRY(writer_->begin_write());
   const auto create = [this]() -> Status {
     reach("begun");
     PMM_TRY(make_tables());
     reach("made");
-    if (options_.first_write) {
-      const Origin origin{kSystemActor, 0, "", 0};
-      Tx tx(*writer_, store_id_, hasher_);
-      PMM_TRY(tx.start());
-      PMM_TRY(tx.begin_write(origin, options_.clock()));
-      PMM_TRY(options_.first_write(tx));
-      PMM_TRY(tx.end_write(true));
-      PMM_TRY(tx.finish());
-    }
+    const Origin origin{kSystemActor, 0, "", 0};
+    Tx tx(*writer_, store_id_, hasher_);
+    PMM_TRY(tx.start());
+    PMM_TRY(tx.begin_write(origin, options_.clock()));
+    PMM_TRY(fill_new(tx));
+    PMM_TRY(tx.end_write(true));
+    PMM_TRY(tx.finish());
     reach("filled");
     return writer_->commit();
   };
@@ -115,7 +113,7 @@ Status Store::check_version(Connection& db) const {
     return unsupported(story + ", this library knows up to " + target, version);
   if (!known.leads_from(version))
     return unsupported(story + ", which this library can no longer bring to " + target, version);
-  if (version < known.target() && options_.read_only)
+  if (version < known.target() && options_.read_only && !options_.to_copy)
     return unsupported(story + " and must be brought to " + target + ": open it once for writing",
                        version);
   return {};
@@ -125,6 +123,9 @@ Status Store::check_version(Connection& db) const {
 Status Store::still_known(Connection& db) const {
   PMM_ASSIGN(const std::string value, get_meta(db, kVersionKey));
   if (value == std::to_string(options_.migrations.target())) return {};
+  if (options_.to_copy)
+    return unsupported("the store has schema version " + value + " and was opened to be copied",
+                       text::parse_int(value).value_or(0));
   return unsupported("the store was brought to schema version " + value +
                          " while it was open here; this library knows up to " +
                          std::to_string(options_.migrations.target()),

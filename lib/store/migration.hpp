@@ -33,4 +33,8 @@ struct Migrations {
 // The steps of the versions that have been released.
 Migrations released_migrations();
 
+struct TableSql;
+// Makes a table as this driver keeps it.
+Status make_table(Connection& db, const TableSql& table);
+
 }  // namespace pmm::store

@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 22> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<Noun, std::string_view>, 22> kNames{{
     {Noun::kStore, "store"},
     {Noun::kRoute, "route"},
     {Noun::kCaseFollower, "case_follower"},
+    {Noun::kSegment, "segment"},
+    {Noun::kFrozenGroup, "frozen_group"},
 }};
 }  // namespace
 

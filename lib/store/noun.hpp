@@ -30,6 +30,8 @@ enum class Noun : std::int32_t {
   kStore = 20,
   kRoute = 21,
   kCaseFollower = 22,
+  kSegment = 23,
+  kFrozenGroup = 24,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

@@ -13,7 +13,8 @@ struct TableSql {
   const char* text;
 };
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kFirstSchema = 1;    // what the tables of this file are
+inline constexpr int kSchemaVersion = 2;  // what the released steps lead to
 
 inline constexpr std::array kTables{
     TableSql{TableKind::kKeyed, R"sql(

@@ -341,6 +341,12 @@ Result<std::unique_ptr<Connection>> Store::open_connection(Connection::Mode mode
 }
 
 Result<Snapshot> Store::read(const Call& call) {
+  PMM_ASSIGN(Snapshot snapshot, read_any_schema(call));
+  PMM_TRY(still_known(snapshot.db()));
+  return snapshot;
+}
+
+Result<Snapshot> Store::read_any_schema(const Call& call) {
   PMM_TRY(check_process());
   PMM_TRY(call.check());
   std::unique_ptr<Connection> connection;
@@ -356,7 +362,6 @@ Result<Snapshot> Store::read(const Call& call) {
   }
   // The first question takes the snapshot, and must be asked for that alone.
   PMM_TRY(connection->begin_read());
-  PMM_TRY(still_known(*connection));
   connection->watch(&call);
   ++snapshots_;
   return Snapshot(shared_from_this(), std::move(connection));
@@ -391,7 +396,7 @@ Status Store::backup(const std::string& path, const Call& call) {
   Fd made = open_file(partial, O_RDWR | O_CREAT | O_EXCL, 0600);
   if (!made.valid()) return system_error(partial, errno);
   const auto copy = [&]() -> Status {
-    PMM_ASSIGN(Snapshot snapshot, read(call));
+    PMM_ASSIGN(Snapshot snapshot, options_.to_copy ? read_any_schema(call) : read(call));
     PMM_TRY(snapshot.db().backup_to(partial, call));
     if (::fsync(made.get()) != 0) return system_error(partial, errno);
     made = Fd();  // before it is known by its name: closing drops the locks of whoever opens it

@@ -31,6 +31,7 @@ struct StoreOptions {
   enum class Create { kNever, kMayExist, kMustNotExist };
   Create create = Create::kNever;
   bool read_only = false;
+  bool to_copy = false;    // with read_only: of an older schema too, for backup() alone
   bool in_memory = false;  // a private file in memory, gone with the store
   Clock clock = system_clock();
   std::string timezone = "Europe/Rome";  // kept by a new store; an old one has its own
@@ -127,6 +128,7 @@ class Store : public std::enable_shared_from_this<Store> {
   const std::string& store_id() const noexcept { return store_id_; }
   const std::string& secret() const noexcept { return secret_; }  // key of hashes and cursors
   bool read_only() const noexcept { return options_.read_only; }
+  bool in_memory() const noexcept { return options_.in_memory; }
   std::int64_t now_us() const { return options_.clock(); }
   std::int64_t memory_limit_bytes() const noexcept { return options_.memory_limit_bytes; }
   int schema_version() const noexcept { return options_.migrations.target(); }
@@ -149,6 +151,7 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<bool> may_make_schema();
   Status create_schema();
   Status make_tables();
+  Status fill_new(Tx& tx);
   Result<std::int64_t> read_version(Connection& db) const;
   Status check_version(Connection& db) const;
   Status still_known(Connection& db) const;
@@ -161,6 +164,7 @@ class Store : public std::enable_shared_from_this<Store> {
   std::int64_t cache_kib() const noexcept;
   std::size_t idle_readers() const noexcept;
   Result<std::unique_ptr<Connection>> open_connection(Connection::Mode mode) const;
+  Result<Snapshot> read_any_schema(const Call& call);
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
   Status take_lead(Waiter& self, std::unique_lock<std::mutex>& lock);

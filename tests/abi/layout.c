@@ -325,6 +325,22 @@ SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
 SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
 SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
 
+SAME(size_of_pmm_freeze_input, sizeof(pmm_freeze_input) == 80);
+SAME(pmm_freeze_input_at_struct_size, offsetof(pmm_freeze_input, struct_size) == 0);
+SAME(pmm_freeze_input_at_reserved0, offsetof(pmm_freeze_input, reserved0) == 4);
+SAME(pmm_freeze_input_at_set_fields, offsetof(pmm_freeze_input, set_fields) == 8);
+SAME(pmm_freeze_input_at_rule, offsetof(pmm_freeze_input, rule) == 16);
+SAME(pmm_freeze_input_at_title, offsetof(pmm_freeze_input, title) == 32);
+SAME(pmm_freeze_input_at_groups, offsetof(pmm_freeze_input, groups) == 48);
+SAME(pmm_freeze_input_at_salt, offsetof(pmm_freeze_input, salt) == 64);
+
+SAME(size_of_pmm_frozen_filter, sizeof(pmm_frozen_filter) == 32);
+SAME(pmm_frozen_filter_at_struct_size, offsetof(pmm_frozen_filter, struct_size) == 0);
+SAME(pmm_frozen_filter_at_reserved0, offsetof(pmm_frozen_filter, reserved0) == 4);
+SAME(pmm_frozen_filter_at_set_fields, offsetof(pmm_frozen_filter, set_fields) == 8);
+SAME(pmm_frozen_filter_at_segment, offsetof(pmm_frozen_filter, segment) == 16);
+SAME(pmm_frozen_filter_at_subject, offsetof(pmm_frozen_filter, subject) == 24);
+
 SAME(size_of_pmm_holiday_input, sizeof(pmm_holiday_input) == 72);
 SAME(pmm_holiday_input_at_struct_size, offsetof(pmm_holiday_input, struct_size) == 0);
 SAME(pmm_holiday_input_at_reserved0, offsetof(pmm_holiday_input, reserved0) == 4);
@@ -420,6 +436,21 @@ SAME(pmm_watermark_at_reserved0, offsetof(pmm_watermark, reserved0) == 4);
 SAME(pmm_watermark_at_journal, offsetof(pmm_watermark, journal) == 8);
 SAME(pmm_watermark_at_visit, offsetof(pmm_watermark, visit) == 16);
 SAME(pmm_watermark_at_time_us, offsetof(pmm_watermark, time_us) == 24);
+
+SAME(size_of_pmm_segment_input, sizeof(pmm_segment_input) == 80);
+SAME(pmm_segment_input_at_struct_size, offsetof(pmm_segment_input, struct_size) == 0);
+SAME(pmm_segment_input_at_reserved0, offsetof(pmm_segment_input, reserved0) == 4);
+SAME(pmm_segment_input_at_set_fields, offsetof(pmm_segment_input, set_fields) == 8);
+SAME(pmm_segment_input_at_name, offsetof(pmm_segment_input, name) == 16);
+SAME(pmm_segment_input_at_title, offsetof(pmm_segment_input, title) == 32);
+SAME(pmm_segment_input_at_note, offsetof(pmm_segment_input, note) == 48);
+SAME(pmm_segment_input_at_rule, offsetof(pmm_segment_input, rule) == 64);
+
+SAME(size_of_pmm_segment_filter, sizeof(pmm_segment_filter) == 32);
+SAME(pmm_segment_filter_at_struct_size, offsetof(pmm_segment_filter, struct_size) == 0);
+SAME(pmm_segment_filter_at_reserved0, offsetof(pmm_segment_filter, reserved0) == 4);
+SAME(pmm_segment_filter_at_set_fields, offsetof(pmm_segment_filter, set_fields) == 8);
+SAME(pmm_segment_filter_at_name, offsetof(pmm_segment_filter, name) == 16);
 
 SAME(size_of_pmm_service_input, sizeof(pmm_service_input) == 480);
 SAME(pmm_service_input_at_struct_size, offsetof(pmm_service_input, struct_size) == 0);

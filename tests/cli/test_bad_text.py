@@ -24,6 +24,9 @@ class Hidden(harness.CliTest):
             self.assertNotIn(mark, table)
         cells = {cell for row in self.csv("find", self.store, "maria") for cell in row.values()}
         self.assertLessEqual(set(names), cells)
+        findings = {row["rule"]: row for row in self.csv("check", self.store)}
+        self.assertEqual(findings["hidden_characters"]["count"], str(len(names)))
+        self.assertEqual(findings["hidden_characters"]["severity"], "warning")
 
 
 if __name__ == "__main__":

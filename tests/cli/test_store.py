@@ -155,6 +155,44 @@ class Restore(harness.CliTest):
         self.assertEqual({path.name for path in self.directory.iterdir()} - before, {"again.crm"})
         self.assertEqual((self.directory / "again.crm").stat().st_mode & 0o777, 0o600)
 
+    def make_older(self, path: str) -> None:
+        """What the library of the first schema would have left."""
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            made = database.execute(
+                "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'table' AND"
+                " name IN ('segments', 'segment_past', 'frozen_groups', 'frozen_members')")
+            for kind, name in made.fetchall():
+                database.execute(f"DROP {kind} {name}")
+            database.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
+
+    def test_an_older_copy_is_migrated(self):
+        self.make_store()
+        copy, again = self.path("copy.crm"), self.path("again.crm")
+        self.run_command("backup", self.store, copy)
+        self.make_older(copy)
+        before = (self.directory / "copy.crm").read_bytes()
+        files = {path.name for path in self.directory.iterdir()}
+        done = self.run_command("info", copy, status=BAD_DATA)
+        self.assertIn("schema version 1", done.stderr)
+        done = self.run_command("restore", copy, again)
+        self.assertIn("migrated", done.stderr)
+        self.assertEqual((self.directory / "copy.crm").read_bytes(), before)
+        self.assertEqual({path.name for path in self.directory.iterdir()} - files, {"again.crm"})
+        self.assertGreater(self.rows(self.json("info", again))[0]["schema_version"], 1)
+        self.assertEqual(self.json("find", again, "esposito")["rows"],
+                         self.json("find", self.store, "esposito")["rows"])
+
+    def test_an_older_store_opened_for_writing_is_migrated_and_answers(self):
+        self.make_store()
+        self.make_older(self.store)
+        self.run_command("query", self.store, "-", stdin='{"measures": ["cases.count"]}',
+                         status=BAD_DATA)
+        self.run_command("import", self.store, self.write("s.csv", harness.SUBJECTS), "--mapping",
+                         self.write("s.json", harness.SUBJECTS_MAPPING))
+        answer = self.json("query", self.store, "-", stdin='{"measures": ["cases.count"]}')
+        self.assertEqual(answer["rows"], [[3]])
+        self.run_command("check", self.store)
+
     def test_no_copy(self):
         self.run_command("restore", self.path("copy.crm"), self.store, status=NOT_FOUND)
         self.assertFalse((self.directory / "city.crm").exists())
@@ -187,7 +225,7 @@ class Usage(harness.CliTest):
 
     def test_help_names_every_verb(self):
         text = self.run_command("--help", status=OK).stdout
-        for verb in ("init", "import", "query", "meta", "mypage", "timeline", "find", "backup",
+        for verb in ("init", "import", "query", "meta", "segment", "rfm", "mypage", "timeline", "find", "backup",
                      "restore", "check", "info"):
             self.assertIn(verb, text)
             self.assertIn("FILE", self.run_command(verb, "--help").stdout)

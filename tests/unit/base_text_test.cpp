@@ -108,6 +108,16 @@ TEST(Text, B8_FoldingKnowsNoLocale) {
   EXPECT_EQ(text::fold("\xC4\xB0"), "i");  // capital i with a dot: the dot is a mark
 }
 
+TEST(Text, B5_TellsWhatAReaderDoesNotSee) {
+  for (const char* bad : {"Ma\u202Eria", "\u200BMaria", "Maria\u2060", "\uFEFFMaria", "\U000E0041",
+                          "\u2066Maria\u2069", "Ma\u00ADria"})
+    EXPECT_TRUE(text::has_hidden(bad)) << text::quoted(bad);
+  // Persian needs the non-joiner, emoji the joiner.
+  for (const char* good : {"", "Maria", "Nicol\u00F2", "\u0645\u06CC\u200C\u062E\u0648",
+                           "\U0001F469\u200D\U0001F4BB", "\u0130"})
+    EXPECT_FALSE(text::has_hidden(good)) << text::quoted(good);
+}
+
 TEST(Text, FoldWordsSplitsAtWhatIsNoLetterOrDigit) {
   const std::vector<std::string> words{"d", "amico", "citta", "2007"};
   EXPECT_EQ(text::fold_words("  D\xE2\x80\x99"

@@ -18,24 +18,6 @@ namespace {
 constexpr std::array kKinds{Kind::kCode, Kind::kInt, Kind::kDay, Kind::kReal};
 using Row = std::array<Cell, kKinds.size()>;
 
-Cell read(const Chunk& chunk, std::uint32_t rows, std::uint32_t at) {
-  switch (chunk.kind) {
-    case Kind::kCode:
-      return visit_codes(chunk, rows, [at](auto codes) -> Cell {
-        return codes[at] == 0 ? kNullInt : Cell{codes[at]};
-      });
-    case Kind::kInt:
-      return chunk.values<std::int64_t>(rows)[at];
-    case Kind::kDay: {
-      const std::int32_t day = chunk.values<std::int32_t>(rows)[at];
-      return day == kNullDay ? kNullInt : day;
-    }
-    case Kind::kReal:
-      return cell_of(chunk.values<double>(rows)[at]);
-  }
-  return 0;
-}
-
 // The frame as plain rows; nullopt where a row is dead. Checks the bounds on the way.
 std::vector<std::optional<Row>> unpack(const Frame& frame) {
   std::vector<std::optional<Row>> out;
@@ -45,7 +27,7 @@ std::vector<std::optional<Row>> unpack(const Frame& frame) {
       Row row{};
       for (std::size_t i = 0; i < row.size(); ++i) {
         const Chunk& chunk = block->chunks[i];
-        row[i] = read(chunk, block->rows, at);
+        row[i] = chunk.at(at);
         if (row[i] == kNullInt) {
           EXPECT_TRUE(chunk.has_null);
         } else if (chunk.kind == Kind::kReal) {
@@ -73,11 +55,33 @@ TEST(FrameTest, EveryEpochStaysAsItWasPublished) {
     return static_cast<std::int64_t>(random() % static_cast<unsigned>(n));
   };
   const auto cell = [&](int width) -> Cell { return pick(5) == 0 ? kNullInt : 1 + pick(width); };
+  // Mostly whole seconds of a few days, now and then of another step or far away.
+  const auto time = [&]() -> Cell {
+    const Cell seconds = cell(1'000'000);
+    if (seconds == kNullInt) return kNullInt;
+    switch (pick(400)) {
+      case 0:
+        return seconds * 1'000'000 + 1;
+      case 1:
+        return seconds * 1'000'000 + 5000;
+      case 2:
+        return std::numeric_limits<Cell>::max() - pick(2);
+      case 3:
+        return kNullInt + 1 + pick(2);
+      case 4:
+        return -seconds * 1'000'000'000;
+      default:
+        return seconds * 1'000'000;
+    }
+  };
   const auto make_row = [&]() -> Row {
     return {cell(pick(50) == 0   ? 70'000
                  : pick(20) == 0 ? 300
                                  : 9),
-            cell(1000), cell(100),
+            time(),
+            cell(pick(30) == 0  ? 2'000'000'000
+                 : pick(9) == 0 ? 3000
+                                : 100),
             pick(4) == 0 ? kNullInt : std::bit_cast<Cell>(static_cast<double>(pick(90)) - 40.5)};
   };
   std::vector<std::pair<Frame, std::vector<std::optional<Row>>>> history(1);
@@ -123,8 +127,67 @@ TEST(FrameTest, FillsSeveralBlocks) {
   ASSERT_EQ(frame.blocks.size(), 3U);
   EXPECT_EQ(frame.blocks[2]->rows, 3U);
   EXPECT_EQ(frame.blocks[1]->chunks[1].min, kBlockRows);
-  EXPECT_EQ(frame.blocks[1]->chunks[0].width, 1);
+  EXPECT_EQ(frame.blocks[1]->chunks[0].layout.width, 1);
   EXPECT_FALSE(frame.blocks[1]->chunks[0].has_null);
+}
+
+// What a column of these values takes per row.
+Layout layout_of(Kind kind, std::initializer_list<Cell> values) {
+  FrameBuilder builder(std::span(&kind, 1), {});
+  for (const Cell value : values) builder.append(std::span(&value, 1));
+  const Frame frame = builder.finish();
+  std::uint32_t row = 0;
+  for (const Cell value : values) {
+    const Cell read = frame.blocks[row / kBlockRows]->chunks[0].at(row % kBlockRows);
+    EXPECT_EQ(read, kind == Kind::kCode && value == 0 ? kNullInt : value);
+    ++row;
+  }
+  return frame.blocks.back()->chunks[0].layout;
+}
+
+TEST(FrameTest, TakesAsFewBytesAsTheValuesNeed) {
+  if (kBlockRows < 8) GTEST_SKIP() << "several values must stand in one block";
+  constexpr Cell kSecond = 1'000'000;
+  constexpr Cell kNow = 1'700'000'000 * kSecond;
+  EXPECT_EQ(layout_of(Kind::kInt, {kNullInt}).width, 1);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow + 254 * kSecond}).width, 1);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow - 255 * kSecond}).width, 2);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNullInt, kNow + 65'535 * kSecond}).width, 4);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow + 1000 * kSecond}).scale, kSecond);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow + 1000 * kSecond + 1000}).scale, 1000);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow + 1000 * kSecond + 1}).width, 4);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNow, kNow + 5000 * kSecond + 1}).width, 8);
+  EXPECT_EQ(layout_of(Kind::kInt, {0, std::numeric_limits<Cell>::max()}).width, 8);
+  EXPECT_EQ(layout_of(Kind::kInt, {kNullInt + 1, kNullInt + 3}).width, 1);
+  EXPECT_EQ(layout_of(Kind::kDay, {20'000, 20'254}).width, 1);
+  EXPECT_EQ(layout_of(Kind::kDay, {20'000, kNullInt, -20'000}).width, 2);
+  EXPECT_EQ(layout_of(Kind::kDay, {std::numeric_limits<std::int32_t>::max(), 0}).width, 4);
+  EXPECT_EQ(layout_of(Kind::kCode, {255, 0}).width, 1);
+  EXPECT_EQ(layout_of(Kind::kCode, {255, 256}).width, 2);
+  EXPECT_EQ(layout_of(Kind::kCode, {65'536}).width, 4);
+}
+
+TEST(FrameTest, NarrowsBoundsAndBytesWhenAPatchAllowsIt) {
+  if (kBlockRows < 4) GTEST_SKIP() << "several values must stand in one block";
+  constexpr std::array kOne{Kind::kDay};
+  const auto patched = [&](const Frame& base, std::uint32_t row, Cell cell) {
+    FrameBuilder builder(kOne, base);
+    builder.patch(row, std::span(&cell, 1));
+    return builder.finish();
+  };
+  FrameBuilder builder(kOne, {});
+  for (const Cell cell : {Cell{10}, Cell{70'000}, kNullInt, Cell{12}})
+    builder.append(std::span(&cell, 1));
+  const Frame wide = builder.finish();
+  EXPECT_EQ(wide.blocks[0]->chunks[0].layout.width, 4);
+  const Frame narrow = patched(wide, 1, 11);
+  const Chunk& chunk = narrow.blocks[0]->chunks[0];
+  EXPECT_EQ(chunk.layout.width, 1);
+  EXPECT_EQ(chunk.max, 12);
+  EXPECT_EQ(chunk.at(1), 11);
+  EXPECT_TRUE(chunk.has_null);
+  EXPECT_FALSE(patched(narrow, 2, 10).blocks[0]->chunks[0].has_null);
+  EXPECT_EQ(wide.blocks[0]->chunks[0].at(1), 70'000);
 }
 
 TEST(IdMapTest, HoldsNearAndFarKeys) {

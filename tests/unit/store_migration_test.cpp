@@ -1,5 +1,5 @@
-// P11 and P1w: how a store changes its schema. The library has released one schema only, so the
-// steps are the test's own: they make, fill, rename and drop tables as real ones would.
+// P11 and P1w: how a store changes its schema. Most steps are the test's own: they make, fill,
+// rename and drop tables as real ones would.
 #include <sys/wait.h>
 
 #include <csignal>
@@ -14,7 +14,7 @@
 namespace pmm::store {
 namespace {
 
-constexpr int kFirst = kSchemaVersion;
+constexpr int kFirst = kFirstSchema;
 constexpr int kRoutesBefore = 20;
 
 Status execute_all(Tx& tx, std::initializer_list<const char*> statements) {
@@ -53,7 +53,9 @@ class StoreMigration : public StoreTest {
   }
   // A store of the first schema with rows, closed again.
   void make_first() {
-    auto store = open();
+    StoreOptions first = creating();
+    first.migrations = {};
+    auto store = open(first);
     for (int i = 0; i < kRoutesBefore; ++i)
       ASSERT_TRUE(write_route(*store, "/" + std::to_string(i)).ok());
   }
@@ -139,6 +141,30 @@ TEST_F(StoreMigration, P11_ANewStoreGetsTheStepsToo) {
   auto store = open(options);
   EXPECT_EQ(version(*store), kFirst + 2);
   EXPECT_EQ(number(*store, "SELECT count(hits) FROM routes"), 0);
+  EXPECT_EQ(records_of_migration(*store), 0);  // it was never anything else
+}
+
+TEST_F(StoreMigration, P11_AStoreOfTheFirstSchemaIsBroughtToTheReleasedOne) {
+  make_first();
+  {
+    auto store = open(with(released_migrations()));
+    EXPECT_EQ(version(*store), kSchemaVersion);
+    EXPECT_EQ(number(*store, "SELECT count(*) FROM segments"), 0);
+    EXPECT_EQ(records_of_migration(*store), kSchemaVersion - kFirst);
+    EXPECT_EQ(verify_chain(*store), kRoutesBefore + kSchemaVersion - kFirst);
+  }
+  // A new store has the same tables, indexes and views, statement by statement.
+  const auto schema = [](Store& store) {
+    auto snapshot = store.read(kDefaults);
+    std::vector<std::string> lines;
+    auto rows = snapshot->db().prepare(
+        "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1");
+    while (*rows->step()) lines.emplace_back(rows->text_at(0));
+    return lines;
+  };
+  const auto migrated = schema(*open(with(released_migrations())));
+  path_ = folder_ + "/new.crm";
+  EXPECT_EQ(schema(*open()), migrated);
 }
 
 TEST_F(StoreMigration, P11_AFailingStepLeavesTheStoreAsItWas) {
@@ -319,6 +345,23 @@ TEST_F(StoreMigration, P12_ABackupFromBeforeIsMigratedWhenItIsOpened) {
     ASSERT_TRUE(store->backup(copy, kDefaults).ok());
   }
   open(with(both_steps()));
+  path_ = copy;
+  expect_third(*open(with(both_steps())));
+}
+
+TEST_F(StoreMigration, P12_AnOlderStoreIsOpenedToBeCopiedAndForNothingElse) {
+  make_first();
+  const std::string before = bytes();
+  const std::string copy = folder_ + "/copy.crm";
+  {
+    StoreOptions options = with(both_steps());
+    options.read_only = true;
+    options.to_copy = true;
+    auto store = open(options);
+    EXPECT_EQ(store->read(kDefaults).status().code(), Code::kUnsupported);
+    ASSERT_TRUE(store->backup(copy, kDefaults).ok());
+  }
+  EXPECT_TRUE(bytes() == before);
   path_ = copy;
   expect_third(*open(with(both_steps())));
 }

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "analytics/answer.hpp"
+#include "analytics/epoch.hpp"
+#include "analytics/query.hpp"
+#include "base/call.hpp"
+#include "base/status.hpp"
+#include "base/zone.hpp"
+#include "model/access.hpp"
+
+namespace pmm::analytics {
+
+// One cube, read once: which rows, grouped by what, measured how.
+struct ScanSpec {
+  const Cube* cube = nullptr;
+  std::vector<const Member*> dimensions;
+  std::vector<TimeDimension> times;
+  std::vector<const Member*> measures;
+  Filter filter;
+  std::shared_ptr<const Zone> zone;  // in which times fall into buckets
+  // Groupings besides the finest, which keeps all parts and is always there.
+  std::vector<PartSet> sets;
+
+  std::size_t parts() const noexcept { return dimensions.size() + times.size(); }
+};
+
+// What scanning took.
+struct ScanStats {
+  std::uint64_t scans = 0;
+  std::uint64_t blocks_read = 0;
+  std::uint64_t blocks_skipped = 0;
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_matched = 0;
+  std::int64_t us = 0;
+  unsigned threads = 1;  // the most that one scan used
+
+  void add(const ScanStats& other) noexcept;
+};
+
+// What every scan of a question shares.
+struct ScanContext {
+  const Epoch& epoch;
+  const model::Plan& plan;  // whose rows
+  const Zone& home;         // the zone of the precomputed days
+  std::int64_t now_us = 0;
+  std::int64_t budget_bytes = 0;  // what the groups of a question may take; 0: no limit
+  ScanStats* told = nullptr;      // gets what each scan took added to it
+};
+
+// One row per group that at least one row fell into, in no order. A grouping that keeps no part
+// has its one row even when nothing matched.
+struct ScanResult {
+  std::vector<AnswerColumn> columns;  // one per key part, then one per measure
+  std::vector<std::uint32_t> sets;    // of each row: 0 the finest, i + 1 for ScanSpec::sets[i]
+  ScanStats stats;
+};
+
+// kLimit: more groups than an answer may have. kCancelled, kTimeout: the call, looked at before
+// every block.
+Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call);
+
+// What the columns of a scan are, without rows.
+std::vector<AnswerColumn> scan_columns(const ScanSpec& spec);
+
+}  // namespace pmm::analytics
