@@ -186,6 +186,15 @@ TEST(XlsxWriterTest, OverTheBudgetThereAreNoTables) {
   EXPECT_EQ(parts.report.tables, 0);
 }
 
+TEST(XlsxWriterTest, AFullSheetGoesOnInAnother) {
+  TableBuilder builder({{"n", Type::kInt64}});
+  for (std::int64_t i = 0; i < limits::kSheetRows; ++i) builder.integer(i), builder.end_row();
+  const Written out = written({builder.finish().value()}, {});
+  EXPECT_EQ(out.report.rows, limits::kSheetRows);
+  EXPECT_EQ(out.report.sheets, 2);
+  EXPECT_EQ(out.report.tables, 0);
+}
+
 TEST(XlsxWriterTest, AnEmptyAnswerIsABook) {
   TableBuilder builder({{"a", Type::kText}, {"A", Type::kText}});
   const Written out = written({builder.finish().value()}, {});
