@@ -170,12 +170,18 @@ bool ActivityTest::holds_for_none() const noexcept {
   });
 }
 
+std::span<const Cube* const> activity_cubes() noexcept {
+  static const std::array<const Cube*, 3> kActivities{
+      &cube_of(CubeId::kCases), &cube_of(CubeId::kContacts), &cube_of(CubeId::kVisits)};
+  return kActivities;
+}
+
 std::vector<SubjectMeasureName> subject_measures(const Cube& cube) {
   std::vector<SubjectMeasureName> out{{"count"}};
   for (const Member& member : cube.members) {
     const std::string_view name = member.name.substr(cube.name.size() + 1);
     for (const auto& [one, many] : kPlurals)
-      if (name == one && member.kind == MemberKind::kDimension)
+      if (name == one && member.kind == MemberKind::kDimension && member.level == Level::kNone)
         out.push_back({many, SubjectMeasure::kDistinct, member.column});
   }
   const auto time = std::find_if(cube.members.begin(), cube.members.end(),
@@ -203,6 +209,12 @@ Result<Json> read_rule(std::string_view text, const RuleContext& context) {
 Result<std::string> expand_rule(std::string_view text, const RuleContext& context) {
   PMM_ASSIGN(const Json json, read_rule(text, context));
   return to_text(json);
+}
+
+Result<std::string> sole_segment(std::string_view text) {
+  PMM_ASSIGN(const Json json, parse_json(text, "rule"));
+  const Json* name = json.keys.size() == 1 ? json.find("segment") : nullptr;
+  return name != nullptr && name->is(Json::Kind::kText) ? name->text : std::string();
 }
 
 std::string to_text(const Json& json) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,9 @@ Result<Rule> parse_rule(std::string_view json, const RuleContext& context);
 // The rule as text with every saved segment in its place, so that it says the same for ever.
 Result<std::string> expand_rule(std::string_view json, const RuleContext& context);
 
+// The name of the saved segment that a rule is, and nothing more; empty for other rules.
+Result<std::string> sole_segment(std::string_view text);
+
 // A tree as JSON text.
 std::string to_text(const Json& json);
 
@@ -114,6 +118,9 @@ Result<Json> read_rule(std::string_view text, const RuleContext& context);
 
 // The JSON Schema (2020-12) of a rule.
 std::string rule_schema_json();
+
+// The cubes whose rows are something that a subject did.
+std::span<const Cube* const> activity_cubes() noexcept;
 
 // What the members of an activity are called, for the parser and the schema.
 struct SubjectMeasureName {
