@@ -27,11 +27,59 @@ std::vector<MetaRow> members_of(const std::string& meta) {
   return rows;
 }
 
+// "blocks  3 read, 1 skipped", a line for each group of figures, then the SQL.
+std::string told_to_people(const Json& told) {
+  TextTable table;
+  table.columns = {{"what"}, {"figures"}};
+  for (const auto& [name, value] : told.items()) {
+    if (name == "sql") continue;
+    std::string figures;
+    if (value.is_object()) {
+      for (const auto& [part, figure] : value.items())
+        figures += (figures.empty() ? "" : ", ") + figure.dump() + " " + part;
+    } else {
+      figures = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    table.rows.push_back({name, figures});
+  }
+  return table.render() + "\n" + told.at("sql").get<std::string>() + "\n";
+}
+
+std::string told_as_csv(const Json& told) {
+  std::string csv = "what,value\r\n";
+  const auto add = [&csv](const std::string& name, const Json& value) {
+    csv += name + "," + csv_field(value.is_string() ? value.get<std::string>() : value.dump()) +
+           "\r\n";
+  };
+  for (const auto& [name, value] : told.items()) {
+    if (!value.is_object()) add(name, value);
+    if (value.is_object())
+      for (const auto& [part, figure] : value.items()) add(name + "." + part, figure);
+  }
+  return csv;
+}
+
 }  // namespace
+
+int explain(const std::string& file, const std::string& query_path, const Settings& settings) {
+  const std::string text = read_input(query_path);
+  const pmmcrm::Db db = open_to_read(file);
+  const pmmcrm::Session session = open_session(db, settings);
+  Progress progress("asking");
+  const std::string told = session.explain(text, progress.call());
+  progress.finish();
+  if (settings.format == Format::kJson)
+    put(told + "\n");
+  else if (settings.format == Format::kCsv)
+    put(told_as_csv(Json::parse(told)));
+  else
+    put(told_to_people(Json::parse(told)));
+  return kOk;
+}
 
 int query(const std::string& file, const std::string& query_path, const Settings& settings) {
   const std::string text = read_input(query_path);
-  const pmmcrm::Db db = open_to_read(file);
+  const pmmcrm::Db db = open_to_ask(file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const pmmcrm::Result answer = session.query(text, progress.call());

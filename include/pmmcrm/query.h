@@ -35,6 +35,35 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
                              pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
+ * Answer a question and tell about it instead: what was read and what was skipped, how long each
+ * phase took, and SQL that gives the same answer over the views v_cases, v_contacts…, in SQLite
+ * 3.40 and later, PostgreSQL 15 and later and DuckDB. The text is a JSON object:
+ *  - "sql": one statement. Its columns have the names and the order of the answer's, and its rows
+ *    their order; a day is a text YYYY-MM-DD, an instant microseconds since 1970 UTC, a boolean 0
+ *    or 1. The actor's rights, the civil time of the zone and the meaning of "today" are spelled
+ *    out in it, so that it needs nothing but the views of the same data: run it on a copy
+ *    (pmm_backup()), never on the live file;
+ *  - "blocks": "read", and "skipped" by the bounds of their columns;
+ *  - "rows": "held" by the cube, "read", "matched" by filters and rights, "answered";
+ *  - "time_us": "parse" of the question, "feed" (bringing the columns up to the last commit),
+ *    "scan" and "shape" (all that comes after the scan), in microseconds;
+ *  - "memory_bytes": "columns" of all cubes, "answer";
+ *  - "scans", "threads", "cube", "timezone", and "watermark" as of pmm_result_watermark().
+ *
+ * @param session    The session.
+ * @param query      As for pmm_query().
+ * @param call       NULL for defaults.
+ * @param out_text   The JSON; the caller frees it.
+ * @param out_error  May be NULL. The field is the path in the query.
+ * @return PMM_OK; PMM_E_INVALID (a NULL, call, or the query), PMM_E_LIMIT (as for pmm_query(), or
+ *         the SQL would need a calendar of over 50,000 rows), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_query_explain(pmm_session* session, pmm_str query, const pmm_call* call,
+                                     pmm_text** out_text, pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
  * Every cube and member that a question may name, as JSON: name, kind, type, unit, additivity,
  * formula, source, and titles in English and Italian.
  *

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/notes.hpp"
+
 namespace pmm::analytics {
 namespace {
 
@@ -27,16 +29,6 @@ int compare(const AnswerColumn& column, std::size_t a, std::size_t b, bool desce
       break;
   }
   return descending ? -order : order;
-}
-
-// The parts are the first outputs; times stand behind the dimensions.
-std::vector<Order> full_order(const Query& query) {
-  std::vector<Order> order = query.order;
-  for (std::size_t i = query.dimensions.size(); i < query.parts(); ++i) order.push_back({i, false});
-  for (std::size_t i = 0; i < query.dimensions.size(); ++i) order.push_back({i, false});
-  if (query.ungrouped && query.outputs.size() > query.parts())
-    order.push_back({query.parts(), false});  // the id
-  return order;
 }
 
 // A part that a total leaves out comes behind the null that is one.
@@ -144,6 +136,16 @@ AnswerColumn column_for(std::string name, Type type, std::string_view unit) {
   return column;
 }
 
+// The parts are the first outputs; times stand behind the dimensions.
+std::vector<Order> full_order(const Query& query) {
+  std::vector<Order> order = query.order;
+  for (std::size_t i = query.dimensions.size(); i < query.parts(); ++i) order.push_back({i, false});
+  for (std::size_t i = 0; i < query.dimensions.size(); ++i) order.push_back({i, false});
+  if (query.ungrouped && query.outputs.size() > query.parts())
+    order.push_back({query.parts(), false});  // the id
+  return order;
+}
+
 void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer) {
   std::vector<std::uint32_t>& rows = answer.rows;
   const std::vector<Order> order = full_order(query);
@@ -169,7 +171,8 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
     const Output& output = query.outputs[i];
     if (output.hidden) continue;
     units[i] = output.unit;
-    specs.push_back({output.name.c_str(), output.type, units[i].c_str()});
+    specs.push_back(
+        {output.name.c_str(), output.type, units[i].c_str(), output.type == Type::kText});
     shown.push_back(&answer.columns[i]);
   }
   const std::int64_t total =
@@ -187,6 +190,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   if (query.total) table.total = total;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
+  note_members(table);
   return builder.finish();
 }
 

@@ -51,6 +51,9 @@ struct Answer {
   std::int64_t matched = -1;
 };
 
+// What the rows of the answer are ordered by: the question's order, then what it leaves open.
+std::vector<Order> full_order(const Query& query);
+
 // Puts the first `wanted` rows in the order of the question and leaves out the others.
 void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer);
 

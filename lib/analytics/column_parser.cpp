@@ -36,6 +36,12 @@ bool is_calendar(Granularity granularity) noexcept {
   return granularity != Granularity::kWeekday && granularity != Granularity::kHourOfDay;
 }
 
+bool has_share(const Member& measure) noexcept {
+  const Aggregate aggregate = measure.measure.aggregate;
+  return aggregate == Aggregate::kCount || aggregate == Aggregate::kSum ||
+         aggregate == Aggregate::kDistinct;
+}
+
 Status ColumnParser::parse(const Json& root) {
   PMM_TRY(parse_totals(root.find("totals")));
   PMM_TRY(parse_fill(root.find("fill")));
@@ -237,9 +243,7 @@ Status ColumnParser::add_share(const Json& json, const std::string& at) {
 
 Status ColumnParser::check_share(const Share& share, const std::string& at) const {
   const Member& member = *query_.measures[share.measure];
-  const Aggregate aggregate = member.measure.aggregate;
-  if (aggregate == Aggregate::kRate || aggregate == Aggregate::kMean ||
-      aggregate == Aggregate::kQuantile)
+  if (!has_share(member))
     return Status::invalid(at, text::quoted(member.name) +
                                    " is no part of a total: only counts and sums have a share");
   const PartSet times = query_.all_parts() & ~((PartSet{1} << query_.dimensions.size()) - 1);

@@ -8,7 +8,8 @@
 #include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
-#include "columnar/row_ids.hpp"
+#include "columnar/row_map.hpp"
+#include "store/side_file.hpp"
 
 namespace pmm::analytics {
 
@@ -16,6 +17,7 @@ namespace pmm::analytics {
 struct Mark {
   std::int64_t journal = 0;
   std::int64_t visit = 0;
+  bool operator==(const Mark&) const = default;
   bool covers(const Mark& other) const noexcept {
     return journal >= other.journal && visit >= other.visit;
   }
@@ -27,13 +29,16 @@ struct Epoch {
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
   LevelTables levels;
+  std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
-  std::array<std::shared_ptr<const columnar::RowIds>, kCubes> ids;  // null: rows have none
+  std::array<std::shared_ptr<const columnar::RowMap>, kCubes> ids;  // null: rows have none
 
   // Null where the rows of the cube are no records of their own.
-  const columnar::RowIds* row_ids(CubeId cube) const noexcept {
+  const columnar::RowMap* row_ids(CubeId cube) const noexcept {
     return ids[static_cast<std::size_t>(cube)].get();
   }
+  // Not so once a stranger wrote into the file.
+  bool is_sound() const noexcept { return !file || file->unchanged(); }
   const columnar::Frame& frame(CubeId cube) const noexcept {
     return frames[static_cast<std::size_t>(cube)];
   }

@@ -9,27 +9,18 @@
 #include "analytics/fill.hpp"
 #include "analytics/rows.hpp"
 #include "analytics/shift.hpp"
-#include "base/text.hpp"
 
 namespace pmm::analytics {
 namespace {
 
-// Looks up the segments that the filter names.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the question, which is bounded
-Status resolve_segments(Filter& filter, const ScanContext& context, const SegmentSource& segments,
-                        const Call& call) {
-  for (Filter& child : filter.children) PMM_TRY(resolve_segments(child, context, segments, call));
-  if (filter.kind != Filter::Kind::kSubjects) return {};
-  auto any = std::make_shared<SubjectSet>();
-  for (const std::string& name : filter.texts) {
-    if (!segments)
-      return Status::invalid("segments", text::quoted(name) + " is not a known segment");
-    PMM_ASSIGN(const SubjectSetPtr members, segments(name, context.epoch, call));
-    if (any->words.size() < members->words.size()) any->words.resize(members->words.size());
-    for (std::size_t i = 0; i < members->words.size(); ++i) any->words[i] |= members->words[i];
-  }
+void set_members(Filter& filter, const std::vector<columnar::Bitset>& members) {
+  for (Filter& child : filter.children) set_members(child, members);
+  if (filter.kind != Filter::Kind::kSubjects) return;
+  auto any = std::make_shared<columnar::Bitset>();
+  for (const std::int64_t segment : filter.numbers)
+    any->add(members[static_cast<std::size_t>(segment)]);
   filter.subjects = std::move(any);
-  return {};
 }
 
 // The rows of one range: the measures together, every period there, stocks told in all of them.
@@ -117,9 +108,11 @@ std::vector<AnsweredRange> answered_ranges(const Query& query) {
 
 }  // namespace
 
-Result<TablePtr> execute(Query query, const ScanContext& context, const SegmentSource& segments,
-                         const Call& call) {
-  PMM_TRY(resolve_segments(query.filter, context, segments, call));
+void set_segments(Query& query, const std::vector<columnar::Bitset>& members) {
+  set_members(query.filter, members);
+}
+
+Result<TablePtr> execute(const Query& query, const ScanContext& context, const Call& call) {
   Answer answer;
   if (query.ungrouped) {
     PMM_ASSIGN(answer, list_rows(query, context, call));

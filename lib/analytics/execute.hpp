@@ -1,7 +1,6 @@
 #pragma once
 
-#include <functional>
-#include <string_view>
+#include <vector>
 
 #include "analytics/query.hpp"
 #include "analytics/scan.hpp"
@@ -11,14 +10,12 @@
 
 namespace pmm::analytics {
 
-// The members of a stored segment, as of the question's epoch. kInvalid when there is no such
-// segment; the caller says where its name stands.
-using SegmentSource =
-    std::function<Result<SubjectSetPtr>(std::string_view name, const Epoch& epoch, const Call&)>;
+// Puts the members of Query::segments, as of the epoch that the question is asked of, into the
+// filters that are about them.
+void set_segments(Query& query, const std::vector<columnar::Bitset>& members);
 
-// Answers a question: one scan or several, their results put together and in order. Without a
-// source no segment is known.
-Result<TablePtr> execute(Query query, const ScanContext& context, const SegmentSource& segments,
-                         const Call& call);
+// Answers a question whose segments are set: one scan or several, their results put together and
+// in order.
+Result<TablePtr> execute(const Query& query, const ScanContext& context, const Call& call);
 
 }  // namespace pmm::analytics

@@ -228,13 +228,18 @@ Result<Filter> FilterParser::parse_condition(const Json& json, const std::string
 
 Result<Filter> FilterParser::parse_segments(const Json& json, const OperatorName& operation,
                                             const std::string& at) {
+  if (segments_ == nullptr)
+    return Status::invalid(at + ".operator",
+                           text::quoted(operation.name) + " is for the filters of questions");
   PMM_ASSIGN(const Json* values, find_values(json, operation, at));
   Filter filter;
   filter.kind = operation.kind;
   filter.negated = operation.negated;
   for (std::size_t i = 0; i < values->items.size(); ++i) {
-    PMM_TRY(check_kind(values->items[i], Json::Kind::kText, element_path(at + ".values", i)));
-    filter.texts.push_back(values->items[i].text);
+    const std::string field = element_path(at + ".values", i);
+    PMM_TRY(check_kind(values->items[i], Json::Kind::kText, field));
+    filter.numbers.push_back(static_cast<std::int64_t>(segments_->size()));
+    segments_->push_back({values->items[i].text, field});
   }
   return filter;
 }
@@ -275,6 +280,13 @@ Status FilterParser::parse_time_points(const Json& json, Filter& filter, const s
     filter.ranges.push_back(point.range);
   }
   return {};
+}
+
+Result<Filter> parse_filter(const Json& json, const Cube& cube, const Calendar& calendar,
+                            const std::string& at) {
+  std::vector<const Cube*> cubes{&cube};
+  Scope scope(cubes);
+  return FilterParser(scope, calendar, nullptr).parse(json, at);
 }
 
 }  // namespace pmm::analytics

@@ -38,20 +38,27 @@ class NodeCount {
 // Reads one entry of "filters": a condition, or {"and": […]} or {"or": […]} of such.
 class FilterParser {
  public:
-  FilterParser(Scope& scope, const Calendar& calendar) : scope_(scope), calendar_(calendar) {}
+  // `segments` gets the stored segments that are named; null: none may be.
+  FilterParser(Scope& scope, const Calendar& calendar, std::vector<SegmentUse>* segments)
+      : scope_(scope), calendar_(calendar), segments_(segments) {}
   Result<Filter> parse(const Json& json, const std::string& at);
 
  private:
   Result<Filter> parse_condition(const Json& json, const std::string& at);
-  static Result<Filter> parse_segments(const Json& json, const OperatorName& operation,
-                                       const std::string& at);
+  Result<Filter> parse_segments(const Json& json, const OperatorName& operation,
+                                const std::string& at);
   Status parse_times(const Json& json, const OperatorName& operation, Filter& filter,
                      const std::string& at);
   Status parse_time_points(const Json& json, Filter& filter, const std::string& at);
 
   Scope& scope_;
   const Calendar& calendar_;
+  std::vector<SegmentUse>* segments_;
   NodeCount count_;
 };
+
+// A condition, or a group of some, on the rows of one cube.
+Result<Filter> parse_filter(const Json& json, const Cube& cube, const Calendar& calendar,
+                            const std::string& at);
 
 }  // namespace pmm::analytics

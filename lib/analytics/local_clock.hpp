@@ -22,6 +22,8 @@ class LocalClock {
     bool has(std::int64_t us) const noexcept { return us >= begin_us && us < end_us; }
   };
   const Span& span_of(std::int64_t us) const noexcept;
+  // From before the first instant to after the last, without a gap.
+  const std::vector<Span>& spans() const noexcept { return spans_; }
 
  private:
   std::vector<Span> spans_;
@@ -37,7 +39,8 @@ class ClockReader {
     if (current_ == nullptr || !current_->has(us)) current_ = &clock_.span_of(us);
     return *current_;
   }
-  std::int32_t local_day(std::int64_t us) noexcept { return day_of(us + span_of(us).offset_us); }
+  std::int64_t to_local(std::int64_t us) noexcept { return us + span_of(us).offset_us; }
+  std::int32_t local_day(std::int64_t us) noexcept { return day_of(to_local(us)); }
   std::int64_t hour_of_day(std::int64_t us) noexcept {
     const std::int64_t local = us + span_of(us).offset_us;
     return (local - day_of(local) * kMicrosPerDay) / (3600 * kMicrosPerSecond);

@@ -12,6 +12,7 @@
 #include "analytics/catalogue.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
+#include "columnar/bitset.hpp"
 
 namespace pmm::analytics {
 
@@ -22,17 +23,6 @@ struct TimeRange {
   std::int64_t begin_us = kFirst;
   std::int64_t end_us = kLast;
 };
-
-// Subjects by their ids: bit id % 64 of word id / 64.
-struct SubjectSet {
-  std::vector<std::uint64_t> words;
-  bool contains(std::int64_t id) const noexcept {
-    const auto word = static_cast<std::size_t>(id) / 64;
-    return id > 0 && word < words.size() &&
-           (words[word] >> (static_cast<std::uint64_t>(id) % 64) & 1U) != 0;
-  }
-};
-using SubjectSetPtr = std::shared_ptr<const SubjectSet>;
 
 // A condition on rows. A null matches kNotSet and nothing else, negations included.
 struct Filter {
@@ -56,10 +46,11 @@ struct Filter {
   Kind kind = Kind::kAnd;
   bool negated = false;
   const Member* member = nullptr;
-  std::vector<std::string> texts;     // values of a text member; names of segments
-  std::vector<std::int64_t> numbers;  // of an integer or boolean member
+  std::vector<std::string> texts;     // values of a text member
+  std::vector<std::int64_t> numbers;  // of an integer or boolean member; places in Query::segments
   std::vector<TimeRange> ranges;
-  SubjectSetPtr subjects;        // kSubjects, once the segments are known
+  // kSubjects, once the segments are evaluated: by the subjects' ids.
+  std::shared_ptr<const columnar::Bitset> subjects;
   std::vector<Filter> children;  // kAnd, kOr
 };
 
@@ -136,6 +127,11 @@ struct Order {
   bool descending = false;
 };
 
+// A stored segment that a question names, and where.
+struct SegmentUse {
+  std::string name, at;
+};
+
 // A question that is known to make sense.
 struct Query {
   // Whose rows are asked about; the first one's members name the key parts.
@@ -145,6 +141,7 @@ struct Query {
   std::vector<std::vector<const Member*>> times_of;  // times_of[i][c]: of times[i] in cubes[c]
   std::vector<const Member*> measures;               // of all cubes, those of "having" included
   Filter filter;                                     // kAnd of all there are but the date ranges
+  std::vector<SegmentUse> segments;                  // that the filter is about
   std::vector<DateRange> date_ranges;
   std::vector<PartSet> totals;  // groupings besides the finest
   bool show_grouping = false;

@@ -187,7 +187,7 @@ class Parser {
   Status parse_filters(const Json* json, const Calendar& calendar) {
     if (json == nullptr) return {};
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "filters"));
-    FilterParser parser(scope_, calendar);
+    FilterParser parser(scope_, calendar, &query_.segments);
     for (std::size_t i = 0; i < json->items.size(); ++i) {
       PMM_ASSIGN(Filter filter, parser.parse(json->items[i], element_path("filters", i)));
       query_.filter.children.push_back(std::move(filter));
@@ -203,10 +203,12 @@ class Parser {
       return Status::limit("segments",
                            "has over " + std::to_string(limits::kQueryMembers) + " names");
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      PMM_TRY(check_kind(json->items[i], Json::Kind::kText, element_path("segments", i)));
+      const std::string at = element_path("segments", i);
+      PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
       Filter filter;
       filter.kind = Filter::Kind::kSubjects;
-      filter.texts.push_back(json->items[i].text);
+      filter.numbers.push_back(static_cast<std::int64_t>(query_.segments.size()));
+      query_.segments.push_back({json->items[i].text, at});
       query_.filter.children.push_back(std::move(filter));
     }
     return {};

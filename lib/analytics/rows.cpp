@@ -7,6 +7,7 @@
 
 #include "analytics/assemble.hpp"
 #include "analytics/grouping.hpp"
+#include "analytics/joined.hpp"
 #include "analytics/predicate.hpp"
 
 namespace pmm::analytics {
@@ -37,6 +38,7 @@ class InstantColumn final : public KeyPart {
 
  private:
   std::uint8_t column_;
+  std::vector<std::int64_t> values_;
 };
 
 TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcept {
@@ -57,15 +59,22 @@ Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
   return predicate;
 }
 
+std::vector<columnar::RowMap::Run> runs_by_row(const columnar::RowMap* ids) {
+  if (ids == nullptr) return {};
+  std::vector<columnar::RowMap::Run> runs(ids->runs().begin(), ids->runs().end());
+  std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  return runs;
+}
+
 class Lister {
  public:
   Lister(const Query& query, const PlannedScan& plan, const ScanContext& context)
       : query_(query),
         predicate_(rows_of(plan, context)),
-        frame_(context.epoch.frame(plan.spec.cube->id)),
-        ids_(context.epoch.row_ids(plan.spec.cube->id)),
-        mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows + columnar::kSelectionSlack),
+        joined_(plan.spec, predicate_, context.epoch),
+        frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
+                               : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
+        ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
         numbers_(columnar::kBatchRows) {
     const bool native = query.zone->rules_hash() == context.home.rules_hash();
     for (const Member* member : plan.spec.dimensions)
@@ -84,8 +93,12 @@ class Lister {
     std::uint32_t base = 0;
     for (const auto& block : frame_.blocks) {
       PMM_TRY(call.check());
-      if (block->dead < block->rows && judge(predicate_, *block) != Verdict::kNone)
-        add_block(*block, base);
+      if (block->dead < block->rows && may_match(predicate_, *block)) {
+        if (joined_.empty())
+          add_block(*block, base);
+        else
+          add_block(joined_.filled(*block), base);
+      }
       base += block->rows;
       if (answer_.rows.size() > 2 * wanted + columnar::kBlockRows) let_go(wanted);
     }
@@ -94,14 +107,12 @@ class Lister {
 
  private:
   void add_block(const Block& block, std::uint32_t base) {
-    const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, 0, mask);
-    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, 0, selection_.data());
-    answer_.matched += static_cast<std::int64_t>(selected);
-    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
-      add_batch(block, base,
-                {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)});
+    const auto selected = selector_.select(predicate_, block);
+    answer_.matched += static_cast<std::int64_t>(selected.size());
+    for (std::size_t begin = 0; begin < selected.size(); begin += columnar::kBatchRows)
+      add_batch(
+          block, base,
+          {selected.data() + begin, 0, std::min(columnar::kBatchRows, selected.size() - begin)});
   }
 
   void add_batch(const Block& block, std::uint32_t base, const Rows& rows) {
@@ -111,10 +122,17 @@ class Lister {
       for (const std::uint64_t number : numbers) parts_[i]->decode(number, answer_.columns[i]);
     }
     for (std::size_t i = 0; i < rows.count; ++i) {
-      if (ids_ != nullptr) answer_.columns.back().add_int(ids_->id_of(base + rows.selection[i]));
+      if (!ids_.empty()) answer_.columns.back().add_int(id_of(base + rows.selection[i]));
       answer_.rows.push_back(static_cast<std::uint32_t>(answer_.kept.size()));
       answer_.kept.push_back(query_.all_parts());
     }
+  }
+
+  std::int64_t id_of(std::uint32_t row) const noexcept {
+    const auto after = std::upper_bound(
+        ids_.begin(), ids_.end(), row,
+        [](std::uint32_t wanted, const columnar::RowMap::Run& run) { return wanted < run.row; });
+    return (after - 1)->first + (row - (after - 1)->row);
   }
 
   // Only what may still be among the first rows stays.
@@ -127,12 +145,12 @@ class Lister {
 
   const Query& query_;
   Predicate predicate_;
-  const columnar::Frame& frame_;
-  const columnar::RowIds* ids_;
+  Joined joined_;
+  columnar::Frame frame_;
+  std::vector<columnar::RowMap::Run> ids_;  // by row
   std::vector<std::unique_ptr<KeyPart>> parts_;
   Answer answer_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
+  RowSelector selector_;
   std::vector<std::uint64_t> numbers_;
 };
 

@@ -1,9 +1,8 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cstring>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,13 +12,13 @@
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
 #include "analytics/rollup.hpp"
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
 namespace {
 
 using columnar::Block;
-using columnar::ConstMask;
 using columnar::Rows;
 
 constexpr std::size_t kReadAllShare = 3;        // of a block's rows must match to read all
@@ -31,8 +30,7 @@ using Blocks = std::vector<const Block*>;
 Blocks candidates(const columnar::Frame& frame, const Predicate& predicate) {
   Blocks blocks;
   for (const auto& block : frame.blocks)
-    if (block->dead < block->rows && judge(predicate, *block) != Verdict::kNone)
-      blocks.push_back(block.get());
+    if (block->dead < block->rows && may_match(predicate, *block)) blocks.push_back(block.get());
   return blocks;
 }
 
@@ -98,7 +96,7 @@ class Worker {
  private:
   Status read(const Block& block) {
     const bool whole = judge(shared_.predicate, block) == Verdict::kAll && block.dead == 0;
-    const std::size_t rows = whole ? block.rows : select(block);
+    const std::size_t rows = whole ? block.rows : selector_.mark(shared_.predicate, block);
     if (rows == 0) return {};
     matched_ += rows;
     block_groups_.bind(block, rows);
@@ -111,15 +109,14 @@ class Worker {
       read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
         const auto numbers = assign({nullptr, begin, count});
         if (!whole)
-          columnar::put_aside(ConstMask(mask_).subspan(begin, count),
+          columnar::put_aside(selector_.marks().subspan(begin, count),
                               static_cast<std::uint32_t>(groups), numbers);
         block_measures_.add({nullptr, begin, count}, numbers);
       });
     } else {
-      selection_.resize(std::max(selection_.size(), rows + columnar::kSelectionSlack));
-      columnar::to_selection(ConstMask(mask_).first(block.rows), 0, selection_.data());
+      const auto selection = selector_.list();
       read_batches(rows, [&](std::size_t begin, std::size_t count) {
-        const Rows batch{selection_.data() + begin, 0, count};
+        const Rows batch{selection.data() + begin, 0, count};
         block_measures_.add(batch, assign(batch));
       });
     }
@@ -140,35 +137,6 @@ class Worker {
     return groups;
   }
 
-  // Marks the rows that match; gives how many.
-  std::size_t select(const Block& block) {
-    wanted_.clear();
-    if (shared_.predicate.kind == Predicate::Kind::kAnd) {
-      for (const Predicate& child : shared_.predicate.children)
-        if (judge(child, block) != Verdict::kAll) wanted_.push_back(&child);
-    } else {
-      wanted_.push_back(&shared_.predicate);
-    }
-    mask_.resize(std::max<std::size_t>(mask_.size(), block.rows));
-    std::size_t count = 0;
-    std::array<std::uint8_t, columnar::kBatchRows> room;
-    read_batches(block.rows, [&](std::size_t begin, std::size_t rows) {
-      const columnar::Mask mask(mask_.data() + begin, rows);
-      if (block.dead == 0)
-        std::fill(mask.begin(), mask.end(), std::uint8_t{1});
-      else
-        std::copy_n(block.alive->data() + begin, rows, mask.begin());
-      for (const Predicate* predicate : wanted_) {
-        const columnar::Mask part(room.data(), rows);
-        evaluate(*predicate, block, begin, part);
-        columnar::mask_and(mask, part);
-        if (std::memchr(mask.data(), 1, rows) == nullptr) return;
-      }
-      count += columnar::count_selected(mask);
-    });
-    return count;
-  }
-
   Status check() {
     if (numbers_.size() > limits::kAnswerRows)
       return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
@@ -176,8 +144,12 @@ class Worker {
     const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
     const std::int64_t used = shared_.used_bytes.fetch_add(bytes - bytes_) + bytes - bytes_;
     bytes_ = bytes;
-    return check_memory("query", "the groups of the question take over", used, shared_.budget_bytes,
-                        "a quarter");
+    if (shared_.budget_bytes == 0 || used <= shared_.budget_bytes) return {};
+    return Status::limit("query", "the groups of the question take over " +
+                                      std::to_string(shared_.budget_bytes) +
+                                      " bytes; ask for fewer dimensions or filter")
+        .with("limit", std::to_string(shared_.budget_bytes))
+        .with("needed", std::to_string(used));
   }
 
   Shared& shared_;
@@ -185,9 +157,7 @@ class Worker {
   BlockMeasures block_measures_;
   GroupNumbers numbers_;
   GroupTotals totals_;
-  std::vector<const Predicate*> wanted_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
+  RowSelector selector_;
   std::vector<std::uint32_t> groups_;
   std::uint64_t matched_ = 0;
   std::int64_t bytes_ = 0;
@@ -267,6 +237,16 @@ PartSet all_parts(const ScanSpec& spec) noexcept {
 
 }  // namespace
 
+void ScanStats::add(const ScanStats& other) noexcept {
+  scans += other.scans;
+  blocks_read += other.blocks_read;
+  blocks_skipped += other.blocks_skipped;
+  rows_read += other.rows_read;
+  rows_matched += other.rows_matched;
+  us += other.us;
+  threads = std::max(threads, other.threads);
+}
+
 std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
   std::vector<AnswerColumn> columns;
   for (const Member* member : spec.dimensions)
@@ -281,6 +261,7 @@ std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
 }
 
 Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call) {
+  const auto since = std::chrono::steady_clock::now();
   const Predicate predicate = compile_rows(spec, context);
   const Joined joined(spec, predicate, context.epoch);
   const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
@@ -308,6 +289,9 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
     PMM_TRY(rollup.append(parts, set == 0, call, result.columns));
     result.sets.insert(result.sets.end(), rollup.rows(), static_cast<std::uint32_t>(set));
   }
+  result.stats.scans = 1;
+  result.stats.us = us_since(since);
+  if (context.told != nullptr) context.told->add(result.stats);
   return result;
 }
 

@@ -29,6 +29,19 @@ struct ScanSpec {
   std::size_t parts() const noexcept { return dimensions.size() + times.size(); }
 };
 
+// What scanning took.
+struct ScanStats {
+  std::uint64_t scans = 0;
+  std::uint64_t blocks_read = 0;
+  std::uint64_t blocks_skipped = 0;
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_matched = 0;
+  std::int64_t us = 0;
+  unsigned threads = 1;  // the most that one scan used
+
+  void add(const ScanStats& other) noexcept;
+};
+
 // What every scan of a question shares.
 struct ScanContext {
   const Epoch& epoch;
@@ -36,14 +49,8 @@ struct ScanContext {
   const Zone& home;         // the zone of the precomputed days
   std::int64_t now_us = 0;
   std::int64_t budget_bytes = 0;       // what the groups of a question may take; 0: no limit
+  ScanStats* told = nullptr;           // gets what each scan took added to it
   columnar::WorkPool* pool = nullptr;  // null: the caller works alone
-};
-
-struct ScanStats {
-  std::uint64_t blocks_read = 0;
-  std::uint64_t blocks_skipped = 0;
-  std::uint64_t rows_read = 0;
-  std::uint64_t rows_matched = 0;
 };
 
 // One row per group that at least one row fell into, in no order. A grouping that keeps no part

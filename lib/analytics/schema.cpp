@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/column_parser.hpp"
 #include "analytics/query.hpp"
 #include "analytics/vocabulary.hpp"
 #include "base/limits.hpp"
@@ -245,6 +246,11 @@ std::string definitions() {
        {"additionalProperties", "false"}});
   return object({
       {"measure", members_of(MemberKind::kMeasure)},
+      {"summedMeasure",
+       members_where([](const Member& member) { return member.additivity == "additive"; })},
+      {"sharedMeasure", members_where([](const Member& member) {
+         return member.kind == MemberKind::kMeasure && has_share(member);
+       })},
       {"dimension", members_of(MemberKind::kDimension)},
       {"time", members_of(MemberKind::kTime)},
       {"textDimension", dimensions_of(Type::kText)},
@@ -271,8 +277,9 @@ std::string definitions() {
 }
 
 std::string share_entry() {
-  return any_of({ref("measure"),
-                 only(object({{"measure", ref("measure")}, {"of", ref("columns")}}), {"measure"})});
+  return any_of(
+      {ref("sharedMeasure"),
+       only(object({{"measure", ref("sharedMeasure")}, {"of", ref("columns")}}), {"measure"})});
 }
 
 // One schema for each of query_keys().
@@ -300,7 +307,7 @@ std::string properties() {
                          list_of(ref("columns"), 0, limits::kTotalSets)})},
       {"fill", one_of_names(fills())},
       {"compare", one_of_names(comparisons())},
-      {"running", any_of({type("boolean"), set_of(ref("measure"))})},
+      {"running", any_of({type("boolean"), set_of(ref("summedMeasure"))})},
       {"share", any_of({type("boolean"), list_of(share_entry(), 0, limits::kQueryMembers)})},
       {"timezone", type("string")},
       {"fiscalYearStart",
@@ -317,16 +324,31 @@ std::string properties() {
   return object(ordered);
 }
 
+std::string in_time_dimensions(std::string what) {
+  return object(
+      {{"required", array({quoted("timeDimensions")})},
+       {"properties", object({{"timeDimensions", object({{"contains", std::move(what)}})}})}});
+}
+std::string calendar_granularity() {
+  std::vector<std::string> names;
+  for (const GranularityName& entry : granularities())
+    if (is_calendar(entry.value)) names.emplace_back(entry.name);
+  return object({{"required", array({quoted("granularity")})},
+                 {"properties", object({{"granularity", one_of_texts(names)}})}});
+}
+std::string if_key(std::string_view key, std::string value, std::string then) {
+  return object({{"if", object({{"required", array({quoted(key)})},
+                                {"properties", object({{key, std::move(value)}})}})},
+                 {"then", std::move(then)}});
+}
+
 // What the keys ask of each other.
 std::string rules() {
   const auto non_empty = [](std::string_view key) {
     return object({{"required", array({quoted(key)})},
                    {"properties", object({{key, object({{"minItems", "1"}})}})}});
   };
-  const std::string bucket =
-      object({{"required", array({quoted("timeDimensions")})},
-              {"properties",
-               object({{"timeDimensions", object({{"contains", required("granularity")}})}})}});
+  const std::string bucket = in_time_dimensions(required("granularity"));
   const std::string rows =
       object({{"required", array({quoted("ungrouped")})},
               {"properties", object({{"ungrouped", object({{"const", "true"}})}})}});
@@ -345,7 +367,13 @@ std::string rules() {
   const std::string group_rules =
       object({{"properties", object({{"dimensions", object({{"items", ref("dimension")}})}})},
               {"anyOf", array({non_empty("measures"), non_empty("dimensions"), bucket})}});
-  return array({neither_both("onDay", "asOf"),
+  const std::string filled = object({{"not", one_of_texts({"none", "previous"})}});
+  const std::string wanted = object({{"not", object({{"const", "false"}})}});
+  return array({neither_both("onDay", "asOf"), if_key("fill", filled, bucket),
+                if_key("fill", object({{"const", quoted("previous")}}),
+                       in_time_dimensions(calendar_granularity())),
+                if_key("running", wanted, in_time_dimensions(calendar_granularity())),
+                if_key("compare", "true", in_time_dimensions(required("dateRange"))),
                 object({{"if", rows}, {"then", row_rules}, {"else", group_rules}})});
 }
 

@@ -20,6 +20,20 @@ pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call* call,
   });
 }
 
+pmm_status pmm_query_explain(pmm_session* session, pmm_str query, const pmm_call* call,
+                             pmm_text** out_text, pmm_error** out_error) noexcept {
+  if (out_text != nullptr) *out_text = nullptr;
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_TRY(required(out_text, "out_text"));
+    PMM_ASSIGN(const Call options, read_call(call));
+    if (query.data == nullptr) return Status::invalid("query", "required argument is NULL");
+    PMM_ASSIGN(const auto json, read_text(query, "query"));
+    PMM_ASSIGN(std::string told, impl.explain(json, options));
+    *out_text = make_text(std::move(told));
+    return {};
+  });
+}
+
 pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) noexcept {
   if (out_text != nullptr) *out_text = nullptr;
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {

@@ -1,7 +1,10 @@
 #include "runtime/crm.hpp"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
@@ -33,7 +36,12 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   if (!crm->zone_) {
     PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
   }
-  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
+  analytics::EngineOptions engine;
+  engine.columns_file = options.columns_file;
+  engine.threads = options.query_threads != 0
+                       ? options.query_threads
+                       : std::min(std::thread::hardware_concurrency(), limits::kQueryThreads);
+  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
   return crm;
 }
 
@@ -100,18 +108,36 @@ Result<TablePtr> Session::read(const Call& call, const Read& work) {
   return crm_->read(plans_, call, work);
 }
 
-Result<TablePtr> Session::query(std::string_view json, const Call& call) {
+Result<model::Plan> Session::plan_of_question(const Call& call) {
   PMM_TRY(crm_->check_open());
   if (transaction_) plans_.forget();
-  model::Plan plan;
-  {
-    PMM_ASSIGN(auto snapshot, crm_->store().read(call));
-    PMM_ASSIGN(const model::Plan* current,
-               plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
-    plan = *current;
-  }
+  PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+  PMM_ASSIGN(const model::Plan* current,
+             plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  return *current;
+}
+
+Result<std::string> Session::explain(std::string_view json, const Call& call) {
+  PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
+  return crm_->engine().explain(json, plan, call);
+}
+
+Result<TablePtr> Session::query(std::string_view json, const Call& call) {
+  PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
   PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
   return crm_->within_limit(std::move(answer));
+}
+
+Result<Session::View> Session::view(const Call& call) {
+  PMM_TRY(crm_->check_open());
+  if (transaction_) plans_.forget();
+  PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+  View view;
+  PMM_ASSIGN(const model::Plan* plan,
+             plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  view.plan = *plan;
+  view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
+  return view;
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {

@@ -23,6 +23,8 @@ struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
+  bool columns_file = true;         // FILE.columns is read and written
+  std::uint32_t query_threads = 0;  // 0: as many as the machine has, up to limits::kQueryThreads
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -46,11 +48,11 @@ class Crm {
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
                         const std::function<Result<TablePtr>(const crm::Reading&)>& work);
+  // The answer, unless it is over its share of the store's memory limit.
+  Result<TablePtr> within_limit(TablePtr answer) const;
 
  private:
   Crm() = default;
-  // The answer, unless it is over its share of the store's memory limit.
-  Result<TablePtr> within_limit(TablePtr answer) const;
   friend class Session;
 
   std::shared_ptr<store::Store> store_;
@@ -77,6 +79,15 @@ class Session {
   Result<TablePtr> read(const Call& call, const Read& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
 
+  // What a question stands on besides the columns: the actor's rights, and a snapshot that they
+  // are of.
+  struct View {
+    std::unique_ptr<store::Snapshot> snapshot;
+    model::Plan plan;
+  };
+  Result<View> view(const Call& call);
+  Result<std::string> explain(std::string_view json, const Call& call);
+
   Status begin(const Call& call, std::uint32_t limit_ms);
   Status commit();
   Status roll_back();
@@ -86,6 +97,7 @@ class Session {
  private:
   Session(std::shared_ptr<Crm> crm, std::int64_t actor)
       : crm_(std::move(crm)), actor_(actor), plans_(actor) {}
+  Result<model::Plan> plan_of_question(const Call& call);
 
   std::shared_ptr<Crm> crm_;
   std::int64_t actor_;

@@ -211,6 +211,17 @@ static pmm_status query(world* w, const pmm_call* call, pmm_error** error) {
   return calls_result(pmm_query(w->session, text, call, &out, error), &out);
 }
 
+static pmm_status query_explain(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_text* out = POISON;
+  const pmm_str text = w->want == PMM_E_LIMIT
+                           ? world_text(w)
+                           : pmm_string(
+                                 "{\"measures\":[\"cases.resolution_time_median\"],"
+                                 "\"timeDimensions\":[{\"dimension\":\"cases.opened_at\","
+                                 "\"granularity\":\"week\"}]}");
+  return calls_text(pmm_query_explain(w->session, text, call, &out, error), &out);
+}
+
 static pmm_status meta(world* w, const pmm_call* call, pmm_error** error) {
   pmm_text* out = POISON;
   (void)call;
@@ -267,6 +278,7 @@ const calls_entry calls_store[] = {
     {"pmm_history", history, NULL, CALLS_CITIZEN},
     {"pmm_import_csv", import_csv, new_data, CALLS_CITIZEN | CALLS_CHUNKS},
     {"pmm_query", query, NULL, 0},
+    {"pmm_query_explain", query_explain, NULL, 0},
     {"pmm_meta", meta, NULL, 0},
     {"pmm_query_schema", query_schema, NULL, 0},
     {"pmm_result_column", result_column, NULL, 0},

@@ -37,24 +37,13 @@ TEST(QuerySchemaTest, HasEveryWord) {
 
 class WordsTest : public EngineTest {
  protected:
-  // Asks with a source of segments, and with a budget in bytes.
-  Result<TablePtr> ask(const std::string& json, std::int64_t budget = 0) {
-    Feed feed(store_, zone_);
-    PMM_ASSIGN(Query question, parse_query(json, zone_, now_us_));
-    PMM_ASSIGN(const EpochPtr epoch, feed.latest(Call{}));
-    const SegmentSource segments = [](std::string_view name, const Epoch&,
-                                      const Call&) -> Result<SubjectSetPtr> {
-      SubjectSet set;
-      if (name == "odd")
-        set.words = {0b1010'1010};
-      else if (name == "low")
-        set.words = {0b0000'0110};
-      else if (name != "nobody")
-        return Status::invalid("segments", "there is no such segment");
-      return std::make_shared<const SubjectSet>(std::move(set));
+  Result<TablePtr> ask(const std::string& json) {
+    const SegmentRules saved = [](const std::string& name) -> Result<std::string> {
+      if (name == "busy") return std::string(R"({"cases":{"count":{"gte":2}}})");
+      if (name == "reports") return std::string(R"({"cases":{"kind":["report"]}})");
+      return Status::not_found("segment", "there is no such segment");
     };
-    return execute(std::move(question), {*epoch, admin_, *zone_, now_us_, budget}, segments,
-                   Call{});
+    return engine_->query(json, admin_, Call{}, saved);
   }
   std::string count(const std::string& part) {
     const auto answer = ask(R"({"measures":["cases.count"],)" + part + "}");
@@ -64,20 +53,25 @@ class WordsTest : public EngineTest {
 };
 
 TEST_F(WordsTest, SegmentsRestrictToSubjects) {
-  for (std::int64_t id = 1; id <= 6; ++id) add({.id = id, .subject = id});
+  add({.id = 1, .subject = 1});
+  add({.id = 2, .subject = 1});
+  add({.id = 3, .kind = "complaint", .subject = 2});
+  add({.id = 4, .kind = "complaint", .subject = 2});
+  add({.id = 5, .subject = 3});
+  add({.id = 6, .kind = "inquiry", .subject = 4});
   add({.id = 7});
   EXPECT_EQ(count(R"("segments":[])"), "7");
-  EXPECT_EQ(count(R"("segments":["odd"])"), "3");
-  EXPECT_EQ(count(R"("segments":["odd","low"])"), "1");
-  EXPECT_EQ(count(R"("segments":["nobody"])"), "0");
-  EXPECT_EQ(count(R"("segments":["other"])"), "there is no such segment");
+  EXPECT_EQ(count(R"("segments":["busy"])"), "4");
+  EXPECT_EQ(count(R"("segments":["busy","reports"])"), "2");
   const auto filtered = [this](const std::string& operation, const std::string& names) {
     return count(R"("filters":[{"operator":")" + operation + R"(","values":[)" + names + "]}]");
   };
-  EXPECT_EQ(filtered("inSegment", R"("odd","low")"), "4");
+  EXPECT_EQ(filtered("inSegment", R"("busy","reports")"), "5");
   // A case without a subject is in no segment, nor outside of any.
-  EXPECT_EQ(filtered("notInSegment", R"("odd")"), "3");
-  EXPECT_EQ(filtered("notInSegment", R"("nobody")"), "6");
+  EXPECT_EQ(filtered("notInSegment", R"("busy")"), "2");
+  const auto unknown = ask(R"({"measures":["cases.count"],"segments":["busy","other"]})");
+  EXPECT_EQ(unknown.status().code(), Code::kInvalid);
+  EXPECT_EQ(unknown.status().field(), "segments[1]");
 }
 
 TEST_F(WordsTest, StopsAtTheBudget) {
@@ -85,8 +79,12 @@ TEST_F(WordsTest, StopsAtTheBudget) {
     add({.id = id, .subject = id, .opened = id * 86'400'000'000});
   const std::string json = R"({"measures":["cases.count"],"fill":"zero","timeDimensions":)"
                            R"([{"dimension":"cases.opened_at","granularity":"minute"}]})";
-  EXPECT_TRUE(ask(json, 1 << 30).ok());
-  const auto over = ask(json, 4096);
+  EXPECT_TRUE(query(json).ok());
+  Feed feed(store_, zone_, {});
+  const auto epoch = feed.latest(Call{});
+  ASSERT_TRUE(epoch.ok());
+  const auto question = parse_query(json, zone_, now_us_);
+  const auto over = execute(*question, {**epoch, admin_, *zone_, now_us_, 4096}, Call{});
   ASSERT_FALSE(over.ok());
   EXPECT_EQ(over.status().code(), Code::kLimit);
   EXPECT_NE(over.status().message().find("4096 bytes"), std::string::npos);

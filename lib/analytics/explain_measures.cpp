@@ -1,0 +1,147 @@
+#include "analytics/explain_measures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "analytics/explain_sql.hpp"
+#include "analytics/explain_text.hpp"
+
+namespace pmm::analytics {
+namespace {
+
+std::string condition_of(Condition where, std::int64_t now_us) {
+  switch (where) {
+    case Condition::kAll:
+      return {};
+    case Condition::kCaseOpen:
+      return sql::kCaseOpen;
+    case Condition::kCaseClosed:
+      return sql::kCaseClosed;
+    case Condition::kCaseClosedWithDue:
+      return sql::kCaseClosedWithDue;
+    case Condition::kCaseWithinDue:
+      return sql::kCaseWithinDue;
+    case Condition::kCaseOverdue:
+      return fill(sql::kCaseOverdue, {std::to_string(now_us)});
+    case Condition::kCaseReopened:
+      return sql::kCaseReopened;
+    case Condition::kContactAbandoned:
+      return sql::kContactAbandoned;
+    case Condition::kContactAnswered:
+      return sql::kContactAnswered;
+    case Condition::kContactResolved:
+      return sql::kContactResolved;
+    case Condition::kStageOpen:
+      return sql::kStageOpen;
+    case Condition::kStageEnded:
+      return sql::kStageEnded;
+  }
+  return {};
+}
+
+std::string count_sql(Condition where, std::int64_t now_us) {
+  const std::string condition = condition_of(where, now_us);
+  return condition.empty() ? sql::kCountAll : fill(sql::kCountIf, {condition});
+}
+
+std::string interval_sql(const char* from, const char* to) {
+  return fill(sql::kInterval, {to, from, to, from});
+}
+
+std::string value_sql(Value value, std::int64_t now_us) {
+  switch (value) {
+    case Value::kNone:
+      return {};
+    case Value::kCaseResolution:
+      return interval_sql("opened_us", "closed_us");
+    case Value::kCaseFirstResponse:
+      return interval_sql("opened_us", "first_response_us");
+    case Value::kContactHandling:
+      return interval_sql("started_us", "ended_us");
+    case Value::kContactWaiting:
+      return "waiting_s";
+    case Value::kStageDuration:
+      return interval_sql("entered_us", "left_us");
+    case Value::kStageAge: {
+      const std::string now = std::to_string(now_us);
+      return fill(sql::kStageAge, {now, now});
+    }
+  }
+  return {};
+}
+
+// What a value is called beside the view's columns.
+std::string value_name(Value value) {
+  switch (value) {
+    case Value::kCaseResolution:
+      return "resolution";
+    case Value::kCaseFirstResponse:
+      return "first_response";
+    case Value::kContactHandling:
+      return "handling";
+    case Value::kStageDuration:
+      return "duration";
+    default:
+      return "waiting";
+  }
+}
+
+std::string in_seconds(Value value, std::string aggregate) {
+  if (value == Value::kContactWaiting) return aggregate;
+  return fill(sql::kInSeconds, {aggregate});
+}
+
+std::string quantile_sql(const MeasureSpec& spec) {
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), spec.p).ptr;
+  const std::string p(digits.data(), end);
+  const std::string name = value_name(spec.value);
+  const std::string place = name + "_place", places = name + "_places";
+  return fill(sql::kQuantile, {place, p, places, place, p, places, name + "_value"});
+}
+
+}  // namespace
+
+std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t now_us) {
+  const MeasureSpec& spec = measure.measure;
+  switch (spec.aggregate) {
+    case Aggregate::kCount:
+      return count_sql(spec.where, now_us);
+    case Aggregate::kRate:
+      return fill(sql::kRate, {count_sql(spec.where, now_us), count_sql(spec.base, now_us)});
+    case Aggregate::kSum:
+      return in_seconds(spec.value, fill(sql::kSum, {value_sql(spec.value, now_us)}));
+    case Aggregate::kMean:
+      return in_seconds(spec.value, fill(sql::kMean, {value_sql(spec.value, now_us)}));
+    case Aggregate::kQuantile:
+      return in_seconds(spec.value, quantile_sql(spec));
+    case Aggregate::kDistinct:
+      return fill(sql::kDistinct, {view_column(cube, spec.column)});
+  }
+  return {};
+}
+
+std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys,
+                                   std::int64_t now_us) {
+  std::vector<Value> values;
+  for (const Member* member : query.measures) {
+    const MeasureSpec& spec = member->measure;
+    if (spec.aggregate == Aggregate::kQuantile &&
+        std::find(values.begin(), values.end(), spec.value) == values.end())
+      values.push_back(spec.value);
+  }
+  const std::string partition = keys.empty() ? "" : sql::kPartitionBy + joined(keys, ", ");
+  const std::string before = partition.empty() ? "" : partition + " ";
+  std::vector<std::string> columns;
+  for (const Value value : values) {
+    const std::string expression = value_sql(value, now_us);
+    const std::string name = value_name(value);
+    columns.push_back(expression + " AS " + name + "_value");
+    columns.push_back(fill(sql::kPlace, {before, expression}) + " AS " + name + "_place");
+    columns.push_back(fill(sql::kPlaces, {expression, partition}) + " AS " + name + "_places");
+  }
+  return columns;
+}
+
+}  // namespace pmm::analytics

@@ -1,0 +1,104 @@
+#pragma once
+
+// What the SQL of an explained question is put together from, over the views of
+// store/views_sql.hpp: {} takes a part in. SQLite, PostgreSQL and DuckDB read it alike. Where a
+// division of whole numbers stands it leaves no rest, since the three do not agree on the rest.
+namespace pmm::analytics::sql {
+
+// --- Statements --------------------------------------------------------------------------------
+
+inline constexpr const char* kSelect = R"sql(SELECT {}
+FROM {})sql";
+inline constexpr const char* kWhere = "\nWHERE ";
+inline constexpr const char* kGroupBy = "\nGROUP BY ";
+inline constexpr const char* kOrderBy = "\nORDER BY ";
+inline constexpr const char* kLimit = "\nLIMIT ";
+inline constexpr const char* kOffset = "\nOFFSET ";
+inline constexpr const char* kEveryRow = "9223372036854775807";  // an OFFSET wants a LIMIT
+inline constexpr const char* kWith = "WITH ";
+inline constexpr const char* kAscending = " ASC NULLS LAST";
+inline constexpr const char* kDescending = " DESC NULLS LAST";
+
+// --- Times -------------------------------------------------------------------------------------
+
+// The days, weeks, months… of the zone: each a stretch of instants and the day it is named after.
+inline constexpr const char* kCalendar = "{} (begin_us, end_us, starts_on) AS (VALUES\n  {})";
+// How far the zone's clock is ahead of UTC, from one change to the next.
+inline constexpr const char* kClock = "clock (begin_us, end_us, offset_us) AS (VALUES\n  {})";
+inline constexpr const char* kTimeJoin =
+    "\nLEFT JOIN {} {} ON {} >= {}.begin_us AND {} < {}.end_us";
+
+// The microseconds since the local midnight, or another step before the local time of {} in {}.
+inline constexpr const char* kSince = R"sqlpart((({} + {}.offset_us) % {} + {}) % {})sqlpart";
+// An hour or a minute begins when it does, or when the clock was changed within it.
+inline constexpr const char* kStepBegin =
+    R"sqlpart(CASE WHEN {} - {} < {}.begin_us THEN {}.begin_us ELSE {} - {} END)sqlpart";
+inline constexpr const char* kHourOfDay =
+    R"sqlpart(CAST(({} - {} % 3600000000) / 3600000000 AS BIGINT))sqlpart";
+// Monday is 1; the first day of 1970 was a Thursday.
+inline constexpr const char* kWeekday =
+    R"sqlpart((CAST(({} + {}.offset_us - {}) / 86400000000 AS BIGINT) % 7 + 10) % 7 + 1)sqlpart";
+
+// --- Conditions --------------------------------------------------------------------------------
+
+inline constexpr const char* kEverything = R"sqlpart(1 = 1)sqlpart";
+inline constexpr const char* kNothing = R"sqlpart(1 = 0)sqlpart";
+inline constexpr const char* kIsNull = R"sqlpart({} IS NULL)sqlpart";
+inline constexpr const char* kIsNotNull = R"sqlpart({} IS NOT NULL)sqlpart";
+// True of all but a null, of which it is null.
+inline constexpr const char* kIsItself = R"sqlpart({} = {})sqlpart";
+inline constexpr const char* kIn = R"sqlpart({} IN ({}))sqlpart";
+inline constexpr const char* kNotIn = R"sqlpart({} NOT IN ({}))sqlpart";
+inline constexpr const char* kNot = R"sqlpart(NOT ({}))sqlpart";
+// LIKE has another idea of case in each database.
+inline constexpr const char* kContains = R"sqlpart(REPLACE({}, {}, '') <> {})sqlpart";
+inline constexpr const char* kStartsWith = R"sqlpart(SUBSTR({}, 1, {}) = {})sqlpart";
+inline constexpr const char* kEndsWith =
+    R"sqlpart((LENGTH({}) >= {} AND SUBSTR({}, LENGTH({}) - {} + 1) = {}))sqlpart";
+
+inline constexpr const char* kCaseOpen = R"sqlpart(status = 'open')sqlpart";
+inline constexpr const char* kCaseClosed = R"sqlpart(status = 'closed')sqlpart";
+inline constexpr const char* kCaseClosedWithDue =
+    R"sqlpart(status = 'closed' AND closed_us IS NOT NULL AND due_us IS NOT NULL)sqlpart";
+inline constexpr const char* kCaseWithinDue =
+    R"sqlpart(status = 'closed' AND closed_us <= due_us)sqlpart";
+inline constexpr const char* kCaseOverdue = R"sqlpart(status = 'open' AND due_us < {})sqlpart";
+inline constexpr const char* kCaseReopened = R"sqlpart(reopened_count > 0)sqlpart";
+inline constexpr const char* kContactAbandoned = R"sqlpart(abandoned <> 0)sqlpart";
+inline constexpr const char* kContactAnswered =
+    R"sqlpart(outcome IS NOT NULL AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactResolved =
+    R"sqlpart(outcome = 'resolved' AND abandoned = 0)sqlpart";
+
+inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
+inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
+
+// --- Values and measures -----------------------------------------------------------------------
+
+// A stretch of time that would be negative is none.
+inline constexpr const char* kInterval = R"sqlpart(CASE WHEN {} >= {} THEN {} - {} END)sqlpart";
+inline constexpr const char* kPresence = R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
+
+inline constexpr const char* kCountAll = R"sqlpart(COUNT(*))sqlpart";
+inline constexpr const char* kCountIf = R"sqlpart(COUNT(CASE WHEN {} THEN 1 END))sqlpart";
+inline constexpr const char* kDistinct = R"sqlpart(COUNT(DISTINCT {}))sqlpart";
+inline constexpr const char* kRate =
+    R"sqlpart(CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0))sqlpart";
+// Of a stay that goes on, the time until now.
+inline constexpr const char* kStageAge =
+    R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
+inline constexpr const char* kSum = R"sqlpart(SUM({}))sqlpart";
+inline constexpr const char* kMean = R"sqlpart(AVG({}))sqlpart";
+inline constexpr const char* kInSeconds = R"sqlpart({} / 1000000.0)sqlpart";
+
+// The place of a row's value among those of its group, from 1, nulls behind them, and how many
+// there are.
+inline constexpr const char* kPlace = "ROW_NUMBER() OVER ({}ORDER BY {} ASC NULLS LAST)";
+inline constexpr const char* kPlaces = "COUNT({}) OVER ({})";
+inline constexpr const char* kPartitionBy = "PARTITION BY ";
+// Linear interpolation: the value at place p * (n - 1) from 0 takes each of its two neighbours by
+// its nearness; all others are a place or more away.
+inline constexpr const char* kQuantile =
+    R"sqlpart(SUM(CASE WHEN ABS({} - 1 - {} * ({} - 1)) < 1 THEN (1 - ABS({} - 1 - {} * ({} - 1))) * CAST({} AS DOUBLE PRECISION) END))sqlpart";
+
+}  // namespace pmm::analytics::sql

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/catalogue.hpp"
+
+// Pieces of SQL as text.
+namespace pmm::analytics {
+
+// The template with each {} replaced by the next part.
+std::string fill(std::string_view text, std::initializer_list<std::string_view> parts);
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between);
+
+std::string text_literal(std::string_view text);
+std::string name_literal(std::string_view name);  // "cases.count", in double quotes
+
+// The column of the cube's view that holds what a column of the cube does.
+std::string view_column(const Cube& cube, std::uint8_t column);
+std::string view_name(const Cube& cube);
+// The value of a dimension in a row of the view.
+std::string dimension_sql(const Cube& cube, const Member& member);
+
+}  // namespace pmm::analytics

@@ -1,0 +1,276 @@
+"""Made-up facts, with all that real ones have gone wrong: nulls, codes in every script, ties, cases
+closed before they were opened, statuses that contradict the times, instants about each night on
+which a clock was changed. Written as rows, journal records included, through a connection that
+shares the library's own copy of SQLite; the library sees them as another program's commits."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import sqlite3
+import zoneinfo
+
+US = 1_000_000
+DAY = 86_400 * US
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+ZONES = ("Europe/Rome", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia")
+# St John's changed its clock at a minute past midnight: there, days lie in pieces.
+OTHER_ZONES = ("UTC", "America/St_Johns", "America/New_York", "Africa/Casablanca",
+               "America/Havana", "Asia/Gaza")
+
+CODES = ("web", "Web", "web ", "we", "phone", "O'Brien", "a\"b", "100%", "a_b", "ab", "per\\te",
+         "città", "cittá", "CITTÀ", "Ω", "東京", "東京都", "naïve", "🏛", "🏛️", "-", "0", "null")
+KINDS = ("application", "report", "complaint", "inquiry")
+STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "stato èx")
+CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
+CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
+CATALOGUES = ("offices", "channels", "categories", "areas", "services")
+JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
+                "services": 12, "contacts": 14, "cases": 16, "visits": 19}
+ENTRIES = 6
+SUBJECTS = 30
+
+
+def micros(moment: datetime.datetime) -> int:
+    return (moment - EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def changes_of(zone: str, first_year: int, last_year: int) -> list[int]:
+    """The instants, to the minute, at which the zone's clock was changed."""
+    info, found = zoneinfo.ZoneInfo(zone), []
+    at = datetime.datetime(first_year, 1, 1, tzinfo=datetime.timezone.utc)
+    step, minute = datetime.timedelta(hours=6), datetime.timedelta(minutes=1)
+    while at.year <= last_year:
+        if at.astimezone(info).utcoffset() != (at + step).astimezone(info).utcoffset():
+            change, before = at, at.astimezone(info).utcoffset()
+            while change.astimezone(info).utcoffset() == before:
+                change += minute
+            found.append(micros(change))
+        at += step
+    return found
+
+
+class Facts:
+    """One store's worth, and the changes that happen to it."""
+
+    def __init__(self, path: str, rng: random.Random, zone: str):
+        self.rng, self.zone = rng, zone
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.execute("PRAGMA synchronous = OFF")
+        self.first = micros(datetime.datetime(2011, 1, 1, tzinfo=datetime.timezone.utc))
+        self.span = 730 * DAY  # Apia's lost day is within it
+        self.now = self.first + self.span + rng.randrange(30) * DAY + rng.randrange(DAY)
+        nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
+        self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
+        self.last = {"cases": 0, "contacts": 0, "visits": 0}
+        self.codes: dict[str, list[str]] = {}
+
+    def _midnight(self, year: int, month: int, day: int) -> int:
+        return micros(datetime.datetime(year, month, day, tzinfo=zoneinfo.ZoneInfo(self.zone)))
+
+    # --- Values ---
+
+    def maybe(self, value, share: float = 0.2):
+        return None if self.rng.random() < share else value
+
+    def instant(self) -> int:
+        rng = self.rng
+        kind = rng.randrange(6)
+        if kind < 2:  # about a night, half an hour at a time, a microsecond off at times
+            return rng.choice(self.nights) + rng.randrange(-8, 9) * 1800 * US + rng.choice((-1, 0, 0, 1))
+        if kind == 2:  # a tie with many others
+            return self.first + rng.randrange(20) * 7 * DAY
+        return self.first + rng.randrange(self.span)
+
+    def entry(self, share: float = 0.2):
+        # The last entry of each catalogue is named by no row.
+        return self.maybe(self.rng.randrange(1, ENTRIES), share)
+
+    # --- Rows ---
+
+    def insert(self, table: str, **values) -> None:
+        self.db.execute(f"INSERT INTO {table} ({', '.join(values)}) "
+                        f"VALUES ({', '.join('?' * len(values))})", tuple(values.values()))
+
+    def journal(self, verb: str, table: str, row: int, fields: str = "") -> None:
+        self.db.execute(
+            "INSERT INTO journal (seq, commit_group, at_us, actor, verb, noun, id, fields, hash) "
+            "SELECT MAX(seq) + 1, MAX(commit_group) + 1, ?, 1, ?, ?, ?, ?, ? FROM journal",
+            (self.now, verb, JOURNAL_NOUN[table], row, fields, b"\0" * 32))
+
+    def fill(self, cases: int, contacts: int, visits: int) -> None:
+        with self.transaction():
+            self._catalogue()
+            for _ in range(cases):
+                self.add_case()
+            for _ in range(contacts):
+                self.add_contact()
+            for _ in range(visits):
+                self.add_visit()
+
+    def transaction(self):
+        class Transaction:
+            def __enter__(_):
+                self.db.execute("BEGIN IMMEDIATE")
+
+            def __exit__(_, kind, *__):
+                self.db.execute("ROLLBACK" if kind else "COMMIT")
+        return Transaction()
+
+    def _catalogue(self) -> None:
+        more = {"channels": {"digital": 1}, "services": {
+            "status": "active", "term_clock": "calendar", "term_rolls": 0,
+            "open311_type": "realtime", "reopen_by_subject": 0}}
+        for table in CATALOGUES:
+            codes = self.rng.sample(CODES, ENTRIES)
+            self.codes[table] = codes
+            for row, code in enumerate(codes, 1):
+                active = {} if table == "services" else {"active": 1}
+                self.insert(table, id=row, version=1, code=code, name=f"Name of {code}",
+                            created_us=0, **active, **more.get(table, {}))
+        for row in range(1, SUBJECTS + 1):
+            self.insert("subjects", id=row, token=f"t{row}", version=1,
+                        kind=self.rng.choice(("person", "person", "organization")),
+                        name=f"Subject {row}", since_us=0, created_us=0)
+        self.codes["routes"] = self.rng.sample([f"/{code}" for code in CODES], ENTRIES)
+        for row, path in enumerate(self.codes["routes"], 1):
+            self.insert("routes", id=row, path=path)
+
+    def case_values(self) -> dict:
+        rng = self.rng
+        opened = self.instant()
+        due = self.maybe(opened + rng.choice((30, 30, rng.randrange(60))) * DAY, 0.25)
+        closed = None
+        if rng.random() < 0.7:
+            closed = rng.choice((self.instant(), opened + rng.randrange(40) * DAY // 3,
+                                 opened + rng.randrange(40) * DAY // 3, opened, due or opened,
+                                 opened - rng.choice((1, 1000, DAY))))
+        status = "open" if closed is None else "closed"
+        if rng.random() < 0.05:  # contradicts the times
+            status = rng.choice(("open", "closed"))
+        return {
+            "kind": rng.choice(KINDS), "service": rng.randrange(1, ENTRIES),
+            "category": self.entry(), "office": self.entry(), "channel": self.entry(),
+            "area": self.entry(0.5), "subject": self.maybe(rng.randrange(1, SUBJECTS + 1)),
+            "status": status, "state": rng.choice(STATES),
+            "outcome": self.maybe(rng.choice(CASE_OUTCOMES), 0.4), "opened_us": opened,
+            "due_us": due, "closed_us": closed,
+            "first_response_us": self.maybe(opened + rng.randrange(-10, 9 * 24) * 3600 * US, 0.3),
+            "reopened_count": rng.choice((0, 0, 0, 1, 3))}
+
+    def add_case(self) -> None:
+        row = self.last["cases"] = self.last["cases"] + 1
+        self.insert("cases", id=row, token=f"c{row}", version=1, number=f"N{row}", due_given=0,
+                    assurance=0, created_us=0, **self.case_values())
+        self.journal("create", "cases", row)
+
+    def contact_values(self) -> dict:
+        rng = self.rng
+        started = self.instant()
+        return {
+            "channel": rng.randrange(1, ENTRIES), "direction": rng.choice(("in", "in", "out")),
+            "service": self.entry(), "office": self.entry(),
+            "subject": self.maybe(rng.randrange(1, SUBJECTS + 1)), "started_us": started,
+            "ended_us": self.maybe(started + rng.choice((-1, 0, 60 * US, rng.randrange(3600 * US)))),
+            "waiting_s": self.maybe(rng.choice((0, 30, rng.randrange(600))), 0.3),
+            "outcome": self.maybe(rng.choice(CONTACT_OUTCOMES), 0.3),
+            "abandoned": int(rng.random() < 0.15)}
+
+    def add_contact(self) -> None:
+        row = self.last["contacts"] = self.last["contacts"] + 1
+        self.insert("contacts", id=row, version=1, noted=0, assurance=0, created_us=0,
+                    **self.contact_values())
+        self.journal("create", "contacts", row)
+
+    # Visits are outside the journal.
+    def add_visit(self) -> None:
+        rng = self.rng
+        row = self.last["visits"] = self.last["visits"] + 1
+        self.insert("visits", id=row, at_us=self.instant(),
+                    visitor=self.maybe(rng.choice((rng.randrange(50), rng.getrandbits(63)))),
+                    route=rng.randrange(1, ENTRIES), service=self.entry(), channel=self.entry(),
+                    status=self.maybe(rng.choice((200, 200, 302, 404, 500, -1, 0))),
+                    subject=self.maybe(rng.randrange(1, SUBJECTS + 1), 0.6))
+
+    # --- Changes ---
+
+    def change(self) -> None:
+        """A few commits' worth of news, corrections and deletions."""
+        rng = self.rng
+        with self.transaction():
+            for _ in range(rng.randrange(1, 60)):
+                kind = rng.randrange(12)
+                if kind == 0:
+                    self.add_case()
+                elif kind == 1:
+                    self.add_contact()
+                elif kind == 2:
+                    self.add_visit()
+                elif kind < 5:
+                    self.erase(rng.choice(("cases", "contacts")))
+                elif kind < 9:
+                    self.update("cases", self.case_values())
+                else:
+                    self.update("contacts", self.contact_values())
+            if rng.random() < 0.5:
+                row = rng.randrange(1, SUBJECTS + 1)
+                self.db.execute("UPDATE subjects SET kind = ? WHERE id = ?",
+                                (rng.choice(("person", "organization")), row))
+                self.journal("update", "subjects", row, "name,kind")
+            if rng.random() < 0.3:
+                self.rename()
+            if rng.random() < 0.2:
+                self.erase_visits()
+        self.now += rng.randrange(DAY)
+
+    def some_row(self, table: str) -> int:
+        return self.rng.randrange(1, self.last[table] + 1)
+
+    def update(self, table: str, values: dict) -> None:
+        row = self.some_row(table)
+        chosen = self.rng.sample(sorted(values), self.rng.randrange(1, len(values) + 1))
+        self.db.execute(f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in chosen)} "
+                        "WHERE id = ?", (*(values[name] for name in chosen), row))
+        self.journal("update", table, row, ",".join(chosen))
+
+    def erase(self, table: str) -> None:
+        row = self.some_row(table)
+        self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+        self.journal("erase", table, row)
+
+    def erase_visits(self) -> None:
+        row = self.some_row("visits")
+        self.db.execute("DELETE FROM visits WHERE id BETWEEN ? AND ?", (row, row + 5))
+        self.db.execute("UPDATE visits SET subject = NULL WHERE id = ?", (self.some_row("visits"),))
+        self.journal("erase", "visits", row)
+
+    # Another code for an entry: what the columns called by the old one has the new one.
+    def rename(self) -> None:
+        table, row = self.rng.choice(CATALOGUES), self.rng.randrange(1, ENTRIES + 1)
+        free = [code for code in CODES if code not in self.codes[table]]
+        code = self.rng.choice(free)
+        self.db.execute(f"UPDATE {table} SET code = ? WHERE id = ?", (code, row))
+        self.codes[table][row - 1] = code
+        self.journal("update", table, row, "code")
+
+    # --- Who asks ---
+
+    def actors(self) -> list[int]:
+        """An administrator, operators of all, of one office, of a service in one, of a service
+        anywhere, of two of these, and two citizens, one of them an operator too."""
+        grants = [("operator", None, None)], [("operator", 2, None)], [("operator", 3, 1)], \
+                 [("operator", None, 2)], [("operator", 1, None), ("operator", 4, 3)], \
+                 [("citizen", None, None)], [("citizen", None, None), ("operator", 5, None)]
+        made = [1]
+        with self.transaction():
+            for row, roles in enumerate(grants, 10):
+                citizen = any(role == "citizen" for role, *_ in roles)
+                self.insert("actors", id=row, version=1, kind="person", name=f"Actor {row}",
+                            subject=self.rng.randrange(1, SUBJECTS + 1) if citizen else None,
+                            active=1, created_us=0)
+                for role, office, service in roles:
+                    self.insert("grants", version=1, actor=row, role=role, office=office,
+                                service=service, valid_from_us=0, created_us=0)
+                made.append(row)
+        return made

@@ -1,0 +1,166 @@
+"""Questions at random, of everything that pmm_meta() offers."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, EPOCH, KINDS, OTHER_ZONES, STATES, US,
+                   ZONES, Facts)
+
+TEXTS = {"kind": KINDS, "status": ("open", "closed"), "state": STATES,
+         "cases.outcome": CASE_OUTCOMES, "contacts.outcome": CONTACT_OUTCOMES,
+         "direction": ("in", "out"), "subject_kind": ("person", "organization"),
+         "path": tuple(f"/{code}" for code in CODES)}
+PHRASES = ("today", "yesterday", "this month", "last month", "last 30 days", "last 3 weeks",
+           "this year", "last year", "last 2 quarters", "2011", "2012-03", "2011-Q4", "1999")
+COMPARISONS = ("gt", "gte", "lt", "lte")
+PATTERNS = ("contains", "notContains", "startsWith", "notStartsWith", "endsWith", "notEndsWith")
+DATE_COMPARISONS = COMPARISONS + ("beforeDate", "beforeOrOnDate", "afterDate", "afterOrOnDate")
+
+
+class Questions:
+    def __init__(self, meta: dict, facts: Facts):
+        self.cubes = {cube["name"]: cube["members"] for cube in meta["cubes"]}
+        self.granularities = meta["granularities"]
+        self.facts = facts
+        self.rng = random.Random()
+
+    def members(self, cube: str, kind: str) -> list[dict]:
+        return [member for member in self.cubes[cube] if member["kind"] == kind]
+
+    def ask(self, rng: random.Random) -> dict:
+        self.rng = rng
+        cube = rng.choice(("cases", "cases", "contacts", "visits"))
+        question: dict = {}
+        dimensions = self.some(self.members(cube, "dimension"), (0, 0, 1, 1, 1, 2, 2, 3))
+        measures = self.some(self.members(cube, "measure"), (0, 1, 1, 2, 3, 5))
+        times = self.times(cube)
+        if not dimensions and not measures and not any("granularity" in time for time in times):
+            measures = self.some(self.members(cube, "measure"), (1,))
+        if measures:
+            question["measures"] = measures
+        if dimensions:
+            question["dimensions"] = dimensions
+        if times:
+            question["timeDimensions"] = times
+        if rng.random() < 0.6:
+            question["filters"] = [self.condition(cube) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+        if rng.random() < 0.5:
+            question["timezone"] = rng.choice(ZONES + OTHER_ZONES)
+        self.order(question)
+        return question
+
+    def some(self, members: list[dict], counts: tuple[int, ...]) -> list[str]:
+        count = min(len(members), self.rng.choice(counts))
+        return [member["name"] for member in self.rng.sample(members, count)]
+
+    # --- Times ---
+
+    def times(self, cube: str) -> list[dict]:
+        rng, found, seen = self.rng, [], set()
+        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+            name = rng.choice(self.members(cube, "time"))["name"]
+            time: dict = {"dimension": name}
+            granularity = rng.choice(self.granularities)
+            if rng.random() < 0.8 and (name, granularity) not in seen:
+                time["granularity"] = granularity
+                seen.add((name, granularity))
+            if rng.random() < 0.4 or "granularity" not in time:
+                time["dateRange"] = self.range()
+            found.append(time)
+        return found
+
+    def day(self) -> str:
+        moment = EPOCH + datetime.timedelta(microseconds=self.facts.instant())
+        return moment.date().isoformat()
+
+    def moment(self) -> str:
+        moment = EPOCH + datetime.timedelta(microseconds=self.facts.instant())
+        return self.rng.choice((moment.isoformat().replace("+00:00", "Z"),
+                                moment.replace(tzinfo=None).isoformat()))
+
+    def range(self):
+        rng = self.rng
+        kind = rng.randrange(5)
+        if kind == 0:
+            return rng.choice(PHRASES)
+        if kind == 1:
+            day = self.day()
+            return [day] if rng.random() < 0.5 else [day, day]
+        if kind == 2:
+            first = self.facts.instant()
+            ends = (first, first + rng.choice((1, 1800 * US, rng.randrange(40 * 86400 * US))))
+            return [(EPOCH + datetime.timedelta(microseconds=us)).isoformat() for us in ends]
+        return sorted((self.day(), self.day()))
+
+    # --- Conditions ---
+
+    def condition(self, cube: str, depth: int = 0) -> dict:
+        rng = self.rng
+        if depth < 3 and rng.random() < 0.25:
+            return {rng.choice(("and", "or")): [self.condition(cube, depth + 1)
+                                                for _ in range(rng.randrange(1, 4))]}
+        member = rng.choice([member for member in self.cubes[cube] if member["kind"] != "measure"])
+        if rng.random() < 0.15:
+            return {"member": member["name"], "operator": rng.choice(("set", "notSet"))}
+        if member["kind"] == "time":
+            return self.time_condition(member["name"])
+        return self.value_condition(member)
+
+    def time_condition(self, name: str) -> dict:
+        rng = self.rng
+        kind = rng.randrange(3)
+        if kind == 0:
+            operator, values = rng.choice(("inDateRange", "notInDateRange")), self.range()
+            values = [values] if isinstance(values, str) else values
+        elif kind == 1:
+            operator = rng.choice(DATE_COMPARISONS)
+            values = [rng.choice((self.day, self.moment))()]
+        else:
+            operator = rng.choice(("equals", "notEquals", "in", "notIn"))
+            values = [rng.choice((self.day, self.moment))() for _ in range(rng.randrange(1, 4))]
+        return {"member": name, "operator": operator, "values": values}
+
+    def value_condition(self, member: dict) -> dict:
+        rng, name = self.rng, member["name"]
+        operator = rng.choice(("equals", "notEquals", "in", "notIn"))
+        if member["type"] == "boolean":
+            values: list = rng.choice(([True], [False], [True, False], ["true"]))
+        elif member["type"] == "integer":
+            if rng.random() < 0.4:
+                operator = rng.choice(COMPARISONS)
+            values = [rng.choice((200, 302, 404, 500, 0, -1, 999)) for _ in range(3)]
+        else:
+            operator = rng.choice((operator,) + PATTERNS + COMPARISONS)
+            values = [self.text(name) for _ in range(3)]
+            if operator in PATTERNS:
+                values = [self.piece(value) for value in values]
+        count = 1 if operator in COMPARISONS else rng.randrange(1, len(values) + 1)
+        return {"member": name, "operator": operator, "values": values[:count]}
+
+    def text(self, name: str) -> str:
+        short = name.split(".")[1]
+        known = TEXTS.get(name) or TEXTS.get(short) or self.facts.codes.get(
+            "categories" if short == "category" else short + "s", CODES)
+        return self.rng.choice(known) if self.rng.random() < 0.9 else self.rng.choice(CODES)
+
+    def piece(self, text: str) -> str:
+        begin = self.rng.randrange(len(text) + 1)
+        return self.rng.choice((text, text[begin:], text[:begin], text[begin:begin + 1],
+                                text.upper()))
+
+    # --- Order ---
+
+    def order(self, question: dict) -> None:
+        rng = self.rng
+        names = question.get("measures", []) + question.get("dimensions", []) + [
+            f"{time['dimension']}.{time['granularity']}"
+            for time in question.get("timeDimensions", []) if "granularity" in time]
+        if rng.random() < 0.5:
+            chosen = rng.sample(names, rng.randrange(1, min(3, len(names)) + 1))
+            question["order"] = [[name, rng.choice(("asc", "desc"))] for name in chosen]
+        if rng.random() < 0.3:
+            question["limit"] = rng.choice((0, 1, 5, 20))
+        if rng.random() < 0.2:
+            question["offset"] = rng.choice((0, 1, 3, 1000))
