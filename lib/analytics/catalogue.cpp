@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "analytics/catalogue_stages.hpp"
+
 namespace pmm::analytics {
 namespace {
 
 using columnar::Kind;
-
-constexpr ColumnSpec text_column(Domain domain) { return {Kind::kCode, Encoding::kText, domain}; }
-constexpr ColumnSpec catalogue_column(Domain domain) {
-  return {Kind::kCode, Encoding::kCatalogue, domain};
-}
-constexpr ColumnSpec kIdentityColumn{Kind::kCode, Encoding::kIdentity};
-constexpr ColumnSpec kIntegerColumn{Kind::kInt, Encoding::kInteger};
-constexpr ColumnSpec day_column(std::uint8_t of) {
-  return {Kind::kDay, Encoding::kLocalDay, Domain::kNone, of};
-}
 
 // In the order of each cube's Column; feed_sql.hpp selects in the same order.
 constexpr std::array kCaseColumns{
@@ -89,6 +81,18 @@ constexpr std::array kCaseMembers = std::to_array<Member>({
     {"cases.area", MemberKind::kDimension, Type::kText, "Area", "Zona", "areas.code", cases::kArea},
     {"cases.subject_kind", MemberKind::kDimension, Type::kText, "Kind of subject",
      "Tipo di soggetto", "subjects.kind", cases::kSubjectKind},
+    dimension("cases.life_area", {"Area of life", "Area della vita"}, "categories.parent",
+              cases::kCategory, Level::kLifeArea),
+    dimension("cases.category_parent", {"Parent category", "Categoria superiore"},
+              "categories.parent", cases::kCategory, Level::kCategoryParent),
+    dimension("cases.office_parent", {"Parent office", "Settore superiore"}, "offices.parent",
+              cases::kOffice, Level::kOfficeParent),
+    dimension("cases.office_top", {"Top office", "Direzione"}, "offices.parent", cases::kOffice,
+              Level::kOfficeTop),
+    dimension("cases.area_parent", {"Parent area", "Zona superiore"}, "areas.parent", cases::kArea,
+              Level::kAreaParent),
+    dimension("cases.area_top", {"Top area", "Municipalità"}, "areas.parent", cases::kArea,
+              Level::kAreaTop),
     {"cases.opened_at", MemberKind::kTime, Type::kTime, "Opened at", "Data di apertura",
      "cases.opened_us", cases::kOpened, cases::kOpenedDay},
     {"cases.due_at", MemberKind::kTime, Type::kTime, "Due at", "Scadenza", "cases.due_us",
@@ -256,6 +260,14 @@ constexpr std::array kContactMembers = std::to_array<Member>({
      "contacts.outcome", contacts::kOutcome},
     {"contacts.subject_kind", MemberKind::kDimension, Type::kText, "Kind of subject",
      "Tipo di soggetto", "subjects.kind", contacts::kSubjectKind},
+    dimension("contacts.category", {"Category of the service", "Categoria del servizio"},
+              "services.category", contacts::kService, Level::kServiceCategory),
+    dimension("contacts.life_area", {"Area of life", "Area della vita"}, "categories.parent",
+              contacts::kService, Level::kServiceLifeArea),
+    dimension("contacts.office_parent", {"Parent office", "Settore superiore"}, "offices.parent",
+              contacts::kOffice, Level::kOfficeParent),
+    dimension("contacts.office_top", {"Top office", "Direzione"}, "offices.parent",
+              contacts::kOffice, Level::kOfficeTop),
     {"contacts.started_at", MemberKind::kTime, Type::kTime, "Started at", "Inizio",
      "contacts.started_us", contacts::kStarted, contacts::kStartedDay},
     {"contacts.count",
@@ -344,6 +356,10 @@ constexpr std::array kVisitMembers = std::to_array<Member>({
      "visits.status", visits::kStatus},
     {"visits.known_subject", MemberKind::kDimension, Type::kBool, "Known subject", "Soggetto noto",
      "visits.subject", visits::kSubject},
+    dimension("visits.category", {"Category of the service", "Categoria del servizio"},
+              "services.category", visits::kService, Level::kServiceCategory),
+    dimension("visits.life_area", {"Area of life", "Area della vita"}, "categories.parent",
+              visits::kService, Level::kServiceLifeArea),
     {"visits.at", MemberKind::kTime, Type::kTime, "At", "Momento", "visits.at_us", visits::kAt,
      visits::kAtDay},
     {"visits.count",
@@ -372,13 +388,28 @@ constexpr std::array kVisitMembers = std::to_array<Member>({
      "different visitors; visits without one are not counted"},
 });
 
+constexpr std::array kCaseDrills = std::to_array<DrillPath>({
+    {"cases.life_area", "cases.category", "cases.service"},
+    {"cases.office_top", "cases.office_parent", "cases.office"},
+    {"cases.area_top", "cases.area_parent", "cases.area"},
+});
+constexpr std::array kContactDrills = std::to_array<DrillPath>({
+    {"contacts.life_area", "contacts.category", "contacts.service"},
+    {"contacts.office_top", "contacts.office_parent", "contacts.office"},
+});
+constexpr std::array kVisitDrills = std::to_array<DrillPath>({
+    {"visits.life_area", "visits.category", "visits.service"},
+});
+
 constexpr std::array<Cube, kCubes> kAllCubes{{
-    {CubeId::kCases, "cases", "Cases", "Pratiche", kCaseColumns, kCaseMembers, cases::kSubject,
-     cases::kOffice, cases::kService},
+    {CubeId::kCases, "cases", "Cases", "Pratiche", kCaseColumns, kCaseMembers, kCaseDrills,
+     cases::kSubject, cases::kOffice, cases::kService},
     {CubeId::kContacts, "contacts", "Contacts", "Contatti", kContactColumns, kContactMembers,
-     contacts::kSubject, contacts::kOffice, contacts::kService},
-    {CubeId::kVisits, "visits", "Visits", "Accessi", kVisitColumns, kVisitMembers, visits::kSubject,
-     kNoColumn, visits::kService},
+     kContactDrills, contacts::kSubject, contacts::kOffice, contacts::kService},
+    {CubeId::kVisits, "visits", "Visits", "Accessi", kVisitColumns, kVisitMembers, kVisitDrills,
+     visits::kSubject, kNoColumn, visits::kService},
+    {CubeId::kStages, "stages", "Case stages", "Fasi delle pratiche", kStageColumns, kStageMembers,
+     kStageDrills, stages::kSubject, stages::kOffice, stages::kService},
 }};
 
 constexpr std::array<GranularityName, 9> kGranularities{{
@@ -396,6 +427,25 @@ constexpr std::array<GranularityName, 9> kGranularities{{
 }  // namespace
 
 std::span<const Cube> cubes() noexcept { return kAllCubes; }
+
+Domain domain_of(Level level) noexcept {
+  switch (level) {
+    case Level::kServiceCategory:
+    case Level::kServiceLifeArea:
+    case Level::kCategoryParent:
+    case Level::kLifeArea:
+      return Domain::kCategory;
+    case Level::kOfficeParent:
+    case Level::kOfficeTop:
+      return Domain::kOffice;
+    case Level::kAreaParent:
+    case Level::kAreaTop:
+      return Domain::kArea;
+    case Level::kNone:
+      break;
+  }
+  return Domain::kNone;
+}
 
 const Cube& cube_of(CubeId id) noexcept { return kAllCubes[static_cast<std::size_t>(id)]; }
 

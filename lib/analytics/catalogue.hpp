@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,8 +13,9 @@
 // What can be asked: the cubes, their members, and the columns that carry them.
 namespace pmm::analytics {
 
-enum class CubeId : std::uint8_t { kCases, kContacts, kVisits };
-inline constexpr std::size_t kCubes = 3;
+// A cube that takes columns from another comes after it.
+enum class CubeId : std::uint8_t { kCases, kContacts, kVisits, kStages };
+inline constexpr std::size_t kCubes = 4;
 
 // Columns of one domain share a dictionary, in whatever cube they are.
 enum class Domain : std::uint8_t {
@@ -36,6 +38,23 @@ enum class Domain : std::uint8_t {
 };
 inline constexpr std::size_t kDomains = static_cast<std::size_t>(Domain::kNone);
 
+// Levels of the hierarchies: what a code of one domain belongs to. An entry without a parent is its
+// own, so that no row is lost on the way up.
+enum class Level : std::uint8_t {
+  kNone,
+  kServiceCategory,
+  kServiceLifeArea,
+  kCategoryParent,
+  kLifeArea,  // the category at the top
+  kOfficeParent,
+  kOfficeTop,
+  kAreaParent,
+  kAreaTop,
+};
+inline constexpr std::size_t kLevels = static_cast<std::size_t>(Level::kAreaTop);
+// The domain of what the codes belong to.
+Domain domain_of(Level level) noexcept;
+
 // How a value of the tables becomes a cell.
 enum class Encoding : std::uint8_t {
   kText,       // dictionary of texts
@@ -44,13 +63,19 @@ enum class Encoding : std::uint8_t {
   kIdentity,   // the number is its own code: dense ids, flags, small counts; 0 is null
   kInteger,
   kLocalDay,  // not read: the civil day of another column in the store's zone
+  kCaseRow,   // not read: the row of a case in the frame of the cases, plus 1
+  kJoined,    // not kept: what the case of the row holds in a column of its own
 };
 
 struct ColumnSpec {
   columnar::Kind kind;
   Encoding encoding;
   Domain domain = Domain::kNone;
-  std::uint8_t day_of = 0;  // kLocalDay: the column of instants
+  std::uint8_t day_of = 0;       // kLocalDay: the column of instants
+  std::uint8_t case_column = 0;  // kJoined: the column of the cases
+
+  // Whether it stands in the cube's frame.
+  constexpr bool is_kept() const noexcept { return encoding != Encoding::kJoined; }
 };
 
 namespace cases {
@@ -105,9 +130,35 @@ enum Column : std::uint8_t {
 };
 }
 
+namespace stages {
+enum Column : std::uint8_t {
+  kCase,
+  kState,
+  kNextState,
+  kEntered,
+  kLeft,
+  // Of the case:
+  kKind,
+  kService,
+  kCategory,
+  kOffice,
+  kChannel,
+  kStatus,
+  kOutcome,
+  kArea,
+  kSubjectKind,
+  kSubject,
+  kOpened,
+  kOpenedDay,
+};
+inline constexpr std::size_t kKept = kKind;
+}  // namespace stages
+
+inline constexpr std::uint8_t kNoColumn = 0xFF;
+
 enum class MemberKind : std::uint8_t { kDimension, kTime, kMeasure };
 
-enum class Aggregate : std::uint8_t { kCount, kRate, kMean, kQuantile, kDistinct };
+enum class Aggregate : std::uint8_t { kCount, kRate, kSum, kMean, kQuantile, kDistinct };
 
 // Which rows a measure counts.
 enum class Condition : std::uint8_t {
@@ -121,6 +172,8 @@ enum class Condition : std::uint8_t {
   kContactAbandoned,
   kContactAnswered,
   kContactResolved,
+  kStageOpen,
+  kStageEnded,
 };
 
 // What a measure averages or ranks. Intervals are microseconds, null when they would be negative.
@@ -130,6 +183,8 @@ enum class Value : std::uint8_t {
   kCaseFirstResponse,
   kContactHandling,
   kContactWaiting,  // seconds
+  kStageDuration,
+  kStageAge,  // of stays that have not ended: until now
 };
 
 struct MeasureSpec {
@@ -148,12 +203,16 @@ struct Member {
   std::string_view title_en, title_it;
   std::string_view source;      // table.column
   std::uint8_t column = 0;      // of a dimension its codes, of a time its instants
-  std::uint8_t day_column = 0;  // of a time
+  std::uint8_t day_column = 0;  // of a time; kNoColumn: its days are worked out when asked for
   MeasureSpec measure{};
   std::string_view unit{};        // "s", "1", "" for plain counts and texts
   std::string_view additivity{};  // "additive", "non_additive"
   std::string_view formula{};
+  Level level = Level::kNone;  // of a dimension: what its column's codes are counted under
 };
+
+// Dimensions from the coarsest to the finest: each says more than the one before it.
+using DrillPath = std::array<std::string_view, 3>;
 
 struct Cube {
   CubeId id;
@@ -161,10 +220,17 @@ struct Cube {
   std::string_view title_en, title_it;
   std::span<const ColumnSpec> columns;
   std::span<const Member> members;
+  std::span<const DrillPath> drills;
   // The columns that decide who may see a row; kNoColumn where the cube has none.
   std::uint8_t subject_column, office_column, service_column;
+
+  // How many columns stand in its frame; those that are joined come behind them.
+  std::size_t kept_columns() const noexcept {
+    std::size_t kept = columns.size();
+    while (kept > 0 && !columns[kept - 1].is_kept()) --kept;
+    return kept;
+  }
 };
-inline constexpr std::uint8_t kNoColumn = 0xFF;
 
 std::span<const Cube> cubes() noexcept;
 const Cube& cube_of(CubeId id) noexcept;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
 
@@ -24,12 +25,17 @@ struct Epoch {
   Mark mark;
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
+  LevelTables levels;
 
   const columnar::Frame& frame(CubeId cube) const noexcept {
     return frames[static_cast<std::size_t>(cube)];
   }
   const columnar::DictionaryView& dictionary(Domain domain) const noexcept {
     return *dictionaries[static_cast<std::size_t>(domain)];
+  }
+  // What each code of the level's finer domain belongs to.
+  const std::vector<std::uint32_t>& level(Level level) const noexcept {
+    return *levels[static_cast<std::size_t>(level) - 1];
   }
 };
 using EpochPtr = std::shared_ptr<const Epoch>;

@@ -1,10 +1,8 @@
 #include "analytics/explain.hpp"
 
-#include <algorithm>
 #include <vector>
 
-#include "analytics/explain_filter.hpp"
-#include "analytics/explain_measures.hpp"
+#include "analytics/explain_scan.hpp"
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
 #include "analytics/explain_time.hpp"
@@ -13,93 +11,34 @@
 namespace pmm::analytics {
 namespace {
 
-// The instants of a time that the columns hold, no wider than the question's own ranges.
-TimeBounds held_bounds(const Query& query, const Epoch& epoch, const Member& member) {
-  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  for (const auto& block : epoch.frame(query.cube->id).blocks) {
-    bounds.min_us = std::min(bounds.min_us, block->chunks[member.column].min);
-    bounds.max_us = std::max(bounds.max_us, block->chunks[member.column].max);
-  }
-  for (const Filter& part : query.filter.children) {
-    if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
-        part.ranges.size() != 1)
-      continue;
-    bounds.min_us = std::max(bounds.min_us, part.ranges.front().begin_us);
-    bounds.max_us = std::min(bounds.max_us, part.ranges.front().end_us - 1);
-  }
-  return bounds;
-}
-
-std::string column_name(const TimeDimension& time) {
-  return std::string(time.member->name) + "." + std::string(granularity_name(time.granularity));
-}
-
 class Writer {
  public:
   Writer(const Query& query, const ScanContext& context)
       : query_(query), context_(context), times_(*query.zone) {}
 
   Result<std::string> write() {
-    for (const TimeDimension& time : query_.times)
-      PMM_TRY(times_.add(time, view_column(*query_.cube, time.member->column),
-                         held_bounds(query_, context_.epoch, *time.member)));
-    std::vector<std::string> tables = times_.tables();
-    tables.push_back("facts AS (\n" + facts() + ")");
-    return sql::kWith + joined(tables, ",\n") + "\n" + groups() + order() + page();
+    ScanSpec spec;
+    spec.cube = query_.cube;
+    spec.dimensions = query_.dimensions;
+    spec.times = query_.times;
+    spec.measures = query_.measures;
+    spec.filter = query_.filter;
+    spec.zone = query_.zone;
+    ScanSql scan(spec, context_, "facts", part_names());
+    const std::string rows = scan.rows(times_);
+    PMM_ASSIGN(std::vector<std::string> tables, times_.tables());
+    tables.push_back(rows);
+    return sql::kWith + joined(tables, ",\n") + "\n" + scan.groups() + order() + page();
   }
 
  private:
-  // The rows in question: the view's columns and a bucket of each time.
-  std::string facts() const {
-    std::vector<std::string> columns{"v.*"};
-    for (std::size_t i = 0; i < query_.times.size(); ++i)
-      columns.push_back(times_.bucket(i) + " AS " + name_literal(column_name(query_.times[i])));
-    std::string out = fill(sql::kSelect, {joined(columns, ", "), view_name(*query_.cube) + " v"});
-    out += times_.joins();
-    std::vector<std::string> conditions;
-    std::string access = access_sql(context_.plan, *query_.cube, context_.epoch);
-    if (!access.empty()) conditions.push_back(std::move(access));
-    for (const Filter& child : query_.filter.children)
-      conditions.push_back(filter_sql(child, *query_.cube));
-    if (!conditions.empty()) out += sql::kWhere + joined(conditions, "\n  AND ");
-    return out;
-  }
-
-  std::vector<std::string> keys() const {
+  std::vector<std::string> part_names() const {
     std::vector<std::string> out;
-    for (const Member* member : query_.dimensions)
-      out.push_back(dimension_sql(*query_.cube, *member));
-    for (const TimeDimension& time : query_.times) out.push_back(name_literal(column_name(time)));
+    for (const Member* member : query_.dimensions) out.emplace_back(member->name);
+    for (const TimeDimension& time : query_.times)
+      out.push_back(std::string(time.member->name) + "." +
+                    std::string(granularity_name(time.granularity)));
     return out;
-  }
-
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    for (const Member* member : query_.dimensions) out.push_back(name_literal(member->name));
-    for (const TimeDimension& time : query_.times) out.push_back(name_literal(column_name(time)));
-    for (const Member* member : query_.measures) out.push_back(name_literal(member->name));
-    return out;
-  }
-
-  std::string groups() const {
-    std::vector<std::string> columns = keys();
-    const std::size_t parts = columns.size();
-    for (const Member* member : query_.measures)
-      columns.push_back(measure_sql(*query_.cube, *member, context_.now_us));
-    const std::vector<std::string> as = names();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      if (columns[i] != as[i]) columns[i] += " AS " + as[i];
-    std::string source = "facts";
-    std::vector<std::string> ranks = ranks_sql(query_, keys());
-    if (!ranks.empty()) {
-      ranks.insert(ranks.begin(), "facts.*");
-      source = "(\n" + fill(sql::kSelect, {joined(ranks, ",\n  "), "facts"}) + ") ranked";
-    }
-    std::string out = fill(sql::kSelect, {joined(columns, ",\n  "), source});
-    if (parts == 0) return out;
-    std::vector<std::string> numbers;
-    for (std::size_t i = 1; i <= parts; ++i) numbers.push_back(std::to_string(i));
-    return out + sql::kGroupBy + joined(numbers, ", ");
   }
 
   // What the question leaves open is settled by its times, then its dimensions.
@@ -109,10 +48,12 @@ class Writer {
       order.push_back({query_.dimensions.size() + i, false});
     for (std::size_t i = 0; i < query_.dimensions.size(); ++i) order.push_back({i, false});
     if (order.empty()) return {};
-    const std::vector<std::string> as = names();
+    std::vector<std::string> names = part_names();
+    for (const Member* member : query_.measures) names.emplace_back(member->name);
     std::vector<std::string> parts;
     for (const Order& part : order)
-      parts.push_back(as[part.column] + (part.descending ? sql::kDescending : sql::kAscending));
+      parts.push_back(name_literal(names[part.column]) +
+                      (part.descending ? sql::kDescending : sql::kAscending));
     return sql::kOrderBy + joined(parts, ", ");
   }
 
@@ -126,7 +67,7 @@ class Writer {
 
   const Query& query_;
   const ScanContext& context_;
-  TimeSql times_;
+  TimesSql times_;
 };
 
 void append_number(std::string& out, std::string_view key, std::int64_t value) {

@@ -26,6 +26,10 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return fill(sql::kCaseOverdue, {std::to_string(now_us)});
     case Condition::kCaseReopened:
       return sql::kCaseReopened;
+    case Condition::kStageOpen:
+      return sql::kStageOpen;
+    case Condition::kStageEnded:
+      return sql::kStageEnded;
     case Condition::kContactAbandoned:
       return sql::kContactAbandoned;
     case Condition::kContactAnswered:
@@ -45,7 +49,7 @@ std::string interval_sql(const char* from, const char* to) {
   return fill(sql::kInterval, {to, from, to, from});
 }
 
-std::string value_sql(Value value) {
+std::string value_sql(Value value, std::int64_t now_us) {
   switch (value) {
     case Value::kNone:
       return {};
@@ -53,6 +57,10 @@ std::string value_sql(Value value) {
       return interval_sql("opened_us", "closed_us");
     case Value::kCaseFirstResponse:
       return interval_sql("opened_us", "first_response_us");
+    case Value::kStageDuration:
+      return interval_sql("entered_us", "left_us");
+    case Value::kStageAge:
+      return fill(sql::kStageAge, {std::to_string(now_us), std::to_string(now_us)});
     case Value::kContactHandling:
       return interval_sql("started_us", "ended_us");
     case Value::kContactWaiting:
@@ -70,9 +78,15 @@ std::string value_name(Value value) {
       return "first_response";
     case Value::kContactHandling:
       return "handling";
-    default:
-      return "waiting";
+    case Value::kStageDuration:
+      return "duration";
+    case Value::kStageAge:
+      return "age";
+    case Value::kContactWaiting:
+    case Value::kNone:
+      break;
   }
+  return "waiting";
 }
 
 std::string in_seconds(Value value, std::string aggregate) {
@@ -98,8 +112,10 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
       return count_sql(spec.where, now_us);
     case Aggregate::kRate:
       return fill(sql::kRate, {count_sql(spec.where, now_us), count_sql(spec.base, now_us)});
+    case Aggregate::kSum:
+      return in_seconds(spec.value, fill(sql::kSum, {value_sql(spec.value, now_us)}));
     case Aggregate::kMean:
-      return in_seconds(spec.value, fill(sql::kMean, {value_sql(spec.value)}));
+      return in_seconds(spec.value, fill(sql::kMean, {value_sql(spec.value, now_us)}));
     case Aggregate::kQuantile:
       return in_seconds(spec.value, quantile_sql(spec));
     case Aggregate::kDistinct:
@@ -108,9 +124,10 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
   return {};
 }
 
-std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys) {
+std::vector<std::string> ranks_sql(const std::vector<const Member*>& measures,
+                                   const std::vector<std::string>& keys, std::int64_t now_us) {
   std::vector<Value> values;
-  for (const Member* member : query.measures) {
+  for (const Member* member : measures) {
     const MeasureSpec& spec = member->measure;
     if (spec.aggregate == Aggregate::kQuantile &&
         std::find(values.begin(), values.end(), spec.value) == values.end())
@@ -120,7 +137,7 @@ std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::st
   const std::string before = partition.empty() ? "" : partition + " ";
   std::vector<std::string> columns;
   for (const Value value : values) {
-    const std::string expression = value_sql(value);
+    const std::string expression = value_sql(value, now_us);
     const std::string name = value_name(value);
     columns.push_back(expression + " AS " + name + "_value");
     columns.push_back(fill(sql::kPlace, {before, expression}) + " AS " + name + "_place");

@@ -9,6 +9,7 @@ namespace pmm::analytics::sql {
 
 inline constexpr const char* kSelect = R"sql(SELECT {}
 FROM {})sql";
+inline constexpr const char* kSelectValues = R"sql(SELECT {})sql";
 inline constexpr const char* kWhere = "\nWHERE ";
 inline constexpr const char* kGroupBy = "\nGROUP BY ";
 inline constexpr const char* kOrderBy = "\nORDER BY ";
@@ -18,6 +19,11 @@ inline constexpr const char* kEveryRow = "9223372036854775807";  // an OFFSET wa
 inline constexpr const char* kWith = "WITH ";
 inline constexpr const char* kAscending = " ASC NULLS LAST";
 inline constexpr const char* kDescending = " DESC NULLS LAST";
+
+inline constexpr const char* kUnionAll = "\nUNION ALL\n";
+inline constexpr const char* kTypedNull = "CAST(NULL AS {})";
+// What an entry of a catalogue belongs to.
+inline constexpr const char* kLevelJoin = "\nLEFT JOIN {} {} ON {}.code = {}";
 
 // --- Times -------------------------------------------------------------------------------------
 
@@ -64,6 +70,8 @@ inline constexpr const char* kCaseWithinDue =
     R"sqlpart(status = 'closed' AND closed_us <= due_us)sqlpart";
 inline constexpr const char* kCaseOverdue = R"sqlpart(status = 'open' AND due_us < {})sqlpart";
 inline constexpr const char* kCaseReopened = R"sqlpart(reopened_count > 0)sqlpart";
+inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
+inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
 inline constexpr const char* kContactAbandoned = R"sqlpart(abandoned <> 0)sqlpart";
 inline constexpr const char* kContactAnswered =
     R"sqlpart(outcome IS NOT NULL AND abandoned = 0)sqlpart";
@@ -74,6 +82,9 @@ inline constexpr const char* kContactResolved =
 
 // A stretch of time that would be negative is none.
 inline constexpr const char* kInterval = R"sqlpart(CASE WHEN {} >= {} THEN {} - {} END)sqlpart";
+// The age of what has not ended yet, at the instant of the answer.
+inline constexpr const char* kStageAge =
+    R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
 inline constexpr const char* kPresence = R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
 
 inline constexpr const char* kCountAll = R"sqlpart(COUNT(*))sqlpart";
@@ -81,6 +92,7 @@ inline constexpr const char* kCountIf = R"sqlpart(COUNT(CASE WHEN {} THEN 1 END)
 inline constexpr const char* kDistinct = R"sqlpart(COUNT(DISTINCT {}))sqlpart";
 inline constexpr const char* kRate =
     R"sqlpart(CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0))sqlpart";
+inline constexpr const char* kSum = R"sqlpart(CAST(SUM({}) AS DOUBLE PRECISION))sqlpart";
 inline constexpr const char* kMean = R"sqlpart(AVG({}))sqlpart";
 inline constexpr const char* kInSeconds = R"sqlpart({} / 1000000.0)sqlpart";
 

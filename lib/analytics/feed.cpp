@@ -69,7 +69,7 @@ Result<Mark> read_mark(store::Connection& db) {
 std::array<std::vector<columnar::Kind>, kCubes> all_kinds() {
   std::array<std::vector<columnar::Kind>, kCubes> kinds;
   for (const Cube& cube : cubes())
-    for (const ColumnSpec& spec : cube.columns)
+    for (const ColumnSpec& spec : cube.columns.first(cube.kept_columns()))
       kinds[static_cast<std::size_t>(cube.id)].push_back(spec.kind);
   return kinds;
 }
@@ -111,6 +111,7 @@ struct Feed::Draft {
   bool was_empty;
   bool kept = false;
   std::vector<std::int64_t> added;
+  std::vector<std::uint32_t> gone;  // rows that were erased
 };
 
 struct Feed::Changes {
@@ -176,18 +177,29 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   std::int64_t bytes = 0;
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
+    if (sql::kRowsAfter[at] == nullptr) continue;
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
     drafts[at].emplace(anew ? new_visits : states_[at], kinds[at], next->frames[at]);
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
     bytes += drafts[at]->bytes();
   }
-  PMM_ASSIGN(bytes, within_limit(bytes));
-  for (std::size_t at = 0; at < kCubes; ++at) next->frames[at] = drafts[at]->builder.finish();
+  constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
+  constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
+  StageDraft stays(stages_, kinds[kStagesAt], next->frames[kStagesAt]);
+  PMM_TRY(feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
+  PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
+  PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
+  next->levels = levels_.tables();
+  next->frames[kStagesAt] = stays.finish();
+  for (std::size_t at = 0; at < kCubes; ++at)
+    if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   // Nothing below can fail: the cubes move on together or not at all.
-  for (auto& draft : drafts) draft->keep();
+  for (auto& draft : drafts)
+    if (draft) draft->keep();
+  stays.keep();
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
   bytes_ = bytes;
   if (base == nullptr) tell_built(*next, since);
@@ -282,7 +294,9 @@ Status Feed::relabel(store::Connection& db, const Changes& changes) {
 
 void Feed::forget_all() {
   states_ = {};
+  stages_ = {};
   dictionaries_ = {};
+  levels_ = {};
   last_subject_ = 0;
 }
 
@@ -328,9 +342,32 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
         PMM_TRY(draft.add(id, cells));
     } else if (known) {
       draft.builder.erase(*known);
+      draft.gone.push_back(*known);
     }
     row.reset();
   }
+  return {};
+}
+
+Status Feed::feed_stages(store::Connection& db, StageDraft& draft,
+                         const std::vector<std::uint32_t>& gone, std::int64_t others,
+                         const Call& call) {
+  const columnar::IdMap& cases = states_[static_cast<std::size_t>(CubeId::kCases)].rows;
+  PMM_ASSIGN(const auto last, db.query_int(sql::kLastCaseEvent));
+  PMM_ASSIGN(auto row, db.prepare(sql::kMovesAfter));
+  row.bind(1, draft.last_event());
+  for (std::int64_t count = 1;; ++count) {
+    PMM_ASSIGN(const bool found, row.step());
+    if (!found) break;
+    if (count % kCheckRows == 0) {
+      PMM_TRY(call.check());
+      PMM_TRY(within_limit(others + draft.bytes()).take_status());
+    }
+    if (const auto of = cases.find(row.int_at(1)))
+      PMM_TRY(draft.enter(*of, dictionary(Domain::kState).code_of(row.text_at(2)), row.int_at(3)));
+  }
+  draft.erase(gone);
+  draft.set_last_event(last.value_or(0));
   return {};
 }
 
@@ -374,6 +411,8 @@ Result<columnar::Cell> Feed::read_cell(store::Connection& db, const ColumnSpec& 
     case Encoding::kInteger:
       return row.int_at(column);
     case Encoding::kLocalDay:
+    case Encoding::kCaseRow:
+    case Encoding::kJoined:
       break;
   }
   return kNullInt;

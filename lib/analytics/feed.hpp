@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analytics/epoch.hpp"
+#include "analytics/stage_draft.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
@@ -53,6 +54,9 @@ class Feed {
   // `others` is what the cubes that are ready take.
   Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
                     const Call& call);
+  // The stays that the moves after the last known one make; `gone` are the rows of erased cases.
+  Status feed_stages(store::Connection& db, StageDraft& draft,
+                     const std::vector<std::uint32_t>& gone, std::int64_t others, const Call& call);
   Result<std::int64_t> within_limit(std::int64_t cube_bytes) const;
   void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
   Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
@@ -72,7 +76,9 @@ class Feed {
 
   // Of the one who feeds.
   std::array<CubeState, kCubes> states_;
+  StageState stages_;
   std::array<columnar::Dictionary, kDomains> dictionaries_;
+  Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
 
   std::mutex mutex_;

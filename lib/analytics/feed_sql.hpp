@@ -54,6 +54,16 @@ SELECT id, service, channel, route, status, subject, visitor, at_us
 FROM visits WHERE id > $1 ORDER BY id
 )sql";
 
+// The moves of cases, in the order in which they were told.
+inline constexpr const char* kMovesAfter = R"sql(
+SELECT id, case_id, to_state, at_us FROM case_events
+WHERE id > $1 AND to_state IS NOT NULL ORDER BY id
+)sql";
+
+inline constexpr const char* kLastCaseEvent = R"sql(
+SELECT MAX(id) FROM case_events
+)sql";
+
 inline constexpr const char* kCasesOfSubject = R"sql(
 SELECT id FROM cases WHERE subject = $1
 )sql";
@@ -62,10 +72,25 @@ inline constexpr const char* kContactsOfSubject = R"sql(
 SELECT id FROM contacts WHERE subject = $1
 )sql";
 
+// Null: the cube's rows are not the rows of a table.
 inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContactsAfter,
-                                                            kVisitsAfter};
+                                                            kVisitsAfter, nullptr};
 // Null: the cube's rows are only ever added to, or read anew altogether.
-inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr};
+inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr, nullptr};
+
+// Id, what it belongs to, code.
+inline constexpr const char* kServiceTree = R"sql(
+SELECT id, category, code FROM services
+)sql";
+inline constexpr const char* kCategoryTree = R"sql(
+SELECT id, parent, code FROM categories
+)sql";
+inline constexpr const char* kOfficeTree = R"sql(
+SELECT id, parent, code FROM offices
+)sql";
+inline constexpr const char* kAreaTree = R"sql(
+SELECT id, parent, code FROM areas
+)sql";
 
 inline constexpr const char* kChannelCode = R"sql(
 SELECT code FROM channels WHERE id = $1

@@ -46,6 +46,31 @@ class CodePart final : public KeyPart {
   Type type_;
 };
 
+// Codes counted under what they belong to.
+class LevelPart final : public KeyPart {
+ public:
+  LevelPart(std::uint8_t column, const std::vector<std::uint32_t>& table,
+            const columnar::DictionaryView& view)
+      : column_(column), table_(table), view_(view) {
+    cardinality_ = view.size();
+  }
+  void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
+    columnar::visit_narrow(block.chunks[column_], block.rows, [&](auto codes) {
+      columnar::gather(codes, rows, numbers,
+                       [this](auto code) { return std::uint64_t{table_[code]}; });
+    });
+  }
+  void decode(std::uint64_t number, AnswerColumn& column) const override {
+    if (number == 0) return column.add_null();
+    column.add_text(view_.at(static_cast<std::uint32_t>(number)).text);
+  }
+
+ private:
+  std::uint8_t column_;
+  const std::vector<std::uint32_t>& table_;
+  const columnar::DictionaryView& view_;
+};
+
 // Whether a column of codes has a value.
 class PresencePart final : public KeyPart {
  public:
@@ -68,7 +93,9 @@ class PresencePart final : public KeyPart {
 class DayPart final : public KeyPart {
  public:
   DayPart(const TimeDimension& time, const Zone& zone, bool native, const TimeBounds& bounds)
-      : time_(time), native_(native), clock_(zone, bounds.min_us, bounds.max_us) {
+      : time_(time),
+        native_(native && time.member->day_column != kNoColumn),
+        clock_(zone, bounds.min_us, bounds.max_us) {
     if (bounds.min_us > bounds.max_us) return;
     // A day on each side: offsets differ between the store's zone and any other.
     first_day_ = clock_.local_day(bounds.min_us) - 1;
@@ -180,6 +207,9 @@ class InstantPart final : public KeyPart {
 std::unique_ptr<KeyPart> make_dimension_part(const Member& member, const Cube& cube,
                                              const Epoch& epoch) {
   if (member.type == Type::kBool) return std::make_unique<PresencePart>(member.column);
+  if (member.level != Level::kNone)
+    return std::make_unique<LevelPart>(member.column, epoch.level(member.level),
+                                       epoch.dictionary(domain_of(member.level)));
   return std::make_unique<CodePart>(
       member.column, epoch.dictionary(cube.columns[member.column].domain), member.type);
 }

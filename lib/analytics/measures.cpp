@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analytics/joined.hpp"
 #include "base/civil.hpp"
 #include "model/case.hpp"
 
@@ -26,8 +27,9 @@ std::uint64_t codes_of(const Cube& cube, std::uint8_t column, const Epoch& epoch
   const ColumnSpec& spec = cube.columns[column];
   if (spec.domain != Domain::kNone) return epoch.dictionary(spec.domain).size();
   std::int64_t most = 0;
-  for (const auto& block : epoch.frame(cube.id).blocks)
-    most = std::max(most, block->chunks[column].max);
+  const Holder holder = holder_of(cube, column, epoch);
+  for (const auto& block : holder.frame.blocks)
+    most = std::max(most, block->chunks[holder.column].max);
   return static_cast<std::uint64_t>(most) + 1;
 }
 
@@ -71,6 +73,7 @@ Measures::Measures(const Cube& cube, std::span<const Member* const> measures, co
         place.first = counting(spec.where);
         place.second = counting(spec.base);
         break;
+      case Aggregate::kSum:
       case Aggregate::kMean:
         place.first = means_.size();
         means_.push_back({spec.value, {}});
@@ -174,6 +177,14 @@ void Measures::flag(Condition where, const Block& block, const Rows& rows,
     case Condition::kContactAbandoned:
       flag_codes(block, contacts::kAbandoned, rows, flags, [](std::uint32_t n) { return n != 0; });
       break;
+    case Condition::kStageOpen:
+    case Condition::kStageEnded: {
+      const bool ended = where == Condition::kStageEnded;
+      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
+      and_times(block, stages::kLeft, stages::kLeft, rows, flags,
+                [ended](auto left, auto) { return (left != kNullInt) == ended; });
+      break;
+    }
     case Condition::kContactAnswered:
     case Condition::kContactResolved: {
       std::array<std::uint8_t, columnar::kBatchRows> answered;
@@ -201,6 +212,17 @@ void Measures::fill_difference(const Block& block, std::uint8_t from, std::uint8
   for (std::size_t i = 0; i < rows.count; ++i) values[i] = difference(begins[i], ends[i]);
 }
 
+void Measures::fill_age(const Block& block, const Rows& rows,
+                        std::span<std::int64_t> values) const {
+  std::array<std::int64_t, columnar::kBatchRows> left;
+  columnar::read_values(block.chunks[stages::kLeft], rows, std::span(left).first(rows.count));
+  columnar::read_values(block.chunks[stages::kEntered], rows, values);
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const bool goes_on = left[i] == kNullInt && values[i] <= now_us_;
+    values[i] = goes_on ? now_us_ - values[i] : kNullInt;
+  }
+}
+
 void Measures::value(Value what, const Block& block, const Rows& rows,
                      std::span<std::int64_t> values) {
   switch (what) {
@@ -212,6 +234,12 @@ void Measures::value(Value what, const Block& block, const Rows& rows,
       break;
     case Value::kCaseFirstResponse:
       fill_difference(block, cases::kOpened, cases::kFirstResponse, rows, values);
+      break;
+    case Value::kStageDuration:
+      fill_difference(block, stages::kEntered, stages::kLeft, rows, values);
+      break;
+    case Value::kStageAge:
+      fill_age(block, rows, values);
       break;
     case Value::kContactHandling:
       fill_difference(block, contacts::kStarted, contacts::kEnded, rows, values);
@@ -262,6 +290,9 @@ void Measures::finish(std::size_t measure, std::span<const std::uint32_t> groups
                           static_cast<double>(base));
         break;
       }
+      case Aggregate::kSum:
+        put(means_[place.first].summer.sum(group), unit);
+        break;
       case Aggregate::kMean:
         put(means_[place.first].summer.mean(group), unit);
         break;

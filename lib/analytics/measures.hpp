@@ -57,6 +57,8 @@ class Measures {
              std::span<std::int64_t> values);
   void fill_difference(const columnar::Block& block, std::uint8_t from, std::uint8_t to,
                        const columnar::Rows& rows, std::span<std::int64_t> values);
+  void fill_age(const columnar::Block& block, const columnar::Rows& rows,
+                std::span<std::int64_t> values) const;
 
   std::span<const Member* const> measures_;
   std::int64_t now_us_;

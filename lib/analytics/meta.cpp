@@ -56,6 +56,16 @@ void append_member(std::string& out, const Member& member) {
   out += '}';
 }
 
+void append_path(std::string& out, const DrillPath& path) {
+  if (out.back() != '[') out += ',';
+  out += '[';
+  for (const std::string_view name : path) {
+    if (out.back() != '[') out += ',';
+    append_json_text(out, name);
+  }
+  out += ']';
+}
+
 template <class Range>
 void append_names(std::string& out, std::string_view key, const Range& entries) {
   append_json_text(out, key);
@@ -84,6 +94,8 @@ std::string meta_json() {
       if (out.back() != '[') out += ',';
       append_member(out, member);
     }
+    out += "],\"drill\":[";
+    for (const DrillPath& path : cube.drills) append_path(out, path);
     out += "]}";
   }
   out += "],";

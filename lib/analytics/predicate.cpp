@@ -104,8 +104,43 @@ Predicate compile_boolean(const Filter& filter) {
   return has(0) ? of_kind(Predicate::Kind::kNull, column) : of_kind(Predicate::Kind::kNone);
 }
 
+bool holds(const Predicate& predicate, std::uint32_t code) noexcept {
+  switch (predicate.kind) {
+    case Predicate::Kind::kCode:
+      return predicate.code == code;
+    case Predicate::Kind::kTable:
+      return predicate.table[code] != 0;
+    case Predicate::Kind::kNull:
+      return code == columnar::kNullCode;
+    case Predicate::Kind::kNotNull:
+      return code != columnar::kNullCode;
+    default:
+      return predicate.kind == Predicate::Kind::kAll;
+  }
+}
+
+// A condition on what the codes of a column belong to, as one on the codes.
+Predicate through_level(const Predicate& above, const std::vector<std::uint32_t>& level,
+                        std::uint8_t column) {
+  Predicate predicate = of_kind(Predicate::Kind::kTable, column);
+  predicate.table.reserve(level.size());
+  for (const std::uint32_t code : level)
+    predicate.table.push_back(holds(above, code) ? std::uint8_t{1} : std::uint8_t{0});
+  return predicate;
+}
+
+Predicate compile_level(const Filter& filter, const Epoch& epoch) {
+  const Member& member = *filter.member;
+  const bool set = filter.kind == Filter::Kind::kSet;
+  const Predicate above = set || filter.kind == Filter::Kind::kNotSet
+                              ? of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull)
+                              : compile_text(filter, epoch.dictionary(domain_of(member.level)));
+  return through_level(above, epoch.level(member.level), member.column);
+}
+
 Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
   const Member& member = *filter.member;
+  if (member.level != Level::kNone) return compile_level(filter, epoch);
   if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
@@ -236,6 +271,7 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
 model::Noun noun_of(CubeId cube) noexcept {
   switch (cube) {
     case CubeId::kCases:
+    case CubeId::kStages:
       return model::Noun::kCase;
     case CubeId::kContacts:
       return model::Noun::kContact;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analytics/grouping.hpp"
+#include "analytics/joined.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
 #include "base/clock.hpp"
@@ -71,8 +72,9 @@ Grouping make_grouping(const ScanSpec& spec, PartSet kept, const ScanContext& co
 // One pass over the blocks: select, group, measure.
 class Pass {
  public:
-  Pass(const Predicate& predicate, Grouping& grouping, Measures& measures)
+  Pass(const Predicate& predicate, const Joined& joined, Grouping& grouping, Measures& measures)
       : predicate_(predicate),
+        joined_(joined),
         grouping_(grouping),
         measures_(measures),
         mask_(columnar::kBlockRows),
@@ -80,6 +82,12 @@ class Pass {
         groups_(columnar::kBatchRows) {}
 
   Status run(const Block& block) {
+    return joined_.empty() ? read(block) : read(joined_.filled(block));
+  }
+  std::uint64_t matched() const noexcept { return matched_; }
+
+ private:
+  Status read(const Block& block) {
     if (predicate_.kind == Predicate::Kind::kAll && block.dead == 0) {
       matched_ += block.rows;
       for (std::size_t begin = 0; begin < block.rows; begin += columnar::kBatchRows)
@@ -97,9 +105,7 @@ class Pass {
           block, {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)}));
     return {};
   }
-  std::uint64_t matched() const noexcept { return matched_; }
 
- private:
   Status batch(const Block& block, const Rows& rows) {
     const auto groups = std::span(groups_).first(rows.count);
     grouping_.assign(block, rows, groups);
@@ -112,6 +118,7 @@ class Pass {
   }
 
   const Predicate& predicate_;
+  const Joined& joined_;
   Grouping& grouping_;
   Measures& measures_;
   std::vector<std::uint8_t> mask_;
@@ -199,7 +206,9 @@ std::vector<AnswerColumn> scan_columns(const ScanSpec& spec) {
 Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call) {
   const auto since = std::chrono::steady_clock::now();
   const Predicate predicate = compile_rows(spec, context);
-  const columnar::Frame& frame = context.epoch.frame(spec.cube->id);
+  const Joined joined(spec, predicate, context.epoch);
+  const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
+  const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
   const Blocks blocks = candidates(frame, predicate);
   ScanResult result;
   result.columns = scan_columns(spec);
@@ -208,11 +217,11 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   for (const Block* block : blocks) result.stats.rows_read += block->rows - block->dead;
 
   for (std::size_t set = 0; set <= spec.sets.size(); ++set) {
-    const PartSet kept = set == 0 ? all_parts(spec) : spec.sets[set - 1];
-    Grouping grouping = make_grouping(spec, kept, context, blocks);
+    const PartSet parts = set == 0 ? all_parts(spec) : spec.sets[set - 1];
+    Grouping grouping = make_grouping(spec, parts, context, blocks);
     Measures measures(*spec.cube, spec.measures, context.epoch, context.now_us,
                       grouping.dense_groups());
-    Pass pass(predicate, grouping, measures);
+    Pass pass(predicate, joined, grouping, measures);
     for (const Block* block : blocks) {
       PMM_TRY(call.check());
       PMM_TRY(pass.run(*block));
@@ -223,7 +232,7 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
     // Without anything to group by there is one answer, even about no rows.
     std::vector<std::uint32_t> groups = measures.present();
     if (grouping.parts() == 0) groups = {0};
-    append_groups(spec, kept, grouping, groups, measures, result.columns);
+    append_groups(spec, parts, grouping, groups, measures, result.columns);
     result.sets.insert(result.sets.end(), groups.size(), static_cast<std::uint32_t>(set));
   }
   result.stats.scans = 1;

@@ -42,6 +42,12 @@ void Summer::add(std::span<const std::uint32_t> groups,
   }
 }
 
+std::optional<double> Summer::sum(std::size_t group) const noexcept {
+  const State& state = states_[group];
+  if (state.count == 0) return std::nullopt;
+  return static_cast<double>(state.sum);
+}
+
 std::optional<double> Summer::mean(std::size_t group) const noexcept {
   const State& state = states_[group];
   if (state.count == 0) return std::nullopt;

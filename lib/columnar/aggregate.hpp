@@ -34,6 +34,7 @@ class Summer {
   void add(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values) noexcept;
   std::int64_t count(std::size_t group) const noexcept { return states_[group].count; }
   // Null when no value came by.
+  std::optional<double> sum(std::size_t group) const noexcept;
   std::optional<double> mean(std::size_t group) const noexcept;
 
  private:

@@ -283,25 +283,30 @@ std::uint32_t FrameBuilder::append(std::span<const Cell> cells) {
   return static_cast<std::uint32_t>(frame_.rows++);
 }
 
+void FrameBuilder::patch(Draft& draft, std::uint32_t at, std::size_t column, Cell cell) {
+  Block& block = *draft.block;
+  Chunk& chunk = block.chunks[column];
+  if (chunk.at(at) == cell) return;
+  const Layout layout = layout_with(chunk, cell);
+  if (!draft.own[column] || layout != chunk.layout) {
+    chunk = moved(chunk, block.rows, chunk.capacity, layout);
+    draft.own[column] = true;
+  }
+  draft.patched[column] = true;
+  store_cell(chunk, at, cell);
+  widen_bounds(chunk, cell);
+}
+
 void FrameBuilder::patch(std::uint32_t row, std::span<const Cell> cells) {
   PMM_ASSERT(row < frame_.rows && cells.size() == kinds_.size());
   Draft& draft = draft_of(row / kBlockRows);
-  Block& block = *draft.block;
-  const std::uint32_t at = row % kBlockRows;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    Chunk& chunk = block.chunks[i];
-    const Cell old = chunk.at(at);
-    if (old == cells[i]) continue;
-    const Layout layout = layout_with(chunk, cells[i]);
-    if (!draft.own[i] || layout != chunk.layout) {
-      chunk = moved(chunk, block.rows, chunk.capacity, layout);
-      draft.own[i] = true;
-    }
-    draft.patched[i] = true;
-    store_cell(chunk, at, cells[i]);
-    widen_bounds(chunk, cells[i]);
-  }
+  for (std::size_t i = 0; i < cells.size(); ++i) patch(draft, row % kBlockRows, i, cells[i]);
   set_alive(row, true);
+}
+
+void FrameBuilder::patch(std::uint32_t row, std::size_t column, Cell cell) {
+  PMM_ASSERT(row < frame_.rows && column < kinds_.size());
+  patch(draft_of(row / kBlockRows), row % kBlockRows, column, cell);
 }
 
 void FrameBuilder::erase(std::uint32_t row) {

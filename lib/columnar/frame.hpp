@@ -106,6 +106,8 @@ class FrameBuilder {
   // The number of the new row. `cells` has one cell per column.
   std::uint32_t append(std::span<const Cell> cells);
   void patch(std::uint32_t row, std::span<const Cell> cells);
+  // Of one column alone; a row that was erased stays so.
+  void patch(std::uint32_t row, std::size_t column, Cell cell);
   void erase(std::uint32_t row);
 
   std::uint64_t rows() const noexcept { return frame_.rows; }
@@ -121,6 +123,7 @@ class FrameBuilder {
     std::shared_ptr<std::vector<std::uint8_t>> alive;
   };
   Draft& draft_of(std::size_t block);
+  static void patch(Draft& draft, std::uint32_t at, std::size_t column, Cell cell);
   void set_alive(std::uint32_t row, bool alive);
 
   std::vector<Kind> kinds_;

@@ -52,6 +52,69 @@ CREATE VIEW v_subjects AS
 SELECT s.id AS id, s.kind AS kind, s.language AS language, s.since_us AS since_us
 FROM subjects s
 )sql",
+    R"sql(
+CREATE VIEW v_categories AS
+WITH RECURSIVE tree (id, top) AS (
+  SELECT id, code FROM categories WHERE parent IS NULL
+  UNION ALL
+  SELECT c.id, t.top FROM categories c JOIN tree t ON t.id = c.parent)
+SELECT c.code AS code, c.name AS name, COALESCE(p.code, c.code) AS parent, t.top AS top,
+       c.active AS active
+FROM categories c
+LEFT JOIN categories p ON p.id = c.parent
+LEFT JOIN tree t ON t.id = c.id
+)sql",
+    R"sql(
+CREATE VIEW v_offices AS
+WITH RECURSIVE tree (id, top) AS (
+  SELECT id, code FROM offices WHERE parent IS NULL
+  UNION ALL
+  SELECT c.id, t.top FROM offices c JOIN tree t ON t.id = c.parent)
+SELECT c.code AS code, c.name AS name, COALESCE(p.code, c.code) AS parent, t.top AS top,
+       c.active AS active
+FROM offices c
+LEFT JOIN offices p ON p.id = c.parent
+LEFT JOIN tree t ON t.id = c.id
+)sql",
+    R"sql(
+CREATE VIEW v_areas AS
+WITH RECURSIVE tree (id, top) AS (
+  SELECT id, code FROM areas WHERE parent IS NULL
+  UNION ALL
+  SELECT c.id, t.top FROM areas c JOIN tree t ON t.id = c.parent)
+SELECT c.code AS code, c.name AS name, COALESCE(p.code, c.code) AS parent, t.top AS top,
+       c.active AS active
+FROM areas c
+LEFT JOIN areas p ON p.id = c.parent
+LEFT JOIN tree t ON t.id = c.id
+)sql",
+    R"sql(
+CREATE VIEW v_services AS
+SELECT s.code AS code, s.name AS name, ca.code AS category, vc.top AS life_area,
+       o.code AS office, s.status AS status
+FROM services s
+LEFT JOIN categories ca ON ca.id = s.category
+LEFT JOIN v_categories vc ON vc.code = ca.code
+LEFT JOIN offices o ON o.id = s.office
+)sql",
+    R"sql(
+CREATE VIEW v_channels AS
+SELECT c.code AS code, c.name AS name, c.digital AS digital, c.active AS active
+FROM channels c
+)sql",
+    R"sql(
+CREATE VIEW v_stages AS
+SELECT e.id AS id, e.case_id AS case_id, e.state AS state, e.next_state AS next_state,
+       e.entered_us AS entered_us, e.left_us AS left_us, c.kind AS kind, c.service AS service,
+       c.category AS category, c.office AS office, c.channel AS channel, c.status AS status,
+       c.outcome AS outcome, c.area AS area, c.subject AS subject,
+       c.subject_kind AS subject_kind, c.opened_us AS opened_us
+FROM (SELECT m.id AS id, m.case_id AS case_id, m.to_state AS state, m.at_us AS entered_us,
+             LEAD(m.to_state) OVER (PARTITION BY m.case_id ORDER BY m.id) AS next_state,
+             LEAD(m.at_us) OVER (PARTITION BY m.case_id ORDER BY m.id) AS left_us
+      FROM case_events m WHERE m.to_state IS NOT NULL) e
+JOIN v_cases c ON c.id = e.case_id
+)sql",
 };
 
 }  // namespace pmm::store

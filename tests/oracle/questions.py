@@ -11,6 +11,7 @@ from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, EPOCH, KINDS, OTHER_Z
 TEXTS = {"kind": KINDS, "status": ("open", "closed"), "state": STATES,
          "cases.outcome": CASE_OUTCOMES, "contacts.outcome": CONTACT_OUTCOMES,
          "direction": ("in", "out"), "subject_kind": ("person", "organization"),
+         "next_state": STATES, "stages.outcome": CASE_OUTCOMES,
          "path": tuple(f"/{code}" for code in CODES)}
 PHRASES = ("today", "yesterday", "this month", "last month", "last 30 days", "last 3 weeks",
            "this year", "last year", "last 2 quarters", "2011", "2012-03", "2011-Q4", "1999")
@@ -31,7 +32,7 @@ class Questions:
 
     def ask(self, rng: random.Random) -> dict:
         self.rng = rng
-        cube = rng.choice(("cases", "cases", "contacts", "visits"))
+        cube = rng.choice(("cases", "cases", "cases", "contacts", "visits", "stages"))
         question: dict = {}
         dimensions = self.some(self.members(cube, "dimension"), (0, 0, 1, 1, 1, 2, 2, 3))
         measures = self.some(self.members(cube, "measure"), (0, 1, 1, 2, 3, 5))
@@ -141,8 +142,9 @@ class Questions:
 
     def text(self, name: str) -> str:
         short = name.split(".")[1]
+        first = "category" if short == "life_area" else short.split("_")[0]
         known = TEXTS.get(name) or TEXTS.get(short) or self.facts.codes.get(
-            "categories" if short == "category" else short + "s", CODES)
+            "categories" if first == "category" else first + "s", CODES)
         return self.rng.choice(known) if self.rng.random() < 0.9 else self.rng.choice(CODES)
 
     def piece(self, text: str) -> str:

@@ -151,6 +151,15 @@ class EngineTest : public ::testing::Test {
     write([&c](store::Tx& tx) { return put(tx, c); });
   }
 
+  // The case's move into a state, as its events tell it.
+  static Status move(store::Tx& tx, std::int64_t id, std::int64_t case_id, std::int64_t at_us,
+                     const Bound& from, const std::string& to) {
+    PMM_TRY(insert(tx, "case_events",
+                   "id, case_id, at_us, verb, from_state, to_state, actor, visibility",
+                   {id, case_id, at_us, "move", from, to, 1, "subject"}));
+    return journal(tx, "move", store::Noun::kCase, case_id, "state");
+  }
+
   Result<TablePtr> query(std::string_view json) { return engine_->query(json, admin_, Call{}); }
   Result<TablePtr> query(std::string_view json, const model::Plan& plan) {
     return engine_->query(json, plan, Call{});
