@@ -53,13 +53,57 @@ void add(const std::string& name, const Measure& measure) {
       ->UseManualTime();
 }
 
+double ratio_of(const Row& row) { return median(row.ours) / median(row.theirs); }
+
+bool is_met(const Row& row) {
+  if (!row.failure.empty()) return false;
+  if (row.bar == kNoBar) return true;
+  return row.better == Better::kHigher ? ratio_of(row) >= row.bar : ratio_of(row) <= row.bar;
+}
+
+void print(const Row& row) {
+  const std::string title = row.question + " [" + row.unit + "]";
+  if (!row.failure.empty()) {
+    std::printf("%-44s %s\n", title.c_str(), row.failure.c_str());
+    return;
+  }
+  const bool higher = row.better == Better::kHigher;
+  std::printf("%-44s %14.4g %14.4g %7.2fx ", title.c_str(), median(row.ours), median(row.theirs),
+              ratio_of(row));
+  if (row.bar == kNoBar)
+    std::printf("%8s  %s\n", "-", row.peer.c_str());
+  else
+    std::printf("%s%6.2fx  %s\n", higher ? ">" : "<", row.bar, is_met(row) ? "yes" : "NO");
+}
+
+nlohmann::json to_json(const Row& row) {
+  nlohmann::json json = {{"question", row.question},
+                         {"peer", row.peer},
+                         {"ours", nullptr},
+                         {"theirs", nullptr},
+                         {"unit", row.unit},
+                         {"samples", {{"ours", row.ours}, {"theirs", row.theirs}}},
+                         {"better", row.better == Better::kHigher ? "higher" : "lower"},
+                         {"ratio", nullptr},
+                         {"bar", row.bar},
+                         {"met", is_met(row)}};
+  if (row.failure.empty()) {
+    json["ours"] = median(row.ours);
+    json["theirs"] = median(row.theirs);
+    json["ratio"] = ratio_of(row);
+  } else {
+    json["failure"] = row.failure;
+  }
+  return json;
+}
+
+}  // namespace
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t half = values.size() / 2;
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
-
-}  // namespace
 
 Request read_arguments(int count, char** arguments) {
   return {count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : ""};
@@ -79,33 +123,26 @@ int run(const std::vector<Question>& questions, const Request& request) {
   Collector collector;
   benchmark::RunSpecifiedBenchmarks(&collector);
 
-  auto json = nlohmann::json::array();
-  std::printf("%-44s %14s %14s %8s %8s  %s\n", "question", "ours", "theirs", "ratio", "bar", "met");
+  std::vector<Row> rows;
   for (const Question& question : questions) {
     const auto& ours = collector.figures[question.name + "/ours"];
     const auto& theirs = collector.figures[question.name + "/theirs"];
     if (ours.empty() || theirs.empty()) continue;
-    const double our_median = median(ours);
-    const double their_median = median(theirs);
-    const double ratio = our_median / their_median;
-    const bool higher = question.better == Better::kHigher;
-    const bool met = higher ? ratio >= question.bar : ratio <= question.bar;
-    std::printf("%-44s %14.4g %14.4g %7.2fx %s%6.2fx  %s\n",
-                (question.name + " [" + question.unit + "]").c_str(), our_median, their_median,
-                ratio, higher ? ">" : "<", question.bar, met ? "yes" : "NO");
-    json.push_back({{"question", question.name},
-                    {"peer", question.peer},
-                    {"ours", our_median},
-                    {"theirs", their_median},
-                    {"unit", question.unit},
-                    {"samples", {{"ours", ours}, {"theirs", theirs}}},
-                    {"better", higher ? "higher" : "lower"},
-                    {"ratio", ratio},
-                    {"bar", question.bar},
-                    {"met", met}});
+    rows.push_back(
+        {question.name, question.peer, question.unit, question.better, question.bar, ours, theirs});
+  }
+  report(rows, request);
+  return collector.failed ? 1 : 0;
+}
+
+void report(const std::vector<Row>& rows, const Request& request) {
+  std::printf("%-44s %14s %14s %8s %8s  %s\n", "question", "ours", "theirs", "ratio", "bar", "met");
+  auto json = nlohmann::json::array();
+  for (const Row& row : rows) {
+    print(row);
+    json.push_back(to_json(row));
   }
   if (!request.json_path.empty()) std::ofstream(request.json_path) << json.dump(2) << '\n';
-  return collector.failed ? 1 : 0;
 }
 
 }  // namespace bench

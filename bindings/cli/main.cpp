@@ -68,6 +68,8 @@ struct Line {
   std::int64_t entries = 50, found = 20;
   cli::ImportArguments import;
   bool explain = false;
+  cli::ExportArguments exported;
+  std::string preset = "plain";
   std::function<int()> verb;
 };
 
@@ -123,6 +125,25 @@ void add_question_verbs(CLI::App& app, Line& line) {
                   "Tell what answering takes, and the SQL that gives the same answer");
   add_on_store(app, line, "meta", "List cubes, dimensions and measures",
                [&] { return cli::meta(line.file, line.settings); });
+}
+
+void add_export_verb(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
+    line.exported.file = line.file;
+    line.exported.excel = line.preset == "excel";
+    return cli::export_data(line.exported, line.settings);
+  });
+  verb->add_option("WHAT", line.exported.what,
+                   "cases, contacts, visits, or the JSON file of a question, or -")
+      ->required();
+  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json")->required();
+  verb->add_option("--preset", line.preset,
+                   "CSV for programs (plain) or for people with a spreadsheet (excel)")
+      ->check(CLI::IsMember({"plain", "excel"}))
+      ->capture_default_str();
+  verb->add_option("--language", line.exported.language, "Of the titles: en or it")
+      ->check(CLI::IsMember({"en", "it"}));
+  verb->add_option("--title", line.exported.title, "Of a workbook");
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
@@ -182,6 +203,7 @@ int main(int argc, char** argv) {
   add_settings(app, line.settings);
   add_data_verbs(app, line);
   add_question_verbs(app, line);
+  add_export_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {

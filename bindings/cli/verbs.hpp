@@ -14,6 +14,12 @@ struct ImportArguments {
 };
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
+struct ExportArguments {
+  std::string file, what, out, language, title;
+  bool excel = false;
+};
+int export_data(const ExportArguments& arguments, const Settings& settings);
+
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
 int explain(const std::string& file, const std::string& query_path, const Settings& settings);
 int meta(const std::string& file, const Settings& settings);

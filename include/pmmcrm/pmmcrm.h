@@ -11,6 +11,7 @@
 #include "pmmcrm/channel.h"
 #include "pmmcrm/contact.h"
 #include "pmmcrm/db.h"
+#include "pmmcrm/export.h"
 #include "pmmcrm/find.h"
 #include "pmmcrm/holiday.h"
 #include "pmmcrm/identifier.h"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "analytics/notes.hpp"
+
 namespace pmm::analytics {
 namespace {
 
@@ -122,7 +124,8 @@ Result<TablePtr> make_table(const Query& query, const std::vector<AnswerColumn>&
   units.reserve(columns.size());
   for (const AnswerColumn& column : columns) {
     units.emplace_back(column.unit);
-    specs.push_back({column.name.c_str(), column.type, units.back().c_str()});
+    specs.push_back(
+        {column.name.c_str(), column.type, units.back().c_str(), column.type == Type::kText});
   }
   TableBuilder builder(specs);
   for (const std::uint32_t row : ordered_rows(query, columns)) {
@@ -134,6 +137,7 @@ Result<TablePtr> make_table(const Query& query, const std::vector<AnswerColumn>&
   table.watermark = watermark;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
+  note_members(table);
   return builder.finish();
 }
 

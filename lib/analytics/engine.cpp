@@ -11,8 +11,12 @@
 
 namespace pmm::analytics {
 
-Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone)
-    : store_(store), zone_(zone), feed_(std::move(store), std::move(zone)) {}
+Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+               const EngineOptions& options)
+    : store_(store),
+      zone_(zone),
+      feed_(store, zone, options),
+      segments_(std::move(store), std::move(zone), feed_) {}
 
 Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call) {
   PMM_TRY(call.check());

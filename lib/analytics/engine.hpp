@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analytics/feed.hpp"
+#include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
@@ -18,7 +19,8 @@ namespace pmm::analytics {
 class Engine {
  public:
   // `zone` is the store's.
-  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone);
+  Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+         const EngineOptions& options = {});
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,
@@ -32,13 +34,21 @@ class Engine {
 
   std::string meta_json() const;
 
+  // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
+  // it erases stands beside the store.
+  Status forget_saved_columns() { return feed_.forget_saved(); }
+
+  // Target groups over the same columns.
+  Segments& segments() noexcept { return segments_; }
+
   // The memory that the columns take now.
-  std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
+  std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
+  Segments segments_;
 };
 
 }  // namespace pmm::analytics

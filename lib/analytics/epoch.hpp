@@ -8,6 +8,7 @@
 #include "analytics/levels.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
+#include "store/side_file.hpp"
 
 namespace pmm::analytics {
 
@@ -15,6 +16,7 @@ namespace pmm::analytics {
 struct Mark {
   std::int64_t journal = 0;
   std::int64_t visit = 0;
+  bool operator==(const Mark&) const = default;
   bool covers(const Mark& other) const noexcept {
     return journal >= other.journal && visit >= other.visit;
   }
@@ -26,7 +28,10 @@ struct Epoch {
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
   LevelTables levels;
+  std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
+  // Not so once a stranger wrote into the file.
+  bool is_sound() const noexcept { return !file || file->unchanged(); }
   const columnar::Frame& frame(CubeId cube) const noexcept {
     return frames[static_cast<std::size_t>(cube)];
   }

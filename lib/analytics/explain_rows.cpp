@@ -99,54 +99,20 @@ std::string code_of(const Epoch& epoch, Domain domain, std::int64_t id) {
   return {};
 }
 
-struct LevelSql {
-  std::string_view view, column;
-};
-
-// Where a level of a catalogue stands.
-LevelSql level_of(Level level) noexcept {
-  switch (level) {
-    case Level::kServiceCategory:
-      return {"v_services", "category"};
-    case Level::kServiceLifeArea:
-      return {"v_services", "life_area"};
-    case Level::kCategoryParent:
-      return {"v_categories", "parent"};
-    case Level::kLifeArea:
-      return {"v_categories", "top"};
-    case Level::kOfficeParent:
-      return {"v_offices", "parent"};
-    case Level::kOfficeTop:
-      return {"v_offices", "top"};
-    case Level::kAreaParent:
-      return {"v_areas", "parent"};
-    case Level::kAreaTop:
-      return {"v_areas", "top"};
-    case Level::kNone:
-      break;
-  }
-  return {};
-}
-
 }  // namespace
 
 std::string RowsSql::column(std::uint8_t index) const { return "v." + view_column(cube_, index); }
 
-std::string RowsSql::value(const Member& member) {
+std::string RowsSql::value(const Member& member) const {
   // A boolean is whether its column has a value.
   if (member.type == Type::kBool) return fill(sql::kPresence, {column(member.column)});
-  if (member.level == Level::kNone) return column(member.column);
-  const LevelSql level = level_of(member.level);
-  const std::string alias = "l_" + std::string(short_name(member.name));
-  if (std::find(levels_.begin(), levels_.end(), alias) == levels_.end()) {
-    levels_.push_back(alias);
-    join(fill(sql::kLevelJoin, {level.view, alias, alias, column(member.column)}));
-  }
-  return alias + "." + std::string(level.column);
+  // The views have the levels of the trees under the names of the members.
+  if (member.level != Level::kNone) return "v." + std::string(short_name(member.name));
+  return column(member.column);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the question, which is bounded
-std::string RowsSql::condition(const Filter& filter) {
+std::string RowsSql::condition(const Filter& filter) const {
   if (filter.kind == RowKind::kAnd || filter.kind == RowKind::kOr) {
     std::vector<std::string> parts;
     for (const Filter& child : filter.children) parts.push_back(condition(child));

@@ -14,12 +14,12 @@ class RowsSql {
  public:
   RowsSql(const Cube& cube, const ScanContext& context) : cube_(cube), context_(context) {}
 
-  // The value of a dimension or an instant in a row; joins the catalogue that a level is read from.
-  std::string value(const Member& member);
+  // The value of a dimension or an instant in a row.
+  std::string value(const Member& member) const;
   void join(std::string text) { joins_ += std::move(text); }
 
   // A condition on a null is null, so that only kNotSet finds it, as in the engine.
-  std::string condition(const Filter& filter);
+  std::string condition(const Filter& filter) const;
   // Only rows that meet it; kAnd at the top is taken apart.
   void restrict(const Filter& filter);
   // The rows that the actor may read; offices and services by the codes they have in the epoch.
@@ -33,7 +33,6 @@ class RowsSql {
 
   const Cube& cube_;
   const ScanContext& context_;
-  std::vector<std::string> levels_;  // joined already, by alias
   std::string joins_;
   std::vector<std::string> conditions_;
 };

@@ -22,8 +22,6 @@ inline constexpr const char* kDescending = " DESC NULLS LAST";
 
 inline constexpr const char* kUnionAll = "\nUNION ALL\n";
 inline constexpr const char* kTypedNull = "CAST(NULL AS {})";
-// What an entry of a catalogue belongs to.
-inline constexpr const char* kLevelJoin = "\nLEFT JOIN {} {} ON {}.code = {}";
 
 // --- Times -------------------------------------------------------------------------------------
 

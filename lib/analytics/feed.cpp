@@ -1,8 +1,12 @@
 #include "analytics/feed.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
@@ -66,22 +70,14 @@ Result<Mark> read_mark(store::Connection& db) {
   return mark;
 }
 
-std::array<std::vector<columnar::Kind>, kCubes> all_kinds() {
-  std::array<std::vector<columnar::Kind>, kCubes> kinds;
-  for (const Cube& cube : cubes())
-    for (const ColumnSpec& spec : cube.columns.first(cube.kept_columns()))
-      kinds[static_cast<std::size_t>(cube.id)].push_back(spec.kind);
-  return kinds;
-}
-
 }  // namespace
 
 struct Feed::Draft {
-  Draft(CubeState& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
+  Draft(CubeRows& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
       : state(cube_state),
         builder(kinds, base),
         last_id(cube_state.last_id),
-        was_empty(cube_state.rows.size() == 0) {}
+        was_empty(cube_state.rows.empty()) {}
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
   ~Draft() {
@@ -105,7 +101,7 @@ struct Feed::Draft {
     kept = true;
   }
 
-  CubeState& state;
+  CubeRows& state;
   columnar::FrameBuilder builder;
   std::int64_t last_id;
   bool was_empty;
@@ -123,15 +119,33 @@ struct Feed::Changes {
   std::vector<std::int64_t>& of(CubeId cube) { return ids[static_cast<std::size_t>(cube)]; }
 };
 
-Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone)
-    : store_(std::move(store)), zone_(std::move(zone)) {}
+Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+           const EngineOptions& options)
+    : store_(std::move(store)),
+      zone_(std::move(zone)),
+      options_(options),
+      process_(::getpid()),
+      file_(store_, zone_, options.columns_file) {}
+
+Feed::~Feed() {
+  if (process_ != ::getpid()) return;
+  file_.wait();
+  if (!epoch_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
+  try {
+    file_.save(columns_of(epoch_));
+  } catch (const std::exception&) {
+    return;  // no memory for it
+  }
+}
 
 Result<EpochPtr> Feed::latest(const Call& call) {
   PMM_ASSIGN(auto snapshot, store_->read(call));
   PMM_ASSIGN(const Mark mark, read_mark(snapshot.db()));
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (epoch_ && epoch_->mark.covers(mark)) return epoch_;
+    if (epoch_ && epoch_->mark.covers(mark) && !file_.has_shared() && epoch_->is_sound())
+      return epoch_;
     if (!feeding_) break;
     fed_.wait_for(lock, kLookAgain);
     PMM_TRY(call.check());
@@ -147,10 +161,103 @@ Result<EpochPtr> Feed::latest(const Call& call) {
       feed.fed_.notify_all();
     }
   } const turn{*this};
-  PMM_ASSIGN(EpochPtr next, feed(snapshot.db(), mark, base.get(), call));
-  const std::lock_guard guard(mutex_);
-  epoch_ = next;
+  PMM_ASSIGN(EpochPtr next, bring_up(snapshot.db(), mark, base, call));
+  {
+    const std::lock_guard guard(mutex_);
+    epoch_ = next;
+  }
+  save_if_due(next);
   return next;
+}
+
+Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
+                                const Call& call) {
+  if (base && !base->is_sound()) {
+    store_->log().tell(LogLevel::kWarning,
+                       [] { return "somebody wrote into the saved columns: they are dropped"; });
+    base = nullptr;
+  }
+  if (base && file_.has_shared()) base = share(base);
+  if (!base) {
+    PMM_ASSIGN(base, load_saved(db, call));
+  }
+  if (base && base->mark.covers(mark) && !visits_differ_) return base;
+  return feed(db, mark, base.get(), call);
+}
+
+// --- Saved columns -----------------------------------------------------------------------------
+
+// Null: there are none.
+Result<EpochPtr> Feed::load_saved(store::Connection& db, const Call& call) {
+  forget_all();
+  auto loaded = file_.load(db, call);
+  if (!loaded.ok() && loaded.status().code() == Code::kBusy) {
+    PMM_ASSIGN(auto later, store_->read(call));
+    loaded = file_.load(later.db(), call);
+    // Visits of an earlier moment than the rest would be half of a transaction.
+    if (!loaded.ok() || (*loaded && (*loaded)->visits_differ)) return EpochPtr();
+    if (!*loaded) return EpochPtr();
+    return take_over(later.db(), std::move(**loaded));
+  }
+  if (!loaded.ok()) return loaded.take_status();
+  if (!*loaded) return EpochPtr();
+  return take_over(db, std::move(**loaded));
+}
+
+// `db` is not of an earlier moment than what was loaded.
+Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded) {
+  SavedColumns& columns = loaded.columns;
+  auto epoch = std::make_shared<Epoch>();
+  epoch->mark = loaded.mark;
+  epoch->file = std::move(loaded.file);
+  epoch->frames = std::move(columns.frames);
+  states_ = std::move(columns.rows);
+  dictionaries_ = std::move(columns.dictionaries);
+  last_subject_ = columns.last_subject;
+  visits_differ_ = loaded.visits_differ;
+  std::size_t bytes = 0;
+  for (std::size_t at = 0; at < kCubes; ++at)
+    bytes += columnar::held_bytes(epoch->frames[at]) + states_[at].rows.bytes();
+  stages_ = StageState(epoch->frame(CubeId::kStages));
+  bytes += stages_.bytes();
+  PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
+  PMM_TRY(levels_.follow(db, dictionaries_, {}));
+  epoch->levels = levels_.tables();
+  for (std::size_t at = 0; at < kDomains; ++at)
+    epoch->dictionaries[at] = dictionaries_[at].publish();
+  return EpochPtr(std::move(epoch));
+}
+
+// Blocks that have been saved and have not changed since are those of the file from now on.
+EpochPtr Feed::share(const EpochPtr& epoch) {
+  ColumnsFile::Shared saved = file_.take_shared();
+  auto next = std::make_shared<Epoch>(*epoch);
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    auto& blocks = next->frames[at].blocks;
+    const auto& before = saved.epoch->frames[at].blocks;
+    for (std::size_t i = 0; i < std::min(blocks.size(), before.size()); ++i)
+      if (blocks[i] == before[i]) blocks[i] = saved.frames[at].blocks[i];
+  }
+  next->file = std::move(saved.file);
+  return next;
+}
+
+ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
+  return {epoch, states_, last_subject_};
+}
+
+void Feed::save_if_due(const EpochPtr& epoch) {
+  const std::int64_t worth_us = options_.save_after_us == 0
+                                    ? 1
+                                    : std::max(options_.save_after_us, 2 * file_.cost_us(bytes()));
+  if (unsaved_us_ < worth_us || !file_.may_save() || !epoch->is_sound()) return;
+  try {
+    if (!file_.save_aside(columns_of(epoch))) return;
+    unsaved_us_ = 0;
+    is_built_ = false;
+  } catch (const std::bad_alloc&) {
+    return;  // the answer is there, and that is what was asked for
+  }
 }
 
 Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
@@ -165,29 +272,30 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
     forget_all();
     changes = {};
   }
+  if (visits_differ_) changes.visits_rewritten = true;
   PMM_TRY(relabel(db, changes));
   auto next = base != nullptr ? std::make_shared<Epoch>(*base) : std::make_shared<Epoch>();
   next->mark = mark;
 
   constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
-  CubeState new_visits;
+  CubeRows new_visits;
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
-  const auto kinds = all_kinds();
   std::array<std::optional<Draft>, kCubes> drafts;
   std::int64_t bytes = 0;
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
     if (sql::kRowsAfter[at] == nullptr) continue;
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
-    drafts[at].emplace(anew ? new_visits : states_[at], kinds[at], next->frames[at]);
+    drafts[at].emplace(anew ? new_visits : states_[at], kinds_of(cube), next->frames[at]);
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
     bytes += drafts[at]->bytes();
   }
   constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
   constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
-  StageDraft stays(stages_, kinds[kStagesAt], next->frames[kStagesAt]);
-  PMM_TRY(feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
+  StageDraft stays(stages_, kinds_of(cube_of(CubeId::kStages)), next->frames[kStagesAt]);
+  PMM_ASSIGN(const std::int64_t last_event,
+             feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
   PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
@@ -200,10 +308,21 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   for (auto& draft : drafts)
     if (draft) draft->keep();
   stays.keep();
+  states_[kStagesAt].last_id = last_event;
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
+  visits_differ_ = false;
   bytes_ = bytes;
   if (base == nullptr) tell_built(*next, since);
+  note_work(*next, base == nullptr, us_since(since));
   return EpochPtr(std::move(next));
+}
+
+void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {
+  if (built) unsaved_us_ = 0;
+  unsaved_us_ += us;
+  if (!built) return;
+  is_built_ = std::any_of(epoch.frames.begin(), epoch.frames.end(),
+                          [](const Frame& frame) { return frame.rows != 0; });
 }
 
 // The columns have half of the store's memory limit.
@@ -298,6 +417,7 @@ void Feed::forget_all() {
   dictionaries_ = {};
   levels_ = {};
   last_subject_ = 0;
+  visits_differ_ = false;
 }
 
 // --- Rows --------------------------------------------------------------------------------------
@@ -349,13 +469,13 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
   return {};
 }
 
-Status Feed::feed_stages(store::Connection& db, StageDraft& draft,
-                         const std::vector<std::uint32_t>& gone, std::int64_t others,
-                         const Call& call) {
-  const columnar::IdMap& cases = states_[static_cast<std::size_t>(CubeId::kCases)].rows;
+Result<std::int64_t> Feed::feed_stages(store::Connection& db, StageDraft& draft,
+                                       const std::vector<std::uint32_t>& gone, std::int64_t others,
+                                       const Call& call) {
+  const columnar::RowMap& cases = states_[static_cast<std::size_t>(CubeId::kCases)].rows;
   PMM_ASSIGN(const auto last, db.query_int(sql::kLastCaseEvent));
   PMM_ASSIGN(auto row, db.prepare(sql::kMovesAfter));
-  row.bind(1, draft.last_event());
+  row.bind(1, states_[static_cast<std::size_t>(CubeId::kStages)].last_id);
   for (std::int64_t count = 1;; ++count) {
     PMM_ASSIGN(const bool found, row.step());
     if (!found) break;
@@ -367,8 +487,7 @@ Status Feed::feed_stages(store::Connection& db, StageDraft& draft,
       PMM_TRY(draft.enter(*of, dictionary(Domain::kState).code_of(row.text_at(2)), row.int_at(3)));
   }
   draft.erase(gone);
-  draft.set_last_event(last.value_or(0));
-  return {};
+  return last.value_or(0);
 }
 
 Status Feed::read_row(store::Connection& db, const Cube& cube, const store::Statement& row,

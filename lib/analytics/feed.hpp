@@ -10,24 +10,39 @@
 #include <optional>
 #include <vector>
 
+#include "analytics/columns_file.hpp"
 #include "analytics/epoch.hpp"
 #include "analytics/stage_draft.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
-#include "columnar/id_map.hpp"
 #include "store/store.hpp"
 
 namespace pmm::analytics {
+
+struct EngineOptions {
+  bool columns_file = true;  // FILE.columns is read and written
+  // The work that is worth saving while the store is open, unless saving takes as long; less is
+  // saved when it is closed. 0: any work at all.
+  std::int64_t save_after_us = 1'000'000;
+};
 
 // Keeps the columns up with the store: the first question reads the tables, the later ones what
 // the journal says has changed since, and the visits that were added. Shared.
 class Feed {
  public:
-  Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone);
+  Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
+       const EngineOptions& options);
+  // Saves the columns when the next one who opens the store would work longer without.
+  ~Feed();
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
 
   // An epoch that has all that was committed before the call, maybe more.
   Result<EpochPtr> latest(const Call& call);
+
+  // Takes FILE.columns away. Any thread.
+  Status forget_saved() { return file_.forget(); }
 
   // The memory that the newest columns take. Any thread.
   std::int64_t bytes() const noexcept { return bytes_.load(); }
@@ -36,15 +51,17 @@ class Feed {
   using Frame = columnar::Frame;
   using Cells = std::vector<columnar::Cell>;
 
-  // What is known of a cube's rows besides the columns; touched by the one who feeds.
-  struct CubeState {
-    columnar::IdMap rows;  // id -> row
-    std::int64_t last_id = 0;
-  };
   // A cube's rows in the making. Dropped unfinished, it takes its ids out again.
   struct Draft;
   struct Changes;
 
+  Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
+                            const Call& call);
+  Result<EpochPtr> load_saved(store::Connection& db, const Call& call);
+  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded);
+  EpochPtr share(const EpochPtr& epoch);
+  void save_if_due(const EpochPtr& epoch);
+  ColumnsFile::Columns columns_of(const EpochPtr& epoch) const;
   Result<EpochPtr> feed(store::Connection& db, const Mark& mark, const Epoch* base,
                         const Call& call);
   Result<bool> read_changes(store::Connection& db, const Epoch& base, Changes& changes,
@@ -55,9 +72,12 @@ class Feed {
   Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
                     const Call& call);
   // The stays that the moves after the last known one make; `gone` are the rows of erased cases.
-  Status feed_stages(store::Connection& db, StageDraft& draft,
-                     const std::vector<std::uint32_t>& gone, std::int64_t others, const Call& call);
+  // Gives the last event there is.
+  Result<std::int64_t> feed_stages(store::Connection& db, StageDraft& draft,
+                                   const std::vector<std::uint32_t>& gone, std::int64_t others,
+                                   const Call& call);
   Result<std::int64_t> within_limit(std::int64_t cube_bytes) const;
+  void note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept;
   void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
   Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
                        const std::vector<std::int64_t>& changed, const Call& call);
@@ -75,17 +95,24 @@ class Feed {
   std::shared_ptr<const Zone> zone_;
 
   // Of the one who feeds.
-  std::array<CubeState, kCubes> states_;
+  std::array<CubeRows, kCubes> states_;
   StageState stages_;
   std::array<columnar::Dictionary, kDomains> dictionaries_;
   Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
+  bool visits_differ_ = false;     // from those that were saved
+  std::int64_t unsaved_us_ = 0;    // the work that is in no file
+  bool is_built_ = false;          // from the tables, and not saved since
 
   std::mutex mutex_;
   std::condition_variable fed_;
   bool feeding_ = false;
   EpochPtr epoch_;
   std::atomic<std::int64_t> bytes_{0};
+
+  EngineOptions options_;
+  int process_;
+  ColumnsFile file_;  // last: what is being saved is waited for first
 };
 
 }  // namespace pmm::analytics

@@ -64,6 +64,16 @@ inline constexpr const char* kLastCaseEvent = R"sql(
 SELECT MAX(id) FROM case_events
 )sql";
 
+// What tells a history from another: see saved_columns.hpp.
+inline constexpr const char* kJournalHash = R"sql(
+SELECT hash FROM journal WHERE seq = $1
+)sql";
+
+inline constexpr const char* kVisitsBetween = R"sql(
+SELECT id, at_us, visitor, route, service, channel, status, subject
+FROM visits WHERE id > $1 AND id <= $2 ORDER BY id
+)sql";
+
 inline constexpr const char* kCasesOfSubject = R"sql(
 SELECT id FROM cases WHERE subject = $1
 )sql";

@@ -18,16 +18,28 @@ constexpr std::uint32_t kNoStay = std::numeric_limits<std::uint32_t>::max();
 
 StageDraft::StageDraft(StageState& state, std::span<const columnar::Kind> kinds,
                        const columnar::Frame& base)
-    : state_(state),
-      base_(base),
-      builder_(kinds, base),
-      last_event_(state.last_event),
-      was_empty_(base.rows == 0) {}
+    : state_(state), base_(base), builder_(kinds, base), was_empty_(base.rows == 0) {}
 
 StageDraft::~StageDraft() {
   if (kept_) return;
   if (was_empty_) state_ = {};
   for (auto at = before_.rbegin(); at != before_.rend(); ++at) state_.last[at->first] = at->second;
+}
+
+StageState::StageState(const columnar::Frame& frame) {
+  std::uint32_t row = 0;
+  for (const auto& block : frame.blocks) {
+    const auto is_alive = [&block](std::uint32_t at) {
+      return !block->alive || (*block->alive)[at] != 0;
+    };
+    columnar::visit_narrow(block->chunks[stages::kCase], block->rows, [&](auto codes) {
+      for (std::uint32_t at = 0; at < block->rows; ++at, ++row) {
+        if (codes[at] == 0 || !is_alive(at)) continue;
+        if (codes[at] > last.size()) last.resize(codes[at], kNoStay);
+        last[codes[at] - 1] = row;
+      }
+    });
+  }
 }
 
 void StageDraft::set_last(std::uint32_t case_row, std::uint32_t row) {
@@ -80,13 +92,7 @@ void StageDraft::erase(std::vector<std::uint32_t> case_rows) {
 }
 
 std::int64_t StageDraft::bytes() const noexcept {
-  return static_cast<std::int64_t>(builder_.bytes() +
-                                   state_.last.capacity() * sizeof(std::uint32_t));
-}
-
-void StageDraft::keep() noexcept {
-  state_.last_event = last_event_;
-  kept_ = true;
+  return static_cast<std::int64_t>(builder_.bytes() + state_.bytes());
 }
 
 }  // namespace pmm::analytics

@@ -14,7 +14,10 @@ namespace pmm::analytics {
 // What is known of the stays of cases besides their columns.
 struct StageState {
   std::vector<std::uint32_t> last;  // by the row of a case: the row of its latest stay
-  std::int64_t last_event = 0;
+
+  StageState() = default;
+  explicit StageState(const columnar::Frame& frame);
+  std::size_t bytes() const noexcept { return last.capacity() * sizeof(std::uint32_t); }
 };
 
 // The stays of cases in the making. Dropped unfinished, it leaves the state as it was.
@@ -31,11 +34,9 @@ class StageDraft {
   // These cases are no more, nor are their stays.
   void erase(std::vector<std::uint32_t> case_rows);
 
-  std::int64_t last_event() const noexcept { return last_event_; }
-  void set_last_event(std::int64_t id) noexcept { last_event_ = id; }
   std::int64_t bytes() const noexcept;
   columnar::Frame finish() { return builder_.finish(); }
-  void keep() noexcept;
+  void keep() noexcept { kept_ = true; }
 
  private:
   void set_last(std::uint32_t case_row, std::uint32_t row);
@@ -43,7 +44,6 @@ class StageDraft {
   StageState& state_;
   columnar::Frame base_;
   columnar::FrameBuilder builder_;
-  std::int64_t last_event_;
   bool was_empty_;
   bool kept_ = false;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> before_;  // case row, its latest stay

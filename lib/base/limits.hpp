@@ -20,6 +20,13 @@ inline constexpr std::size_t kBulkRows = 1'000'000;          // rows of one bulk
 inline constexpr std::size_t kColumnTextBytes = 0x7fffffff;  // text of one result column
 inline constexpr std::size_t kCsvRowBytes = 1024 * 1024;
 inline constexpr std::size_t kCsvColumns = 4096;
+inline constexpr std::int64_t kSheetRows = 1'048'576;  // of a spreadsheet, its header included
+inline constexpr std::size_t kSheetColumns = 16'384;
+inline constexpr std::size_t kSheetCellUnits = 32'767;  // UTF-16 units of a cell's text
+inline constexpr std::size_t kSheetNameUnits = 31;
+inline constexpr std::int64_t kTableCells = 200'000;   // of a workbook with tables
+inline constexpr std::size_t kWorkbookSheets = 1000;   // results in one workbook
+inline constexpr std::size_t kExportRows = 4096;       // written between two check points
 inline constexpr std::size_t kGroupWrites = 1024;      // writes committed with one sync
 inline constexpr std::uint32_t kBusyTimeoutMs = 5000;  // waiting for a turn to write
 inline constexpr std::uint32_t kTransactionMs = 5000;  // an explicit transaction of the host
@@ -38,5 +45,7 @@ inline constexpr std::size_t kTreeDepth = 64;     // offices within offices, and
 inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
 inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;
+inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
+inline constexpr std::size_t kSmallestCell = 3;            // of persons that an actor may not see
 
 }  // namespace pmm::limits

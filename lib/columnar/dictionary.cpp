@@ -4,7 +4,7 @@
 
 namespace pmm::columnar {
 
-Dictionary::Dictionary() { append(0, {}); }
+Dictionary::Dictionary() { indexed_ = append(0, {}) + 1; }
 
 std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
   const std::uint32_t code = size_;
@@ -20,21 +20,42 @@ std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
 }
 
 std::uint32_t Dictionary::add(std::int64_t key, std::string_view text) {
-  PMM_ASSERT(!by_key_.find(key));
-  by_key_.insert(key, size_);
+  PMM_ASSERT(!find(key));
+  keyed_ = true;
   return append(key, text);
 }
 
-std::optional<std::uint32_t> Dictionary::find_text(std::string_view text) const {
+std::optional<std::uint32_t> Dictionary::find_text(std::string_view text) {
+  if (indexed_ != size_) index();
   const auto found = by_text_.find(text);
   if (found == by_text_.end()) return std::nullopt;
   return found->second;
 }
 
 std::uint32_t Dictionary::code_of(std::string_view text) {
-  if (const auto code = find_text(text)) return *code;
-  by_text_.emplace(std::string(text), size_);
-  return append(0, text);
+  const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const std::size_t place =
+      text.empty() ? 0 : (text.size() + 5U * byte(0) + 3U * byte(text.size() - 1)) % kRecent;
+  std::uint32_t& recent = recent_[place];
+  if (recent != kNullCode && entry(recent).text == text) return recent;
+  const auto known = find_text(text);
+  recent = known ? *known : append(0, text);
+  return recent;
+}
+
+void Dictionary::restore(bool keyed, std::int64_t key, std::string_view text) {
+  keyed_ = keyed;
+  append(key, text);
+}
+
+void Dictionary::index() {
+  for (; indexed_ < size_; ++indexed_) {
+    const DictionaryEntry& next = entry(indexed_);
+    if (keyed_)
+      by_key_.insert(next.key, indexed_);
+    else
+      by_text_.emplace(next.text, indexed_);
+  }
 }
 
 void Dictionary::relabel(std::uint32_t code, std::string_view text) {
@@ -59,6 +80,7 @@ std::shared_ptr<const DictionaryView> Dictionary::publish() {
     auto view = std::make_shared<DictionaryView>();
     view->segments_.assign(segments_.begin(), segments_.end());
     view->size_ = size_;
+    view->keyed_ = keyed_;
     view_ = std::move(view);
   }
   return view_;

@@ -36,25 +36,35 @@ class DictionaryView {
   const DictionaryEntry& at(std::uint32_t code) const {
     return (*segments_[code / kDictionarySegment])[code % kDictionarySegment];
   }
+  // Whether its codes were given to keys, and not to texts.
+  bool keyed() const noexcept { return keyed_; }
 
  private:
   friend class Dictionary;
   std::vector<std::shared_ptr<const DictionarySegment>> segments_;
   std::uint32_t size_ = 0;
+  bool keyed_ = false;
 };
 
-// Gives dense codes to keys or to texts, in order of arrival; a code is never taken back. Serial.
+// Gives dense codes to keys or to texts, but not to both, in order of arrival; a code is never
+// taken back. Serial.
 class Dictionary {
  public:
   Dictionary();
 
-  std::optional<std::uint32_t> find(std::int64_t key) const { return by_key_.find(key); }
+  std::optional<std::uint32_t> find(std::int64_t key) {
+    if (indexed_ != size_) index();
+    return by_key_.find(key);
+  }
   std::uint32_t add(std::int64_t key, std::string_view text);
   // Finds a text or gives it the next code.
   std::uint32_t code_of(std::string_view text);
-  std::optional<std::uint32_t> find_text(std::string_view text) const;
+  std::optional<std::uint32_t> find_text(std::string_view text);
   // Another text for a code that was added with a key; published views keep the old one.
   void relabel(std::uint32_t code, std::string_view text);
+
+  // The next entry of a dictionary that was saved, in the order of its codes.
+  void restore(bool keyed, std::int64_t key, std::string_view text);
 
   std::uint32_t size() const noexcept { return size_; }
   std::size_t bytes() const noexcept;
@@ -69,13 +79,26 @@ class Dictionary {
     }
   };
   std::uint32_t append(std::int64_t key, std::string_view text);
+  void index();
+  const DictionaryEntry& entry(std::uint32_t code) const {
+    return (*segments_[code / kDictionarySegment])[code % kDictionarySegment];
+  }
 
   std::vector<std::shared_ptr<DictionarySegment>> segments_;
   std::uint32_t size_ = 0;
+  // Codes below it can be found by key or text. The others are entered when somebody looks: an
+  // entry for which there was no memory is not half there.
+  std::uint32_t indexed_ = 0;
+  bool keyed_ = false;
   std::size_t text_bytes_ = 0;
   IdMap by_key_;
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_text_;
   std::shared_ptr<const DictionaryView> view_;
+
+  // Columns say the same few texts again and again: where those were found last, by their size and
+  // their ends, which costs less than a hash.
+  static constexpr std::size_t kRecent = 64;
+  std::array<std::uint32_t, kRecent> recent_{};
 };
 
 }  // namespace pmm::columnar

@@ -145,7 +145,7 @@ Layout layout_with(const Chunk& chunk, Cell cell) noexcept {
 // --- Bounds anew -------------------------------------------------------------------------------
 
 template <class T>
-void find_bounds(std::span<const T> stored, Chunk& chunk) noexcept {
+void find_narrow_bounds(std::span<const T> stored, Chunk& chunk) noexcept {
   // Null is 0: one below it is the largest of all, so the least value is found without a test.
   T least = std::numeric_limits<T>::max();
   T most = 0;
@@ -186,10 +186,8 @@ void find_real_bounds(std::span<const double> values, Chunk& chunk) noexcept {
 
 // Bounds as the values are, after some of them went; and fewer bytes where they now suffice.
 void settle(Chunk& chunk, std::uint32_t rows) {
-  if (chunk.kind == Kind::kReal) return find_real_bounds(chunk.stored<double>(rows), chunk);
-  if (!chunk.layout.narrow()) return find_raw_bounds(chunk.stored<std::int64_t>(rows), chunk);
-  visit_narrow(chunk, rows, [&chunk](auto stored) { find_bounds(stored, chunk); });
-  if (chunk.empty()) return;
+  find_bounds(chunk, rows);
+  if (!chunk.layout.narrow() || chunk.empty()) return;
   const Layout layout = layout_for(chunk.kind, chunk.min, chunk.max, chunk.layout.scale);
   if (layout.width < chunk.layout.width) chunk = moved(chunk, rows, chunk.capacity, layout);
 }
@@ -216,10 +214,22 @@ Cell Chunk::at(std::uint32_t row) const noexcept {
   }
 }
 
+void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept {
+  if (chunk.kind == Kind::kReal) return find_real_bounds(chunk.stored<double>(rows), chunk);
+  if (!chunk.layout.narrow()) return find_raw_bounds(chunk.stored<std::int64_t>(rows), chunk);
+  visit_narrow(chunk, rows, [&chunk](auto stored) { find_narrow_bounds(stored, chunk); });
+}
+
 std::size_t held_bytes(const Block& block) noexcept {
   std::size_t bytes = sizeof block + block.chunks.size() * sizeof(Chunk);
   for (const Chunk& chunk : block.chunks) bytes += std::size_t{chunk.capacity} * chunk.layout.width;
   return block.alive ? bytes + block.alive->size() : bytes;
+}
+
+std::size_t held_bytes(const Frame& frame) noexcept {
+  std::size_t bytes = 0;
+  for (const auto& block : frame.blocks) bytes += held_bytes(*block);
+  return bytes;
 }
 
 std::size_t FrameBuilder::bytes() const noexcept {

@@ -79,6 +79,9 @@ struct Chunk {
   Cell at(std::uint32_t row) const noexcept;
 };
 
+// Works out bounds and has_null from the values.
+void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept;
+
 // Up to kBlockRows rows. Immutable once published.
 struct Block {
   std::uint32_t rows = 0;
@@ -95,6 +98,7 @@ struct Frame {
 };
 
 std::size_t held_bytes(const Block& block) noexcept;
+std::size_t held_bytes(const Frame& frame) noexcept;
 
 // Makes the next frame out of a published one: appended rows go behind those that readers see,
 // patched columns are copied first, so that a reader of the old frame notices nothing. A row

@@ -33,7 +33,9 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   if (!crm->zone_) {
     PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
   }
-  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
+  analytics::EngineOptions engine;
+  engine.columns_file = options.columns_file;
+  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
   return crm;
 }
 

@@ -23,6 +23,7 @@ struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
+  bool columns_file = true;         // FILE.columns is read and written
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it

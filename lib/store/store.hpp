@@ -128,6 +128,7 @@ class Store : public std::enable_shared_from_this<Store> {
   const std::string& store_id() const noexcept { return store_id_; }
   const std::string& secret() const noexcept { return secret_; }  // key of hashes and cursors
   bool read_only() const noexcept { return options_.read_only; }
+  bool in_memory() const noexcept { return options_.in_memory; }
   std::int64_t now_us() const { return options_.clock(); }
   std::int64_t memory_limit_bytes() const noexcept { return options_.memory_limit_bytes; }
   int schema_version() const noexcept { return options_.migrations.target(); }

@@ -216,7 +216,7 @@ TEST_F(AnalyticsFeedTest, AgreesWithSqlOverBlocks) {
   }
   compare_with_rebuilt();
   // What a stay takes in a full block; the number of its case's latest stay is kept besides.
-  Feed feed(store_, zone_);
+  Feed feed(store_, zone_, EngineOptions{});
   const auto epoch = feed.latest(Call{});
   ASSERT_TRUE(epoch.ok());
   const columnar::Block& block = *(*epoch)->frame(CubeId::kStages).blocks.front();
