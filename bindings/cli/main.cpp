@@ -66,6 +66,7 @@ struct Line {
   Settings settings;
   std::string file, other, timezone = "Europe/Rome";
   std::int64_t entries = 50, found = 20;
+  bool schema = false;
   cli::ImportArguments import;
   bool explain = false;
   cli::ExportArguments exported;
@@ -123,8 +124,9 @@ void add_question_verbs(CLI::App& app, Line& line) {
   query->add_option("QUERY", line.other, "JSON file, or -")->required();
   query->add_flag("--explain", line.explain,
                   "Tell what answering takes, and the SQL that gives the same answer");
-  add_on_store(app, line, "meta", "List cubes, dimensions and measures",
-               [&] { return cli::meta(line.file, line.settings); });
+  add_on_store(app, line, "meta", "List cubes, dimensions and measures", [&] {
+    return cli::meta(line.file, line.schema, line.settings);
+  })->add_flag("--schema", line.schema, "Print the JSON Schema of a question instead");
 }
 
 void add_export_verb(CLI::App& app, Line& line) {

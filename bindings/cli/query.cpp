@@ -88,7 +88,11 @@ int query(const std::string& file, const std::string& query_path, const Settings
   return kOk;
 }
 
-int meta(const std::string& file, const Settings& settings) {
+int meta(const std::string& file, bool schema, const Settings& settings) {
+  if (schema) {
+    put(open_to_read(file).query_schema());
+    return kOk;
+  }
   const std::string text = open_to_read(file).meta();
   if (settings.format == Format::kJson) {
     put(text + "\n");

@@ -22,7 +22,8 @@ int export_data(const ExportArguments& arguments, const Settings& settings);
 
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
 int explain(const std::string& file, const std::string& query_path, const Settings& settings);
-int meta(const std::string& file, const Settings& settings);
+// With `schema` the JSON Schema of a question, whatever the format.
+int meta(const std::string& file, bool schema, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

@@ -242,6 +242,8 @@ class Result {
     return out;
   }
   std::string_view timezone() const noexcept { return view(pmm_result_timezone(get())); }
+  // Rows without the limit, -1 if the question did not ask for it.
+  std::int64_t total() const noexcept { return pmm_result_total(get()); }
   // "" on the last page of a list.
   std::string_view next_cursor() const noexcept { return view(pmm_result_next_cursor(get())); }
 
@@ -527,6 +529,13 @@ class Db {
     pmm_text* text = nullptr;
     pmm_error* error = nullptr;
     check(pmm_meta(get(), &text, &error), error);
+    return detail::take(text);
+  }
+  // The JSON Schema of a query.
+  std::string query_schema() const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_query_schema(get(), &text, &error), error);
     return detail::take(text);
   }
 

@@ -181,7 +181,8 @@ PMM_API pmm_status pmm_result_column(const pmm_result* result, int32_t column,
 
 /**
  * The answer as JSON: {"columns":[{"name","type","unit"}…],"rows":[[…]…],"timezone",
- * "watermark":{"journal","visit","time"}} and, of a paged list, "next_cursor".
+ * "watermark":{"journal","visit","time"}}; of a paged list "next_cursor"; of a question with
+ * "total" how many rows it has, and with date ranges "ranges":[{"member","from","to","compared"}…].
  *
  * @param result     The answer.
  * @param out_text   The JSON; the caller frees it.
@@ -220,6 +221,16 @@ PMM_API pmm_status pmm_result_export_arrow(const pmm_result* result,
  * @since 0.1
  */
 PMM_API pmm_str pmm_result_next_cursor(const pmm_result* result) PMM_NOEXCEPT;
+
+/**
+ * How many rows the answer to a question with "total": true has without its limit and offset.
+ *
+ * @param result  NULL gives -1.
+ * @return Rows; -1 if it was not asked for.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API int64_t pmm_result_total(const pmm_result* result) PMM_NOEXCEPT;
 
 /**
  * The zone that dates and time buckets of the answer were computed in.

@@ -24,15 +24,19 @@ class Engine {
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,
-  // looked at before every block.
-  Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
+  // looked at before every block. `saved` gives the rules of the segments that the question names;
+  // without it none is known.
+  Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call,
+                         const SegmentRules& saved = {});
 
   // The question answered, and told about: what it read and skipped, how long each phase took, and
   // SQL over the views that gives the same answer, as JSON. Errors as of query(); kLimit also when
   // the SQL would need a calendar that is too long.
-  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call);
+  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call,
+                              const SegmentRules& saved = {});
 
   std::string meta_json() const;
+  std::string query_schema_json() const;
 
   // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
   // it erases stands beside the store.
@@ -45,6 +49,10 @@ class Engine {
   std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
+  Result<EpochPtr> epoch_for(Query& question, const Asker& asker, const Call& call);
+  // What the groups of one question may take.
+  std::int64_t budget_bytes() const noexcept;
+
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;

@@ -120,6 +120,7 @@ std::string RowsSql::condition(const Filter& filter) const {
     if (filter.kind == RowKind::kAnd || parts.empty()) return all_of(std::move(parts));
     return any_of(std::move(parts));
   }
+  if (filter.kind == RowKind::kSubjects) return of_subjects(filter);
   const std::string cell = value(*filter.member);
   switch (filter.kind) {
     case RowKind::kSet:
@@ -134,6 +135,21 @@ std::string RowsSql::condition(const Filter& filter) const {
       return filter.negated ? fill(sql::kNot, {holds}) : holds;
     }
   }
+}
+
+// The members of segments by their numbers: a rule is not something that SQL could repeat. A row
+// without a subject is in no segment, nor outside of any.
+std::string RowsSql::of_subjects(const Filter& filter) const {
+  if (cube_.subject_column == kNoColumn || !filter.subjects) return sql::kNothing;
+  std::vector<std::string> ids;
+  filter.subjects->visit(0, [&ids](std::size_t id) {
+    ids.push_back(std::to_string(id));
+    return true;
+  });
+  const std::string subject = column(cube_.subject_column);
+  if (ids.empty())
+    return filter.negated ? fill(sql::kIsItself, {subject, subject}) : std::string(sql::kNothing);
+  return fill(filter.negated ? sql::kNotIn : sql::kIn, {subject, joined(ids, ", ")});
 }
 
 void RowsSql::restrict(const Filter& filter) {

@@ -28,6 +28,7 @@ class RowsSql {
   std::string select(const std::vector<std::string>& columns) const;
 
  private:
+  std::string of_subjects(const Filter& filter) const;
   std::string scope() const;
   std::string column(std::uint8_t index) const;
 

@@ -32,7 +32,7 @@ bool is_named_after_days(Granularity granularity) noexcept {
 }
 
 // A local period may lie in pieces: the clock may be put back across midnight.
-std::vector<Stretch> stretches_of(const Zone& zone, Granularity granularity,
+std::vector<Stretch> stretches_of(const Zone& zone, const TimeDimension& time,
                                   const TimeBounds& bounds) {
   std::vector<Stretch> out;
   const LocalClock clock(zone, bounds.min_us, bounds.max_us);
@@ -40,8 +40,8 @@ std::vector<Stretch> stretches_of(const Zone& zone, Granularity granularity,
     std::int64_t us = std::max(span.begin_us, bounds.min_us);
     const std::int64_t end = std::min(span.end_us, bounds.max_us + 1);
     while (us < end && out.size() <= kMostStretches) {
-      const std::int32_t start = period_start(day_of(us + span.offset_us), granularity);
-      const std::int32_t next = add_periods(start, granularity, 1);
+      const std::int32_t start = period_start(day_of(us + span.offset_us), time.granularity, time.year_start);
+      const std::int32_t next = add_periods(start, time.granularity, 1);
       const std::int64_t until = std::min(end, next * kMicrosPerDay - span.offset_us);
       if (!out.empty() && out.back().named_after == start)
         out.back().end_us = until;
@@ -104,24 +104,30 @@ std::string TimesSql::bucket(const TimeDimension& time, const std::string& alias
   const std::string cell = rows.value(*time.member);
   const bool by_calendar = is_named_after_days(time.granularity);
   const std::string table = by_calendar ? table_of(time.granularity) : "clock";
-  widen(by_calendar ? calendars_[time.granularity] : clock_, some);
+  if (by_calendar) {
+    Calendar& calendar = calendars_[time.granularity];
+    calendar.time = time;
+    widen(calendar.bounds, some);
+  } else {
+    widen(clock_, some);
+  }
   rows.join(fill(sql::kTimeJoin, {table, alias, cell, alias, cell, alias}));
   return by_calendar ? alias + ".starts_on" : clock_bucket(time.granularity, alias, cell);
 }
 
-Result<std::string> TimesSql::calendar(Granularity granularity, const TimeBounds& bounds) const {
-  const auto stretches = stretches_of(zone_, granularity, bounds);
+Result<std::string> TimesSql::calendar(const TimeDimension& time, const TimeBounds& bounds) const {
+  const auto stretches = stretches_of(zone_, time, bounds);
   if (stretches.size() > kMostStretches)
     return Status::limit("timeDimensions", "the SQL would need a calendar of over " +
                                                std::to_string(kMostStretches) + " rows by " +
-                                               std::string(granularity_name(granularity)) +
+                                               std::string(granularity_name(time.granularity)) +
                                                "; ask for a dateRange or a longer granularity");
   std::vector<std::string> rows;
   rows.reserve(stretches.size());
   for (const Stretch& stretch : stretches)
     rows.push_back(
         row_of(stretch.begin_us, stretch.end_us, text_literal(format_date(stretch.named_after))));
-  return fill(sql::kCalendar, {table_of(granularity), joined(rows, kRowsBetween)});
+  return fill(sql::kCalendar, {table_of(time.granularity), joined(rows, kRowsBetween)});
 }
 
 std::string TimesSql::clock() const {
@@ -140,8 +146,8 @@ std::string TimesSql::clock() const {
 
 Result<std::vector<std::string>> TimesSql::tables() const {
   std::vector<std::string> out;
-  for (const auto& [granularity, bounds] : calendars_) {
-    PMM_ASSIGN(std::string table, calendar(granularity, bounds));
+  for (const auto& [granularity, entry] : calendars_) {
+    PMM_ASSIGN(std::string table, calendar(entry.time, entry.bounds));
     out.push_back(std::move(table));
   }
   if (clock_.min_us <= clock_.max_us) out.push_back(clock());

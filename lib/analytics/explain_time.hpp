@@ -29,11 +29,15 @@ class TimesSql {
   Result<std::vector<std::string>> tables() const;
 
  private:
-  Result<std::string> calendar(Granularity granularity, const TimeBounds& bounds) const;
+  Result<std::string> calendar(const TimeDimension& time, const TimeBounds& bounds) const;
   std::string clock() const;
 
   const Zone& zone_;
-  std::map<Granularity, TimeBounds> calendars_;
+  struct Calendar {
+    TimeDimension time;
+    TimeBounds bounds;
+  };
+  std::map<Granularity, Calendar> calendars_;
   TimeBounds clock_;
 };
 

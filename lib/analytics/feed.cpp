@@ -212,6 +212,11 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   epoch->file = std::move(loaded.file);
   epoch->frames = std::move(columns.frames);
   states_ = std::move(columns.rows);
+  for (const Cube& cube : cubes())
+    if (cube.id != CubeId::kStages) {
+      const auto at = static_cast<std::size_t>(cube.id);
+      epoch->ids[at] = std::make_shared<const columnar::RowMap>(states_[at].rows);
+    }
   dictionaries_ = std::move(columns.dictionaries);
   last_subject_ = columns.last_subject;
   visits_differ_ = loaded.visits_differ;
@@ -300,8 +305,11 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
   next->frames[kStagesAt] = stays.finish();
-  for (std::size_t at = 0; at < kCubes; ++at)
-    if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    if (!drafts[at]) continue;
+    next->frames[at] = drafts[at]->builder.finish();
+    next->ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
+  }
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   // Nothing below can fail: the cubes move on together or not at all.

@@ -103,7 +103,7 @@ class DayPart final : public KeyPart {
     for (std::int32_t day = first_day_; day <= last; ++day) {
       const std::int32_t bucket = time.granularity == Granularity::kWeekday
                                       ? weekday(day)
-                                      : period_start(day, time.granularity);
+                                      : period_start(day, time.granularity, time.year_start);
       if (time.granularity == Granularity::kWeekday) {
         numbers_.push_back(static_cast<std::uint32_t>(bucket));
       } else {

@@ -1,5 +1,6 @@
 #include "analytics/catalogue.hpp"
 #include "analytics/query.hpp"
+#include "analytics/vocabulary.hpp"
 
 namespace pmm::analytics {
 namespace {

@@ -104,6 +104,23 @@ Predicate compile_boolean(const Filter& filter) {
   return has(0) ? of_kind(Predicate::Kind::kNull, column) : of_kind(Predicate::Kind::kNone);
 }
 
+// Subjects are their own codes. A row without one is in no segment, nor outside of any.
+Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
+  std::int64_t most = 0;
+  for (const auto& block : epoch.frame(cube.id).blocks)
+    most = std::max(most, block->chunks[cube.subject_column].max);
+  Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
+  predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
+  bool any = false;
+  for (std::int64_t id = 1; id <= most; ++id) {
+    const bool in = filter.subjects->test(static_cast<std::size_t>(id)) != filter.negated;
+    predicate.table[static_cast<std::size_t>(id)] = in ? 1 : 0;
+    any = any || in;
+  }
+  return any ? predicate : of_kind(Predicate::Kind::kNone);
+}
+
 bool holds(const Predicate& predicate, std::uint32_t code) noexcept {
   switch (predicate.kind) {
     case Predicate::Kind::kCode:
@@ -139,12 +156,18 @@ Predicate compile_level(const Filter& filter, const Epoch& epoch) {
 }
 
 Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (filter.kind == Filter::Kind::kSubjects) return compile_subjects(filter, cube, epoch);
   const Member& member = *filter.member;
   if (member.level != Level::kNone) return compile_level(filter, epoch);
   if (filter.kind == Filter::Kind::kSet || filter.kind == Filter::Kind::kNotSet) {
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
       return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
+    const auto& blocks = epoch.frame(cube.id).blocks;
+    const bool any = std::any_of(blocks.begin(), blocks.end(), [&member](const auto& block) {
+      return block->chunks[member.column].has_null;
+    });
+    if (!any) return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
     return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
   }
   if (member.kind == MemberKind::kTime) {

@@ -18,8 +18,6 @@ namespace {
 using columnar::Block;
 using columnar::Rows;
 
-constexpr std::size_t kMostGroups = 20'000'000;
-
 using Blocks = std::vector<const Block*>;
 
 // Blocks in which some row may match.
@@ -109,8 +107,8 @@ class Pass {
   Status batch(const Block& block, const Rows& rows) {
     const auto groups = std::span(groups_).first(rows.count);
     grouping_.assign(block, rows, groups);
-    if (grouping_.groups() > kMostGroups)
-      return Status::limit("query", "the answer has over " + std::to_string(kMostGroups) +
+    if (grouping_.groups() > limits::kAnswerRows)
+      return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
                                         " groups; ask for fewer dimensions or filter");
     measures_.grow(grouping_.groups());
     measures_.add(block, rows, groups);
@@ -126,14 +124,6 @@ class Pass {
   std::vector<std::uint32_t> groups_;
   std::uint64_t matched_ = 0;
 };
-
-AnswerColumn column_for(std::string name, Type type, std::string_view unit = "") {
-  AnswerColumn column;
-  column.name = std::move(name);
-  column.type = type;
-  column.unit = unit;
-  return column;
-}
 
 Type bucket_type(Granularity granularity) noexcept {
   switch (granularity) {

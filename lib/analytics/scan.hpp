@@ -14,9 +14,6 @@
 
 namespace pmm::analytics {
 
-// Key parts that a grouping keeps: bit i is part i, dimensions first, then times.
-using PartSet = std::uint64_t;
-
 // One cube, read once: which rows, grouped by what, measured how.
 struct ScanSpec {
   const Cube* cube = nullptr;
@@ -50,6 +47,7 @@ struct ScanContext {
   const model::Plan& plan;  // whose rows
   const Zone& home;         // the zone of the precomputed days
   std::int64_t now_us = 0;
+  std::int64_t budget_bytes = 0;  // what the groups of a question may take; 0: no limit
   ScanStats* told = nullptr;  // gets what each scan took added to it
 };
 

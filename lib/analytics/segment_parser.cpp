@@ -152,8 +152,8 @@ class RuleParser {
       rule.children.push_back(std::move(child));
       return rule;
     }
-    for (const Cube& cube : cubes())
-      if (cube.name == key) return parse_activity(value, cube, inner);
+    for (const Cube* cube : activity_cubes())
+      if (cube->name == key) return parse_activity(value, *cube, inner);
     return Status::internal("a saved segment was not put in its place");
   }
 
@@ -235,8 +235,7 @@ class RuleParser {
   }
 
   Status add_condition(const Json& json, ActivityTest& test, const std::string& at) {
-    FilterParser parser(test.cube, zone_, now_us_);
-    PMM_ASSIGN(Filter filter, parser.parse(json, at));
+    PMM_ASSIGN(Filter filter, parse_filter(json, *test.cube, {zone_, now_us_}, at));
     test.filter.children.push_back(std::move(filter));
     return {};
   }

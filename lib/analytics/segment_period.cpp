@@ -60,7 +60,7 @@ Result<TimePoint> parse_end(const Json& json, const Zone& zone, const std::strin
 
 Result<TimeRange> parse_period(const Json& json, const Zone& zone, std::int64_t now_us,
                                const std::string& at) {
-  if (json.kind != Json::Kind::kObject) return parse_range(json, zone, now_us, at);
+  if (json.kind != Json::Kind::kObject) return parse_range(json, {zone, now_us}, at);
   PMM_TRY(check_keys(json, kPeriodKeys, at));
   TimeRange range;
   const Json* from = json.find("from");

@@ -130,20 +130,26 @@ Result<std::vector<Slice>> cube_slices(const ProfileDimension& dimension, const 
                                        const Call& call) {
   const Member& member = *dimension.member;
   const Cube& cube = *dimension.cube;
-  const columnar::DictionaryView& view =
-      evaluated.epoch->dictionary(cube.columns[member.column].domain);
+  const bool raised = member.level != Level::kNone;
+  const columnar::DictionaryView& view = evaluated.epoch->dictionary(
+      raised ? domain_of(member.level) : cube.columns[member.column].domain);
   const std::size_t subjects = subjects_end(cube, *evaluated.epoch);
   if (view.size() * (subjects / 8 + 8) > kMostSetBytes)
     return Status::limit("dimensions", text::quoted(member.name) + " has " +
                                            std::to_string(view.size() - 1) +
                                            " values, too many for a profile");
+  const std::vector<std::uint32_t>* level =
+      raised ? &evaluated.epoch->level(member.level) : nullptr;
   std::vector<Bitset> sets(view.size(), Bitset(subjects));
   PMM_TRY(scan_blocks(
       evaluated.epoch->frame(cube.id), rows, call,
       [&](const columnar::Block& block, Selection selected) {
-        columnar::visit_codes(block.chunks[member.column], block.rows, [&](auto values) {
-          columnar::visit_codes(block.chunks[cube.subject_column], block.rows, [&](auto people) {
-            for (const std::uint16_t row : selected) sets[values[row]].set(people[row]);
+        columnar::visit_narrow(block.chunks[member.column], block.rows, [&](auto values) {
+          columnar::visit_narrow(block.chunks[cube.subject_column], block.rows, [&](auto people) {
+            for (const std::uint16_t row : selected) {
+              const std::uint32_t value = values[row];
+              sets[raised ? (*level)[value] : value].set(people[row]);
+            }
           });
         });
       }));
@@ -167,13 +173,13 @@ Result<ProfileDimension> parse_dimension(const Json& json, const std::string& at
   for (const std::string_view own : kOwn)
     if (own == json.text) out.own = own;
   if (!out.own.empty()) return out;
-  for (const Cube& cube : cubes()) {
-    for (const Member& member : cube.members) {
+  for (const Cube* cube : activity_cubes()) {
+    for (const Member& member : cube->members) {
       if (member.kind != MemberKind::kDimension || member.type == Type::kBool) continue;
       names.emplace_back(member.name);
       if (member.name != json.text) continue;
       out.member = &member;
-      out.cube = &cube;
+      out.cube = cube;
       return out;
     }
   }

@@ -48,11 +48,11 @@ Result<RfmSpec> parse_rfm(const Json& json, const Zone& zone, std::int64_t now_u
   std::string over = "contacts";
   if (const Json* value = json.find("over")) {
     std::vector<std::string_view> names;
-    for (const Cube& cube : cubes()) names.push_back(cube.name);
+    for (const Cube* cube : activity_cubes()) names.push_back(cube->name);
     PMM_ASSIGN(over, parse_word(*value, names, "cube", "options.over"));
   }
-  for (const Cube& cube : cubes())
-    if (cube.name == over) spec.cube = &cube;
+  for (const Cube* cube : activity_cubes())
+    if (cube->name == over) spec.cube = cube;
   if (const Json* value = json.find("show")) {
     PMM_ASSIGN(spec.show, parse_word(*value, kShows, "table", "options.show"));
   }
@@ -76,10 +76,10 @@ Result<RfmSpec> parse_rfm(const Json& json, const Zone& zone, std::int64_t now_u
   spec.rows.children.push_back(std::move(period));
   if (const Json* filters = json.find("filters")) {
     PMM_TRY(check_kind(*filters, Json::Kind::kArray, "options.filters"));
-    FilterParser parser(spec.cube, zone, now_us);
     for (std::size_t i = 0; i < filters->items.size(); ++i) {
       PMM_ASSIGN(Filter filter,
-                 parser.parse(filters->items[i], element_path("options.filters", i)));
+                 parse_filter(filters->items[i], *spec.cube, {zone, now_us},
+                              element_path("options.filters", i)));
       spec.rows.children.push_back(std::move(filter));
     }
   }
@@ -116,18 +116,19 @@ class ActivityScan {
 
   void add(const columnar::Block& block, Selection rows) {
     const Cube& cube = *spec_.cube;
-    const auto days = block.chunks[day_column_].values<std::int32_t>(block.rows);
+    const auto days = days_.read(block.chunks[day_column_], rows);
     const bool lifetimes = spec_.show == "lifetimes";
-    columnar::visit_codes(block.chunks[cube.service_column], block.rows, [&](auto services) {
-      columnar::visit_codes(block.chunks[cube.subject_column], block.rows, [&](auto subjects) {
-        for (const std::uint16_t row : rows) {
-          const std::uint32_t subject = subjects[row];
-          if (days[row] == columnar::kNullDay) continue;
+    columnar::visit_narrow(block.chunks[cube.service_column], block.rows, [&](auto services) {
+      columnar::visit_narrow(block.chunks[cube.subject_column], block.rows, [&](auto subjects) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          if (days[i] == columnar::kNullInt) continue;
+          const std::uint32_t subject = subjects[rows[i]];
+          const auto day = static_cast<std::int32_t>(days[i]);
           ++frequency_[subject];
-          first_[subject] = std::min(first_[subject], days[row]);
-          last_[subject] = std::max(last_[subject], days[row]);
-          services_.add(subject, services[row]);
-          if (lifetimes) periods_.add(subject, period_code(days[row]));
+          first_[subject] = std::min(first_[subject], day);
+          last_[subject] = std::max(last_[subject], day);
+          services_.add(subject, services[rows[i]]);
+          if (lifetimes) periods_.add(subject, period_code(day));
         }
       });
     });
@@ -161,6 +162,7 @@ class ActivityScan {
 
   const RfmSpec& spec_;
   std::uint8_t day_column_ = 0;
+  ValueBuffer days_;
   std::vector<std::uint32_t> frequency_;
   std::vector<std::int32_t> first_, last_;
   CodePairs services_, periods_;
@@ -370,9 +372,6 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(const Json json, parse_json(text, "options"));
   PMM_ASSIGN(const RfmSpec spec, parse_rfm(json, *zone_, now_us));
-  const bool lists = spec.show == "subjects" || spec.show == "lifetimes";
-  if (lists && !may_list_subjects(asker.plan))
-    return Status::denied("this actor may not read subjects: ask for segments");
   const std::string rule = rule_text(json);
   const std::string_view rules[] = {rule};
   PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, asker, false, call));
@@ -381,7 +380,10 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
   PMM_TRY(scan_blocks(
       evaluated.epoch->frame(spec.cube->id), rows, call,
       [&scan](const columnar::Block& block, Selection selected) { scan.add(block, selected); }));
-  const Activity activity = scan.finish(evaluated.groups.front());
+  // Who may count persons, and not see them, gets no list of them.
+  const bool hidden =
+      (spec.show == "subjects" || spec.show == "lifetimes") && !may_list_subjects(asker.plan);
+  const Activity activity = scan.finish(hidden ? Bitset() : evaluated.groups.front());
   const std::int32_t today = zone_->local_day(now_us);
   PMM_TRY(call.check());
   const auto build = [&]() -> TableBuilder {

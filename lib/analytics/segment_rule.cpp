@@ -170,12 +170,18 @@ bool ActivityTest::holds_for_none() const noexcept {
   });
 }
 
+std::span<const Cube* const> activity_cubes() noexcept {
+  static const std::array<const Cube*, 3> kActivities{
+      &cube_of(CubeId::kCases), &cube_of(CubeId::kContacts), &cube_of(CubeId::kVisits)};
+  return kActivities;
+}
+
 std::vector<SubjectMeasureName> subject_measures(const Cube& cube) {
   std::vector<SubjectMeasureName> out{{"count"}};
   for (const Member& member : cube.members) {
     const std::string_view name = member.name.substr(cube.name.size() + 1);
     for (const auto& [one, many] : kPlurals)
-      if (name == one && member.kind == MemberKind::kDimension)
+      if (name == one && member.kind == MemberKind::kDimension && member.level == Level::kNone)
         out.push_back({many, SubjectMeasure::kDistinct, member.column});
   }
   const auto time = std::find_if(cube.members.begin(), cube.members.end(),

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,6 +115,9 @@ Result<Json> read_rule(std::string_view text, const RuleContext& context);
 
 // The JSON Schema (2020-12) of a rule.
 std::string rule_schema_json();
+
+// The cubes whose rows are something that a subject did.
+std::span<const Cube* const> activity_cubes() noexcept;
 
 // What the members of an activity are called, for the parser and the schema.
 struct SubjectMeasureName {

@@ -63,6 +63,8 @@ Duration duration_of(Value value) noexcept {
       return {contacts::kStarted, contacts::kEnded};
     case Value::kContactWaiting:
       return {contacts::kWaiting, contacts::kWaiting, true};
+    case Value::kStageDuration:
+    case Value::kStageAge:
     case Value::kNone:
       break;
   }

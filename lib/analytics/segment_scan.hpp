@@ -32,6 +32,20 @@ class BlockSelector {
   std::vector<std::uint16_t> selection_;
 };
 
+// The values of one column of the selected rows, in their order.
+class ValueBuffer {
+ public:
+  std::span<const std::int64_t> read(const columnar::Chunk& chunk, Selection rows) {
+    values_.resize(std::max(values_.size(), rows.size()));
+    const auto out = std::span(values_).first(rows.size());
+    columnar::read_values(chunk, {rows.data(), 0, rows.size()}, out);
+    return out;
+  }
+
+ private:
+  std::vector<std::int64_t> values_;
+};
+
 // Calls fn(block, selection) for each block with rows that match.
 template <class Fn>
 Status scan_blocks(const columnar::Frame& frame, const Predicate& predicate, const Call& call,

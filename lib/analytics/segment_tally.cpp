@@ -11,11 +11,11 @@ using columnar::Bitset;
 using columnar::Block;
 using columnar::kNullInt;
 
-// Calls fn(subject, row) for each row that has a subject; 0 is none and is looked at later.
+// Calls fn(subject, i) for the i-th of the rows; subject 0 is none and is looked at later.
 template <class Fn>
 void each_subject(const Block& block, std::uint8_t column, Selection rows, Fn&& fn) {
-  columnar::visit_codes(block.chunks[column], block.rows, [&](auto codes) {
-    for (const std::uint16_t row : rows) fn(codes[row], row);
+  columnar::visit_narrow(block.chunks[column], block.rows, [&](auto codes) {
+    for (std::size_t i = 0; i < rows.size(); ++i) fn(codes[rows[i]], i);
   });
 }
 
@@ -39,7 +39,7 @@ class AnyTally final : public Tally {
   AnyTally(const ActivityTest& test, std::size_t subjects) : test_(test), found_(subjects) {}
   void add(const Block& block, Selection rows) override {
     std::uint64_t* words = found_.words().data();
-    each_subject(block, test_.cube->subject_column, rows, [words](auto subject, std::uint16_t) {
+    each_subject(block, test_.cube->subject_column, rows, [words](auto subject, std::size_t) {
       words[subject / 64] |= std::uint64_t{1} << (subject % 64);
     });
   }
@@ -62,7 +62,7 @@ class SmallTally final : public Tally {
   SmallTally(const ActivityTest& test, std::size_t subjects) : test_(test), counts_(subjects) {}
   void add(const Block& block, Selection rows) override {
     std::uint8_t* counts = counts_.data();
-    each_subject(block, test_.cube->subject_column, rows, [counts](auto subject, std::uint16_t) {
+    each_subject(block, test_.cube->subject_column, rows, [counts](auto subject, std::size_t) {
       const std::uint8_t before = counts[subject];
       counts[subject] = static_cast<std::uint8_t>(before + (before != 0xFF ? 1 : 0));
     });
@@ -98,8 +98,7 @@ class CountPart final : public Part {
   CountPart(const MeasureTest& test, std::uint8_t subject, std::size_t subjects)
       : test_(test), subject_(subject), counts_(subjects) {}
   void add(const Block& block, Selection rows) override {
-    each_subject(block, subject_, rows,
-                 [this](auto subject, std::uint16_t) { ++counts_[subject]; });
+    each_subject(block, subject_, rows, [this](auto subject, std::size_t) { ++counts_[subject]; });
   }
   bool holds(std::size_t subject) const override {
     return test_.number.holds(static_cast<double>(counts_[subject]));
@@ -119,9 +118,9 @@ class InstantPart final : public Part {
         first_(test.measure == SubjectMeasure::kFirst),
         instants_(subjects, kNullInt) {}
   void add(const Block& block, Selection rows) override {
-    const auto values = block.chunks[test_.column].values<std::int64_t>(block.rows);
-    each_subject(block, subject_, rows, [&](auto subject, std::uint16_t row) {
-      const std::int64_t us = values[row];
+    const auto values = values_.read(block.chunks[test_.column], rows);
+    each_subject(block, subject_, rows, [&](auto subject, std::size_t i) {
+      const std::int64_t us = values[i];
       if (us == kNullInt) return;
       std::int64_t& kept = instants_[subject];
       if (kept == kNullInt || (first_ ? us < kept : us > kept)) kept = us;
@@ -137,6 +136,7 @@ class InstantPart final : public Part {
   std::uint8_t subject_;
   bool first_;
   std::vector<std::int64_t> instants_;
+  ValueBuffer values_;
 };
 
 // Sums in microseconds, which is exact, and the number of rows that have a value.
@@ -149,11 +149,11 @@ class SumPart final : public Part {
         sums_(subjects),
         counts_(subjects) {}
   void add(const Block& block, Selection rows) override {
-    const auto begins = block.chunks[duration_.begin].values<std::int64_t>(block.rows);
-    const auto ends = block.chunks[duration_.end].values<std::int64_t>(block.rows);
-    each_subject(block, subject_, rows, [&](auto subject, std::uint16_t row) {
-      const std::int64_t begin = begins[row];
-      const std::int64_t end = ends[row];
+    const auto begins = begins_.read(block.chunks[duration_.begin], rows);
+    const auto ends = ends_.read(block.chunks[duration_.end], rows);
+    each_subject(block, subject_, rows, [&](auto subject, std::size_t i) {
+      const std::int64_t begin = begins[i];
+      const std::int64_t end = ends[i];
       if (begin == kNullInt || end == kNullInt) return;
       const std::int64_t us = duration_.is_seconds ? end * kSecond : end - begin;
       if (us < 0) return;
@@ -173,6 +173,7 @@ class SumPart final : public Part {
   const MeasureTest& test_;
   std::uint8_t subject_;
   Duration duration_;
+  ValueBuffer begins_, ends_;
   std::vector<double> sums_;  // of whole microseconds: exact up to 285 years
   std::vector<std::uint32_t> counts_;
 };
@@ -182,9 +183,9 @@ class DistinctPart final : public Part {
   DistinctPart(const MeasureTest& test, std::uint8_t subject, std::size_t subjects)
       : test_(test), subject_(subject), subjects_(subjects) {}
   void add(const Block& block, Selection rows) override {
-    columnar::visit_codes(block.chunks[test_.column], block.rows, [&](auto codes) {
+    columnar::visit_narrow(block.chunks[test_.column], block.rows, [&](auto codes) {
       each_subject(block, subject_, rows,
-                   [&](auto subject, std::uint16_t row) { pairs_.add(subject, codes[row]); });
+                   [&](auto subject, std::size_t i) { pairs_.add(subject, codes[rows[i]]); });
     });
   }
   void seal() override { counts_ = pairs_.count(subjects_); }
@@ -225,7 +226,7 @@ class FullTally final : public Tally {
   }
   void add(const Block& block, Selection rows) override {
     std::uint64_t* words = any_.words().data();
-    each_subject(block, test_.cube->subject_column, rows, [words](auto subject, std::uint16_t) {
+    each_subject(block, test_.cube->subject_column, rows, [words](auto subject, std::size_t) {
       words[subject / 64] |= std::uint64_t{1} << (subject % 64);
     });
     for (const auto& part : parts_) part->add(block, rows);

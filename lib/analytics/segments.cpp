@@ -68,6 +68,28 @@ Result<TablePtr> count_table(const Evaluated& evaluated, const model::Plan& plan
   return builder.finish();
 }
 
+Result<TablePtr> split_table(const Evaluated& evaluated, const Split& split,
+                             const model::Plan& plan) {
+  std::vector<std::size_t> counts(split.parts.size());
+  Splitter splitter(split);
+  evaluated.groups.front().visit(0, [&](std::size_t subject) {
+    ++counts[splitter.part_of(static_cast<std::int64_t>(subject))];
+    return true;
+  });
+  TableBuilder builder(
+      {{"label", Type::kText}, {"share", Type::kFloat64, "1"}, {"members", Type::kInt64}});
+  std::uint32_t begin = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    builder.text(split.parts[i].label);
+    builder.real((split.parts[i].end - begin) / 1e6);
+    put_count(builder, counts[i], plan);
+    builder.end_row();
+    begin = split.parts[i].end;
+  }
+  builder.table().watermark = evaluated.watermark();
+  return builder.finish();
+}
+
 Result<TablePtr> overlap_table(const Evaluated& evaluated, const model::Plan& plan) {
   const std::size_t a = evaluated.groups[0].count();
   const std::size_t b = evaluated.groups[1].count();

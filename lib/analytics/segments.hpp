@@ -9,6 +9,7 @@
 #include "analytics/feed.hpp"
 #include "analytics/segment_rule.hpp"
 #include "analytics/segment_set.hpp"
+#include "analytics/segment_split.hpp"
 #include "analytics/subject_columns.hpp"
 #include "base/table.hpp"
 #include "columnar/bitset.hpp"
@@ -73,6 +74,9 @@ void put_count(TableBuilder& builder, std::size_t count, const model::Plan& plan
 
 // One row: members.
 Result<TablePtr> count_table(const Evaluated& evaluated, const model::Plan& plan);
+// One row per part: label, share, members.
+Result<TablePtr> split_table(const Evaluated& evaluated, const Split& split,
+                             const model::Plan& plan);
 // Of two groups, one row: a, b, both, only_a, only_b, either.
 Result<TablePtr> overlap_table(const Evaluated& evaluated, const model::Plan& plan);
 

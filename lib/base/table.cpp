@@ -67,6 +67,25 @@ std::vector<std::shared_ptr<const Zone>> zones_of(const Table& table) {
   return zones;
 }
 
+// [{"member","from","to"}…]; the ends in the zone of the answer.
+void append_ranges(std::string& out, const Table& table) {
+  const auto loaded = Zone::load(table.timezone);
+  const Zone* zone = loaded.ok() ? loaded.value().get() : nullptr;
+  const auto append_end = [&out, zone](const char* key, std::int64_t us) {
+    out += key;
+    append_json_text(out, format_instant(us, zone == nullptr ? 0 : zone->offset_s(us)));
+  };
+  out += ",\"ranges\":[";
+  for (const AnsweredRange& range : table.ranges) {
+    out += &range == table.ranges.data() ? "{\"member\":" : ",{\"member\":";
+    append_json_text(out, range.member);
+    append_end(",\"from\":", range.begin_us);
+    append_end(",\"to\":", range.end_us);
+    out += range.compared ? ",\"compared\":true}" : ",\"compared\":false}";
+  }
+  out += ']';
+}
+
 // Puts the values of a coded column in order, and the codes after them.
 void sort_values(Column& column) {
   std::vector<std::size_t> order(column.values());
@@ -349,6 +368,8 @@ void append_json_tail(std::string& out, const Table& table) {
          ",\"visit\":" + std::to_string(table.watermark.visit) + ",\"time\":";
   append_json_text(out, format_instant(table.watermark.time_us));
   out += '}';
+  if (table.total) out += ",\"total\":" + std::to_string(*table.total);
+  if (!table.ranges.empty()) append_ranges(out, table);
   if (!table.next_cursor.empty()) {
     out += ",\"next_cursor\":";
     append_json_text(out, table.next_cursor);

@@ -80,6 +80,14 @@ struct Watermark {
   std::int64_t time_us = 0;
 };
 
+// A stretch of time that an answer is about, half open.
+struct AnsweredRange {
+  std::string member;
+  std::int64_t begin_us = 0;
+  std::int64_t end_us = 0;
+  bool compared = false;  // set beside the question's own
+};
+
 // An answer: immutable once built, shared by whoever still reads it.
 struct Table {
   std::vector<Column> columns;
@@ -87,6 +95,8 @@ struct Table {
   std::string next_cursor;  // of a paged list; empty on the last page
   std::string timezone;     // the zone that dates and buckets were computed in
   Watermark watermark;
+  std::optional<std::int64_t> total;  // rows without the limit, when they were asked for
+  std::vector<AnsweredRange> ranges;  // that the question's date ranges came out as
 
   std::optional<std::size_t> find(std::string_view name) const noexcept;
 };

@@ -235,6 +235,10 @@ pmm_str pmm_result_next_cursor(const pmm_result* result) noexcept {
   return result == nullptr ? view({}) : view(result->table->next_cursor);
 }
 
+std::int64_t pmm_result_total(const pmm_result* result) noexcept {
+  return result == nullptr ? -1 : result->table->total.value_or(-1);
+}
+
 pmm_str pmm_result_timezone(const pmm_result* result) noexcept {
   return result == nullptr ? view({}) : view(result->table->timezone);
 }

@@ -23,7 +23,7 @@ TEST_F(QueryTest, NamesThePlaceOfAnError) {
       {R"({"measures":"cases.count"})", "measures"},
       {R"({"measures":["cases.conut"]})", "measures[0]"},
       {R"({"measures":["cases.count","cases.count"]})", "measures[1]"},
-      {R"({"measures":["cases.count","contacts.count"]})", "measures[1]"},
+      {R"({"measures":["cases.count"],"dimensions":["contacts.channel"]})", "dimensions[0]"},
       {R"({"measures":["cases.channel"]})", "measures[0]"},
       {R"({"dimensions":["cases.count"]})", "dimensions[0]"},
       {R"({"dimensions":["cases.opened_at"]})", "dimensions[0]"},
