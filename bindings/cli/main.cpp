@@ -70,6 +70,7 @@ struct Line {
   cli::ImportArguments import;
   bool explain = false;
   cli::ExportArguments exported;
+  cli::SegmentArguments segment;
   std::string preset = "plain";
   std::function<int()> verb;
 };
@@ -127,6 +128,35 @@ void add_question_verbs(CLI::App& app, Line& line) {
   add_on_store(app, line, "meta", "List cubes, dimensions and measures", [&] {
     return cli::meta(line.file, line.schema, line.settings);
   })->add_flag("--schema", line.schema, "Print the JSON Schema of a question instead");
+}
+
+void add_segment_verbs(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "segment", "Count, list or divide a target group", [&] {
+    line.segment.file = line.file;
+    return cli::segment(line.segment, line.settings);
+  });
+  cli::SegmentArguments& to = line.segment;
+  verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment")->required();
+  auto* list = verb->add_flag("--list", to.list, "List the members");
+  add_limit(verb, to.limit, 10'000);
+  auto* split =
+      verb->add_option("--split", to.split, "Divide it: {\"mail\": 0.9, \"control\": 0.1}");
+  auto* salt = verb->add_option("--salt", to.salt, "Names the split");
+  split->needs(salt);
+  salt->needs(split);
+  auto* profile = verb->add_option("--profile", to.profile,
+                                   "Compare with everybody by dimensions: subject.kind,…");
+  auto* overlap = verb->add_option("--overlap", to.overlap, "What it shares with another rule");
+  auto* save = verb->add_option("--save", to.save, "Keep the rule as a segment of this name");
+  auto* freeze =
+      verb->add_option("--freeze", to.freeze, "Write down who belongs to it, under this title");
+  for (CLI::Option* one : {list, profile, overlap, save, freeze})
+    for (CLI::Option* other : {list, profile, overlap, save, freeze})
+      if (one != other) one->excludes(other);
+  add_on_store(app, line, "rfm", "How recently, often and broadly subjects turn to the city",
+               [&] { return cli::rfm(line.file, line.other, line.settings); })
+      ->add_option("OPTIONS", line.other, "JSON file, or -")
+      ->required();
 }
 
 void add_export_verb(CLI::App& app, Line& line) {
@@ -205,6 +235,7 @@ int main(int argc, char** argv) {
   add_settings(app, line.settings);
   add_data_verbs(app, line);
   add_question_verbs(app, line);
+  add_segment_verbs(app, line);
   add_export_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);

@@ -171,8 +171,8 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
     const Output& output = query.outputs[i];
     if (output.hidden) continue;
     units[i] = output.unit;
-    specs.push_back({output.name.c_str(), output.type, units[i].c_str(),
-                     output.type == Type::kText});
+    specs.push_back(
+        {output.name.c_str(), output.type, units[i].c_str(), output.type == Type::kText});
     shown.push_back(&answer.columns[i]);
   }
   const std::int64_t total =

@@ -50,7 +50,7 @@ Result<Having> parse_having(const Json& json, const Query& query);
 // The names in "having", in the order in which they stand there.
 std::vector<const Json*> having_members(const Json& json);
 
-bool has_share(const Member& measure) noexcept;           // of a total: counts and sums do
+bool has_share(const Member& measure) noexcept;      // of a total: counts and sums do
 bool is_calendar(Granularity granularity) noexcept;  // one that goes on and on, unlike weekdays
 
 }  // namespace pmm::analytics

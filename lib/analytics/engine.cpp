@@ -23,6 +23,9 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
 
 // The newest columns; where the question names segments, with their members as of the same commit.
 Result<EpochPtr> Engine::epoch_for(Query& question, const Asker& asker, const Call& call) {
+  if (question.on_day)
+    return Status(Code::kUnsupported,
+                  "the columns hold the cases as they are now, not of a past day", "onDay");
   if (question.segments.empty()) return feed_.latest(call);
   std::vector<std::string> rules;
   for (const SegmentUse& use : question.segments) {

@@ -177,12 +177,16 @@ Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPt
                        [] { return "somebody wrote into the saved columns: they are dropped"; });
     base = nullptr;
   }
+  if (is_lost_) base = nullptr;
   if (base && file_.has_shared()) base = share(base);
   if (!base) {
     PMM_ASSIGN(base, load_saved(db, call));
   }
-  if (base && base->mark.covers(mark) && !visits_differ_) return base;
-  return feed(db, mark, base.get(), call);
+  if (!base || !base->mark.covers(mark) || visits_differ_) {
+    PMM_ASSIGN(base, feed(db, mark, base.get(), call));
+  }
+  is_lost_ = false;
+  return base;
 }
 
 // --- Saved columns -----------------------------------------------------------------------------
@@ -420,6 +424,7 @@ Status Feed::relabel(store::Connection& db, const Changes& changes) {
 }
 
 void Feed::forget_all() {
+  is_lost_ = true;
   states_ = {};
   stages_ = {};
   dictionaries_ = {};

@@ -100,6 +100,7 @@ class Feed {
   std::array<columnar::Dictionary, kDomains> dictionaries_;
   Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
+  bool is_lost_ = false;           // it is of no epoch: what was to replace it did not come about
   bool visits_differ_ = false;     // from those that were saved
   std::int64_t unsaved_us_ = 0;    // the work that is in no file
   bool is_built_ = false;          // from the tables, and not saved since

@@ -29,6 +29,18 @@ const Member* member_of(std::string_view name) noexcept {
   return nullptr;
 }
 
+// "cases.count.previous", "cases.count.share.kind": the measure and what was made of it.
+void note_derived(Column& column) {
+  const std::string_view name = column.name;
+  const std::size_t dot = name.find('.', name.find('.') + 1);
+  const Member* member = dot == std::string::npos ? nullptr : member_of(name.substr(0, dot));
+  if (member == nullptr || member->kind != MemberKind::kMeasure) return;
+  const std::string made = " (" + std::string(name.substr(dot + 1)) + ")";
+  column.note.role = Role::kMeasure;
+  column.note.title_en = std::string(member->title_en) + made;
+  column.note.title_it = std::string(member->title_it) + made;
+}
+
 // "cases.opened_at.month": the time and what it was cut into.
 void note_bucket(Column& column) {
   const std::size_t dot = column.name.rfind('.');
@@ -65,6 +77,7 @@ void note_members(Table& table) {
     const Member* member = member_of(column.name);
     if (member == nullptr) {
       note_bucket(column);
+      note_derived(column);
       continue;
     }
     column.note.title_en = member->title_en;

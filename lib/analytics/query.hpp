@@ -141,7 +141,7 @@ struct Query {
   std::vector<std::vector<const Member*>> times_of;  // times_of[i][c]: of times[i] in cubes[c]
   std::vector<const Member*> measures;               // of all cubes, those of "having" included
   Filter filter;                                     // kAnd of all there are but the date ranges
-  std::vector<SegmentUse> segments;  // that the filter is about
+  std::vector<SegmentUse> segments;                  // that the filter is about
   std::vector<DateRange> date_ranges;
   std::vector<PartSet> totals;  // groupings besides the finest
   bool show_grouping = false;

@@ -48,7 +48,7 @@ struct ScanContext {
   const Zone& home;         // the zone of the precomputed days
   std::int64_t now_us = 0;
   std::int64_t budget_bytes = 0;  // what the groups of a question may take; 0: no limit
-  ScanStats* told = nullptr;  // gets what each scan took added to it
+  ScanStats* told = nullptr;      // gets what each scan took added to it
 };
 
 // One row per group that at least one row fell into, in no order. A grouping that keeps no part

@@ -277,9 +277,9 @@ std::string definitions() {
 }
 
 std::string share_entry() {
-  return any_of({ref("sharedMeasure"), only(object({{"measure", ref("sharedMeasure")},
-                                                    {"of", ref("columns")}}),
-                                            {"measure"})});
+  return any_of(
+      {ref("sharedMeasure"),
+       only(object({{"measure", ref("sharedMeasure")}, {"of", ref("columns")}}), {"measure"})});
 }
 
 // One schema for each of query_keys().
@@ -327,8 +327,7 @@ std::string properties() {
 std::string in_time_dimensions(std::string what) {
   return object(
       {{"required", array({quoted("timeDimensions")})},
-       {"properties",
-        object({{"timeDimensions", object({{"contains", std::move(what)}})}})}});
+       {"properties", object({{"timeDimensions", object({{"contains", std::move(what)}})}})}});
 }
 std::string calendar_granularity() {
   std::vector<std::string> names;

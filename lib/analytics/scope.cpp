@@ -13,7 +13,7 @@ std::string_view own_name(const Member& member) noexcept {
 }
 
 bool same_values(const Member& a, const Cube& of_a, const Member& b, const Cube& of_b) noexcept {
-  if (a.type != b.type) return false;
+  if (a.type != b.type || a.level != b.level) return false;
   // A boolean is whether its column has a value; there is no dictionary to share.
   return a.type == Type::kBool || of_a.columns[a.column].domain == of_b.columns[b.column].domain;
 }
@@ -103,8 +103,8 @@ Result<const Member*> Scope::own(const std::string& name, const std::string& fie
   const Cube& cube = cube_of(*member);
   if (cubes_.empty()) cubes_.push_back(&cube);
   if (index_of(cube) < cubes_.size()) return member;
-  std::string message = text::quoted(name) + " is of " + std::string(cube.name) +
-                        ", but this question is about " + std::string(cubes_.front()->name);
+  std::string message = text::quoted(name) + " is of another cube than " +
+                        std::string(cubes_.front()->name) + ", which is asked about";
   if (const Member* meant = counterpart(*member, *cubes_.front()))
     message += "; name " + std::string(meant->name);
   return Status::invalid(field, std::move(message));

@@ -77,9 +77,8 @@ Result<RfmSpec> parse_rfm(const Json& json, const Zone& zone, std::int64_t now_u
   if (const Json* filters = json.find("filters")) {
     PMM_TRY(check_kind(*filters, Json::Kind::kArray, "options.filters"));
     for (std::size_t i = 0; i < filters->items.size(); ++i) {
-      PMM_ASSIGN(Filter filter,
-                 parse_filter(filters->items[i], *spec.cube, {zone, now_us},
-                              element_path("options.filters", i)));
+      PMM_ASSIGN(Filter filter, parse_filter(filters->items[i], *spec.cube, {zone, now_us},
+                                             element_path("options.filters", i)));
       spec.rows.children.push_back(std::move(filter));
     }
   }

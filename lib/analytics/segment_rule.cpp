@@ -211,6 +211,12 @@ Result<std::string> expand_rule(std::string_view text, const RuleContext& contex
   return to_text(json);
 }
 
+Result<std::string> sole_segment(std::string_view text) {
+  PMM_ASSIGN(const Json json, parse_json(text, "rule"));
+  const Json* name = json.keys.size() == 1 ? json.find("segment") : nullptr;
+  return name != nullptr && name->is(Json::Kind::kText) ? name->text : std::string();
+}
+
 std::string to_text(const Json& json) {
   std::string out;
   append_json(out, json);

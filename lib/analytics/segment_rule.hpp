@@ -107,6 +107,9 @@ Result<Rule> parse_rule(std::string_view json, const RuleContext& context);
 // The rule as text with every saved segment in its place, so that it says the same for ever.
 Result<std::string> expand_rule(std::string_view json, const RuleContext& context);
 
+// The name of the saved segment that a rule is, and nothing more; empty for other rules.
+Result<std::string> sole_segment(std::string_view text);
+
 // A tree as JSON text.
 std::string to_text(const Json& json);
 

@@ -47,12 +47,12 @@ inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;
 inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
 inline constexpr std::size_t kSmallestCell = 3;            // of persons that an actor may not see
-inline constexpr std::size_t kComparedRanges = 8;        // set beside each other in a question
-inline constexpr std::size_t kTotalParts = 6;            // of which every combination is taken
-inline constexpr std::size_t kTotalSets = 64;            // combinations that a question names
-inline constexpr std::size_t kAnswerRows = 20'000'000;   // groups of a question
-inline constexpr std::size_t kFilledRows = 5'000'000;    // of them, what "fill" may add
-inline constexpr std::int64_t kRowOffset = 1'000'000;    // that an ungrouped question passes over
-inline constexpr std::int64_t kAnswerBytes = 4LL << 30;  // of groups, without a memory limit
+inline constexpr std::size_t kComparedRanges = 8;          // set beside each other in a question
+inline constexpr std::size_t kTotalParts = 6;              // of which every combination is taken
+inline constexpr std::size_t kTotalSets = 64;              // combinations that a question names
+inline constexpr std::size_t kAnswerRows = 20'000'000;     // groups of a question
+inline constexpr std::size_t kFilledRows = 5'000'000;      // of them, what "fill" may add
+inline constexpr std::int64_t kRowOffset = 1'000'000;      // that an ungrouped question passes over
+inline constexpr std::int64_t kAnswerBytes = 4LL << 30;    // of groups, without a memory limit
 
 }  // namespace pmm::limits

@@ -122,6 +122,18 @@ Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   return crm_->within_limit(std::move(answer));
 }
 
+Result<Session::View> Session::view(const Call& call) {
+  PMM_TRY(crm_->check_open());
+  if (transaction_) plans_.forget();
+  PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+  View view;
+  PMM_ASSIGN(const model::Plan* plan,
+             plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  view.plan = *plan;
+  view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
+  return view;
+}
+
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {
   PMM_TRY(crm_->check_open());
   if (transaction_) return Status::misuse("session", "a transaction is open on this session");

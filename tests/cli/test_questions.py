@@ -1,6 +1,7 @@
 """query and meta: questions of the cubes."""
 
 import json
+import pathlib
 import sqlite3
 
 import harness
@@ -87,6 +88,17 @@ class Query(harness.CliTest):
         self.run_command("query", self.store, self.path("none.json"), status=NOT_FOUND)
 
 
+    def test_total_and_ranges(self):
+        question = {"measures": ["cases.count"], "dimensions": ["cases.service"], "limit": 1,
+                    "total": True,
+                    "timeDimensions": [{"dimension": "cases.opened_at", "dateRange": "2007"}]}
+        answer = self.json("query", self.store, "-", stdin=json.dumps(question))
+        self.assertEqual((len(answer["rows"]), answer["total"]), (1, 2))
+        self.assertEqual(answer["ranges"], [{"member": "cases.opened_at", "compared": False,
+                                             "from": "2007-01-01T00:00:00+01:00",
+                                             "to": "2008-01-01T00:00:00+01:00"}])
+
+
 class Meta(harness.CliTest):
     def setUp(self) -> None:
         super().setUp()
@@ -95,6 +107,11 @@ class Meta(harness.CliTest):
     def test_json(self):
         cubes = self.json("meta", self.store)["cubes"]
         self.assertTrue({"cases", "contacts", "visits"} <= {cube["name"] for cube in cubes})
+
+    def test_schema_is_the_shipped_one(self):
+        shipped = pathlib.Path(__file__).parents[2] / "docs/query.schema.json"
+        schema = self.run_command("meta", self.store, "--schema").stdout
+        self.assertEqual(schema, shipped.read_text("utf-8"))
 
     def test_table_and_csv_have_every_member(self):
         members = {member["name"] for cube in self.json("meta", self.store)["cubes"]

@@ -6,9 +6,9 @@
 #include "analytics_fixture.hpp"
 
 // Questions with their answers, from the files in golden/query. An entry is a question in JSON over
-// as many lines as it likes, then "= " and the rows of the answer, or "! " and the field of the error,
-// a colon and the beginning of its message; "!! " is an error that the JSON Schema cannot tell, see
-// golden/query_schema.py. Lines that begin with # say why.
+// as many lines as it likes, then "= " and the rows of the answer, or "! " and the field of the
+// error, a colon and the beginning of its message; "!! " is an error that the JSON Schema cannot
+// tell, see golden/query_schema.py. Lines that begin with # say why.
 namespace pmm::analytics {
 namespace {
 
@@ -197,7 +197,8 @@ TEST_F(GoldenTest, AnswersAsWritten) {
 TEST_F(GoldenTest, TheGuideTellsTheTruth) {
   const auto entries = read_examples();
   EXPECT_GE(entries.size(), 9U);
-  for (const Entry& entry : entries) EXPECT_EQ(rows(entry.question), entry.answer) << entry.question;
+  for (const Entry& entry : entries)
+    EXPECT_EQ(rows(entry.question), entry.answer) << entry.question;
 }
 
 }  // namespace

@@ -201,7 +201,9 @@ TEST_F(QueryTest, MetaListsEveryMember) {
   for (const Cube& cube : cubes())
     for (const Member& member : cube.members)
       EXPECT_NE(meta.find("\"name\":\"" + std::string(member.name) + "\""), std::string::npos);
-  for (const char* part : {"\"null_rule\"", "\"hourOfDay\"", "\"notInDateRange\"", "Pratiche"})
+  for (const char* part : {"\"null_rule\"", "\"hourOfDay\"", "\"notInDateRange\"", "Pratiche",
+                           "\"time_aggregation\":\"last\"", "\"semi_additive\"",
+                           "[\"cases.channel\",\"contacts.channel\",\"visits.channel\""})
     EXPECT_NE(meta.find(part), std::string::npos) << part;
 }
 
