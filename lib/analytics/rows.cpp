@@ -1,6 +1,7 @@
 #include "analytics/rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -19,11 +20,13 @@ using columnar::Rows;
 class InstantColumn final : public KeyPart {
  public:
   explicit InstantColumn(std::uint8_t column) : column_(column) {}
-  void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    values_.resize(rows.count);
-    columnar::read_values(block.chunks[column_], rows, values_);
+  void bind(const Block&, BoundPart& bound) const override { bound.how = BoundPart::How::kMany; }
+  void number(const Block& block, const Rows& rows,
+              std::span<std::uint64_t> numbers) const override {
+    std::array<std::int64_t, columnar::kBatchRows> instants;
+    columnar::read_values(block.chunks[column_], rows, std::span(instants).first(rows.count));
     for (std::size_t i = 0; i < rows.count; ++i)
-      numbers[i] = static_cast<std::uint64_t>(values_[i]);
+      numbers[i] = static_cast<std::uint64_t>(instants[i]);
   }
   void decode(std::uint64_t number, AnswerColumn& column) const override {
     const auto us = static_cast<std::int64_t>(number);
@@ -52,6 +55,7 @@ Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
   predicate.kind = Predicate::Kind::kAnd;
   predicate.children.push_back(compile_access(context.plan, *plan.spec.cube, context.epoch));
   predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
+  prepare(predicate);
   return predicate;
 }
 
@@ -72,7 +76,7 @@ class Lister {
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
         ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
         mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows),
+        selection_(columnar::kBlockRows + columnar::kSelectionSlack),
         numbers_(columnar::kBatchRows) {
     const bool native = query.zone->rules_hash() == context.home.rules_hash();
     for (const Member* member : plan.spec.dimensions)
@@ -91,7 +95,7 @@ class Lister {
     std::uint32_t base = 0;
     for (const auto& block : frame_.blocks) {
       PMM_TRY(call.check());
-      if (block->dead < block->rows && may_match(predicate_, *block)) {
+      if (block->dead < block->rows && judge(predicate_, *block) != Verdict::kNone) {
         if (joined_.empty())
           add_block(*block, base);
         else
@@ -106,9 +110,9 @@ class Lister {
  private:
   void add_block(const Block& block, std::uint32_t base) {
     const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, mask);
+    evaluate(predicate_, block, 0, mask);
     if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, selection_);
+    const std::size_t selected = columnar::to_selection(mask, 0, selection_.data());
     answer_.matched += static_cast<std::int64_t>(selected);
     for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
       add_batch(block, base,

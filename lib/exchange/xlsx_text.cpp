@@ -50,7 +50,7 @@ std::string_view next_character(std::string_view& rest, bool& repaired) noexcept
   return character;
 }
 
-bool is_control(std::string_view character) noexcept {
+bool is_control_character(std::string_view character) noexcept {
   return character.size() == 1 && (static_cast<unsigned char>(character[0]) < 0x20);
 }
 
@@ -72,7 +72,7 @@ CellText cell_text(std::string_view given) {
     std::string piece(character);
     if (escape)
       piece = "_x005F_";
-    else if (is_control(character) && character != "\t" && character != "\n")
+    else if (is_control_character(character) && character != "\t" && character != "\n")
       piece = escaped_control(character[0]);
     units += piece.size() > 4 ? piece.size() : units_of(character);
     if (units > limits::kSheetCellUnits) {
@@ -95,7 +95,7 @@ std::string line_text(std::string_view given, std::size_t most) {
     const std::string_view character = next_character(rest, repaired);
     units += units_of(character);
     if (units > most) break;
-    if (is_control(character))
+    if (is_control_character(character))
       out += ' ';
     else
       out += character;
