@@ -68,6 +68,7 @@ struct Line {
   std::int64_t entries = 50, found = 20;
   bool schema = false;
   cli::ImportArguments import;
+  cli::IndicatorArguments indicators;
   std::function<int()> verb;
 };
 
@@ -121,6 +122,26 @@ void add_question_verbs(CLI::App& app, Line& line) {
   add_on_store(app, line, "meta", "List cubes, dimensions and measures", [&] {
     return cli::meta(line.file, line.schema, line.settings);
   })->add_flag("--schema", line.schema, "Print the JSON Schema of a question instead");
+}
+
+void add_indicator_verb(CLI::App& app, Line& line) {
+  cli::IndicatorArguments& given = line.indicators;
+  auto* verb = add_on_store(app, line, "indicators", "Tell the indicators of a period", [&] {
+    given.file = line.file;
+    return cli::indicators(given, line.settings);
+  });
+  auto* from = verb->add_option("--from", given.from, "First day, as 2007-01-01");
+  auto* to = verb->add_option("--to", given.to, "Last day");
+  from->needs(to);
+  to->needs(from);
+  verb->add_option("--by", given.by, "Dimensions to break them down by, such as service")
+      ->delimiter(',');
+  verb->add_option("--granularity", given.granularity, "One row per day, week, month, quarter or year");
+  verb->add_option("--only", given.names, "Names of indicators, such as sla_compliance")
+      ->delimiter(',');
+  verb->add_option("--language", given.language, "Of the titles: en or it")
+      ->check(CLI::IsMember({"en", "it"}))
+      ->capture_default_str();
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
@@ -180,6 +201,7 @@ int main(int argc, char** argv) {
   add_settings(app, line.settings);
   add_data_verbs(app, line);
   add_question_verbs(app, line);
+  add_indicator_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "settings.hpp"
 
@@ -17,6 +18,12 @@ int import_csv(const ImportArguments& arguments, const Settings& settings);
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
 // With `schema` the JSON Schema of a question, whatever the format.
 int meta(const std::string& file, bool schema, const Settings& settings);
+
+struct IndicatorArguments {
+  std::string file, from, to, granularity, language = "en";
+  std::vector<std::string> by, names;
+};
+int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

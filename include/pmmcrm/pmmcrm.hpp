@@ -349,6 +349,10 @@ class Session {
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
   }
+  // See pmm_indicators for the request.
+  Result indicators(std::string_view request = {}, const pmm_call* call = nullptr) const {
+    return read(pmm_indicators, str(request), call);
+  }
   Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
                  const pmm_call* call = nullptr) const {
     return read(pmm_history, noun, id, page, call);

@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/feed.hpp"
+#include "analytics/query.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
@@ -25,6 +27,10 @@ class Engine {
   // looked at before every block.
   Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
 
+  // The indicators that `request` asks for, all as of one commit. Errors as of query(), with the
+  // place in the request as field.
+  Result<TablePtr> indicators(std::string_view request, const model::Plan& plan, const Call& call);
+
   std::string meta_json() const;
   std::string query_schema_json() const;
 
@@ -32,6 +38,10 @@ class Engine {
   std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
 
  private:
+  Result<TablePtr> answer(Query question, const Epoch& epoch, const model::Plan& plan,
+                          std::int64_t now_us, const Call& call) const;
+  Result<std::vector<std::string>> digital_channels(const Call& call) const;
+
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;

@@ -211,6 +211,13 @@ static pmm_status query(world* w, const pmm_call* call, pmm_error** error) {
   return calls_result(pmm_query(w->session, text, call, &out, error), &out);
 }
 
+static pmm_status indicators(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  const pmm_str text =
+      w->want == PMM_E_LIMIT ? world_text(w) : pmm_string("{\"by\":[\"service\"]}");
+  return calls_result(pmm_indicators(w->session, text, call, &out, error), &out);
+}
+
 static pmm_status meta(world* w, const pmm_call* call, pmm_error** error) {
   pmm_text* out = POISON;
   (void)call;
@@ -267,6 +274,7 @@ const calls_entry calls_store[] = {
     {"pmm_history", history, NULL, CALLS_CITIZEN},
     {"pmm_import_csv", import_csv, new_data, CALLS_CITIZEN | CALLS_CHUNKS},
     {"pmm_query", query, NULL, 0},
+    {"pmm_indicators", indicators, NULL, 0},
     {"pmm_meta", meta, NULL, 0},
     {"pmm_query_schema", query_schema, NULL, 0},
     {"pmm_result_column", result_column, NULL, 0},
