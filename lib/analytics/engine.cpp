@@ -6,6 +6,8 @@
 
 #include "analytics/execute.hpp"
 #include "analytics/explain.hpp"
+#include "analytics/feed_sql.hpp"
+#include "analytics/indicators.hpp"
 #include "analytics/query.hpp"
 #include "analytics/vocabulary.hpp"
 #include "base/clock.hpp"
@@ -84,6 +86,32 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   told.column_bytes = column_bytes();
   PMM_ASSIGN(told.sql, question_sql(question, context));
   return explanation_json(question, context, told);
+}
+
+Result<std::vector<std::string>> Engine::digital_channels(const Call& call) const {
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(auto row, snapshot.db().prepare(sql::kDigitalChannels));
+  std::vector<std::string> codes;
+  for (;;) {
+    PMM_ASSIGN(const bool more, row.step());
+    if (!more) return codes;
+    codes.push_back(row.string_at(0));
+  }
+}
+
+Result<TablePtr> Engine::indicators(std::string_view request, const model::Plan& plan,
+                                    const Call& call) {
+  PMM_TRY(call.check());
+  PMM_ASSIGN(const auto digital, digital_channels(call));
+  PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
+  const std::int64_t now_us = store_->now_us();
+  const Ask ask = [&](const std::string& question) -> Result<TablePtr> {
+    PMM_ASSIGN(Query parsed, parse_query(question, zone_, now_us));
+    ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+    context.pool = &pool_;
+    return execute(parsed, context, call);
+  };
+  return analytics::indicators(request, digital, ask);
 }
 
 std::string Engine::meta_json() const { return analytics::meta_json(); }

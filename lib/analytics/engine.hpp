@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/feed.hpp"
+#include "analytics/query.hpp"
 #include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
@@ -36,6 +38,10 @@ class Engine {
   Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call,
                               const SegmentRules& saved = {});
 
+  // The indicators that `request` asks for, all as of one commit. Errors as of query(), with the
+  // place in the request as field.
+  Result<TablePtr> indicators(std::string_view request, const model::Plan& plan, const Call& call);
+
   std::string meta_json() const;
   std::string query_schema_json() const;
 
@@ -53,6 +59,7 @@ class Engine {
   Result<EpochPtr> epoch_for(Query& question, const Asker& asker, const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
+  Result<std::vector<std::string>> digital_channels(const Call& call) const;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;

@@ -143,6 +143,12 @@ Result<Session::View> Session::view(const Call& call) {
   return view;
 }
 
+Result<TablePtr> Session::indicators(std::string_view request, const Call& call) {
+  PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
+  PMM_ASSIGN(TablePtr answer, crm_->engine().indicators(request, plan, call));
+  return crm_->within_limit(std::move(answer));
+}
+
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {
   PMM_TRY(crm_->check_open());
   if (transaction_) return Status::misuse("session", "a transaction is open on this session");
