@@ -6,6 +6,7 @@
 
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
+#include "base/civil.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -26,6 +27,22 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return fill(sql::kCaseOverdue, {std::to_string(now_us)});
     case Condition::kCaseReopened:
       return sql::kCaseReopened;
+    case Condition::kCaseClosedOnce:
+      return sql::kCaseClosedOnce;
+    case Condition::kCaseTimed:
+      return sql::kCaseTimed;
+    case Condition::kCaseOpenLong:
+      return fill(sql::kCaseOpenLong, {std::to_string(now_us - kLongOpenDays * kMicrosPerDay)});
+    case Condition::kContactTimed:
+      return sql::kContactTimed;
+    case Condition::kContactWaited:
+      return sql::kContactWaited;
+    case Condition::kContactQueued:
+      return sql::kContactQueued;
+    case Condition::kContactServed:
+      return sql::kContactServed;
+    case Condition::kContactServedSoon:
+      return fill(sql::kContactServedSoon, {std::to_string(kSoonAnsweredSeconds)});
     case Condition::kStageOpen:
       return sql::kStageOpen;
     case Condition::kStageEnded:
@@ -65,6 +82,8 @@ std::string value_sql(Value value, std::int64_t now_us) {
       return interval_sql("started_us", "ended_us");
     case Value::kContactWaiting:
       return "waiting_s";
+    case Value::kContactAnswerTime:
+      return sql::kContactAnswerTime;
   }
   return {};
 }
@@ -82,6 +101,8 @@ std::string value_name(Value value) {
       return "duration";
     case Value::kStageAge:
       return "age";
+    case Value::kContactAnswerTime:
+      return "answer_time";
     case Value::kContactWaiting:
     case Value::kNone:
       break;
@@ -90,7 +111,7 @@ std::string value_name(Value value) {
 }
 
 std::string in_seconds(Value value, std::string aggregate) {
-  if (value == Value::kContactWaiting) return aggregate;
+  if (value == Value::kContactWaiting || value == Value::kContactAnswerTime) return aggregate;
   return fill(sql::kInSeconds, {aggregate});
 }
 

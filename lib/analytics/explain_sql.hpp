@@ -68,6 +68,10 @@ inline constexpr const char* kCaseWithinDue =
     R"sqlpart(status = 'closed' AND closed_us <= due_us)sqlpart";
 inline constexpr const char* kCaseOverdue = R"sqlpart(status = 'open' AND due_us < {})sqlpart";
 inline constexpr const char* kCaseReopened = R"sqlpart(reopened_count > 0)sqlpart";
+inline constexpr const char* kCaseClosedOnce =
+    R"sqlpart(status = 'closed' AND NOT reopened_count > 0)sqlpart";
+inline constexpr const char* kCaseTimed = R"sqlpart(closed_us >= opened_us)sqlpart";
+inline constexpr const char* kCaseOpenLong = R"sqlpart(status = 'open' AND opened_us < {})sqlpart";
 inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
 inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
 inline constexpr const char* kContactAbandoned = R"sqlpart(abandoned <> 0)sqlpart";
@@ -75,6 +79,17 @@ inline constexpr const char* kContactAnswered =
     R"sqlpart(outcome IS NOT NULL AND abandoned = 0)sqlpart";
 inline constexpr const char* kContactResolved =
     R"sqlpart(outcome = 'resolved' AND abandoned = 0)sqlpart";
+
+inline constexpr const char* kContactTimed = R"sqlpart(ended_us >= started_us)sqlpart";
+inline constexpr const char* kContactWaited = R"sqlpart(waiting_s IS NOT NULL)sqlpart";
+inline constexpr const char* kContactQueued =
+    R"sqlpart((waiting_s IS NOT NULL OR abandoned <> 0))sqlpart";
+inline constexpr const char* kContactServed =
+    R"sqlpart(waiting_s IS NOT NULL AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactServedSoon =
+    R"sqlpart(waiting_s <= {} AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactAnswerTime =
+    R"sqlpart(CASE WHEN abandoned = 0 THEN waiting_s END)sqlpart";
 
 // --- Values and measures -----------------------------------------------------------------------
 
