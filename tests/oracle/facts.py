@@ -25,6 +25,7 @@ KINDS = ("application", "report", "complaint", "inquiry")
 STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "stato èx")
 CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
 CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
+TREES = ("offices", "categories", "areas")
 CATALOGUES = ("offices", "channels", "categories", "areas", "services")
 JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
                 "services": 12, "contacts": 14, "cases": 16, "visits": 19}
@@ -63,7 +64,7 @@ class Facts:
         self.now = self.first + self.span + rng.randrange(30) * DAY + rng.randrange(DAY)
         nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
         self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
-        self.last = {"cases": 0, "contacts": 0, "visits": 0}
+        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0}
         self.codes: dict[str, list[str]] = {}
 
     def _midnight(self, year: int, month: int, day: int) -> int:
@@ -86,6 +87,10 @@ class Facts:
     def entry(self, share: float = 0.2):
         # The last entry of each catalogue is named by no row.
         return self.maybe(self.rng.randrange(1, ENTRIES), share)
+
+    # An entry stands below one that is older than itself, so that none is above itself.
+    def parent(self, row: int):
+        return self.maybe(self.rng.randrange(1, row), 0.3) if row > 1 else None
 
     # --- Rows ---
 
@@ -129,6 +134,12 @@ class Facts:
                 active = {} if table == "services" else {"active": 1}
                 self.insert(table, id=row, version=1, code=code, name=f"Name of {code}",
                             created_us=0, **active, **more.get(table, {}))
+            if table in TREES:
+                for row in range(2, ENTRIES + 1):
+                    self.db.execute(f"UPDATE {table} SET parent = ? WHERE id = ?",
+                                    (self.parent(row), row))
+        for row in range(1, ENTRIES + 1):
+            self.db.execute("UPDATE services SET category = ? WHERE id = ?", (self.entry(), row))
         for row in range(1, SUBJECTS + 1):
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
@@ -163,7 +174,23 @@ class Facts:
         row = self.last["cases"] = self.last["cases"] + 1
         self.insert("cases", id=row, token=f"c{row}", version=1, number=f"N{row}", due_given=0,
                     assurance=0, created_us=0, **self.case_values())
+        for _ in range(self.rng.randrange(4)):
+            self.add_move(row)
         self.journal("create", "cases", row)
+
+    # Told in order, but not always of later times.
+    def add_move(self, case: int) -> None:
+        row = self.last["case_events"] = self.last["case_events"] + 1
+        told = self.rng.random() < 0.9
+        self.insert("case_events", id=row, case_id=case, at_us=self.instant(), verb="move",
+                    to_state=self.rng.choice(STATES) if told else None, actor=1,
+                    visibility="subject")
+
+    def move(self) -> None:
+        row = self.some_row("cases")
+        if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
+            self.add_move(row)
+            self.journal("move", "cases", row, "state")
 
     def contact_values(self) -> dict:
         rng = self.rng
@@ -200,8 +227,10 @@ class Facts:
         rng = self.rng
         with self.transaction():
             for _ in range(rng.randrange(1, 60)):
-                kind = rng.randrange(12)
-                if kind == 0:
+                kind = rng.randrange(14)
+                if kind > 11:
+                    self.move()
+                elif kind == 0:
                     self.add_case()
                 elif kind == 1:
                     self.add_contact()
@@ -236,6 +265,8 @@ class Facts:
 
     def erase(self, table: str) -> None:
         row = self.some_row(table)
+        if table == "cases":
+            self.db.execute("DELETE FROM case_events WHERE case_id = ?", (row,))
         self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
         self.journal("erase", table, row)
 
@@ -253,6 +284,12 @@ class Facts:
         self.db.execute(f"UPDATE {table} SET code = ? WHERE id = ?", (code, row))
         self.codes[table][row - 1] = code
         self.journal("update", table, row, "code")
+        # One that stands somewhere else, with all that is below it; a service, in another category.
+        tree, row = self.rng.choice(TREES + ("services",)), self.rng.randrange(1, ENTRIES + 1)
+        column, above = ("category", self.entry()) if tree == "services" else (
+            "parent", self.parent(row))
+        self.db.execute(f"UPDATE {tree} SET {column} = ? WHERE id = ?", (above, row))
+        self.journal("update", tree, row, column)
 
     # --- Who asks ---
 

@@ -9,7 +9,8 @@ from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, EPOCH, KINDS, OTHER_Z
                    ZONES, Facts)
 
 TEXTS = {"kind": KINDS, "status": ("open", "closed"), "state": STATES,
-         "cases.outcome": CASE_OUTCOMES, "contacts.outcome": CONTACT_OUTCOMES,
+         "next_state": STATES, "cases.outcome": CASE_OUTCOMES,
+         "stages.outcome": CASE_OUTCOMES, "contacts.outcome": CONTACT_OUTCOMES,
          "direction": ("in", "out"), "subject_kind": ("person", "organization"),
          "path": tuple(f"/{code}" for code in CODES)}
 PHRASES = ("today", "yesterday", "this month", "last month", "last 30 days", "last 3 weeks",
@@ -31,7 +32,7 @@ class Questions:
 
     def ask(self, rng: random.Random) -> dict:
         self.rng = rng
-        cube = rng.choice(("cases", "cases", "contacts", "visits"))
+        cube = rng.choice(("cases", "cases", "contacts", "visits", "stages"))
         question: dict = {}
         dimensions = self.some(self.members(cube, "dimension"), (0, 0, 1, 1, 1, 2, 2, 3))
         measures = self.some(self.members(cube, "measure"), (0, 1, 1, 2, 3, 5))
