@@ -163,8 +163,8 @@ ColumnsFile::Written ColumnsFile::save_timed(const Columns& columns) noexcept {
       if (!written.ok())
         return "did not save the columns in " + text::quoted(path_) + ": " +
                written.status().message();
-      return "saved the columns in " + text::quoted(path_) + ": " +
-             std::to_string(written->bytes) + " bytes, " + std::to_string(us) + " us";
+      return "saved the columns in " + text::quoted(path_) + ": " + std::to_string(written->bytes) +
+             " bytes, " + std::to_string(us) + " us";
     });
     if (!written.ok()) return {};
     us_per_byte_ = static_cast<double>(us) / static_cast<double>(written->bytes);

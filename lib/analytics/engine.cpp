@@ -18,8 +18,8 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
 Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call) {
   PMM_TRY(call.check());
   const std::int64_t now_us = store_->now_us();
-  PMM_ASSIGN(const Query question, parse_query(json, zone_, now_us));
   PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
+  PMM_ASSIGN(const Query question, parse_query(json, *epoch->members, zone_, now_us));
   return execute(question, {*epoch, plan, *zone_, now_us}, call);
 }
 
@@ -34,10 +34,10 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
     since = std::chrono::steady_clock::now();
     return us;
   };
-  PMM_ASSIGN(const Query question, parse_query(json, zone_, now_us));
-  told.parse_us = lap();
   PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
   told.feed_us = lap();
+  PMM_ASSIGN(const Query question, parse_query(json, *epoch->members, zone_, now_us));
+  told.parse_us = lap();
   ScanContext context{*epoch, plan, *zone_, now_us};
   context.told = &told.scans;
   PMM_ASSIGN(const TablePtr answer, execute(question, context, call));
@@ -49,6 +49,11 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   return explanation_json(question, context, told);
 }
 
-std::string Engine::meta_json() const { return analytics::meta_json(); }
+Result<std::string> Engine::meta_json() const {
+  const Call call;  // watched for as long as the snapshot is held
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(const auto declared, declared_attributes(snapshot.db()));
+  return analytics::meta_json(Members(declared));
+}
 
 }  // namespace pmm::analytics

@@ -31,7 +31,8 @@ class Engine {
   // the SQL would need a calendar that is too long.
   Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call);
 
-  std::string meta_json() const;
+  // Every member that a question may name.
+  Result<std::string> meta_json() const;
 
   // The memory that the columns take now.
   std::int64_t column_bytes() const noexcept { return feed_.bytes(); }

@@ -81,8 +81,8 @@ Status TimeSql::add_calendar(const TimeDimension& time, const std::string& colum
   std::vector<std::string> rows;
   rows.reserve(stretches.size());
   for (const Stretch& stretch : stretches)
-    rows.push_back(row_of(stretch.begin_us, stretch.end_us,
-                          text_literal(format_date(stretch.named_after))));
+    rows.push_back(
+        row_of(stretch.begin_us, stretch.end_us, text_literal(format_date(stretch.named_after))));
   const std::string table = column + "_" + granularity;
   calendars_.push_back(fill(sql::kCalendar, {table, joined(rows, kRowsBetween)}));
   const std::string alias = next_alias();

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "analytics/number_key.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -83,21 +84,20 @@ Status unknown(std::string_view name, std::string_view what, const std::string& 
   return Status::invalid(field, std::move(message));
 }
 
-Result<const Member*> lookup(const Cube*& cube, const std::string& name, const std::string& field) {
-  std::vector<std::string> names;
-  for (const Cube& candidate : cubes()) {
-    if (const Member* member = find_member(candidate, name)) {
-      if (cube != nullptr && cube != &candidate)
-        return Status::invalid(field, text::quoted(name) +
-                                          " is of another cube than the members "
-                                          "before it (" +
-                                          std::string(cube->name) + ")");
-      cube = &candidate;
-      return member;
-    }
-    for (const Member& member : candidate.members) names.emplace_back(member.name);
-  }
-  return unknown(name, "member", text::nearest(name, names), field);
+Result<const Member*> lookup(const Members& members, const Cube*& cube, const std::string& name,
+                             const std::string& field) {
+  const Member* member = members.find(name);
+  if (member == nullptr)
+    return unknown(name, "member", text::nearest(name, members.names()), field);
+  const std::string_view of = member->name.substr(0, member->name.find('.'));
+  if (cube != nullptr && cube->name != of)
+    return Status::invalid(field, text::quoted(name) +
+                                      " is of another cube than the members "
+                                      "before it (" +
+                                      std::string(cube->name) + ")");
+  for (const Cube& candidate : cubes())
+    if (candidate.name == of) cube = &candidate;
+  return member;
 }
 
 Result<Filter> FilterParser::parse(const Json& json, const std::string& at) {
@@ -113,7 +113,7 @@ Result<Filter> FilterParser::parse(const Json& json, const std::string& at) {
     PMM_TRY(check_kind(*value, Json::Kind::kText, at + "." + key));
   }
   Filter filter;
-  PMM_ASSIGN(filter.member, lookup(cube_, json.find("member")->text, at + ".member"));
+  PMM_ASSIGN(filter.member, lookup(members_, cube_, json.find("member")->text, at + ".member"));
   if (filter.member->kind == MemberKind::kMeasure)
     return Status::invalid(at + ".member", text::quoted(filter.member->name) +
                                                " is a measure: filters choose rows by dimensions "
@@ -192,6 +192,14 @@ Status FilterParser::parse_number(const Json& json, Filter& filter, const std::s
                        (json.kind == Json::Kind::kText && (is_true || json.text == "false"));
     if (!known) return Status::invalid(at, "must be true or false");
     filter.numbers.push_back(is_true ? 1 : 0);
+    return {};
+  }
+  if (filter.member->type == Type::kFloat64) {
+    const auto number = json.kind == Json::Kind::kText ? text::parse_double(json.text)
+                        : json.is_number()             ? std::optional(json.real)
+                                                       : std::nullopt;
+    if (!number) return Status::invalid(at, text::quoted(filter.member->name) + " holds numbers");
+    filter.numbers.push_back(key_of_number(*number));
     return {};
   }
   if (json.kind == Json::Kind::kInteger) {

@@ -15,13 +15,14 @@ namespace pmm::analytics {
 Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
                const std::string& field);
 // A member by its name; sets `cube` by the first one and holds the others to it.
-Result<const Member*> lookup(const Cube*& cube, const std::string& name, const std::string& field);
+Result<const Member*> lookup(const Members& members, const Cube*& cube, const std::string& name,
+                             const std::string& field);
 
 // Reads one entry of "filters": a condition, or {"and": […]} or {"or": […]} of such.
 class FilterParser {
  public:
-  FilterParser(const Cube*& cube, const Zone& zone, std::int64_t now_us)
-      : cube_(cube), zone_(zone), now_us_(now_us) {}
+  FilterParser(const Members& members, const Cube*& cube, const Zone& zone, std::int64_t now_us)
+      : members_(members), cube_(cube), zone_(zone), now_us_(now_us) {}
   Result<Filter> parse(const Json& json, const std::string& at);
 
  private:
@@ -34,6 +35,7 @@ class FilterParser {
   Status parse_comparison(const Json& value, const std::string& operation, Filter& filter,
                           const std::string& at);
 
+  const Members& members_;
   const Cube*& cube_;
   const Zone& zone_;
   std::int64_t now_us_;

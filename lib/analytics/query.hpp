@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/members.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
 
@@ -91,9 +92,10 @@ struct OperatorName {
 // The operators of filters by the names they have in JSON.
 std::span<const OperatorName> operators() noexcept;
 
-// Checks `json` against the catalogue. `zone` is the store's, `now_us` what "today" means.
-// kInvalid names the place in the question ("filters[0].operator"); kLimit what is too many.
-Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
-                          std::int64_t now_us);
+// Checks `json` against `members`, which must outlive the question. `zone` is the store's, `now_us`
+// what "today" means. kInvalid names the place in the question ("filters[0].operator"); kLimit what
+// is too many.
+Result<Query> parse_query(std::string_view json, const Members& members,
+                          std::shared_ptr<const Zone> zone, std::int64_t now_us);
 
 }  // namespace pmm::analytics

@@ -26,7 +26,8 @@ Result<Json> read_question(std::string_view json) {
 
 class Parser {
  public:
-  Parser(std::shared_ptr<const Zone> zone, std::int64_t now_us) : now_us_(now_us) {
+  Parser(const Members& members, std::shared_ptr<const Zone> zone, std::int64_t now_us)
+      : members_(members), now_us_(now_us) {
     query_.zone = std::move(zone);
   }
 
@@ -79,7 +80,7 @@ class Parser {
     for (std::size_t i = 0; i < json->items.size(); ++i) {
       const std::string at = element_path(field, i);
       PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
-      PMM_ASSIGN(const Member* member, lookup(query_.cube, json->items[i].text, at));
+      PMM_ASSIGN(const Member* member, lookup(members_, query_.cube, json->items[i].text, at));
       if (member->kind != kind) return wrong_kind(*member, kind, at);
       if (std::find(out.begin(), out.end(), member) != out.end())
         return Status::invalid(at, text::quoted(member->name) + " is there twice");
@@ -113,7 +114,8 @@ class Parser {
     const Json* dimension = json.find("dimension");
     if (dimension == nullptr) return Status::invalid(at + ".dimension", "is missing");
     PMM_TRY(check_kind(*dimension, Json::Kind::kText, at + ".dimension"));
-    PMM_ASSIGN(const Member* member, lookup(query_.cube, dimension->text, at + ".dimension"));
+    PMM_ASSIGN(const Member* member,
+               lookup(members_, query_.cube, dimension->text, at + ".dimension"));
     if (member->kind != MemberKind::kTime)
       return wrong_kind(*member, MemberKind::kTime, at + ".dimension");
     if (const Json* granularity = json.find("granularity"))
@@ -151,7 +153,7 @@ class Parser {
   Status parse_filters(const Json* json) {
     if (json == nullptr) return {};
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "filters"));
-    FilterParser parser(query_.cube, *query_.zone, now_us_);
+    FilterParser parser(members_, query_.cube, *query_.zone, now_us_);
     for (std::size_t i = 0; i < json->items.size(); ++i) {
       PMM_ASSIGN(Filter filter, parser.parse(json->items[i], element_path("filters", i)));
       query_.filter.children.push_back(std::move(filter));
@@ -226,16 +228,17 @@ class Parser {
     return {};
   }
 
+  const Members& members_;
   Query query_;
   std::int64_t now_us_;
 };
 
 }  // namespace
 
-Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
-                          std::int64_t now_us) {
+Result<Query> parse_query(std::string_view json, const Members& members,
+                          std::shared_ptr<const Zone> zone, std::int64_t now_us) {
   PMM_ASSIGN(const Json root, read_question(json));
-  return Parser(std::move(zone), now_us).parse(root);
+  return Parser(members, std::move(zone), now_us).parse(root);
 }
 
 }  // namespace pmm::analytics

@@ -59,8 +59,7 @@ std::uint32_t crc32c_by_tables(std::span<const std::byte> bytes) noexcept {
   for (; at + kWord <= bytes.size(); at += kWord) {
     const std::uint64_t word = word_at(&bytes[at]) ^ crc;
     crc = 0;
-    for (std::size_t i = 0; i < kWord; ++i)
-      crc ^= kTables[kWord - 1 - i][(word >> (8 * i)) & 0xFF];
+    for (std::size_t i = 0; i < kWord; ++i) crc ^= kTables[kWord - 1 - i][(word >> (8 * i)) & 0xFF];
   }
   for (; at < bytes.size(); ++at)
     crc = (crc >> 8) ^ kTables[0][(crc ^ std::to_integer<std::uint32_t>(bytes[at])) & 0xFF];

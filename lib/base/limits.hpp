@@ -35,7 +35,8 @@ inline constexpr std::size_t kImportCheck = 512;  // rows between two of its che
 inline constexpr std::size_t kCheckSteps = 4000;  // of the database's machine between two of them
 inline constexpr std::size_t kQueryMembers = 64;  // measures and dimensions of a question
 inline constexpr std::size_t kTreeDepth = 64;     // offices within offices, and the like
-inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
+inline constexpr std::size_t kServiceChannels = 1000;    // channels enabled for one service
+inline constexpr std::size_t kAttributeDimensions = 64;  // attributes that services declare so
 inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;
 

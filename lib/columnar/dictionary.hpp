@@ -46,8 +46,8 @@ class DictionaryView {
   bool keyed_ = false;
 };
 
-// Gives dense codes to keys or to texts, but not to both, in order of arrival; a code is never taken
-// back. Serial.
+// Gives dense codes to keys or to texts, but not to both, in order of arrival; a code is never
+// taken back. Serial.
 class Dictionary {
  public:
   Dictionary();

@@ -127,8 +127,7 @@ Result<Frame> load_frame(const SectionFile& file, ByteReader& manifest, std::spa
   Frame frame;
   frame.rows = manifest.get<std::uint64_t>();
   frame.live = manifest.get<std::uint64_t>();
-  const std::size_t blocks =
-      manifest.get_count(kBlockEntryBytes + kinds.size() * kChunkEntryBytes);
+  const std::size_t blocks = manifest.get_count(kBlockEntryBytes + kinds.size() * kChunkEntryBytes);
   std::uint64_t rows = 0;
   std::uint64_t dead = 0;
   frame.blocks.reserve(blocks);

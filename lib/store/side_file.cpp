@@ -69,7 +69,8 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& pa
 
 MappedFile::~MappedFile() {
   if (data_ == nullptr) return;
-  auto* data = const_cast<std::byte*>(data_);  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap takes no const
+  auto* data = const_cast<std::byte*>(
+      data_);  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap takes no const
   ::munmap(data, size_);
 }
 
