@@ -28,7 +28,7 @@ struct Row {
   std::string unit;
   Better better = Better::kHigher;
   double bar = 1.0;  // as in Question; kNoBar: shown for comparison, nothing is asked for
-  std::vector<double> ours, theirs;
+  std::vector<double> ours = {}, theirs = {};
   std::string failure = {};  // why there are no figures; such a row never meets its bar
 };
 inline constexpr double kNoBar = 0;

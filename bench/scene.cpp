@@ -59,21 +59,13 @@ void set_threads(Options& options, int threads) {
 }
 }  // namespace
 
-Crm::Crm(const std::string& path, bool create) {
-  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
-  options.flags = create ? PMM_OPEN_CREATE : 0;
-  open(path, options);
-}
-
-Crm::Crm(const std::string& path, int threads) {
-  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
-  set_threads(options, threads);
-  open(path, options);
-}
-
-void Crm::open(const std::string& path, const pmm_open_options& options) {
+Crm::Crm(const std::string& path, const Options& options) {
+  pmm_open_options raw = PMM_OPEN_OPTIONS_INIT;
+  raw.flags = options.create ? PMM_OPEN_CREATE : 0;
+  raw.wal_limit_bytes = options.log_bytes;
+  set_threads(raw, options.threads);
   pmm_error* error = nullptr;
-  check(pmm_open(view(path), &options, &db_, &error), &error);
+  check(pmm_open(view(path), &raw, &db_, &error), &error);
   check(pmm_session_open(db_, PMM_ACTOR_ADMINISTRATOR, &session_, &error), &error);
 }
 

@@ -16,6 +16,7 @@ class Folder {
   ~Folder();
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
+  const std::string& path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
  private:
@@ -43,9 +44,13 @@ inline pmm_str view(const std::string& text) { return {text.data(), text.size()}
 // An open store and a session of its first administrator.
 class Crm {
  public:
-  explicit Crm(const std::string& path, bool create = true);
-  // An existing store whose questions may use so many threads.
-  Crm(const std::string& path, int threads);
+  struct Options {
+    bool create;
+    int threads;             // of a question; 0: as many as the library thinks fit
+    std::int64_t log_bytes;  // that call for a checkpoint; 0: the library's default
+  };
+  explicit Crm(const std::string& path, bool create = true) : Crm(path, Options{create, 0, 0}) {}
+  Crm(const std::string& path, const Options& options);
   ~Crm();
   Crm(const Crm&) = delete;
   Crm& operator=(const Crm&) = delete;
@@ -53,7 +58,6 @@ class Crm {
   pmm_session* session() const { return session_; }
 
  private:
-  void open(const std::string& path, const pmm_open_options& options);
   pmm_db* db_ = nullptr;
   pmm_session* session_ = nullptr;
 };

@@ -45,5 +45,7 @@ else()
 endif()
 configure_file(${PROJECT_SOURCE_DIR}/cmake/pmmcrm.pc.in ${PROJECT_BINARY_DIR}/pmmcrm.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/pmmcrm.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/query.schema.json
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/pmmcrm)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -6,12 +6,14 @@
 namespace bench {
 namespace {
 
+void replace(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
 std::string filled(std::string text, const std::map<std::string, std::string>& literals) {
-  for (const auto& [name, value] : literals) {
-    const std::string place = "{" + name + "}";
-    for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at))
-      text.replace(at, place.size(), value);
-  }
+  for (const auto& [name, value] : literals) replace(text, "{" + name + "}", value);
   return text;
 }
 
@@ -20,6 +22,14 @@ std::string filled(std::string text, const std::map<std::string, std::string>& l
 Asked Subject::ask(std::size_t repetition) const {
   const auto& chosen = literals[repetition % literals.size()];
   return {filled(ours, chosen), filled(duckdb, chosen), filled(sqlite, chosen)};
+}
+
+std::string by_instants(std::string sql) {
+  replace(sql, "epoch(closed_at) - epoch(opened_at)", "epoch(closed_utc) - epoch(opened_utc)");
+  replace(sql, "closed_at - opened_at", "closed_utc - opened_utc");
+  replace(sql, "closed_at >= opened_at", "closed_utc >= opened_utc");
+  replace(sql, "closed_at <= due_at", "closed_utc <= due_utc");
+  return sql;
 }
 
 Subjects read_subjects() {

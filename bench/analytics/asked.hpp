@@ -26,6 +26,10 @@ struct Subject {
   Asked ask(std::size_t repetition) const;
 };
 
+// The SQL with differences and orders of times by the instant: two nights a year the clock on the
+// wall, which tables of times usually hold, jumps, and what took an hour seems to have taken two.
+std::string by_instants(std::string sql);
+
 struct Subjects {
   nlohmann::json data;  // the shape of the rows
   std::vector<Subject> all;

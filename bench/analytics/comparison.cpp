@@ -65,8 +65,14 @@ std::vector<Figures> compare(const std::vector<const Subject*>& subjects, Ours& 
       std::fprintf(stderr, "%s: %s\n", subject->name.c_str(), figures.failure.c_str());
   }
   for (std::size_t round = 0; round < kRounds; ++round)
-    for (Figures& figures : all)
-      if (figures.failure.empty()) ask_once(figures, ours, peer, round);
+    for (Figures& figures : all) {
+      if (!figures.failure.empty()) continue;
+      try {
+        ask_once(figures, ours, peer, round);
+      } catch (const std::exception& error) {
+        figures.failure = error.what();
+      }
+    }
   return all;
 }
 
@@ -82,11 +88,11 @@ double geometric_mean(const std::vector<Figures>& figures, std::vector<double> F
 }
 
 void add_rows(std::vector<Row>& rows, const std::vector<Figures>& figures, const std::string& peer,
-              int threads) {
+              int threads, const std::string& when) {
   const std::string unit = "questions/s";
   std::string failed;
   for (const Figures& one : figures) {
-    const std::string name = one.subject->name + threads_text(threads);
+    const std::string name = one.subject->name + when + threads_text(threads);
     if (!one.failure.empty()) {
       failed += (failed.empty() ? "failed: " : ", ") + one.subject->name;
       rows.push_back({name, peer, unit, Better::kHigher, one.subject->bar, {}, {}, one.failure});
@@ -100,7 +106,7 @@ void add_rows(std::vector<Row>& rows, const std::vector<Figures>& figures, const
                     unit, Better::kHigher, kNoBar, rates(one.ours),
                     rates(coded ? one.varchar : one.coded)});
   }
-  const std::string name = "geometric mean of the questions" + threads_text(threads);
+  const std::string name = "geometric mean of the questions" + when + threads_text(threads);
   Row mean{name, peer + ", VARCHAR columns", unit, Better::kHigher, 10, {}, {}, failed};
   if (failed.empty()) {
     mean.ours = {1 / geometric_mean(figures, &Figures::ours)};

@@ -21,9 +21,9 @@ struct Figures {
 // Compares the answers, then asks in turns. `peer` may be NULL: we alone are asked.
 std::vector<Figures> compare(const std::vector<const Subject*>& subjects, Ours& ours, Peer* peer);
 
-// The rows of the table: each question, and the geometric mean.
+// The rows of the table: each question, and the geometric mean. `when`: said in their names.
 void add_rows(std::vector<Row>& rows, const std::vector<Figures>& figures, const std::string& peer,
-              int threads);
+              int threads, const std::string& when);
 
 // Of the medians of those that have figures.
 double geometric_mean(const std::vector<Figures>& figures, std::vector<double> Figures::*side);

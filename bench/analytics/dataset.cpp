@@ -1,5 +1,6 @@
 #include "dataset.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -16,6 +17,9 @@ using nlohmann::json;
 
 // Stores of an older generation are not used: raise it when rows or their import change.
 constexpr int kGeneration = 1;
+
+constexpr std::int64_t kSlice = 1'000'000;    // cases of one file
+constexpr std::int64_t kLog = 1'073'741'824;  // each page goes into the store once per so much
 
 class CsvFile {
  public:
@@ -88,9 +92,10 @@ double import(const Crm& crm, const std::string& path, const json& mapping, cons
   return seconds;
 }
 
-void import_subjects(const Crm& crm, const Generator& generator, const std::string& folder) {
+void import_subjects(const Crm& crm, const Generator& generator, const std::string& folder,
+                     std::int64_t first) {
   CsvFile file(folder + "/subjects.csv", "id,name");
-  for (std::int64_t i = 1; i <= generator.subjects(); ++i)
+  for (std::int64_t i = first; i <= generator.subjects(); ++i)
     file.text(subject_of(i)).text("Nome " + std::to_string(i)).end();
   import(crm, file.finish(),
          {{"entity", "subjects"},
@@ -106,11 +111,13 @@ void import_subjects(const Crm& crm, const Generator& generator, const std::stri
          "created");
 }
 
-double import_cases(const Crm& crm, const Generator& generator, const std::string& folder) {
+// Cases `first` to `last`.
+double import_cases(const Crm& crm, const Generator& generator, const std::string& folder,
+                    std::int64_t first, std::int64_t last) {
   CsvFile file(
       folder + "/cases.csv",
       "id,kind,service,category,office,channel,status,state,area,subject,opened,due,closed");
-  for (std::int64_t i = 1; i <= generator.cases(); ++i) {
+  for (std::int64_t i = first; i <= last; ++i) {
     const CaseRow row = generator.row(i);
     file.text(number_of(i)).text(row.kind->name);
     file.code("service ", row.service).code("category ", generator.category_of(row.service));
@@ -130,6 +137,30 @@ double import_cases(const Crm& crm, const Generator& generator, const std::strin
   return import(crm, file.finish(), {{"entity", "cases"}, {"columns", columns}}, "created");
 }
 
+std::int64_t last_id(const Crm& crm, const char* noun) {
+  pmm_result* result = nullptr;
+  pmm_error* error = nullptr;
+  check(pmm_db_info(crm.db(), nullptr, &result, &error), &error);
+  const std::string name(noun);
+  const std::int64_t id = pmm_result_int64(result, 0, pmm_result_find_column(result, view(name)));
+  pmm_result_free(result);
+  return id;
+}
+
+// Goes on where an earlier run was interrupted: rows become records in their order.
+void fill(const Crm& crm, const Generator& generator, const std::string& folder) {
+  if (last_id(crm, "subjects") < generator.subjects())
+    import_subjects(crm, generator, folder, last_id(crm, "subjects") + 1);
+  std::int64_t done = last_id(crm, "cases");
+  while (done < generator.cases()) {
+    const std::int64_t last = std::min(done + kSlice, generator.cases());
+    const double seconds = import_cases(crm, generator, folder, done + 1, last);
+    std::fprintf(stderr, "imported cases to %lld, %.0f rows/s\n", static_cast<long long>(last),
+                 static_cast<double>(last - done) / seconds);
+    done = last;
+  }
+}
+
 }  // namespace
 
 std::string dataset(const Generator& generator) {
@@ -139,17 +170,9 @@ std::string dataset(const Generator& generator) {
   const std::string path = folder + "/cases.crm";
   const std::string done = folder + "/complete";
   if (fs::exists(done)) return path;
-  fs::remove_all(folder);
   fs::create_directories(folder);
   std::fprintf(stderr, "making %s\n", path.c_str());
-  {
-    const Crm crm(path);
-    import_subjects(crm, generator, folder);
-    const double seconds = import_cases(crm, generator, folder);
-    std::fprintf(stderr, "imported %lld cases, %.0f rows/s\n",
-                 static_cast<long long>(generator.cases()),
-                 static_cast<double>(generator.cases()) / seconds);
-  }
+  fill(Crm(path, {.create = true, .threads = 0, .log_bytes = kLog}), generator, folder);
   std::ofstream(done) << pmm_version().data << '\n';
   return path;
 }

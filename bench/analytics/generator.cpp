@@ -45,15 +45,6 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31U);
 }
 
-// Days since 1970 of a civil date.
-constexpr std::int64_t days_of(std::int64_t year, int month, int day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = year / 400;
-  const std::int64_t of_era = year - era * 400;
-  const std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
-}
-
 std::int64_t year_of(std::int64_t utc) {
   std::int64_t year = 1970 + utc / (365 * kDay + kDay / 4);
   while (days_of(year + 1, 1, 1) * kDay <= utc) ++year;

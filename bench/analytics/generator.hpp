@@ -31,6 +31,15 @@ struct CaseRow {
   std::optional<std::int64_t> due, closed;  // a case is open while it is not closed
 };
 
+// Days since 1970 of a civil date.
+constexpr std::int64_t days_of(std::int64_t year, int month, int day) {
+  year -= month <= 2 ? 1 : 0;
+  const std::int64_t era = year / 400;
+  const std::int64_t of_era = year - era * 400;
+  const std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
+}
+
 // Seconds that the clock on the wall in Rome is ahead of UTC, by the rule in force since 1996.
 std::int64_t ahead_of_utc(std::int64_t utc);
 

@@ -1,5 +1,7 @@
 #include "ours.hpp"
 
+#include <benchmark/benchmark.h>
+
 #include <cstring>
 #include <memory>
 
@@ -8,10 +10,12 @@ namespace {
 
 using ResultPtr = std::unique_ptr<pmm_result, void (*)(pmm_result*)>;
 
-ResultPtr ask(pmm_session* session, const std::string& query) {
+ResultPtr ask(pmm_session* session, const Subject& subject, const std::string& text) {
   pmm_result* result = nullptr;
   pmm_error* error = nullptr;
-  check(pmm_query(session, view(query), nullptr, &result, &error), &error);
+  check((subject.segment ? pmm_segment_count : pmm_query)(session, view(text), nullptr, &result,
+                                                          &error),
+        &error);
   return {result, pmm_result_free};
 }
 
@@ -78,21 +82,18 @@ void drop_null_quarters(Answer& answer) {
 
 }  // namespace
 
-Ours::Ours(const std::string& path, int threads) : crm_(path, threads) {}
+Ours::Ours(const std::string& path, int threads)
+    : crm_(path, {.create = false, .threads = threads, .log_bytes = 0}) {}
 
 double Ours::time(const Subject& subject, const Asked& asked) {
-  if (subject.segment) throw std::runtime_error("no target groups");
   const Stopwatch watch;
-  const ResultPtr result = ask(crm_.session(), asked.ours);
-  const std::uint64_t sum = sum_of(result.get());
-  const double seconds = watch.seconds();
-  if (sum == 0) throw std::runtime_error("an empty answer");
-  return seconds;
+  const ResultPtr result = ask(crm_.session(), subject, asked.ours);
+  benchmark::DoNotOptimize(sum_of(result.get()));
+  return watch.seconds();
 }
 
 Answer Ours::answer(const Subject& subject, const Asked& asked) {
-  if (subject.segment) throw std::runtime_error("no target groups");
-  Answer answer = rows_of(ask(crm_.session(), asked.ours).get());
+  Answer answer = rows_of(ask(crm_.session(), subject, asked.ours).get());
   if (subject.name == "due_rate_office_quarter") drop_null_quarters(answer);
   return answer;
 }

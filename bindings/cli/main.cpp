@@ -66,8 +66,12 @@ struct Line {
   Settings settings;
   std::string file, other, timezone = "Europe/Rome";
   std::int64_t entries = 50, found = 20;
+  bool schema = false;
   cli::ImportArguments import;
   bool explain = false;
+  cli::ExportArguments exported;
+  cli::SegmentArguments segment;
+  std::string preset = "plain";
   std::function<int()> verb;
 };
 
@@ -121,8 +125,60 @@ void add_question_verbs(CLI::App& app, Line& line) {
   query->add_option("QUERY", line.other, "JSON file, or -")->required();
   query->add_flag("--explain", line.explain,
                   "Tell what answering takes, and the SQL that gives the same answer");
-  add_on_store(app, line, "meta", "List cubes, dimensions and measures",
-               [&] { return cli::meta(line.file, line.settings); });
+  add_on_store(app, line, "meta", "List cubes, dimensions and measures", [&] {
+    return cli::meta(line.file, line.schema, line.settings);
+  })->add_flag("--schema", line.schema, "Print the JSON Schema of a question instead");
+}
+
+void add_segment_verbs(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "segment", "Count, list or divide a target group", [&] {
+    line.segment.file = line.file;
+    return cli::segment(line.segment, line.settings);
+  });
+  cli::SegmentArguments& to = line.segment;
+  verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment")->required();
+  auto* list = verb->add_flag("--list", to.list, "List the members");
+  add_limit(verb, to.limit, 10'000);
+  auto* split =
+      verb->add_option("--split", to.split, "Divide it: {\"mail\": 0.9, \"control\": 0.1}");
+  auto* salt = verb->add_option("--salt", to.salt, "Names the split");
+  split->needs(salt);
+  salt->needs(split);
+  auto* profile = verb->add_option("--profile", to.profile,
+                                   "Compare with everybody by dimensions: subject.kind,…");
+  auto* overlap = verb->add_option("--overlap", to.overlap, "What it shares with another rule");
+  auto* save = verb->add_option("--save", to.save, "Keep the rule as a segment of this name");
+  auto* freeze =
+      verb->add_option("--freeze", to.freeze, "Write down who belongs to it, under this title");
+  for (CLI::Option* one : {list, profile, overlap, save, freeze})
+    for (CLI::Option* other : {list, profile, overlap, save, freeze})
+      if (one != other) one->excludes(other);
+  add_on_store(app, line, "rfm", "How recently, often and broadly subjects turn to the city",
+               [&] { return cli::rfm(line.file, line.other, line.settings); })
+      ->add_option("OPTIONS", line.other, "JSON file, or -")
+      ->required();
+}
+
+void add_export_verb(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
+    line.exported.file = line.file;
+    line.exported.excel = line.preset == "excel";
+    return cli::export_data(line.exported, line.settings);
+  });
+  verb->add_option("WHAT", line.exported.what,
+                   "cases, contacts, visits, bi (an extract for business intelligence), or the "
+                   "JSON file of a question, or -")
+      ->required();
+  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
+      ->required();
+  verb->add_option("--preset", line.preset,
+                   "CSV for programs (plain) or for people with a spreadsheet (excel)")
+      ->check(CLI::IsMember({"plain", "excel"}))
+      ->capture_default_str();
+  verb->add_option("--language", line.exported.language, "Of the titles: en or it")
+      ->check(CLI::IsMember({"en", "it"}));
+  verb->add_option("--title", line.exported.title, "Of a workbook");
+  verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
@@ -182,6 +238,8 @@ int main(int argc, char** argv) {
   add_settings(app, line.settings);
   add_data_verbs(app, line);
   add_question_verbs(app, line);
+  add_segment_verbs(app, line);
+  add_export_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {

@@ -79,7 +79,7 @@ int explain(const std::string& file, const std::string& query_path, const Settin
 
 int query(const std::string& file, const std::string& query_path, const Settings& settings) {
   const std::string text = read_input(query_path);
-  const pmmcrm::Db db = open_to_read(file);
+  const pmmcrm::Db db = open_to_ask(file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const pmmcrm::Result answer = session.query(text, progress.call());
@@ -88,7 +88,11 @@ int query(const std::string& file, const std::string& query_path, const Settings
   return kOk;
 }
 
-int meta(const std::string& file, const Settings& settings) {
+int meta(const std::string& file, bool schema, const Settings& settings) {
+  if (schema) {
+    put(open_to_read(file).query_schema());
+    return kOk;
+  }
   const std::string text = open_to_read(file).meta();
   if (settings.format == Format::kJson) {
     put(text + "\n");

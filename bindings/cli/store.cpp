@@ -51,6 +51,15 @@ pmmcrm::Db open_to_write(const std::string& path, const std::string& municipalit
   return opened(path, 0, municipalities);
 }
 
+pmmcrm::Db open_to_ask(const std::string& path) {
+  pmmcrm::Db reading = open_to_read(path);
+  try {
+    return open_to_write(path);
+  } catch (const pmmcrm::Error&) {
+    return reading;  // of a folder, say, where nothing can be written
+  }
+}
+
 pmmcrm::Session open_session(const pmmcrm::Db& db, const Settings& settings) {
   try {
     return db.session(settings.actor);

@@ -8,6 +8,8 @@ namespace cli {
 
 // Opens an existing store to read, or to read and write; times are shown in its zone from then on.
 pmmcrm::Db open_to_read(const std::string& path, const std::string& municipalities = {});
+// To read, and to keep FILE.columns where that can be written.
+pmmcrm::Db open_to_ask(const std::string& path);
 pmmcrm::Db open_to_write(const std::string& path, const std::string& municipalities = {});
 
 // The session of --actor.

@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include "file.hpp"
 #include "print.hpp"
 #include "progress.hpp"
@@ -66,6 +68,8 @@ int restore(const std::string& from, const std::string& file) {
     return kNotFound;
   }
   made.publish();
+  // Not of the restored store, and of no use to anybody.
+  for (const char* suffix : {".columns", ".columns.partial"}) std::remove((file + suffix).c_str());
   say("restored " + printable(file) + " from " + printable(from));
   return kOk;
 }

@@ -14,9 +14,25 @@ struct ImportArguments {
 };
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
+struct ExportArguments {
+  std::string file, what, out, language, title;
+  bool excel = false;
+  bool persons = false;  // of bi
+};
+int export_data(const ExportArguments& arguments, const Settings& settings);
+
 int query(const std::string& file, const std::string& query_path, const Settings& settings);
 int explain(const std::string& file, const std::string& query_path, const Settings& settings);
-int meta(const std::string& file, const Settings& settings);
+// With `schema` the JSON Schema of a question, whatever the format.
+int meta(const std::string& file, bool schema, const Settings& settings);
+
+struct SegmentArguments {
+  std::string file, rule, split, salt, profile, overlap, save, freeze;
+  bool list = false;
+  std::int64_t limit = 10'000;
+};
+int segment(const SegmentArguments& arguments, const Settings& settings);
+int rfm(const std::string& file, const std::string& options_path, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

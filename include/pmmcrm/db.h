@@ -29,9 +29,10 @@ enum {
   PMM_OPEN_MEMORY = 8,    /* a private store, gone when freed; the path is not used. Its files are
                              in a folder of its own, mode 0700, in /dev/shm, or in /tmp on a system
                              that has none; a process that dies leaves them there */
-  PMM_OPEN_TO_COPY = 16   /* with READ_ONLY: a store of an older schema is opened too, as it stands,
+  PMM_OPEN_TO_COPY = 16,  /* with READ_ONLY: a store of an older schema is opened too, as it stands,
                              for pmm_backup() alone; every other read is PMM_E_UNSUPPORTED. The copy
                              is migrated when it is opened for writing */
+  PMM_OPEN_NO_COLUMNS_FILE = 32 /* FILE.columns is neither read nor written: see pmm_open() */
 };
 
 /* The time now, in microseconds since 1970 UTC. May be called from any thread, at once. */
@@ -43,9 +44,11 @@ enum { PMM_LOG_DEBUG = 1, PMM_LOG_INFO = 2, PMM_LOG_WARNING = 3, PMM_LOG_ERROR =
 /* One line of log, without personal data; `line` is valid during the call, and NUL-terminated. The
    wording may change between versions, the levels mean:
     - DEBUG: a checkpoint done or postponed;
-    - INFO: a store made, opened or migrated, a log found beside it, columns built, an import done;
+    - INFO: a store made, opened or migrated, a log found beside it, columns built, saved, taken
+      from FILE.columns or found there to be of no use, an import done;
     - WARNING: a wait for the gate of over a second, a transaction that its limit ended, a
-      checkpoint that failed, an import that ended early;
+      checkpoint that failed, an import that ended early, a damaged FILE.columns, or one that could
+      not be saved;
     - ERROR: a commit that failed, foreign access, a migration that failed, a fault of the library.
    Called from any thread, several at once, by whoever does the work, often while it holds the turn
    to write: a slow callback slows every writer of every process, so it should hand the line over
@@ -101,7 +104,19 @@ typedef struct pmm_open_options {
 /**
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM, in
  * the same transaction as its tables.
- * Files are made with mode 0600; beside FILE there are FILE-wal, FILE-shm, FILE.gate, FILE.turn.
+ * Files are made with mode 0600; beside FILE there are FILE-wal, FILE-shm, FILE.gate, FILE.turn,
+ * FILE.columns.
+ *
+ * FILE.columns holds the columns that questions run on, as numbers: codes of catalogues, instants,
+ * numbers of subjects, keyed hashes of visitors; no name and no text about anybody. It is a cache:
+ * the first question of whoever opens the store next takes them from there and reads only what was
+ * committed since. It is saved when the store is closed and, after a second's work or more, by a
+ * thread of its own meanwhile; never by an open that is read-only or by a write. It is checked to
+ * the last byte, and one that is missing, damaged, of another store, of another past of this one or
+ * of another version of the library makes the question read the tables, with the same answer and a
+ * line of log. It may be deleted at any time and needs no backup; it must not be written into,
+ * which may end the processes that have it mapped. FILE.columns.partial is one that is being saved.
+ *
  * A store of an older schema is brought to the library's own, step by step, each step with its new
  * version in one transaction and a record in the journal; processes that come meanwhile wait.
  *
@@ -346,7 +361,9 @@ enum {
   PMM_NOUN_TASK = 15,
   PMM_NOUN_CASE = 16,
   PMM_NOUN_VISIT = 19,
-  PMM_NOUN_STORE = 20
+  PMM_NOUN_STORE = 20,
+  PMM_NOUN_SEGMENT = 23,
+  PMM_NOUN_FROZEN_GROUP = 24
 };
 
 /**

@@ -165,6 +165,10 @@ class Result {
   std::string_view unit(std::int32_t column) const noexcept {
     return view(pmm_result_column_unit(get(), column));
   }
+  // As people read it: "it" for Italian, else English.
+  std::string_view title(std::int32_t column, std::string_view language = {}) const noexcept {
+    return view(pmm_result_column_title(get(), column, str(language)));
+  }
   pmm_type type(std::int32_t column) const noexcept {
     return pmm_result_column_type(get(), column);
   }
@@ -215,6 +219,22 @@ class Result {
     check(pmm_result_export_arrow(get(), &stream, &error), error);
     return stream;
   }
+  // Into a file, as its ending or the options say.
+  pmm_export_report export_to(std::string_view path, const pmm_export_options* options = nullptr,
+                              const pmm_sheet* sheet = nullptr,
+                              const pmm_call* call = nullptr) const {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    return export_to(sink, options, sheet, call);
+  }
+  pmm_export_report export_to(const pmm_sink& sink, const pmm_export_options* options = nullptr,
+                              const pmm_sheet* sheet = nullptr,
+                              const pmm_call* call = nullptr) const {
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_export_result(get(), &sink, options, sheet, call, &report, &error), error);
+    return report;
+  }
   pmm_watermark watermark() const {
     pmm_watermark out = PMM_WATERMARK_INIT;
     pmm_error* error = nullptr;
@@ -222,6 +242,8 @@ class Result {
     return out;
   }
   std::string_view timezone() const noexcept { return view(pmm_result_timezone(get())); }
+  // Rows without the limit, -1 if the question did not ask for it.
+  std::int64_t total() const noexcept { return pmm_result_total(get()); }
   // "" on the last page of a list.
   std::string_view next_cursor() const noexcept { return view(pmm_result_next_cursor(get())); }
 
@@ -263,6 +285,43 @@ class Result {
   }
 
   detail::Handle<pmm_result, pmm_result_free> handle_;
+};
+
+// Several answers in one workbook, or one that comes page by page. Without finish() nothing stays.
+class Writer {
+ public:
+  explicit Writer(const pmm_sink& sink, const pmm_export_options* options = nullptr) {
+    pmm_writer* made = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_writer_open(&sink, options, &made, &error);
+    handle_.reset(made);
+    check(status, error);
+  }
+  static Writer to_file(std::string_view path, const pmm_export_options* options = nullptr) {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    return Writer(sink, options);
+  }
+
+  void add(const Result& result, const pmm_sheet& sheet, const pmm_call* call = nullptr) const {
+    pmm_error* error = nullptr;
+    check(pmm_writer_add(get(), result.get(), &sheet, call, &error), error);
+  }
+  // Further rows of the answer before.
+  void add(const Result& result, const pmm_call* call = nullptr) const {
+    pmm_error* error = nullptr;
+    check(pmm_writer_add(get(), result.get(), nullptr, call, &error), error);
+  }
+  pmm_export_report finish(const pmm_call* call = nullptr) const {
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_writer_finish(get(), call, &report, &error), error);
+    return report;
+  }
+  pmm_writer* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<pmm_writer, pmm_writer_free> handle_;
 };
 
 // An actor at work; one thread at a time. Calls take a pmm_call, or nullptr for defaults.
@@ -343,6 +402,14 @@ class Session {
   Result timeline(pmm_id subject, const pmm_timeline_filter* filter = nullptr,
                   const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
     return read(pmm_timeline, subject, filter, page, call);
+  }
+  // What the store holds, for programs of business intelligence.
+  pmm_bi_report export_bi(std::string_view path, const pmm_bi_options* options = nullptr,
+                          const pmm_call* call = nullptr) const {
+    pmm_bi_report report = PMM_BI_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_export_bi(get(), str(path), options, call, &report, &error), error);
+    return report;
   }
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
@@ -470,6 +537,13 @@ class Db {
     pmm_text* text = nullptr;
     pmm_error* error = nullptr;
     check(pmm_meta(get(), &text, &error), error);
+    return detail::take(text);
+  }
+  // The JSON Schema of a query.
+  std::string query_schema() const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_query_schema(get(), &text, &error), error);
     return detail::take(text);
   }
 

@@ -11,11 +11,13 @@ extern "C" {
 #endif
 
 /**
- * Ask a question. The query is JSON: measures, dimensions, timeDimensions (dimension, granularity,
- * dateRange), filters (member, operator, values), order, limit, offset, timezone. The members are
- * those of pmm_meta(). Columns are named after the members, a time bucket
- * "cube.time.granularity"; rates are fractions, durations seconds; an empty denominator gives null.
- * The actor's rights are a filter of every question.
+ * Ask a question. The query is JSON: measures, dimensions, timeDimensions, filters, segments,
+ * having, order, limit, offset, total, totals, fill, compare, running, share, timezone,
+ * fiscalYearStart, onDay, ungrouped; docs/query.md says what each means, pmm_query_schema() how it
+ * is written. The members are those of pmm_meta(). Columns are named after the members, a time
+ * bucket "cube.time.granularity", and what is made of a measure "cube.measure.previous" and the
+ * like; rates are fractions, durations seconds; an empty denominator gives null. Rows of totals are
+ * told by the column "grouping". The actor's rights are a filter of every question.
  *
  * @param session     The session.
  * @param query       UTF-8 JSON, at most 1 MiB.
@@ -24,7 +26,8 @@ extern "C" {
  * @param out_error   May be NULL. The field is the path in the query, such as
  *                    "timeDimensions[0].granularity".
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or the query), PMM_E_LIMIT (the query is too large
- *         or asks for too much), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         or asks for too much), PMM_E_DENIED (ungrouped rows, of an actor who may see its own
+ *         only), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -72,6 +75,21 @@ PMM_API pmm_status pmm_query_explain(pmm_session* session, pmm_str query, const 
  * @since 0.1
  */
 PMM_API pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * The JSON Schema (Draft 2020-12) of a query: its keys, the members of the store, the operators of
+ * each and the shapes of their values. What it cannot say, pmm_query() checks: that a column named
+ * in "order" is there, that a day exists, what fits together.
+ *
+ * @param db         The store.
+ * @param out_text   The schema, in lines; the caller frees it.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL).
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_query_schema(pmm_db* db, pmm_text** out_text,
+                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -67,6 +67,19 @@ PMM_API pmm_str pmm_result_column_name(const pmm_result* result, int32_t column)
 PMM_API pmm_str pmm_result_column_unit(const pmm_result* result, int32_t column) PMM_NOEXCEPT;
 
 /**
+ * Title of a column, as people read it: of a question's member the one of pmm_meta().
+ *
+ * @param result    NULL gives "".
+ * @param column    From 0; outside the table gives "".
+ * @param language  "it" for Italian; English otherwise.
+ * @return A view valid until the result is freed; the column's name where it has no title.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API pmm_str pmm_result_column_title(const pmm_result* result, int32_t column,
+                                        pmm_str language) PMM_NOEXCEPT;
+
+/**
  * Type of a column.
  *
  * @param result  NULL gives 0.
@@ -153,7 +166,7 @@ typedef struct pmm_column {
   { sizeof(pmm_column), 0, 0, 0, NULL, NULL, NULL }
 
 /**
- * A whole column without a copy.
+ * A whole column without a copy; of a dimension's texts a copy is made at the first call.
  *
  * @param result      The answer.
  * @param column      From 0.
@@ -168,7 +181,8 @@ PMM_API pmm_status pmm_result_column(const pmm_result* result, int32_t column,
 
 /**
  * The answer as JSON: {"columns":[{"name","type","unit"}…],"rows":[[…]…],"timezone",
- * "watermark":{"journal","visit","time"}} and, of a paged list, "next_cursor".
+ * "watermark":{"journal","visit","time"}}; of a paged list "next_cursor"; of a question with
+ * "total" how many rows it has, and with date ranges "ranges":[{"member","from","to","compared"}…].
  *
  * @param result     The answer.
  * @param out_text   The JSON; the caller frees it.
@@ -181,7 +195,10 @@ PMM_API pmm_status pmm_result_json(const pmm_result* result, pmm_text** out_text
                                    pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Export as an Arrow C stream without copying column data.
+ * Export as an Arrow C stream without copying column data. Types: int64, double, bool, date32,
+ * timestamp in microseconds with its zone, utf8, and for the dimensions of a question
+ * dictionary<int32, utf8> with one dictionary, in order, for all rows. The metadata of a field hold
+ * "unit", "title" and "title:it" where the column has them.
  *
  * @param result      Unchanged; may be exported any number of times, and freed at once.
  * @param out_stream  Caller's storage. On success the caller must call its release(); on failure
@@ -204,6 +221,16 @@ PMM_API pmm_status pmm_result_export_arrow(const pmm_result* result,
  * @since 0.1
  */
 PMM_API pmm_str pmm_result_next_cursor(const pmm_result* result) PMM_NOEXCEPT;
+
+/**
+ * How many rows the answer to a question with "total": true has without its limit and offset.
+ *
+ * @param result  NULL gives -1.
+ * @return Rows; -1 if it was not asked for.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API int64_t pmm_result_total(const pmm_result* result) PMM_NOEXCEPT;
 
 /**
  * The zone that dates and time buckets of the answer were computed in.

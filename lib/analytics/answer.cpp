@@ -1,7 +1,9 @@
 #include "analytics/answer.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
+
+#include "analytics/notes.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -29,36 +31,21 @@ int compare(const AnswerColumn& column, std::size_t a, std::size_t b, bool desce
   return descending ? -order : order;
 }
 
-std::vector<Order> full_order(const Query& query) {
-  std::vector<Order> order = query.order;
-  for (std::size_t i = 0; i < query.times.size(); ++i)
-    order.push_back({query.dimensions.size() + i, false});
-  for (std::size_t i = 0; i < query.dimensions.size(); ++i) order.push_back({i, false});
-  return order;
+// A part that a total leaves out comes behind the null that is one.
+int compare_kept(const Query& query, std::size_t output, PartSet a, PartSet b) noexcept {
+  if (a == b || output >= query.parts()) return 0;
+  return static_cast<int>(b >> output & 1U) - static_cast<int>(a >> output & 1U);
 }
 
-std::vector<std::uint32_t> ordered_rows(const Query& query,
-                                        const std::vector<AnswerColumn>& columns) {
-  std::vector<std::uint32_t> rows(columns.front().size());
-  std::iota(rows.begin(), rows.end(), 0U);
-  const std::vector<Order> order = full_order(query);
-  const auto before = [&](std::uint32_t a, std::uint32_t b) {
-    for (const Order& part : order) {
-      const int found = compare(columns[part.column], a, b, part.descending);
-      if (found != 0) return found < 0;
-    }
-    return false;
-  };
+// Rows are cut to the limit and offset of the question.
+void order_rows(const Query& query, Answer& answer) {
   const std::size_t offset =
-      std::min<std::uint64_t>(static_cast<std::uint64_t>(query.offset), rows.size());
-  std::size_t wanted = rows.size() - offset;
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(query.offset), answer.rows.size());
+  std::size_t wanted = answer.rows.size() - offset;
   if (query.limit)
     wanted = std::min<std::uint64_t>(static_cast<std::uint64_t>(*query.limit), wanted);
-  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(offset + wanted);
-  std::partial_sort(rows.begin(), end, rows.end(), before);
-  rows.erase(end, rows.end());
-  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(offset));
-  return rows;
+  keep_first_rows(query, offset + wanted, answer);
+  answer.rows.erase(answer.rows.begin(), answer.rows.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 void put(TableBuilder& builder, const AnswerColumn& column, std::uint32_t row) {
@@ -115,25 +102,95 @@ void AnswerColumn::add_text(std::string_view value) {
   texts.push_back(value);
 }
 
-Result<TablePtr> make_table(const Query& query, const std::vector<AnswerColumn>& columns,
-                            const Watermark& watermark) {
+void AnswerColumn::add_from(const AnswerColumn& other, std::size_t row) {
+  nulls.push_back(other.nulls[row]);
+  if (type == Type::kText)
+    texts.push_back(other.texts[row]);
+  else if (type == Type::kFloat64)
+    reals.push_back(other.reals[row]);
+  else
+    ints.push_back(other.ints[row]);
+}
+
+void AnswerColumn::set_from(std::size_t row, const AnswerColumn& other, std::size_t other_row) {
+  nulls[row] = other.nulls[other_row];
+  if (type == Type::kText)
+    texts[row] = other.texts[other_row];
+  else if (type == Type::kFloat64)
+    reals[row] = other.reals[other_row];
+  else
+    ints[row] = other.ints[other_row];
+}
+
+void AnswerColumn::keep(std::span<const std::uint32_t> rows) {
+  AnswerColumn kept = column_for(std::move(name), type, unit);
+  for (const std::uint32_t row : rows) kept.add_from(*this, row);
+  *this = std::move(kept);
+}
+
+AnswerColumn column_for(std::string name, Type type, std::string_view unit) {
+  AnswerColumn column;
+  column.name = std::move(name);
+  column.type = type;
+  column.unit = unit;
+  return column;
+}
+
+// The parts are the first outputs; times stand behind the dimensions.
+std::vector<Order> full_order(const Query& query) {
+  std::vector<Order> order = query.order;
+  for (std::size_t i = query.dimensions.size(); i < query.parts(); ++i) order.push_back({i, false});
+  for (std::size_t i = 0; i < query.dimensions.size(); ++i) order.push_back({i, false});
+  if (query.ungrouped && query.outputs.size() > query.parts())
+    order.push_back({query.parts(), false});  // the id
+  return order;
+}
+
+void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer) {
+  std::vector<std::uint32_t>& rows = answer.rows;
+  const std::vector<Order> order = full_order(query);
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
+    for (const Order& part : order) {
+      int found = compare_kept(query, part.output, answer.kept[a], answer.kept[b]);
+      if (found == 0) found = compare(answer.columns[part.output], a, b, part.descending);
+      if (found != 0) return found < 0;
+    }
+    return a < b;
+  };
+  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, rows.size()));
+  std::partial_sort(rows.begin(), end, rows.end(), before);
+  rows.erase(end, rows.end());
+}
+
+Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
+                            std::vector<AnsweredRange> ranges) {
   std::vector<TableBuilder::Spec> specs;
-  std::vector<std::string> units;
-  units.reserve(columns.size());
-  for (const AnswerColumn& column : columns) {
-    units.emplace_back(column.unit);
-    specs.push_back({column.name.c_str(), column.type, units.back().c_str()});
+  std::vector<const AnswerColumn*> shown;
+  std::vector<std::string> units(query.outputs.size());  // C strings for the builder
+  for (std::size_t i = 0; i < query.outputs.size(); ++i) {
+    const Output& output = query.outputs[i];
+    if (output.hidden) continue;
+    units[i] = output.unit;
+    specs.push_back(
+        {output.name.c_str(), output.type, units[i].c_str(), output.type == Type::kText});
+    shown.push_back(&answer.columns[i]);
   }
+  const std::int64_t total =
+      answer.matched >= 0 ? answer.matched : static_cast<std::int64_t>(answer.rows.size());
+  order_rows(query, answer);
   TableBuilder builder(specs);
-  for (const std::uint32_t row : ordered_rows(query, columns)) {
-    for (const AnswerColumn& column : columns) put(builder, column, row);
+  for (const std::uint32_t row : answer.rows) {
+    for (const AnswerColumn* column : shown) put(builder, *column, row);
     builder.end_row();
   }
   Table& table = builder.table();
   table.timezone = query.zone->name();
   table.watermark = watermark;
+  table.ranges = std::move(ranges);
+  if (query.total) table.total = total;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
+  note_members(table);
   return builder.finish();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,13 +26,41 @@ struct AnswerColumn {
   void add_int(std::int64_t value);
   void add_real(double value);
   void add_text(std::string_view value);
+  // A copy of another column's cell; the types are the same.
+  void add_from(const AnswerColumn& other, std::size_t row);
+  void set_from(std::size_t row, const AnswerColumn& other, std::size_t other_row);
+  // Only the cells of these rows are left, in this order.
+  void keep(std::span<const std::uint32_t> rows);
+
   std::size_t size() const noexcept { return nulls.size(); }
+  bool is_null(std::size_t row) const noexcept { return nulls[row] != 0; }
+  // Of a number that is not null.
+  double number(std::size_t row) const noexcept {
+    return type == Type::kFloat64 ? reals[row] : static_cast<double>(ints[row]);
+  }
 };
 
+AnswerColumn column_for(std::string name, Type type, std::string_view unit = "");
+
+// The rows of an answer, one column for each of the question's outputs.
+struct Answer {
+  std::vector<AnswerColumn> columns;
+  std::vector<std::uint32_t> rows;  // those that belong to it, in no order
+  std::vector<PartSet> kept;        // of every row that the columns have
+  // Of ungrouped rows, of which those that cannot be shown may have been let go; else -1.
+  std::int64_t matched = -1;
+};
+
+// What the rows of the answer are ordered by: the question's order, then what it leaves open.
+std::vector<Order> full_order(const Query& query);
+
+// Puts the first `wanted` rows in the order of the question and leaves out the others.
+void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer);
+
 // Orders the rows, cuts them to the question's limit and offset, and makes the table. What the
-// question's order leaves open is settled by the times, then the dimensions, ascending; a null
-// comes last either way.
-Result<TablePtr> make_table(const Query& query, const std::vector<AnswerColumn>& columns,
-                            const Watermark& watermark);
+// question's order leaves open is settled by the times, then the dimensions, ascending, and totals
+// behind what they are the total of; a null comes last either way.
+Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
+                            std::vector<AnsweredRange> ranges);
 
 }  // namespace pmm::analytics

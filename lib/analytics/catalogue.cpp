@@ -245,6 +245,19 @@ constexpr std::array kCaseMembers = std::to_array<Member>({
      "",
      "additive",
      "cases that were reopened at least once"},
+    {"cases.backlog",
+     MemberKind::kMeasure,
+     Type::kInt64,
+     "Backlog",
+     "Giacenza",
+     "cases.opened_us, cases.closed_us",
+     0,
+     0,
+     {.enters = cases::kOpened, .leaves = cases::kClosed},
+     "",
+     "semi_additive",
+     "cases opened before the end of the period less cases closed before it; over several periods "
+     "that of the last; without a period as of now"},
 });
 
 constexpr std::array kContactMembers = std::to_array<Member>({

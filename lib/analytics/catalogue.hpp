@@ -199,6 +199,12 @@ struct MeasureSpec {
   Value value = Value::kNone;
   double p = 0;             // kQuantile
   std::uint8_t column = 0;  // kDistinct
+  // Of a stock, which is how many rows there are at an instant: the columns of the instants at
+  // which a row enters and leaves it.
+  std::uint8_t enters = kNoColumn;
+  std::uint8_t leaves = kNoColumn;
+
+  constexpr bool is_stock() const noexcept { return enters != kNoColumn; }
 };
 
 struct Member {
@@ -211,7 +217,7 @@ struct Member {
   std::uint8_t day_column = 0;  // of a time; kNoColumn: its days are worked out when asked for
   MeasureSpec measure{};
   std::string_view unit{};        // "s", "1", "" for plain counts and texts
-  std::string_view additivity{};  // "additive", "non_additive"
+  std::string_view additivity{};  // "additive", "semi_additive", "non_additive"
   std::string_view formula{};
   Level level = Level::kNone;     // of a dimension: what its column's codes are counted under
   Domain domain = Domain::kNone;  // of a dimension whose column is not one that its cube lists

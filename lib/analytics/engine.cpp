@@ -6,27 +6,79 @@
 
 #include "analytics/execute.hpp"
 #include "analytics/explain.hpp"
+#include "analytics/on_day.hpp"
 #include "analytics/query.hpp"
+#include "analytics/vocabulary.hpp"
 #include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace pmm::analytics {
 
 Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
                const EngineOptions& options)
-    : store_(store), zone_(zone), feed_(std::move(store), std::move(zone), options) {}
+    : store_(store),
+      zone_(zone),
+      feed_(store, zone, options),
+      segments_(std::move(store), std::move(zone), feed_) {}
 
-Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call) {
+// The newest columns; where the question names segments, with their members as of the same commit.
+Result<EpochPtr> Engine::epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
+                                   const Call& call) {
+  if (question.segments.empty()) return newest;
+  std::vector<std::string> rules;
+  for (const SegmentUse& use : question.segments) {
+    auto rule = asker.saved ? asker.saved(use.name)
+                            : Result<std::string>(Status::not_found("", "no segment is stored"));
+    if (!rule.ok() && rule.status().code() == Code::kNotFound)
+      return Status::invalid(use.at, text::quoted(use.name) + " is not a known segment");
+    if (!rule.ok()) return rule.take_status();
+    rules.push_back(std::move(rule).value());
+  }
+  const std::vector<std::string_view> texts(rules.begin(), rules.end());
+  PMM_ASSIGN(Evaluated evaluated, segments_.evaluate(texts, asker, false, call));
+  set_segments(question, evaluated.groups);
+  return std::move(evaluated.epoch);
+}
+
+// What may be named depends on the columns, and which columns are needed on what is named: when
+// services declare other attributes in between, the question is read once more.
+Result<Engine::Understood> Engine::understand(std::string_view json, const Asker& asker,
+                                              const Call& call) {
   PMM_TRY(call.check());
-  const std::int64_t now_us = store_->now_us();
-  PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
-  PMM_ASSIGN(const Query question, parse_query(json, *epoch->members, zone_, now_us));
-  return execute(question, {*epoch, plan, *zone_, now_us}, call);
+  Understood understood;
+  understood.now_us = store_->now_us();
+  PMM_ASSIGN(EpochPtr newest, feed_.latest(call));
+  for (;;) {
+    PMM_ASSIGN(understood.question,
+               parse_query(json, zone_, understood.now_us, newest->members.get()));
+    understood.members = newest->members;
+    PMM_ASSIGN(understood.epoch, epoch_for(understood.question, newest, asker, call));
+    if (understood.epoch->members == newest->members) break;
+    newest = understood.epoch;
+  }
+  const Query& question = understood.question;
+  if (!question.on_day) return understood;
+  PMM_ASSIGN(AsOf then,
+             cases_on_day(*understood.epoch, *question.on_day, *question.zone, *zone_, call));
+  understood.epoch = std::move(then.epoch);
+  understood.now_us = std::min(understood.now_us, then.at_us);
+  return understood;
+}
+
+std::int64_t Engine::budget_bytes() const noexcept {
+  const std::int64_t limit = store_->memory_limit_bytes();
+  return limit != 0 ? limit / 4 : limits::kAnswerBytes;
+}
+
+Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call,
+                               const SegmentRules& saved) {
+  PMM_ASSIGN(const Understood what, understand(json, {plan, saved}, call));
+  return execute(what.question, {*what.epoch, plan, *zone_, what.now_us, budget_bytes()}, call);
 }
 
 Result<std::string> Engine::explain(std::string_view json, const model::Plan& plan,
-                                    const Call& call) {
-  PMM_TRY(call.check());
-  const std::int64_t now_us = store_->now_us();
+                                    const Call& call, const SegmentRules& saved) {
   Explanation told;
   auto since = std::chrono::steady_clock::now();
   const auto lap = [&since] {
@@ -34,11 +86,13 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
     since = std::chrono::steady_clock::now();
     return us;
   };
-  PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
+  PMM_TRY(call.check());
+  PMM_TRY(feed_.latest(call).status());
   told.feed_us = lap();
-  PMM_ASSIGN(const Query question, parse_query(json, *epoch->members, zone_, now_us));
+  PMM_ASSIGN(const Understood what, understand(json, {plan, saved}, call));
+  const Query& question = what.question;
   told.parse_us = lap();
-  ScanContext context{*epoch, plan, *zone_, now_us};
+  ScanContext context{*what.epoch, plan, *zone_, what.now_us, budget_bytes()};
   context.told = &told.scans;
   PMM_ASSIGN(const TablePtr answer, execute(question, context, call));
   told.shape_us = std::max<std::int64_t>(0, lap() - told.scans.us);
@@ -55,5 +109,7 @@ Result<std::string> Engine::meta_json() const {
   PMM_ASSIGN(const auto declared, declared_attributes(snapshot.db()));
   return analytics::meta_json(Members(declared));
 }
+
+std::string Engine::query_schema_json() const { return analytics::query_schema_json(); }
 
 }  // namespace pmm::analytics

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "analytics/feed.hpp"
+#include "analytics/query.hpp"
+#include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
@@ -23,24 +25,49 @@ class Engine {
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,
-  // looked at before every block.
-  Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call);
+  // looked at before every block. `saved` gives the rules of the segments that the question names;
+  // without it none is known.
+  Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call,
+                         const SegmentRules& saved = {});
 
   // The question answered, and told about: what it read and skipped, how long each phase took, and
   // SQL over the views that gives the same answer, as JSON. Errors as of query(); kLimit also when
   // the SQL would need a calendar that is too long.
-  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call);
+  Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call,
+                              const SegmentRules& saved = {});
 
   // Every member that a question may name.
   Result<std::string> meta_json() const;
+  std::string query_schema_json() const;
+
+  // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
+  // it erases stands beside the store.
+  Status forget_saved_columns() { return feed_.forget_saved(); }
+
+  // Target groups over the same columns.
+  Segments& segments() noexcept { return segments_; }
 
   // The memory that the columns take now.
-  std::int64_t column_bytes() const noexcept { return feed_.bytes(); }
+  std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
+  // A question with the columns that it is asked of.
+  struct Understood {
+    Query question;
+    EpochPtr epoch;
+    std::shared_ptr<const Members> members;  // that the question names
+    std::int64_t now_us = 0;
+  };
+  Result<Understood> understand(std::string_view json, const Asker& asker, const Call& call);
+  Result<EpochPtr> epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
+                             const Call& call);
+  // What the groups of one question may take.
+  std::int64_t budget_bytes() const noexcept;
+
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
+  Segments segments_;
 };
 
 }  // namespace pmm::analytics

@@ -11,6 +11,7 @@
 #include "analytics/members.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
+#include "columnar/row_map.hpp"
 #include "store/side_file.hpp"
 
 namespace pmm::analytics {
@@ -37,6 +38,12 @@ struct Epoch {
   std::shared_ptr<const Members> members;
   std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
+  std::array<std::shared_ptr<const columnar::RowMap>, kCubes> ids;  // null: rows have none
+
+  // Null where the rows of the cube are no records of their own.
+  const columnar::RowMap* row_ids(CubeId cube) const noexcept {
+    return ids[static_cast<std::size_t>(cube)].get();
+  }
   // Not so once a stranger wrote into the file.
   bool is_sound() const noexcept { return !file || file->unchanged(); }
   const columnar::Frame& frame(CubeId cube) const noexcept {

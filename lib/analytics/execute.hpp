@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "analytics/query.hpp"
 #include "analytics/scan.hpp"
 #include "base/call.hpp"
@@ -8,7 +10,12 @@
 
 namespace pmm::analytics {
 
-// Answers a question: one scan or several, their results put together and in order.
+// Puts the members of Query::segments, as of the epoch that the question is asked of, into the
+// filters that are about them.
+void set_segments(Query& query, const std::vector<columnar::Bitset>& members);
+
+// Answers a question whose segments are set: one scan or several, their results put together and
+// in order.
 Result<TablePtr> execute(const Query& query, const ScanContext& context, const Call& call);
 
 }  // namespace pmm::analytics

@@ -9,20 +9,21 @@
 #include "analytics/explain_text.hpp"
 #include "analytics/explain_time.hpp"
 #include "analytics/joined.hpp"
+#include "analytics/plan.hpp"
 #include "base/table.hpp"
 
 namespace pmm::analytics {
 namespace {
 
-// The instants of a time that the columns hold, no wider than the question's own ranges.
-TimeBounds held_bounds(const Query& query, const Epoch& epoch, const Member& member) {
+// The instants of a time that the columns hold, no wider than the scan's own ranges.
+TimeBounds held_bounds(const ScanSpec& spec, const Epoch& epoch, const Member& member) {
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  const Holder holder = holder_of(*query.cube, member.column, epoch);
+  const Holder holder = holder_of(*spec.cube, member.column, epoch);
   for (const auto& block : holder.frame.blocks) {
     bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
     bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);
   }
-  for (const Filter& part : query.filter.children) {
+  for (const Filter& part : spec.filter.children) {
     if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
         part.ranges.size() != 1)
       continue;
@@ -36,15 +37,54 @@ std::string column_name(const TimeDimension& time) {
   return std::string(time.member->name) + "." + std::string(granularity_name(time.granularity));
 }
 
+// The views do not have what only some services declare.
+bool is_attribute(const Member* member) noexcept { return member->domain != Domain::kNone; }
+
+bool names_attribute(const Filter& filter) noexcept {
+  return (filter.member != nullptr && is_attribute(filter.member)) ||
+         std::any_of(filter.children.begin(), filter.children.end(), names_attribute);
+}
+
+bool names_attribute(const Query& query) noexcept {
+  return std::any_of(query.dimensions.begin(), query.dimensions.end(), is_attribute) ||
+         std::any_of(query.times.begin(), query.times.end(),
+                     [](const TimeDimension& time) { return is_attribute(time.member); }) ||
+         std::any_of(query.date_ranges.begin(), query.date_ranges.end(),
+                     [](const DateRange& range) {
+                       return std::any_of(range.members.begin(), range.members.end(),
+                                          [](const Member* member) {
+                                            return member != nullptr && is_attribute(member);
+                                          });
+                     }) ||
+         names_attribute(query.filter);
+}
+
+// Whether the answer is what one scan gives, in order and cut.
+bool is_plain(const Query& query) noexcept {
+  const bool measures =
+      std::all_of(query.outputs.begin(), query.outputs.end(), [](const Output& output) {
+        return !output.hidden &&
+               (output.kind == Output::Kind::kPart || output.kind == Output::Kind::kMeasure);
+      });
+  const bool stocks = std::any_of(query.measures.begin(), query.measures.end(),
+                                  [](const Member* m) { return m->measure.is_stock(); });
+  return measures && !stocks && query.cubes.size() == 1 && !query.ungrouped &&
+         query.fill == Fill::kNone && query.having.children.empty() && query.segments.empty() &&
+         !query.on_day && !names_attribute(query);
+}
+
 class Writer {
  public:
   Writer(const Query& query, const ScanContext& context)
-      : query_(query), context_(context), times_(*query.zone) {}
+      : query_(query),
+        spec_(plan_scans(query, {}, context.now_us).scans.front().spec),
+        context_(context),
+        times_(*query.zone) {}
 
   Result<std::string> write() {
     for (const TimeDimension& time : query_.times)
-      PMM_TRY(times_.add(time, view_column(*query_.cube, time.member->column),
-                         held_bounds(query_, context_.epoch, *time.member)));
+      PMM_TRY(times_.add(time, view_column(*query_.cubes.front(), time.member->column),
+                         held_bounds(spec_, context_.epoch, *time.member)));
     std::vector<std::string> tables = times_.tables();
     tables.push_back("facts AS (\n" + facts() + ")");
     return sql::kWith + joined(tables, ",\n") + "\n" + groups() + order() + page();
@@ -56,13 +96,14 @@ class Writer {
     std::vector<std::string> columns{"v.*"};
     for (std::size_t i = 0; i < query_.times.size(); ++i)
       columns.push_back(times_.bucket(i) + " AS " + name_literal(column_name(query_.times[i])));
-    std::string out = fill(sql::kSelect, {joined(columns, ", "), view_name(*query_.cube) + " v"});
+    std::string out =
+        fill(sql::kSelect, {joined(columns, ", "), view_name(*query_.cubes.front()) + " v"});
     out += times_.joins();
     std::vector<std::string> conditions;
-    std::string access = access_sql(context_.plan, *query_.cube, context_.epoch);
+    std::string access = access_sql(context_.plan, *query_.cubes.front(), context_.epoch);
     if (!access.empty()) conditions.push_back(std::move(access));
-    for (const Filter& child : query_.filter.children)
-      conditions.push_back(filter_sql(child, *query_.cube));
+    for (const Filter& child : spec_.filter.children)
+      conditions.push_back(filter_sql(child, *query_.cubes.front()));
     if (!conditions.empty()) out += sql::kWhere + joined(conditions, "\n  AND ");
     return out;
   }
@@ -70,7 +111,7 @@ class Writer {
   std::vector<std::string> keys() const {
     std::vector<std::string> out;
     for (const Member* member : query_.dimensions)
-      out.push_back(dimension_sql(*query_.cube, *member));
+      out.push_back(dimension_sql(*query_.cubes.front(), *member));
     for (const TimeDimension& time : query_.times) out.push_back(name_literal(column_name(time)));
     return out;
   }
@@ -87,7 +128,7 @@ class Writer {
     std::vector<std::string> columns = keys();
     const std::size_t parts = columns.size();
     for (const Member* member : query_.measures)
-      columns.push_back(measure_sql(*query_.cube, *member, context_.now_us));
+      columns.push_back(measure_sql(*query_.cubes.front(), *member, context_.now_us));
     const std::vector<std::string> as = names();
     for (std::size_t i = 0; i < columns.size(); ++i)
       if (columns[i] != as[i]) columns[i] += " AS " + as[i];
@@ -104,17 +145,13 @@ class Writer {
     return out + sql::kGroupBy + joined(numbers, ", ");
   }
 
-  // What the question leaves open is settled by its times, then its dimensions.
   std::string order() const {
-    std::vector<Order> order = query_.order;
-    for (std::size_t i = 0; i < query_.times.size(); ++i)
-      order.push_back({query_.dimensions.size() + i, false});
-    for (std::size_t i = 0; i < query_.dimensions.size(); ++i) order.push_back({i, false});
+    const std::vector<Order> order = full_order(query_);
     if (order.empty()) return {};
     const std::vector<std::string> as = names();
     std::vector<std::string> parts;
     for (const Order& part : order)
-      parts.push_back(as[part.column] + (part.descending ? sql::kDescending : sql::kAscending));
+      parts.push_back(as[part.output] + (part.descending ? sql::kDescending : sql::kAscending));
     return sql::kOrderBy + joined(parts, ", ");
   }
 
@@ -127,6 +164,7 @@ class Writer {
   }
 
   const Query& query_;
+  ScanSpec spec_;
   const ScanContext& context_;
   TimeSql times_;
 };
@@ -145,18 +183,19 @@ std::int64_t number(Value value) noexcept {
 }  // namespace
 
 Result<std::string> question_sql(const Query& query, const ScanContext& context) {
+  if (!is_plain(query)) return std::string();
   return Writer(query, context).write();
 }
 
 std::string explanation_json(const Query& query, const ScanContext& context,
                              const Explanation& told) {
   std::string out = "{\"cube\":";
-  append_json_text(out, query.cube->name);
+  append_json_text(out, query.cubes.front()->name);
   out += ",\"blocks\":{";
   append_number(out, "read", number(told.scans.blocks_read));
   append_number(out, "skipped", number(told.scans.blocks_skipped));
   out += "},\"rows\":{";
-  append_number(out, "held", number(context.epoch.frame(query.cube->id).live));
+  append_number(out, "held", number(context.epoch.frame(query.cubes.front()->id).live));
   append_number(out, "read", number(told.scans.rows_read));
   append_number(out, "matched", number(told.scans.rows_matched));
   append_number(out, "answered", told.answer_rows);
@@ -178,7 +217,10 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"timezone\":";
   append_json_text(out, query.zone->name());
   out += ",\"sql\":";
-  append_json_text(out, told.sql);
+  if (told.sql.empty())
+    out += "null";
+  else
+    append_json_text(out, told.sql);
   return out += '}';
 }
 

@@ -11,7 +11,8 @@ namespace pmm::analytics {
 
 // SQL over the views that gives the question's answer, in the order that it has and with the
 // names of its columns: days as texts, instants as microseconds, booleans as 0 and 1. It is for
-// what the epoch holds; over other data its calendars may lack days.
+// what the epoch holds; over other data its calendars may lack days. Empty where the answer is more
+// than one scan in order: totals, filled periods, comparisons, stocks, several cubes, rows.
 // kLimit: the text would be too long.
 Result<std::string> question_sql(const Query& query, const ScanContext& context);
 

@@ -10,7 +10,7 @@
 namespace pmm::analytics {
 namespace {
 
-using Kind = Filter::Kind;
+using FilterKind = Filter::Kind;
 
 std::string any_of(std::vector<std::string> parts) {
   if (parts.empty()) return sql::kNothing;
@@ -39,27 +39,27 @@ std::size_t characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) >> 6U) != 2; }));
 }
 
-std::string pattern_sql(Kind kind, const std::string& column, const std::string& text) {
+std::string pattern_sql(FilterKind kind, const std::string& column, const std::string& text) {
   if (text.empty()) return fill(sql::kIsItself, {column, column});  // every text has it
   const std::string literal = text_literal(text);
   const std::string size = std::to_string(characters(text));
   switch (kind) {
-    case Kind::kContains:
+    case FilterKind::kContains:
       return fill(sql::kContains, {column, literal, column});
-    case Kind::kStartsWith:
+    case FilterKind::kStartsWith:
       return fill(sql::kStartsWith, {column, size, literal});
     default:
       return fill(sql::kEndsWith, {column, size, column, column, size, literal});
   }
 }
 
-std::string_view comparison(Kind kind) noexcept {
+std::string_view comparison(FilterKind kind) noexcept {
   switch (kind) {
-    case Kind::kLess:
+    case FilterKind::kLess:
       return " < ";
-    case Kind::kLessEqual:
+    case FilterKind::kLessEqual:
       return " <= ";
-    case Kind::kGreater:
+    case FilterKind::kGreater:
       return " > ";
     default:
       return " >= ";
@@ -77,13 +77,13 @@ std::vector<std::string> literals_of(const Filter& filter) {
 std::string condition_sql(const Filter& filter, const std::string& column) {
   std::vector<std::string> parts;
   switch (filter.kind) {
-    case Kind::kContains:
-    case Kind::kStartsWith:
-    case Kind::kEndsWith:
+    case FilterKind::kContains:
+    case FilterKind::kStartsWith:
+    case FilterKind::kEndsWith:
       for (const std::string& text : filter.texts)
         parts.push_back(pattern_sql(filter.kind, column, text));
       return any_of(std::move(parts));
-    case Kind::kRanges:
+    case FilterKind::kRanges:
       for (const TimeRange& range : filter.ranges) parts.push_back(range_sql(column, range));
       return any_of(std::move(parts));
     default:
@@ -94,20 +94,20 @@ std::string condition_sql(const Filter& filter, const std::string& column) {
 }  // namespace
 
 std::string filter_sql(const Filter& filter, const Cube& cube) {
-  if (filter.kind == Kind::kAnd || filter.kind == Kind::kOr) {
+  if (filter.kind == FilterKind::kAnd || filter.kind == FilterKind::kOr) {
     std::vector<std::string> parts;
     for (const Filter& child : filter.children) parts.push_back(filter_sql(child, cube));
     // No conditions at all leave every row.
-    if (filter.kind == Kind::kAnd || parts.empty()) return all_of(std::move(parts));
+    if (filter.kind == FilterKind::kAnd || parts.empty()) return all_of(std::move(parts));
     return any_of(std::move(parts));
   }
   const std::string column = dimension_sql(cube, *filter.member);
   switch (filter.kind) {
-    case Kind::kSet:
+    case FilterKind::kSet:
       return fill(sql::kIsNotNull, {column});
-    case Kind::kNotSet:
+    case FilterKind::kNotSet:
       return fill(sql::kIsNull, {column});
-    case Kind::kIn:
+    case FilterKind::kIn:
       return fill(filter.negated ? sql::kNotIn : sql::kIn,
                   {column, joined(literals_of(filter), ", ")});
     default: {

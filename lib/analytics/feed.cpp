@@ -188,12 +188,16 @@ Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPt
                        [] { return "somebody wrote into the saved columns: they are dropped"; });
     base = nullptr;
   }
+  if (is_lost_) base = nullptr;
   if (base && file_.has_shared()) base = share(base);
   if (!base) {
     PMM_ASSIGN(base, load_saved(db, call));
   }
-  if (base && base->mark.covers(mark) && !visits_differ_) return base;
-  return feed(db, mark, base.get(), call);
+  if (!base || !base->mark.covers(mark) || visits_differ_) {
+    PMM_ASSIGN(base, feed(db, mark, base.get(), call));
+  }
+  is_lost_ = false;
+  return base;
 }
 
 // --- Saved columns -----------------------------------------------------------------------------
@@ -223,6 +227,11 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   epoch->file = std::move(loaded.file);
   epoch->frames = std::move(columns.frames);
   states_ = std::move(columns.rows);
+  for (const Cube& cube : cubes())
+    if (cube.id != CubeId::kStages) {
+      const auto at = static_cast<std::size_t>(cube.id);
+      epoch->ids[at] = std::make_shared<const columnar::RowMap>(states_[at].rows);
+    }
   dictionaries_ = std::move(columns.dictionaries);
   last_subject_ = columns.last_subject;
   visits_differ_ = loaded.visits_differ;
@@ -261,9 +270,10 @@ ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
 }
 
 void Feed::save_if_due(const EpochPtr& epoch) {
-  if (!file_.may_save() || !epoch->is_sound() ||
-      unsaved_us_ < std::max(options_.save_after_us, 2 * file_.cost_us(bytes())))
-    return;
+  const std::int64_t worth_us = options_.save_after_us == 0
+                                    ? 1
+                                    : std::max(options_.save_after_us, 2 * file_.cost_us(bytes()));
+  if (unsaved_us_ < worth_us || !file_.may_save() || !epoch->is_sound()) return;
   try {
     if (!file_.save_aside(columns_of(epoch))) return;
     unsaved_us_ = 0;
@@ -321,8 +331,11 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
   next->frames[kStagesAt] = stays.finish();
-  for (std::size_t at = 0; at < kCubes; ++at)
-    if (drafts[at]) next->frames[at] = drafts[at]->builder.finish();
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    if (!drafts[at]) continue;
+    next->frames[at] = drafts[at]->builder.finish();
+    next->ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
+  }
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
   next->attribute_dictionaries = next->attributes->publish();
@@ -434,6 +447,7 @@ Status Feed::relabel(store::Connection& db, const Changes& changes) {
 }
 
 void Feed::forget_all() {
+  is_lost_ = true;
   states_ = {};
   stages_ = {};
   dictionaries_ = {};

@@ -22,7 +22,8 @@ namespace pmm::analytics {
 
 struct EngineOptions {
   bool columns_file = true;  // FILE.columns is read and written
-  // The work that is worth saving while the store is open; less is saved when it is closed.
+  // The work that is worth saving while the store is open, unless saving takes as long; less is
+  // saved when it is closed. 0: any work at all.
   std::int64_t save_after_us = 1'000'000;
 };
 
@@ -39,6 +40,9 @@ class Feed {
 
   // An epoch that has all that was committed before the call, maybe more.
   Result<EpochPtr> latest(const Call& call);
+
+  // Takes FILE.columns away. Any thread.
+  Status forget_saved() { return file_.forget(); }
 
   // The memory that the newest columns take. Any thread.
   std::int64_t bytes() const noexcept { return bytes_.load(); }
@@ -101,6 +105,7 @@ class Feed {
   std::array<columnar::Dictionary, kDomains> dictionaries_;
   Levels levels_;
   std::int64_t last_subject_ = 0;  // the highest subject that a row names
+  bool is_lost_ = false;           // it is of no epoch: what was to replace it did not come about
   bool visits_differ_ = false;     // from those that were saved
   std::int64_t unsaved_us_ = 0;    // the work that is in no file
   bool is_built_ = false;          // from the tables, and not saved since

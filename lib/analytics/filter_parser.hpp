@@ -7,39 +7,58 @@
 
 #include "analytics/date_range.hpp"
 #include "analytics/query.hpp"
+#include "analytics/scope.hpp"
+#include "analytics/vocabulary.hpp"
 #include "base/json.hpp"
 
 namespace pmm::analytics {
 
-// Pieces that all parts of the parser use; each error is at the place it is given.
-Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
-               const std::string& field);
-// A member by its name; sets `cube` by the first one and holds the others to it.
-Result<const Member*> lookup(const Members& members, const Cube*& cube, const std::string& name,
-                             const std::string& field);
+// An operator by its name.
+Result<const OperatorName*> find_operator(const Json& condition, const std::string& at);
+// The list of "values" that the operator takes; null when it takes none. Its length is checked.
+Result<const Json*> find_values(const Json& condition, const OperatorName& operation,
+                                const std::string& at);
+// {"and": […]} or {"or": […]}: which it is, and the list. Null list: it is a condition.
+struct GroupJson {
+  Filter::Kind kind = Filter::Kind::kAnd;
+  const Json* list = nullptr;
+  std::string path;
+};
+Result<GroupJson> read_group(const Json& json, const std::string& at);
+
+// Counts conditions over the whole of a question.
+class NodeCount {
+ public:
+  Status add(const std::string& at);
+
+ private:
+  std::size_t nodes_ = 0;
+};
 
 // Reads one entry of "filters": a condition, or {"and": […]} or {"or": […]} of such.
 class FilterParser {
  public:
-  FilterParser(const Members& members, const Cube*& cube, const Zone& zone, std::int64_t now_us)
-      : members_(members), cube_(cube), zone_(zone), now_us_(now_us) {}
+  // `segments` gets the stored segments that are named; null: none may be.
+  FilterParser(Scope& scope, const Calendar& calendar, std::vector<SegmentUse>* segments)
+      : scope_(scope), calendar_(calendar), segments_(segments) {}
   Result<Filter> parse(const Json& json, const std::string& at);
 
  private:
-  Result<Filter> parse_group(const Json& json, const std::string& at);
-  Status parse_values(const Json& json, Filter& filter, const std::string& at);
-  Status parse_value(const Json& json, Filter& filter, const std::string& at);
-  Status parse_number(const Json& json, Filter& filter, const std::string& at);
-  Status parse_times(const Json& json, const std::string& operation, Filter& filter,
+  Result<Filter> parse_condition(const Json& json, const std::string& at);
+  Result<Filter> parse_segments(const Json& json, const OperatorName& operation,
+                                const std::string& at);
+  Status parse_times(const Json& json, const OperatorName& operation, Filter& filter,
                      const std::string& at);
-  Status parse_comparison(const Json& value, const std::string& operation, Filter& filter,
-                          const std::string& at);
+  Status parse_time_points(const Json& json, Filter& filter, const std::string& at);
 
-  const Members& members_;
-  const Cube*& cube_;
-  const Zone& zone_;
-  std::int64_t now_us_;
-  std::size_t nodes_ = 0;
+  Scope& scope_;
+  const Calendar& calendar_;
+  std::vector<SegmentUse>* segments_;
+  NodeCount count_;
 };
+
+// A condition, or a group of some, on the rows of one cube.
+Result<Filter> parse_filter(const Json& json, const Cube& cube, const Calendar& calendar,
+                            const std::string& at);
 
 }  // namespace pmm::analytics

@@ -1,5 +1,6 @@
 #include "analytics/members.hpp"
 #include "analytics/query.hpp"
+#include "analytics/vocabulary.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -34,6 +35,12 @@ void append_title(std::string& out, std::string_view en, std::string_view it) {
   out += '}';
 }
 
+// How the values of several periods make that of all of them.
+std::string_view time_aggregation(const Member& member) noexcept {
+  if (member.measure.is_stock()) return "last";
+  return member.additivity == "additive" ? "sum" : "none";
+}
+
 void append_member(std::string& out, const Member& member) {
   out += '{';
   append_pair(out, "name", member.name);
@@ -50,6 +57,8 @@ void append_member(std::string& out, const Member& member) {
     append_pair(out, "additivity", member.additivity);
     out += ',';
     append_pair(out, "formula", member.formula);
+    out += ',';
+    append_pair(out, "time_aggregation", time_aggregation(member));
   }
   out += ',';
   append_pair(out, "source", member.source);
@@ -62,6 +71,27 @@ void append_path(std::string& out, const DrillPath& path) {
   for (const std::string_view name : path) {
     if (out.back() != '[') out += ',';
     append_json_text(out, name);
+  }
+  out += ']';
+}
+
+// The members of other cubes that stand for the same thing in a question of several cubes.
+void append_shared(std::string& out, const Cube& cube) {
+  out += "\"shared\":[";
+  for (const Member& member : cube.members) {
+    std::string others;
+    for (const Cube& other : cubes()) {
+      if (other.id == cube.id || member.kind == MemberKind::kMeasure) continue;
+      const Member* same = counterpart(member, other);
+      if (same == nullptr) continue;
+      others += ',';
+      append_json_text(others, same->name);
+    }
+    if (others.empty()) continue;
+    if (out.back() != '[') out += ',';
+    out += '[';
+    append_json_text(out, member.name);
+    out += others + ']';
   }
   out += ']';
 }
@@ -101,7 +131,9 @@ std::string meta_json(const Members& members) {
       }
     out += "],\"drill\":[";
     for (const DrillPath& path : cube.drills) append_path(out, path);
-    out += "]}";
+    out += "],";
+    append_shared(out, cube);
+    out += '}';
   }
   out += "],";
   append_names(out, "granularities", granularities());

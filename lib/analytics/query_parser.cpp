@@ -1,21 +1,19 @@
 #include <algorithm>
-#include <array>
-#include <set>
+#include <optional>
 
+#include "analytics/column_parser.hpp"
 #include "analytics/filter_parser.hpp"
 #include "analytics/query.hpp"
+#include "analytics/scope.hpp"
+#include "analytics/time_parser.hpp"
+#include "analytics/vocabulary.hpp"
+#include "base/civil.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace pmm::analytics {
 namespace {
-
-constexpr std::array<std::string_view, 9> kKeys{
-    "version", "measures", "dimensions", "timeDimensions", "filters",
-    "order",   "limit",    "offset",     "timezone",
-};
-constexpr std::array<std::string_view, 3> kTimeKeys{"dimension", "granularity", "dateRange"};
 
 // The question has no name of its own: paths start inside it.
 Result<Json> read_question(std::string_view json) {
@@ -24,10 +22,24 @@ Result<Json> read_question(std::string_view json) {
   return root;
 }
 
+Result<bool> parse_flag(const Json* json, const char* field) {
+  if (json == nullptr) return false;
+  PMM_TRY(check_kind(*json, Json::Kind::kBool, field));
+  return json->boolean;
+}
+
+Result<std::optional<std::int64_t>> parse_count(const Json* json, const char* field) {
+  if (json == nullptr) return std::optional<std::int64_t>();
+  PMM_TRY(check_kind(*json, Json::Kind::kInteger, field));
+  if (json->integer < 0)
+    return Status::invalid(field, std::to_string(json->integer) + " is below 0");
+  return std::optional(json->integer);
+}
+
 class Parser {
  public:
-  Parser(const Members& members, std::shared_ptr<const Zone> zone, std::int64_t now_us)
-      : members_(members), now_us_(now_us) {
+  Parser(std::shared_ptr<const Zone> zone, std::int64_t now_us, const Members* members)
+      : now_us_(now_us), scope_(query_.cubes, members) {
     query_.zone = std::move(zone);
   }
 
@@ -35,26 +47,32 @@ class Parser {
     if (root.kind != Json::Kind::kObject)
       return Status::invalid(
           "query", "the question must be an object, not " + std::string(kind_name(root.kind)));
-    PMM_TRY(check_keys(root, kKeys, ""));
+    PMM_TRY(check_keys(root, query_keys(), ""));
     PMM_TRY(parse_version(root.find("version")));
     PMM_TRY(parse_zone(root.find("timezone")));
-    PMM_TRY(
-        parse_members(root.find("measures"), "measures", query_.measures, MemberKind::kMeasure));
-    PMM_TRY(parse_members(root.find("dimensions"), "dimensions", query_.dimensions,
-                          MemberKind::kDimension));
-    PMM_TRY(parse_times(root.find("timeDimensions")));
-    if (query_.columns() == 0)
-      return Status::invalid("measures",
-                             "the question asks for nothing: name measures, "
-                             "dimensions or a time dimension with a granularity");
-    if (query_.columns() > limits::kQueryMembers)
-      return Status::limit("measures", "the question has " + std::to_string(query_.columns()) +
-                                           " members, over " +
-                                           std::to_string(limits::kQueryMembers));
-    PMM_TRY(parse_filters(root.find("filters")));
-    PMM_TRY(parse_order(root.find("order")));
-    PMM_TRY(parse_count(root.find("limit"), "limit", [this](auto n) { query_.limit = n; }));
-    PMM_TRY(parse_count(root.find("offset"), "offset", [this](auto n) { query_.offset = n; }));
+    PMM_TRY(parse_year_start(root.find("fiscalYearStart")));
+    PMM_TRY(parse_day(root));
+    PMM_ASSIGN(query_.ungrouped, parse_flag(root.find("ungrouped"), "ungrouped"));
+    PMM_TRY(parse_measures(root.find("measures")));
+    const std::size_t shown = query_.measures.size();
+    if (const Json* having = root.find("having")) PMM_TRY(add_having_measures(*having));
+    PMM_TRY(parse_dimensions(root.find("dimensions")));
+
+    const Calendar calendar{*query_.zone, now_us_, year_start_};
+    TimeParser times(query_, scope_, calendar);
+    PMM_TRY(times.parse(root.find("timeDimensions")));
+    PMM_TRY(check_size(shown));
+    PMM_TRY(times.parse_compare(root.find("compare")));
+    PMM_TRY(parse_filters(root.find("filters"), calendar));
+    PMM_TRY(parse_segments(root.find("segments")));
+    PMM_TRY(check_stocks());
+    if (query_.ungrouped) PMM_TRY(check_ungrouped(root));
+    PMM_TRY(ColumnParser(query_, shown).parse(root));
+    PMM_ASSIGN(query_.limit, parse_count(root.find("limit"), "limit"));
+    PMM_ASSIGN(const auto offset, parse_count(root.find("offset"), "offset"));
+    query_.offset = offset.value_or(0);
+    PMM_ASSIGN(query_.total, parse_flag(root.find("total"), "total"));
+    if (query_.ungrouped) PMM_TRY(check_limit());
     return std::move(query_);
   }
 
@@ -73,87 +91,103 @@ class Parser {
     return {};
   }
 
-  Status parse_members(const Json* json, std::string_view field, std::vector<const Member*>& out,
-                       MemberKind kind) {
+  Status parse_year_start(const Json* json) {
     if (json == nullptr) return {};
-    PMM_TRY(check_kind(*json, Json::Kind::kArray, field));
+    PMM_TRY(check_kind(*json, Json::Kind::kInteger, "fiscalYearStart"));
+    if (json->integer < 1 || json->integer > 12)
+      return Status::invalid("fiscalYearStart",
+                             std::to_string(json->integer) + " is not a month from 1 to 12");
+    year_start_ = static_cast<std::int32_t>(json->integer);
+    return {};
+  }
+
+  // Two words for one thing: the project's own, and the one that tools of other makers send.
+  Status parse_day(const Json& root) {
+    const Json* json = root.find("onDay");
+    const Json* other = root.find("asOf");
+    if (json != nullptr && other != nullptr)
+      return Status::invalid("asOf", "stands beside onDay, which says the same");
+    const char* field = json != nullptr ? "onDay" : "asOf";
+    if (json == nullptr) json = other;
+    if (json == nullptr) return {};
+    PMM_TRY(check_kind(*json, Json::Kind::kText, field));
+    query_.on_day = parse_date(json->text);
+    if (!query_.on_day)
+      return Status::invalid(field, text::quoted(json->text) + " is not a date (YYYY-MM-DD)");
+    return {};
+  }
+
+  Status parse_measures(const Json* json) {
+    if (json == nullptr) return {};
+    PMM_TRY(check_kind(*json, Json::Kind::kArray, "measures"));
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      const std::string at = element_path(field, i);
+      const std::string at = element_path("measures", i);
       PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
-      PMM_ASSIGN(const Member* member, lookup(members_, query_.cube, json->items[i].text, at));
-      if (member->kind != kind) return wrong_kind(*member, kind, at);
-      if (std::find(out.begin(), out.end(), member) != out.end())
+      PMM_ASSIGN(const Member* member, scope_.measure(json->items[i].text, at));
+      if (has_measure(*member))
         return Status::invalid(at, text::quoted(member->name) + " is there twice");
-      out.push_back(member);
+      query_.measures.push_back(member);
     }
     return {};
   }
 
-  static Status wrong_kind(const Member& member, MemberKind wanted, const std::string& at) {
-    const std::string name = text::quoted(member.name);
-    if (member.kind == MemberKind::kTime)
-      return Status::invalid(at, name + " is a time: it belongs in timeDimensions");
-    if (wanted == MemberKind::kMeasure)
-      return Status::invalid(at, name + " is a dimension: it belongs in dimensions");
-    if (member.kind == MemberKind::kMeasure)
-      return Status::invalid(at, name + " is a measure: it belongs in measures");
-    return Status::invalid(at, name + " is not a time");
+  bool has_measure(const Member& member) const noexcept {
+    return std::find(query_.measures.begin(), query_.measures.end(), &member) !=
+           query_.measures.end();
   }
 
-  Status parse_times(const Json* json) {
+  // A condition may be on a measure that the answer does not show. What is not a member of a cube
+  // may be another column of the answer, which is seen when there are columns.
+  Status add_having_measures(const Json& having) {
+    for (const Json* name : having_members(having)) {
+      const auto member = scope_.any(name->text, "having");
+      if (!member.ok() || (*member)->kind != MemberKind::kMeasure || has_measure(**member))
+        continue;
+      PMM_ASSIGN(const Member* measure, scope_.measure(name->text, "having"));
+      query_.measures.push_back(measure);
+    }
+    return {};
+  }
+
+  Status parse_dimensions(const Json* json) {
     if (json == nullptr) return {};
-    PMM_TRY(check_kind(*json, Json::Kind::kArray, "timeDimensions"));
-    for (std::size_t i = 0; i < json->items.size(); ++i)
-      PMM_TRY(parse_time(json->items[i], element_path("timeDimensions", i)));
-    return {};
-  }
-
-  Status parse_time(const Json& json, const std::string& at) {
-    PMM_TRY(check_kind(json, Json::Kind::kObject, at));
-    PMM_TRY(check_keys(json, kTimeKeys, at));
-    const Json* dimension = json.find("dimension");
-    if (dimension == nullptr) return Status::invalid(at + ".dimension", "is missing");
-    PMM_TRY(check_kind(*dimension, Json::Kind::kText, at + ".dimension"));
-    PMM_ASSIGN(const Member* member,
-               lookup(members_, query_.cube, dimension->text, at + ".dimension"));
-    if (member->kind != MemberKind::kTime)
-      return wrong_kind(*member, MemberKind::kTime, at + ".dimension");
-    if (const Json* granularity = json.find("granularity"))
-      PMM_TRY(parse_granularity(*granularity, *member, at + ".granularity"));
-    if (const Json* range = json.find("dateRange")) {
-      Filter filter;
-      filter.kind = Filter::Kind::kRanges;
-      filter.member = member;
-      PMM_ASSIGN(const TimeRange value,
-                 parse_range(*range, *query_.zone, now_us_, at + ".dateRange"));
-      filter.ranges.push_back(value);
-      query_.filter.children.push_back(std::move(filter));
-    } else if (json.find("granularity") == nullptr) {
-      return Status::invalid(at, "has neither a granularity nor a dateRange");
+    PMM_TRY(check_kind(*json, Json::Kind::kArray, "dimensions"));
+    for (std::size_t i = 0; i < json->items.size(); ++i) {
+      const std::string at = element_path("dimensions", i);
+      PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
+      PMM_ASSIGN(const Member* member, scope_.shared(json->items[i].text, at));
+      const bool column = member->kind == MemberKind::kDimension ||
+                          (query_.ungrouped && member->kind == MemberKind::kTime);
+      if (!column) return wrong_kind(*member, MemberKind::kDimension, at);
+      for (const Member* other : query_.dimensions) {
+        if (other == member)
+          return Status::invalid(at, text::quoted(member->name) + " is there twice");
+        if (counterpart(*other, cube_of(*member)) == member)
+          return Status::invalid(at, text::quoted(member->name) + " is one column with " +
+                                         text::quoted(other->name) + " here");
+      }
+      query_.dimensions.push_back(member);
     }
     return {};
   }
 
-  Status parse_granularity(const Json& json, const Member& member, const std::string& at) {
-    PMM_TRY(check_kind(json, Json::Kind::kText, at));
-    std::vector<std::string> names;
-    for (const GranularityName& entry : granularities()) {
-      names.emplace_back(entry.name);
-      if (entry.name != json.text) continue;
-      for (const TimeDimension& time : query_.times)
-        if (time.member == &member && time.granularity == entry.value)
-          return Status::invalid(
-              at, text::quoted(member.name) + " by " + json.text + " is there twice");
-      query_.times.push_back({&member, entry.value});
-      return {};
-    }
-    return unknown(json.text, "granularity", text::nearest(json.text, names), at);
+  Status check_size(std::size_t shown) const {
+    const std::size_t columns = query_.parts() + query_.measures.size();
+    if (query_.parts() + shown == 0 && !query_.ungrouped)
+      return Status::invalid("measures",
+                             "the question asks for nothing: name measures, "
+                             "dimensions or a time dimension with a granularity");
+    if (columns > limits::kQueryMembers)
+      return Status::limit("measures", "the question has " + std::to_string(columns) +
+                                           " members, over " +
+                                           std::to_string(limits::kQueryMembers));
+    return {};
   }
 
-  Status parse_filters(const Json* json) {
+  Status parse_filters(const Json* json, const Calendar& calendar) {
     if (json == nullptr) return {};
     PMM_TRY(check_kind(*json, Json::Kind::kArray, "filters"));
-    FilterParser parser(members_, query_.cube, *query_.zone, now_us_);
+    FilterParser parser(scope_, calendar, &query_.segments);
     for (std::size_t i = 0; i < json->items.size(); ++i) {
       PMM_ASSIGN(Filter filter, parser.parse(json->items[i], element_path("filters", i)));
       query_.filter.children.push_back(std::move(filter));
@@ -161,84 +195,83 @@ class Parser {
     return {};
   }
 
-  // An object is taken with one key only: the order of several is lost by too many writers.
-  Status parse_order(const Json* json) {
+  // Rows of subjects that are in every one of the segments.
+  Status parse_segments(const Json* json) {
     if (json == nullptr) return {};
-    if (json->kind == Json::Kind::kObject) {
-      if (json->keys.size() > 1)
-        return Status::invalid("order",
-                               "an object has no order; give an array of pairs such as "
-                               "[[\"cases.count\", \"desc\"]]");
-      for (std::size_t i = 0; i < json->keys.size(); ++i)
-        PMM_TRY(add_order(json->keys[i], json->items[i], "order." + json->keys[i]));
-      return {};
-    }
-    PMM_TRY(check_kind(*json, Json::Kind::kArray, "order"));
+    PMM_TRY(check_kind(*json, Json::Kind::kArray, "segments"));
+    if (json->items.size() > limits::kQueryMembers)
+      return Status::limit("segments",
+                           "has over " + std::to_string(limits::kQueryMembers) + " names");
     for (std::size_t i = 0; i < json->items.size(); ++i) {
-      const std::string at = element_path("order", i);
-      const Json& pair = json->items[i];
-      if (pair.kind != Json::Kind::kArray || pair.items.size() != 2)
-        return Status::invalid(at, "must be a pair: a member and \"asc\" or \"desc\"");
-      PMM_TRY(check_kind(pair.items[0], Json::Kind::kText, at + "[0]"));
-      PMM_TRY(add_order(pair.items[0].text, pair.items[1], at));
+      const std::string at = element_path("segments", i);
+      PMM_TRY(check_kind(json->items[i], Json::Kind::kText, at));
+      Filter filter;
+      filter.kind = Filter::Kind::kSubjects;
+      filter.numbers.push_back(static_cast<std::int64_t>(query_.segments.size()));
+      query_.segments.push_back({json->items[i].text, at});
+      query_.filter.children.push_back(std::move(filter));
     }
     return {};
   }
 
-  Status add_order(const std::string& name, const Json& direction, const std::string& at) {
-    const bool known = direction.kind == Json::Kind::kText &&
-                       (direction.text == "asc" || direction.text == "desc");
-    if (!known) return Status::invalid(at + "[1]", "must be \"asc\" or \"desc\"");
-    PMM_ASSIGN(const std::size_t column, order_column(name, at + "[0]"));
-    query_.order.push_back({column, direction.text == "desc"});
-    return {};
-  }
-
-  Result<std::size_t> order_column(const std::string& name, const std::string& at) const {
-    std::vector<std::string> names;
-    for (const Member* member : query_.dimensions) names.emplace_back(member->name);
-    for (const TimeDimension& time : query_.times)
-      names.push_back(std::string(time.member->name) + "." +
-                      std::string(granularity_name(time.granularity)));
-    for (const Member* member : query_.measures) names.emplace_back(member->name);
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    // A time may go without its granularity where that leaves no doubt.
-    std::optional<std::size_t> by_time;
-    for (std::size_t i = 0; i < query_.times.size(); ++i) {
-      if (query_.times[i].member->name != name) continue;
-      if (by_time)
-        return Status::invalid(at,
-                               text::quoted(name) + " has several granularities here; name one");
-      by_time = query_.dimensions.size() + i;
+  // A stock is told at the end of a period, so it needs periods of a time that it can be told by.
+  Status check_stocks() const {
+    for (const Member* measure : query_.measures) {
+      if (!measure->measure.is_stock()) continue;
+      const std::size_t cube = scope_.index_of(cube_of(*measure));
+      for (std::size_t i = 0; i < query_.times.size(); ++i) {
+        const Member& time = *query_.times_of[i][cube];
+        const std::string column =
+            text::quoted(std::string(time.name) + "." +
+                         std::string(granularity_name(query_.times[i].granularity)));
+        const std::string name = text::quoted(measure->name);
+        if (i > 0 || !is_calendar(query_.times[i].granularity))
+          return Status::invalid("timeDimensions",
+                                 name + " is how many there are at the end of a period; " + column +
+                                     (i > 0 ? " is one period too many" : " has no end"));
+        if (time.column != measure->measure.enters && time.column != measure->measure.leaves)
+          return Status::invalid("timeDimensions", name + " cannot be told by " + column +
+                                                       ", which neither begins nor ends it");
+      }
     }
-    if (by_time) return *by_time;
-    const std::string nearest = text::nearest(name, names);
-    return Status::invalid(at, text::quoted(name) + " is not a column of this question" +
-                                   (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
-  }
-
-  template <class Set>
-  Status parse_count(const Json* json, const std::string& field, Set&& set) {
-    if (json == nullptr) return {};
-    PMM_TRY(check_kind(*json, Json::Kind::kInteger, field));
-    if (json->integer < 0)
-      return Status::invalid(field, std::to_string(json->integer) + " is below 0");
-    set(json->integer);
     return {};
   }
 
-  const Members& members_;
+  Status check_ungrouped(const Json& root) const {
+    if (!query_.measures.empty())
+      return Status::invalid("ungrouped",
+                             "rows have no measures: leave out measures and having, "
+                             "or ungrouped");
+    for (const char* key : {"totals", "fill", "compare", "running", "share"})
+      if (root.find(key) != nullptr)
+        return Status::invalid(key, "has no meaning for ungrouped rows");
+    if (query_.cubes.empty())
+      return Status::invalid("ungrouped", "nothing says which rows: name a dimension or a time");
+    return {};
+  }
+
+  Status check_limit() const {
+    if (!query_.limit)
+      return Status::invalid(
+          "limit", "ungrouped rows need one, of at most " + std::to_string(limits::kPageRows));
+    if (*query_.limit > limits::kPageRows)
+      return Status::limit("limit", std::to_string(*query_.limit) + " ungrouped rows are over " +
+                                        std::to_string(limits::kPageRows));
+    return {};
+  }
+
   Query query_;
   std::int64_t now_us_;
+  std::int32_t year_start_ = 1;
+  Scope scope_;
 };
 
 }  // namespace
 
-Result<Query> parse_query(std::string_view json, const Members& members,
-                          std::shared_ptr<const Zone> zone, std::int64_t now_us) {
+Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
+                          std::int64_t now_us, const Members* members) {
   PMM_ASSIGN(const Json root, read_question(json));
-  return Parser(members, std::move(zone), now_us).parse(root);
+  return Parser(std::move(zone), now_us, members).parse(root);
 }
 
 }  // namespace pmm::analytics

@@ -82,7 +82,8 @@ Result<AttributeColumns> load_attributes(const SectionFile& file, ByteReader& ma
   return AttributeColumns(std::move(declared), std::move(dictionaries));
 }
 
-// A code that its dictionary does not have would be looked up outside of it.
+// A code that its dictionary does not have would be looked up outside of it, as would a row of a
+// case that the cube of cases does not have.
 Status check_codes(const SavedColumns& columns) {
   for (const Cube& cube : cubes()) {
     const columnar::Frame& frame = columns.frames[static_cast<std::size_t>(cube.id)];

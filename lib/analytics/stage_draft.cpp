@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analytics/catalogue.hpp"
+#include "columnar/saved.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -27,6 +28,7 @@ StageDraft::~StageDraft() {
 }
 
 StageState::StageState(const columnar::Frame& frame) {
+  last.resize(columnar::highest_code(frame, stages::kCase), kNoStay);
   std::uint32_t row = 0;
   for (const auto& block : frame.blocks) {
     const auto is_alive = [&block](std::uint32_t at) {
@@ -35,7 +37,6 @@ StageState::StageState(const columnar::Frame& frame) {
     columnar::visit_narrow(block->chunks[stages::kCase], block->rows, [&](auto codes) {
       for (std::uint32_t at = 0; at < block->rows; ++at, ++row) {
         if (codes[at] == 0 || !is_alive(at)) continue;
-        if (codes[at] > last.size()) last.resize(codes[at], kNoStay);
         last[codes[at] - 1] = row;
       }
     });

@@ -1,6 +1,10 @@
 #include "base/table.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "base/civil.hpp"
 #include "base/limits.hpp"
@@ -30,7 +34,9 @@ void append_cell(std::string& out, const Column& column, std::int64_t row, const
       out += std::to_string(column.int_at(row));
       break;
     case Type::kFloat64:
-      out += text::from_double(column.double_at(row));
+      // JSON has no numbers beyond the finite ones.
+      out +=
+          std::isfinite(column.double_at(row)) ? text::from_double(column.double_at(row)) : "null";
       break;
     case Type::kText:
       append_json_text(out, column.text_at(row));
@@ -61,16 +67,62 @@ std::vector<std::shared_ptr<const Zone>> zones_of(const Table& table) {
   return zones;
 }
 
+// [{"member","from","to"}…]; the ends in the zone of the answer.
+void append_ranges(std::string& out, const Table& table) {
+  const auto loaded = Zone::load(table.timezone);
+  const Zone* zone = loaded.ok() ? loaded.value().get() : nullptr;
+  const auto append_end = [&out, zone](const char* key, std::int64_t us) {
+    out += key;
+    append_json_text(out, format_instant(us, zone == nullptr ? 0 : zone->offset_s(us)));
+  };
+  out += ",\"ranges\":[";
+  for (const AnsweredRange& range : table.ranges) {
+    out += &range == table.ranges.data() ? "{\"member\":" : ",{\"member\":";
+    append_json_text(out, range.member);
+    append_end(",\"from\":", range.begin_us);
+    append_end(",\"to\":", range.end_us);
+    out += range.compared ? ",\"compared\":true}" : ",\"compared\":false}";
+  }
+  out += ']';
+}
+
+// Puts the values of a coded column in order, and the codes after them.
+void sort_values(Column& column) {
+  std::vector<std::size_t> order(column.values());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto before = [&](std::size_t a, std::size_t b) {
+    return column.value_at(a) < column.value_at(b);
+  };
+  if (std::is_sorted(order.begin(), order.end(), before)) return;
+  std::sort(order.begin(), order.end(), before);
+  std::vector<std::int32_t> place(order.size()), offsets{0};
+  std::string bytes;
+  bytes.reserve(column.bytes.size());
+  offsets.reserve(column.offsets.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    place[order[i]] = static_cast<std::int32_t>(i);
+    bytes.append(column.value_at(order[i]));
+    offsets.push_back(static_cast<std::int32_t>(bytes.size()));
+  }
+  for (std::int32_t& code : column.codes) code = place[static_cast<std::size_t>(code)];
+  column.bytes = std::move(bytes);
+  column.offsets = std::move(offsets);
+}
+
 }  // namespace
 
 bool Column::is_null(std::int64_t row) const noexcept {
   return !validity.empty() && !bit(validity, row);
 }
 bool Column::bool_at(std::int64_t row) const noexcept { return bit(bools, row); }
+std::string_view Column::value_at(std::size_t index) const noexcept {
+  const auto begin = static_cast<std::size_t>(offsets[index]);
+  return std::string_view(bytes).substr(begin,
+                                        static_cast<std::size_t>(offsets[index + 1]) - begin);
+}
 std::string_view Column::text_at(std::int64_t row) const noexcept {
   const auto at = static_cast<std::size_t>(row);
-  const auto begin = static_cast<std::size_t>(offsets[at]);
-  return std::string_view(bytes).substr(begin, static_cast<std::size_t>(offsets[at + 1]) - begin);
+  return value_at(coded ? static_cast<std::size_t>(codes[at]) : at);
 }
 
 std::optional<std::size_t> Table::find(std::string_view name) const noexcept {
@@ -84,7 +136,8 @@ std::int64_t held_bytes(const Table& table) noexcept {
   std::size_t bytes = sizeof table;
   for (const Column& column : table.columns)
     bytes += sizeof column + room(column.validity) + room(column.ints) + room(column.doubles) +
-             room(column.dates) + room(column.bools) + room(column.offsets) + room(column.bytes);
+             room(column.dates) + room(column.bools) + room(column.codes) + room(column.offsets) +
+             room(column.bytes);
   return static_cast<std::int64_t>(bytes);
 }
 
@@ -108,11 +161,13 @@ const char* type_name(Type type) noexcept {
 
 TableBuilder::TableBuilder(const std::vector<Spec>& columns) : table_(std::make_shared<Table>()) {
   table_->columns.reserve(columns.size());
+  coding_.resize(columns.size());
   for (const Spec& spec : columns) {
     Column column;
     column.name = spec.name;
     column.type = spec.type;
     column.unit = spec.unit;
+    column.coded = spec.coded;
     if (spec.type == Type::kText) column.offsets.push_back(0);
     table_->columns.push_back(std::move(column));
   }
@@ -156,7 +211,10 @@ void TableBuilder::null() {
       column.doubles.push_back(0);
       break;
     case Type::kText:
-      column.offsets.push_back(column.offsets.back());
+      if (column.coded)
+        column.codes.push_back(0);  // of no meaning, as the values of other types
+      else
+        column.offsets.push_back(column.offsets.back());
       break;
     case Type::kBool:
       push_bit(column.bools, table_->rows, false);
@@ -188,12 +246,32 @@ void TableBuilder::real(double value) {
 void TableBuilder::text(std::string_view value) {
   Column& column = next(Type::kText);
   mark(column, true);
+  if (column.coded)
+    add_code(column, value);
+  else
+    append(column, value);
+}
+
+void TableBuilder::append(Column& column, std::string_view value) {
   if (column.bytes.size() + value.size() > limits::kColumnTextBytes) {
     overflow_ = true;
     value = {};
   }
   column.bytes.append(value);
   column.offsets.push_back(static_cast<std::int32_t>(column.bytes.size()));
+}
+
+void TableBuilder::add_code(Column& column, std::string_view value) {
+  Coding& coding = coding_[static_cast<std::size_t>(&column - table_->columns.data())];
+  // Whoever wants the column spelled out shall have it.
+  coding.spelled_bytes += value.size();
+  overflow_ = overflow_ || coding.spelled_bytes > limits::kColumnTextBytes;
+  const auto known = coding.codes.find(value);
+  if (known != coding.codes.end()) return column.codes.push_back(known->second);
+  const auto code = static_cast<std::int32_t>(column.values());
+  append(column, value);
+  coding.codes.emplace(value, code);
+  column.codes.push_back(code);
 }
 
 void TableBuilder::boolean(bool value) {
@@ -219,6 +297,8 @@ Result<TablePtr> TableBuilder::finish() {
   if (overflow_)
     return Status::limit("result", "a text column of the answer is over " +
                                        std::to_string(limits::kColumnTextBytes) + " bytes");
+  for (Column& column : table_->columns)
+    if (column.coded) sort_values(column);
   return TablePtr(table_);
 }
 
@@ -255,8 +335,19 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::string to_json(const Table& table) {
-  std::string out = "{\"columns\":[";
+JsonRows::JsonRows(const Table& table) : table_(table), zones_(zones_of(table)) {}
+
+void JsonRows::append(std::string& out, std::int64_t row) const {
+  out += '[';
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    if (i != 0) out += ',';
+    append_cell(out, table_.columns[i], row, zones_[i].get());
+  }
+  out += ']';
+}
+
+void append_json_head(std::string& out, const Table& table) {
+  out += "{\"columns\":[";
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
     out += i == 0 ? "{\"name\":" : ",{\"name\":";
@@ -268,26 +359,34 @@ std::string to_json(const Table& table) {
     out += '}';
   }
   out += "],\"rows\":[";
-  const auto zones = zones_of(table);
-  for (std::int64_t row = 0; row < table.rows; ++row) {
-    out += row == 0 ? "[" : ",[";
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      if (i != 0) out += ',';
-      append_cell(out, table.columns[i], row, zones[i].get());
-    }
-    out += ']';
-  }
+}
+
+void append_json_tail(std::string& out, const Table& table) {
   out += "],\"timezone\":";
   append_json_text(out, table.timezone);
   out += ",\"watermark\":{\"journal\":" + std::to_string(table.watermark.journal) +
          ",\"visit\":" + std::to_string(table.watermark.visit) + ",\"time\":";
   append_json_text(out, format_instant(table.watermark.time_us));
   out += '}';
+  if (table.total) out += ",\"total\":" + std::to_string(*table.total);
+  if (!table.ranges.empty()) append_ranges(out, table);
   if (!table.next_cursor.empty()) {
     out += ",\"next_cursor\":";
     append_json_text(out, table.next_cursor);
   }
-  return out + "}";
+  out += '}';
+}
+
+std::string to_json(const Table& table) {
+  std::string out;
+  append_json_head(out, table);
+  const JsonRows rows(table);
+  for (std::int64_t row = 0; row < table.rows; ++row) {
+    if (row != 0) out += ',';
+    rows.append(out, row);
+  }
+  append_json_tail(out, table);
+  return out;
 }
 
 }  // namespace pmm

@@ -199,6 +199,7 @@ Result<Call> read_call(const pmm_call* call);
 Result<crm::Page> read_page(const pmm_page* page);
 
 pmm_result* make_result(TablePtr table);
+const TablePtr& table_of(const pmm_result& result) noexcept;
 pmm_text* make_text(std::string bytes);
 
 pmm_status run_read(pmm_session* session, const pmm_call* call, pmm_result** out_result,

@@ -15,8 +15,8 @@ static_assert(sizeof(void*) != 8 || kOpenOptionsV1 == 112);
 constexpr std::size_t kStatisticsV1 =
     offsetof(pmm_statistics, memory_limit_bytes) + sizeof(std::int64_t);
 static_assert(kStatisticsV1 == 128);
-constexpr std::uint32_t kKnownFlags =
-    PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM_OPEN_READ_ONLY | PMM_OPEN_MEMORY | PMM_OPEN_TO_COPY;
+constexpr std::uint32_t kKnownFlags = PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM_OPEN_READ_ONLY |
+                                      PMM_OPEN_MEMORY | PMM_OPEN_TO_COPY | PMM_OPEN_NO_COLUMNS_FILE;
 constexpr std::uint32_t kLongestWaitMs = 600'000;
 constexpr std::int64_t kSmallestWal = 64 * 1024;
 
@@ -72,6 +72,7 @@ Result<runtime::OpenOptions> read_options(const pmm_open_options& raw, const Cal
   out.store.read_only = (raw.flags & PMM_OPEN_READ_ONLY) != 0;
   out.store.to_copy = (raw.flags & PMM_OPEN_TO_COPY) != 0;
   out.store.in_memory = (raw.flags & PMM_OPEN_MEMORY) != 0;
+  out.columns_file = (raw.flags & PMM_OPEN_NO_COLUMNS_FILE) == 0;
   if (raw.busy_timeout_ms != 0) out.store.busy_timeout_ms = raw.busy_timeout_ms;
   if (raw.wal_limit_bytes != 0) out.store.wal_limit_bytes = raw.wal_limit_bytes;
   out.store.memory_limit_bytes = raw.memory_limit_bytes;

@@ -43,3 +43,12 @@ pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) noex
     return {};
   });
 }
+
+pmm_status pmm_query_schema(pmm_db* db, pmm_text** out_text, pmm_error** out_error) noexcept {
+  if (out_text != nullptr) *out_text = nullptr;
+  return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
+    PMM_TRY(required(out_text, "out_text"));
+    *out_text = make_text(crm.engine().query_schema_json());
+    return {};
+  });
+}

@@ -10,19 +10,23 @@
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one header
 using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
-// Text cells are asked for with a NUL behind them, which the Arrow layout has no room for. So the
-// first text cell of a column makes a copy of the column with NULs between the values.
+// What the Arrow layout of an answer does not hold and is made when it is first asked for.
 struct pmm_result {
-  struct Terminated {
-    std::once_flag once;
-    std::string bytes;  // value, NUL, value, NUL …
+  struct Texts {
+    // Cells are asked for with a NUL behind them: value, NUL, value, NUL …
+    std::once_flag terminated_once;
+    std::string terminated;
+    // A coded column as if it were not.
+    std::once_flag plain_once;
+    std::vector<std::int32_t> offsets;
+    std::string bytes;
   };
 
   explicit pmm_result(TablePtr answer)
-      : table(std::move(answer)), texts(std::make_unique<Terminated[]>(table->columns.size())) {}
+      : table(std::move(answer)), texts(std::make_unique<Texts[]>(table->columns.size())) {}
 
   TablePtr table;
-  std::unique_ptr<Terminated[]> texts;
+  std::unique_ptr<Texts[]> texts;
 
   const Column* column(std::int32_t index) const noexcept {
     if (index < 0 || static_cast<std::size_t>(index) >= table->columns.size()) return nullptr;
@@ -34,18 +38,33 @@ struct pmm_result {
     return found;
   }
   std::string_view text(const Column& source, std::int32_t index, std::int64_t row) {
-    Terminated& terminated = texts[static_cast<std::size_t>(index)];
-    std::call_once(terminated.once, [&] {
-      terminated.bytes.reserve(source.bytes.size() + static_cast<std::size_t>(table->rows));
-      for (std::int64_t i = 0; i < table->rows; ++i) {
-        terminated.bytes += source.text_at(i);
-        terminated.bytes += '\0';
+    Texts& made = texts[static_cast<std::size_t>(index)];
+    std::call_once(made.terminated_once, [&] {
+      made.terminated.reserve(source.bytes.size() + source.values());
+      for (std::size_t i = 0; i < source.values(); ++i) {
+        made.terminated += source.value_at(i);
+        made.terminated += '\0';
       }
     });
     const auto at = static_cast<std::size_t>(row);
-    const auto begin = static_cast<std::size_t>(source.offsets[at]) + at;
-    const auto size = static_cast<std::size_t>(source.offsets[at + 1] - source.offsets[at]);
-    return std::string_view(terminated.bytes).substr(begin, size);
+    const auto value = source.coded ? static_cast<std::size_t>(source.codes[at]) : at;
+    const auto begin = static_cast<std::size_t>(source.offsets[value]) + value;
+    return std::string_view(made.terminated).substr(begin, source.value_at(value).size());
+  }
+  Texts& spelled_out(const Column& source, std::int32_t index) {
+    Texts& made = texts[static_cast<std::size_t>(index)];
+    std::call_once(made.plain_once, [&] {
+      std::vector<std::int32_t> offsets{0};
+      std::string bytes;
+      offsets.reserve(static_cast<std::size_t>(table->rows) + 1);
+      for (std::int64_t row = 0; row < table->rows; ++row) {
+        if (!source.is_null(row)) bytes += source.text_at(row);
+        offsets.push_back(static_cast<std::int32_t>(bytes.size()));
+      }
+      made.bytes = std::move(bytes);
+      made.offsets = std::move(offsets);
+    });
+    return made;
   }
 };
 
@@ -54,6 +73,8 @@ namespace pmm::capi {
 pmm_result* make_result(TablePtr table) {
   return std::make_unique<pmm_result>(std::move(table)).release();
 }
+
+const TablePtr& table_of(const pmm_result& result) noexcept { return result.table; }
 
 }  // namespace pmm::capi
 
@@ -99,6 +120,17 @@ pmm_str pmm_result_column_name(const pmm_result* result, int32_t column) noexcep
 pmm_str pmm_result_column_unit(const pmm_result* result, int32_t column) noexcept {
   const Column* found = result == nullptr ? nullptr : result->column(column);
   return found == nullptr ? view({}) : view(found->unit);
+}
+
+pmm_str pmm_result_column_title(const pmm_result* result, int32_t column,
+                                pmm_str language) noexcept {
+  const Column* found = result == nullptr ? nullptr : result->column(column);
+  if (found == nullptr) return view({});
+  const std::string_view wanted = language.data == nullptr
+                                      ? std::string_view()
+                                      : std::string_view(language.data, language.size);
+  const std::string& title = wanted == "it" ? found->note.title_it : found->note.title_en;
+  return view(title.empty() ? found->name : title);
 }
 
 pmm_type pmm_result_column_type(const pmm_result* result, int32_t column) noexcept {
@@ -169,6 +201,11 @@ pmm_status pmm_result_column(const pmm_result* result, int32_t column, pmm_colum
     filled.validity = found->validity.empty() ? nullptr : found->validity.data();
     filled.values = values_of(*found);
     filled.offsets = found->type == Type::kText ? found->offsets.data() : nullptr;
+    if (found->coded) {
+      const auto& made = const_cast<pmm_result*>(result)->spelled_out(*found, column);
+      filled.values = made.bytes.data();
+      filled.offsets = made.offsets.data();
+    }
     return write_struct(out_column, filled, kColumnV1, "out_column");
   });
 }
@@ -196,6 +233,10 @@ pmm_status pmm_result_export_arrow(const pmm_result* result, struct ArrowArraySt
 
 pmm_str pmm_result_next_cursor(const pmm_result* result) noexcept {
   return result == nullptr ? view({}) : view(result->table->next_cursor);
+}
+
+std::int64_t pmm_result_total(const pmm_result* result) noexcept {
+  return result == nullptr ? -1 : result->table->total.value_or(-1);
 }
 
 pmm_str pmm_result_timezone(const pmm_result* result) noexcept {

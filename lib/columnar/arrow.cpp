@@ -20,12 +20,14 @@ struct SchemaOwner {
   std::string format, name, metadata;
   std::vector<ArrowSchema> children;
   std::vector<ArrowSchema*> child_pointers;
+  ArrowSchema dictionary{};  // of a coded column
 };
 
 void release_schema(ArrowSchema* schema) noexcept {
   const std::unique_ptr<SchemaOwner> owner(static_cast<SchemaOwner*>(schema->private_data));
   for (ArrowSchema& child : owner->children)
     if (child.release != nullptr) child.release(&child);
+  if (owner->dictionary.release != nullptr) owner->dictionary.release(&owner->dictionary);
   schema->release = nullptr;
 }
 
@@ -38,6 +40,7 @@ void fill_schema(std::unique_ptr<SchemaOwner> owner, std::int64_t flags,
   out->flags = flags;
   out->n_children = static_cast<std::int64_t>(owner->children.size());
   out->children = owner->child_pointers.empty() ? nullptr : owner->child_pointers.data();
+  out->dictionary = owner->dictionary.release == nullptr ? nullptr : &owner->dictionary;
   out->release = release_schema;
   out->private_data = owner.release();
 }
@@ -49,7 +52,7 @@ std::string format_of(const Column& column) {
     case Type::kFloat64:
       return "g";
     case Type::kText:
-      return "u";
+      return column.coded ? "i" : "u";  // coded: the type of the codes
     case Type::kBool:
       return "b";
     case Type::kTime:
@@ -62,21 +65,41 @@ std::string format_of(const Column& column) {
 
 // Arrow's key-value list: counts and lengths as native int32, no terminators.
 std::string metadata_of(const Column& column) {
-  if (column.unit.empty()) return {};
-  std::string out;
-  const auto number = [&out](std::size_t value) {
+  std::string pairs;
+  std::size_t count = 0;
+  const auto number = [](std::string& out, std::size_t value) {
     const auto n = static_cast<std::int32_t>(value);
     std::array<char, sizeof(n)> bytes{};
     std::memcpy(bytes.data(), &n, sizeof(n));
     out.append(bytes.data(), bytes.size());
   };
-  const std::string_view key = "unit";
-  number(1);
-  number(key.size());
-  out += key;
-  number(column.unit.size());
-  out += column.unit;
-  return out;
+  const auto put = [&](std::string_view key, const std::string& value) {
+    if (value.empty()) return;
+    ++count;
+    number(pairs, key.size());
+    pairs += key;
+    number(pairs, value.size());
+    pairs += value;
+  };
+  put("unit", column.unit);
+  put("title", column.note.title_en);
+  put("title:it", column.note.title_it);
+  if (count == 0) return {};
+  std::string out;
+  number(out, count);
+  return out + pairs;
+}
+
+std::unique_ptr<SchemaOwner> schema_of(const Column& column) {
+  auto owner = std::make_unique<SchemaOwner>();
+  owner->format = format_of(column);
+  owner->name = column.name;
+  owner->metadata = metadata_of(column);
+  if (!column.coded) return owner;
+  auto values = std::make_unique<SchemaOwner>();
+  values->format = "u";
+  fill_schema(std::move(values), 0, &owner->dictionary);
+  return owner;
 }
 
 void export_schema(const Table& table, ArrowSchema* out) {
@@ -86,10 +109,7 @@ void export_schema(const Table& table, ArrowSchema* out) {
   owner->child_pointers.reserve(table.columns.size());
   try {
     for (const Column& column : table.columns) {
-      auto child = std::make_unique<SchemaOwner>();
-      child->format = format_of(column);
-      child->name = column.name;
-      child->metadata = metadata_of(column);
+      auto child = schema_of(column);
       owner->children.emplace_back();
       owner->child_pointers.push_back(&owner->children.back());
       fill_schema(std::move(child), ARROW_FLAG_NULLABLE, &owner->children.back());
@@ -109,24 +129,27 @@ struct ArrayOwner {
   std::array<const void*, 3> buffers{};
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> child_pointers;
+  ArrowArray dictionary{};  // of a coded column
 };
 
 void release_array(ArrowArray* array) noexcept {
   const std::unique_ptr<ArrayOwner> owner(static_cast<ArrayOwner*>(array->private_data));
   for (ArrowArray& child : owner->children)
     if (child.release != nullptr) child.release(&child);
+  if (owner->dictionary.release != nullptr) owner->dictionary.release(&owner->dictionary);
   array->release = nullptr;
 }
 
-void fill_array(std::unique_ptr<ArrayOwner> owner, std::int64_t buffers, std::int64_t nulls,
-                ArrowArray* out) noexcept {
+void fill_array(std::unique_ptr<ArrayOwner> owner, std::int64_t length, std::int64_t buffers,
+                std::int64_t nulls, ArrowArray* out) noexcept {
   *out = ArrowArray{};
-  out->length = owner->table->rows;
+  out->length = length;
   out->null_count = nulls;
   out->n_buffers = buffers;
   out->buffers = owner->buffers.data();
   out->n_children = static_cast<std::int64_t>(owner->children.size());
   out->children = owner->child_pointers.empty() ? nullptr : owner->child_pointers.data();
+  out->dictionary = owner->dictionary.release == nullptr ? nullptr : &owner->dictionary;
   out->release = release_array;
   out->private_data = owner.release();
 }
@@ -138,6 +161,15 @@ template <class T>
 const void* buffer_of(const T& values) noexcept {
   if (values.empty()) return kNoBytes.data();
   return values.data();
+}
+
+// The values of a coded column, each once: one dictionary for all rows.
+void export_values(const TablePtr& table, const Column& column, ArrowArray* out) {
+  auto owner = std::make_unique<ArrayOwner>();
+  owner->table = table;
+  owner->buffers[1] = buffer_of(column.offsets);
+  owner->buffers[2] = buffer_of(column.bytes);
+  fill_array(std::move(owner), static_cast<std::int64_t>(column.values()), 3, 0, out);
 }
 
 void export_column(const TablePtr& table, const Column& column, ArrowArray* out) {
@@ -160,12 +192,17 @@ void export_column(const TablePtr& table, const Column& column, ArrowArray* out)
       owner->buffers[1] = buffer_of(column.dates);
       break;
     case Type::kText:
+      if (column.coded) {
+        export_values(table, column, &owner->dictionary);
+        owner->buffers[1] = buffer_of(column.codes);
+        break;
+      }
       buffers = 3;
       owner->buffers[1] = buffer_of(column.offsets);
       owner->buffers[2] = buffer_of(column.bytes);
       break;
   }
-  fill_array(std::move(owner), buffers, column.null_count, out);
+  fill_array(std::move(owner), table->rows, buffers, column.null_count, out);
 }
 
 void export_batch(const TablePtr& table, ArrowArray* out) {
@@ -184,7 +221,7 @@ void export_batch(const TablePtr& table, ArrowArray* out) {
       if (child.release != nullptr) child.release(&child);
     throw;
   }
-  fill_array(std::move(owner), 1, 0, out);
+  fill_array(std::move(owner), table->rows, 1, 0, out);
 }
 
 // --- Stream ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
 }
 
 std::uint32_t Dictionary::add(std::int64_t key, std::string_view text) {
+  PMM_ASSERT(size_ == 1 || keyed_);
   PMM_ASSERT(!find(key));
   keyed_ = true;
   return append(key, text);
@@ -33,8 +34,15 @@ std::optional<std::uint32_t> Dictionary::find_text(std::string_view text) {
 }
 
 std::uint32_t Dictionary::code_of(std::string_view text) {
-  if (const auto code = find_text(text)) return *code;
-  return append(0, text);
+  const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const std::size_t place =
+      text.empty() ? 0 : (text.size() + 5U * byte(0) + 3U * byte(text.size() - 1)) % kRecent;
+  std::uint32_t& recent = recent_[place];
+  if (recent != kNullCode && entry(recent).text == text) return recent;
+  PMM_ASSERT(!keyed_);
+  const auto known = find_text(text);
+  recent = known ? *known : append(0, text);
+  return recent;
 }
 
 void Dictionary::restore(bool keyed, std::int64_t key, std::string_view text) {
@@ -44,12 +52,11 @@ void Dictionary::restore(bool keyed, std::int64_t key, std::string_view text) {
 
 void Dictionary::index() {
   for (; indexed_ < size_; ++indexed_) {
-    const DictionaryEntry& entry =
-        (*segments_[indexed_ / kDictionarySegment])[indexed_ % kDictionarySegment];
+    const DictionaryEntry& next = entry(indexed_);
     if (keyed_)
-      by_key_.insert(entry.key, indexed_);
+      by_key_.insert(next.key, indexed_);
     else
-      by_text_.emplace(entry.text, indexed_);
+      by_text_.emplace(next.text, indexed_);
   }
 }
 

@@ -80,6 +80,9 @@ class Dictionary {
   };
   std::uint32_t append(std::int64_t key, std::string_view text);
   void index();
+  const DictionaryEntry& entry(std::uint32_t code) const {
+    return (*segments_[code / kDictionarySegment])[code % kDictionarySegment];
+  }
 
   std::vector<std::shared_ptr<DictionarySegment>> segments_;
   std::uint32_t size_ = 0;
@@ -91,6 +94,11 @@ class Dictionary {
   IdMap by_key_;
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_text_;
   std::shared_ptr<const DictionaryView> view_;
+
+  // Columns say the same few texts again and again: where those were found last, by their size and
+  // their ends, which costs less than a hash.
+  static constexpr std::size_t kRecent = 64;
+  std::array<std::uint32_t, kRecent> recent_{};
 };
 
 }  // namespace pmm::columnar

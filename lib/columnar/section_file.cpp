@@ -80,6 +80,8 @@ Result<SectionFile> SectionFile::open(std::span<const std::byte> bytes,
   Foot foot;
   if (bytes.size() < kMagic.size() + sizeof foot) return damaged("it is too short");
   std::memcpy(&foot, bytes.data() + (bytes.size() - sizeof foot), sizeof foot);
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::max_align_t) != 0)
+    return damaged("its bytes are at an odd place in memory");
   if (std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0 || foot.magic != kMagic)
     return damaged("it does not begin and end as such a file does");
   if (foot.file_bytes != bytes.size()) return damaged("it has another size than when it was saved");

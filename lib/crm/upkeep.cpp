@@ -37,6 +37,8 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kContact, model::Noun::kContact},
     NounPair{store::Noun::kTask, model::Noun::kTask},
     NounPair{store::Noun::kCase, model::Noun::kCase},
+    NounPair{store::Noun::kSegment, model::Noun::kSegment},
+    NounPair{store::Noun::kFrozenGroup, model::Noun::kFrozenGroup},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

@@ -46,6 +46,10 @@ WHERE t.id = $1
 )sql"},
     RowFactsSql{store::Noun::kCase,
                 R"sql(SELECT subject, office, service, NULL FROM cases WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kSegment,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM segments WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kFrozenGroup,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(
@@ -88,7 +92,9 @@ SELECT made.noun, count(*) FROM (
   UNION ALL SELECT 13, id FROM holidays
   UNION ALL SELECT 14, id FROM contacts
   UNION ALL SELECT 15, id FROM tasks
-  UNION ALL SELECT 16, id FROM cases) AS made
+  UNION ALL SELECT 16, id FROM cases
+  UNION ALL SELECT 23, id FROM segments
+  UNION ALL SELECT 24, id FROM frozen_groups) AS made
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = made.noun AND journal.id = made.id
                   AND journal.verb IN ('create', 'import'))
 GROUP BY made.noun ORDER BY made.noun
@@ -123,6 +129,8 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'case_event', max(id) FROM case_events
   UNION ALL SELECT 'case_interval', max(id) FROM case_intervals
   UNION ALL SELECT 'visit', max(id) FROM visits
+  UNION ALL SELECT 'segment', max(id) FROM segments
+  UNION ALL SELECT 'frozen_group', max(id) FROM frozen_groups
   UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)

@@ -1,45 +1,25 @@
 #include "exchange/csv_writer.hpp"
 
-#include <memory>
-#include <vector>
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/civil.hpp"
 #include "base/text.hpp"
-#include "base/zone.hpp"
+#include "exchange/formula_guard.hpp"
 
 namespace pmm::exchange {
 namespace {
 
-void append_value(std::string& out, const Column& column, const Zone* zone, std::int64_t row,
-                  char delimiter) {
-  if (column.is_null(row)) return;
-  switch (column.type) {
-    case Type::kInt64:
-      out += std::to_string(column.int_at(row));
-      break;
-    case Type::kFloat64: {
-      const std::string number = text::from_double(column.double_at(row));
-      append_csv_text(out, number, delimiter);
-      break;
-    }
-    case Type::kText: {
-      const std::string_view text = column.text_at(row);
-      if (text.empty()) out += "\"\"";
-      append_csv_text(out, text, delimiter);
-      break;
-    }
-    case Type::kBool:
-      out += column.bool_at(row) ? "true" : "false";
-      break;
-    case Type::kTime: {
-      const std::int64_t us = column.int_at(row);
-      append_csv_text(out, format_instant(us, zone ? zone->offset_s(us) : 0), delimiter);
-      break;
-    }
-    case Type::kDate:
-      append_csv_text(out, format_date(column.date_at(row)), delimiter);
-      break;
-  }
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// "2007-03-01 10:30:00" of an instant already shifted to local time; a fraction only when there is
+// one.
+std::string format_local(std::int64_t local_us) {
+  std::string text = format_instant(local_us);
+  text.pop_back();  // Z
+  text[text.find('T')] = ' ';
+  return text;
 }
 
 }  // namespace
@@ -59,27 +39,102 @@ void append_csv_text(std::string& out, std::string_view text, char delimiter) {
   out += '"';
 }
 
+CsvStyle CsvStyle::of(CsvPreset preset) {
+  CsvStyle style;
+  style.preset = preset;
+  if (preset == CsvPreset::kPlain) return style;
+  style.delimiter = ';';
+  style.decimal = ',';
+  style.guard = true;
+  return style;
+}
+
+const std::string& title_of(const Column& column, std::string_view language) noexcept {
+  const std::string& title = language == "it" ? column.note.title_it : column.note.title_en;
+  return language.empty() || title.empty() ? column.name : title;
+}
+
+Result<CsvRows> CsvRows::of(const Table& table, const CsvStyle& style) {
+  CsvRows rows(table, style);
+  for (const Column& column : table.columns) {
+    rows.zones_.emplace_back();
+    if (column.type != Type::kTime || column.zone.empty()) continue;
+    PMM_ASSIGN(rows.zones_.back(), Zone::load(column.zone));
+  }
+  return rows;
+}
+
+void CsvRows::append_header(std::string& out) const {
+  if (style_->preset == CsvPreset::kExcel) out += kByteOrderMark;
+  if (!style_->header) return;
+  for (std::size_t i = 0; i < table_->columns.size(); ++i) {
+    if (i != 0) out += style_->delimiter;
+    const std::string& title = title_of(table_->columns[i], style_->language);
+    append_csv_text(out, style_->guard ? without_formula(title) : title, style_->delimiter);
+  }
+  out += "\r\n";
+}
+
+void CsvRows::append_text(std::string& out, std::string_view text) {
+  if (text.empty()) out += "\"\"";
+  if (!style_->guard || !looks_like_formula(text))
+    return append_csv_text(out, text, style_->delimiter);
+  ++guarded_;
+  append_csv_text(out, without_formula(text), style_->delimiter);
+}
+
+void CsvRows::append_time(std::string& out, std::size_t column, std::int64_t us) const {
+  const Zone* zone = zones_[column].get();
+  const std::int32_t offset_s = zone == nullptr ? 0 : zone->offset_s(us);
+  append_csv_text(out,
+                  style_->preset == CsvPreset::kPlain
+                      ? format_instant(us, offset_s)
+                      : format_local(us + offset_s * kMicrosPerSecond),
+                  style_->delimiter);
+}
+
+void CsvRows::append_value(std::string& out, std::size_t at, std::int64_t row) {
+  const Column& column = table_->columns[at];
+  if (column.is_null(row)) return;
+  switch (column.type) {
+    case Type::kInt64:
+      append_csv_text(out, std::to_string(column.int_at(row)), style_->delimiter);
+      break;
+    case Type::kFloat64: {
+      if (!std::isfinite(column.double_at(row))) return;
+      std::string number = text::from_double(column.double_at(row));
+      std::replace(number.begin(), number.end(), '.', style_->decimal);
+      append_csv_text(out, number, style_->delimiter);
+      break;
+    }
+    case Type::kText:
+      append_text(out, column.text_at(row));
+      break;
+    case Type::kBool:
+      append_csv_text(out, column.bool_at(row) ? "true" : "false", style_->delimiter);
+      break;
+    case Type::kTime:
+      append_time(out, at, column.int_at(row));
+      break;
+    case Type::kDate:
+      append_csv_text(out, format_date(column.date_at(row)), style_->delimiter);
+      break;
+  }
+}
+
+void CsvRows::append(std::string& out, std::int64_t row) {
+  for (std::size_t i = 0; i < table_->columns.size(); ++i) {
+    if (i != 0) out += style_->delimiter;
+    append_value(out, i, row);
+  }
+  out += "\r\n";
+}
+
 Result<std::string> to_csv(const Table& table, const CsvStyle& style) {
   std::string out;
-  std::vector<std::shared_ptr<const Zone>> zones;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const Column& column = table.columns[i];
-    zones.emplace_back();
-    if (column.type == Type::kTime && !column.zone.empty()) {
-      PMM_ASSIGN(zones.back(), Zone::load(column.zone));
-    }
-    if (!style.header) continue;
-    if (i != 0) out += style.delimiter;
-    append_csv_text(out, column.name, style.delimiter);
-  }
-  if (style.header) out += "\r\n";
-  for (std::int64_t row = 0; row < table.rows; ++row) {
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      if (i != 0) out += style.delimiter;
-      append_value(out, table.columns[i], zones[i].get(), row, style.delimiter);
-    }
-    out += "\r\n";
-  }
+  PMM_ASSIGN(CsvRows rows, CsvRows::of(table, style));
+  rows.append_header(out);
+  for (std::int64_t row = 0; row < table.rows; ++row) rows.append(out, row);
   return out;
 }
 

@@ -21,6 +21,7 @@ enum class Group {
   kCatalogue,  // what everybody may read
   kWork,       // rows that belong to an office
   kVisits,
+  kGroups,  // target groups: rules and lists of members, of no office
   kJournal,
   kQuery,
 };
@@ -49,6 +50,9 @@ Group group_of(Noun noun) noexcept {
       return Group::kWork;
     case Noun::kVisit:
       return Group::kVisits;
+    case Noun::kSegment:
+    case Noun::kFrozenGroup:
+      return Group::kGroups;
     case Noun::kJournal:
       return Group::kJournal;
     case Noun::kQuery:
@@ -74,6 +78,7 @@ Reach operator_reach(Action action, Noun noun) noexcept {
       out.all = noun == Noun::kActor && action == Action::kRead;
       break;
     case Group::kPersons:
+    case Group::kGroups:
       out.all = writes || action == Action::kRead;
       break;
     case Group::kCatalogue:
@@ -183,10 +188,10 @@ std::string_view action_name(Action action) noexcept {
 }
 
 std::string_view noun_name(Noun noun) noexcept {
-  constexpr std::array<std::string_view, 19> kNames = {
-      "actor",   "grant",      "subject", "identifier", "address", "relationship", "office",
-      "channel", "category",   "area",    "service",    "holiday", "contact",      "task",
-      "case",    "case_event", "visit",   "journal",    "query"};
+  constexpr std::array<std::string_view, 21> kNames = {
+      "actor",   "grant",      "subject", "identifier", "address",      "relationship", "office",
+      "channel", "category",   "area",    "service",    "holiday",      "contact",      "task",
+      "case",    "case_event", "visit",   "segment",    "frozen_group", "journal",      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 

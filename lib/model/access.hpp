@@ -69,6 +69,8 @@ enum class Noun {
   kCase,
   kCaseEvent,
   kVisit,
+  kSegment,
+  kFrozenGroup,
   kJournal,
   kQuery,
 };

@@ -33,7 +33,9 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   if (!crm->zone_) {
     PMM_ASSIGN(crm->zone_, Zone::load(crm->store_->timezone()));
   }
-  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_);
+  analytics::EngineOptions engine;
+  engine.columns_file = options.columns_file;
+  crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
   return crm;
 }
 
@@ -118,6 +120,18 @@ Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
   PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
   return crm_->within_limit(std::move(answer));
+}
+
+Result<Session::View> Session::view(const Call& call) {
+  PMM_TRY(crm_->check_open());
+  if (transaction_) plans_.forget();
+  PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+  View view;
+  PMM_ASSIGN(const model::Plan* plan,
+             plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  view.plan = *plan;
+  view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
+  return view;
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {

@@ -23,6 +23,7 @@ struct OpenOptions {
   store::StoreOptions store;
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
+  bool columns_file = true;         // FILE.columns is read and written
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -46,11 +47,11 @@ class Crm {
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
                         const std::function<Result<TablePtr>(const crm::Reading&)>& work);
+  // The answer, unless it is over its share of the store's memory limit.
+  Result<TablePtr> within_limit(TablePtr answer) const;
 
  private:
   Crm() = default;
-  // The answer, unless it is over its share of the store's memory limit.
-  Result<TablePtr> within_limit(TablePtr answer) const;
   friend class Session;
 
   std::shared_ptr<store::Store> store_;
@@ -76,6 +77,14 @@ class Session {
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
+
+  // What a question stands on besides the columns: the actor's rights, and a snapshot that they
+  // are of.
+  struct View {
+    std::unique_ptr<store::Snapshot> snapshot;
+    model::Plan plan;
+  };
+  Result<View> view(const Call& call);
   Result<std::string> explain(std::string_view json, const Call& call);
 
   Status begin(const Call& call, std::uint32_t limit_ms);

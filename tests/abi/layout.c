@@ -271,6 +271,76 @@ SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104
 SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
 SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
 
+SAME(size_of_pmm_sink, sizeof(pmm_sink) == 40);
+SAME(pmm_sink_at_struct_size, offsetof(pmm_sink, struct_size) == 0);
+SAME(pmm_sink_at_reserved0, offsetof(pmm_sink, reserved0) == 4);
+SAME(pmm_sink_at_path, offsetof(pmm_sink, path) == 8);
+SAME(pmm_sink_at_write, offsetof(pmm_sink, write) == 24);
+SAME(pmm_sink_at_write_data, offsetof(pmm_sink, write_data) == 32);
+
+SAME(size_of_pmm_export_options, sizeof(pmm_export_options) == 88);
+SAME(pmm_export_options_at_struct_size, offsetof(pmm_export_options, struct_size) == 0);
+SAME(pmm_export_options_at_format, offsetof(pmm_export_options, format) == 4);
+SAME(pmm_export_options_at_preset, offsetof(pmm_export_options, preset) == 8);
+SAME(pmm_export_options_at_flags, offsetof(pmm_export_options, flags) == 12);
+SAME(pmm_export_options_at_delimiter, offsetof(pmm_export_options, delimiter) == 16);
+SAME(pmm_export_options_at_decimal, offsetof(pmm_export_options, decimal) == 32);
+SAME(pmm_export_options_at_language, offsetof(pmm_export_options, language) == 48);
+SAME(pmm_export_options_at_title, offsetof(pmm_export_options, title) == 64);
+SAME(pmm_export_options_at_created_us, offsetof(pmm_export_options, created_us) == 80);
+
+SAME(size_of_pmm_sheet, sizeof(pmm_sheet) == 72);
+SAME(pmm_sheet_at_struct_size, offsetof(pmm_sheet, struct_size) == 0);
+SAME(pmm_sheet_at_chart, offsetof(pmm_sheet, chart) == 4);
+SAME(pmm_sheet_at_name, offsetof(pmm_sheet, name) == 8);
+SAME(pmm_sheet_at_title, offsetof(pmm_sheet, title) == 24);
+SAME(pmm_sheet_at_question, offsetof(pmm_sheet, question) == 40);
+SAME(pmm_sheet_at_measure, offsetof(pmm_sheet, measure) == 56);
+
+SAME(size_of_pmm_export_report, sizeof(pmm_export_report) == 80);
+SAME(pmm_export_report_at_struct_size, offsetof(pmm_export_report, struct_size) == 0);
+SAME(pmm_export_report_at_sheets, offsetof(pmm_export_report, sheets) == 4);
+SAME(pmm_export_report_at_tables, offsetof(pmm_export_report, tables) == 8);
+SAME(pmm_export_report_at_charts, offsetof(pmm_export_report, charts) == 12);
+SAME(pmm_export_report_at_crosstabs, offsetof(pmm_export_report, crosstabs) == 16);
+SAME(pmm_export_report_at_reserved0, offsetof(pmm_export_report, reserved0) == 20);
+SAME(pmm_export_report_at_rows, offsetof(pmm_export_report, rows) == 24);
+SAME(pmm_export_report_at_bytes, offsetof(pmm_export_report, bytes) == 32);
+SAME(pmm_export_report_at_cut, offsetof(pmm_export_report, cut) == 40);
+SAME(pmm_export_report_at_as_text, offsetof(pmm_export_report, as_text) == 48);
+SAME(pmm_export_report_at_blank, offsetof(pmm_export_report, blank) == 56);
+SAME(pmm_export_report_at_repaired, offsetof(pmm_export_report, repaired) == 64);
+SAME(pmm_export_report_at_guarded, offsetof(pmm_export_report, guarded) == 72);
+
+SAME(size_of_pmm_bi_options, sizeof(pmm_bi_options) == 8);
+SAME(pmm_bi_options_at_struct_size, offsetof(pmm_bi_options, struct_size) == 0);
+SAME(pmm_bi_options_at_flags, offsetof(pmm_bi_options, flags) == 4);
+
+SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 48);
+SAME(pmm_bi_report_at_struct_size, offsetof(pmm_bi_report, struct_size) == 0);
+SAME(pmm_bi_report_at_tables, offsetof(pmm_bi_report, tables) == 4);
+SAME(pmm_bi_report_at_cases, offsetof(pmm_bi_report, cases) == 8);
+SAME(pmm_bi_report_at_contacts, offsetof(pmm_bi_report, contacts) == 16);
+SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
+SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
+SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
+
+SAME(size_of_pmm_freeze_input, sizeof(pmm_freeze_input) == 80);
+SAME(pmm_freeze_input_at_struct_size, offsetof(pmm_freeze_input, struct_size) == 0);
+SAME(pmm_freeze_input_at_reserved0, offsetof(pmm_freeze_input, reserved0) == 4);
+SAME(pmm_freeze_input_at_set_fields, offsetof(pmm_freeze_input, set_fields) == 8);
+SAME(pmm_freeze_input_at_rule, offsetof(pmm_freeze_input, rule) == 16);
+SAME(pmm_freeze_input_at_title, offsetof(pmm_freeze_input, title) == 32);
+SAME(pmm_freeze_input_at_groups, offsetof(pmm_freeze_input, groups) == 48);
+SAME(pmm_freeze_input_at_salt, offsetof(pmm_freeze_input, salt) == 64);
+
+SAME(size_of_pmm_frozen_filter, sizeof(pmm_frozen_filter) == 32);
+SAME(pmm_frozen_filter_at_struct_size, offsetof(pmm_frozen_filter, struct_size) == 0);
+SAME(pmm_frozen_filter_at_reserved0, offsetof(pmm_frozen_filter, reserved0) == 4);
+SAME(pmm_frozen_filter_at_set_fields, offsetof(pmm_frozen_filter, set_fields) == 8);
+SAME(pmm_frozen_filter_at_segment, offsetof(pmm_frozen_filter, segment) == 16);
+SAME(pmm_frozen_filter_at_subject, offsetof(pmm_frozen_filter, subject) == 24);
+
 SAME(size_of_pmm_holiday_input, sizeof(pmm_holiday_input) == 72);
 SAME(pmm_holiday_input_at_struct_size, offsetof(pmm_holiday_input, struct_size) == 0);
 SAME(pmm_holiday_input_at_reserved0, offsetof(pmm_holiday_input, reserved0) == 4);
@@ -366,6 +436,21 @@ SAME(pmm_watermark_at_reserved0, offsetof(pmm_watermark, reserved0) == 4);
 SAME(pmm_watermark_at_journal, offsetof(pmm_watermark, journal) == 8);
 SAME(pmm_watermark_at_visit, offsetof(pmm_watermark, visit) == 16);
 SAME(pmm_watermark_at_time_us, offsetof(pmm_watermark, time_us) == 24);
+
+SAME(size_of_pmm_segment_input, sizeof(pmm_segment_input) == 80);
+SAME(pmm_segment_input_at_struct_size, offsetof(pmm_segment_input, struct_size) == 0);
+SAME(pmm_segment_input_at_reserved0, offsetof(pmm_segment_input, reserved0) == 4);
+SAME(pmm_segment_input_at_set_fields, offsetof(pmm_segment_input, set_fields) == 8);
+SAME(pmm_segment_input_at_name, offsetof(pmm_segment_input, name) == 16);
+SAME(pmm_segment_input_at_title, offsetof(pmm_segment_input, title) == 32);
+SAME(pmm_segment_input_at_note, offsetof(pmm_segment_input, note) == 48);
+SAME(pmm_segment_input_at_rule, offsetof(pmm_segment_input, rule) == 64);
+
+SAME(size_of_pmm_segment_filter, sizeof(pmm_segment_filter) == 32);
+SAME(pmm_segment_filter_at_struct_size, offsetof(pmm_segment_filter, struct_size) == 0);
+SAME(pmm_segment_filter_at_reserved0, offsetof(pmm_segment_filter, reserved0) == 4);
+SAME(pmm_segment_filter_at_set_fields, offsetof(pmm_segment_filter, set_fields) == 8);
+SAME(pmm_segment_filter_at_name, offsetof(pmm_segment_filter, name) == 16);
 
 SAME(size_of_pmm_service_input, sizeof(pmm_service_input) == 480);
 SAME(pmm_service_input_at_struct_size, offsetof(pmm_service_input, struct_size) == 0);

@@ -228,6 +228,12 @@ static pmm_status meta(world* w, const pmm_call* call, pmm_error** error) {
   return calls_text(pmm_meta(w->db, &out, error), &out);
 }
 
+static pmm_status query_schema(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_text* out = POISON;
+  (void)call;
+  return calls_text(pmm_query_schema(w->db, &out, error), &out);
+}
+
 static pmm_status result_column(world* w, const pmm_call* call, pmm_error** error) {
   pmm_column out = PMM_COLUMN_INIT;
   (void)call;
@@ -274,6 +280,7 @@ const calls_entry calls_store[] = {
     {"pmm_query", query, NULL, 0},
     {"pmm_query_explain", query_explain, NULL, 0},
     {"pmm_meta", meta, NULL, 0},
+    {"pmm_query_schema", query_schema, NULL, 0},
     {"pmm_result_column", result_column, NULL, 0},
     {"pmm_result_json", result_json, NULL, 0},
     {"pmm_result_export_arrow", result_export_arrow, NULL, 0},

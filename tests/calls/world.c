@@ -117,6 +117,19 @@ static void fill_people(world* w) {
                                    NULL));
 }
 
+static void fill_groups(world* w) {
+  pmm_segment_input segment = PMM_SEGMENT_INPUT_INIT;
+  pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
+  world_ids* ids = &w->known;
+  segment.set_fields = PMM_SEGMENT_NAME | PMM_SEGMENT_RULE;
+  segment.name = pmm_string("everybody");
+  segment.rule = pmm_string("{\"subject\": {}}");
+  PREPARED(pmm_segment_create(w->admin, &segment, NULL, &ids->segment, NULL));
+  freeze.set_fields = PMM_FREEZE_RULE;
+  freeze.rule = pmm_string("{\"segment\": \"everybody\"}");
+  PREPARED(pmm_segment_freeze(w->admin, &freeze, NULL, &ids->frozen, NULL));
+}
+
 static void fill_work(world* w) {
   pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
   pmm_task_input task = PMM_TASK_INPUT_INIT;
@@ -222,6 +235,7 @@ void world_open(world* w) {
   PREPARED(pmm_session_open(w->db, PMM_ACTOR_ADMINISTRATOR, &w->admin, NULL));
   fill_catalogue(w);
   fill_people(w);
+  fill_groups(w);
   fill_work(w);
   w->known.clerk = new_actor(w, "operator", new_office(w, "elsewhere"), 0, &w->known.grant);
   w->known.actor = new_actor(w, "citizen", 0, w->known.subject, NULL);
@@ -337,8 +351,8 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people, calls_work,
-                                           calls_case,      calls_store,  NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work,   calls_case,
+                                           calls_store,     calls_segment, calls_export, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

@@ -259,6 +259,61 @@ static void test_db__read_only(void) {
   pmm_db_free(db);
 }
 
+static int there_is(const char* name) {
+  FILE* file = fopen(path_of(name).data, "rb");
+  if (file != NULL) fclose(file);
+  return file != NULL;
+}
+
+/* One question to a store of its own, opened so. Leaves the number of contacts. */
+static int64_t contacts_of_opened(uint32_t flags) {
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  pmm_db* db = NULL;
+  pmm_session* session = NULL;
+  pmm_result* answer = NULL;
+  int64_t contacts;
+  options.flags = flags;
+  CHECK_OK(pmm_open(path_of("columns.crm"), &options, &db, &check_error));
+  CHECK_OK(pmm_session_open(db, PMM_ACTOR_ADMINISTRATOR, &session, &check_error));
+  CHECK_OK(pmm_query(session, pmm_string("{\"measures\":[\"contacts.count\"]}"), NULL, &answer,
+                     &check_error));
+  contacts = pmm_result_int64(answer, 0, 0);
+  pmm_result_free(answer);
+  pmm_session_free(session);
+  pmm_db_free(db);
+  return contacts;
+}
+
+static void test_db__columns_file(void) {
+  pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
+  pmm_db* db = NULL;
+  pmm_session* session = NULL;
+  pmm_channel_input channel = PMM_CHANNEL_INPUT_INIT;
+  pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
+  pmm_id id = 0;
+  options.flags = PMM_OPEN_CREATE;
+  CHECK_OK(pmm_open(path_of("columns.crm"), &options, &db, &check_error));
+  CHECK_OK(pmm_session_open(db, PMM_ACTOR_ADMINISTRATOR, &session, &check_error));
+  channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
+  channel.code = channel.name = pmm_string("web");
+  CHECK_OK(pmm_channel_create(session, &channel, NULL, &id, &check_error));
+  contact.set_fields = PMM_CONTACT_CHANNEL;
+  contact.channel = id;
+  CHECK_OK(pmm_contact_create(session, &contact, NULL, &id, &check_error));
+  pmm_session_free(session);
+  pmm_db_free(db);
+  CHECK(!there_is("columns.crm.columns"));
+  CHECK(contacts_of_opened(PMM_OPEN_NO_COLUMNS_FILE) == 1);
+  CHECK(contacts_of_opened(PMM_OPEN_READ_ONLY) == 1);
+  CHECK(!there_is("columns.crm.columns"));
+  CHECK(contacts_of_opened(0) == 1);
+  CHECK(there_is("columns.crm.columns"));
+  CHECK(!there_is("columns.crm.columns.partial"));
+  CHECK(contacts_of_opened(0) == 1);
+  CHECK(contacts_of_opened(PMM_OPEN_READ_ONLY) == 1);
+  CHECK(contacts_of_opened(PMM_OPEN_NO_COLUMNS_FILE) == 1);
+}
+
 int main(void) {
   pmm_db* db = NULL;
   CHECK(mkdtemp(folder) != NULL);
@@ -267,6 +322,7 @@ int main(void) {
   test_db__another_zone_is_a_conflict();
   test_db__option_sizes();
   test_db__callbacks_live_as_long_as_their_users();
+  test_db__columns_file();
   CHECK_OK(pmm_open(path_of("a.crm"), NULL, &db, &check_error));
   pmm_db_free(NULL);
   test_db__info(db);

@@ -46,6 +46,7 @@ static void test_result__cells(const pmm_result* result) {
   CHECK(same_text(pmm_result_text(result, 0, column_of(result, "external_id")), ""));
   CHECK(pmm_result_find_column(result, pmm_string("absent")) == -1);
   CHECK(pmm_result_timezone(result).data != NULL);
+  CHECK(pmm_result_total(result) == -1);
   CHECK(same_text(pmm_result_next_cursor(result), ""));
 }
 
@@ -87,6 +88,7 @@ static void test_result__null(void) {
   CHECK(same_text(pmm_result_text(NULL, 0, 0), ""));
   CHECK(same_text(pmm_result_next_cursor(NULL), ""));
   CHECK(same_text(pmm_result_timezone(NULL), ""));
+  CHECK(pmm_result_total(NULL) == -1);
   pmm_result_free(NULL);
 }
 

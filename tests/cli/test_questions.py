@@ -1,6 +1,8 @@
 """query and meta: questions of the cubes."""
 
 import json
+import pathlib
+import sqlite3
 
 import harness
 from harness import BAD_DATA, NOT_FOUND
@@ -49,6 +51,29 @@ class Query(harness.CliTest):
         self.assertEqual([(row["cases.opened_at.month"], row["cases.count"]) for row in rows],
                          [("2007-03-01", "1"), ("2007-04-01", "1"), ("2007-12-01", "1")])
 
+    # The SQL of an explanation, run on a copy, is the answer.
+    def test_explain(self):
+        answer = self.json("query", self.store, self.question)
+        told = self.json("query", self.store, self.question, "--explain")
+        self.assertEqual(told["rows"], {"held": 3, "read": 3, "matched": 3, "answered": 2})
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        views = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+        self.addCleanup(views.close)
+        rows = views.execute(told["sql"])
+        self.assertEqual([column[0] for column in rows.description],
+                         [column["name"] for column in answer["columns"]])
+        self.assertEqual([list(row) for row in rows], answer["rows"])
+
+    def test_explain_for_people_and_for_spreadsheets(self):
+        text = self.run_command("query", self.store, self.question, "--explain").stdout
+        self.assertRegex(text, r"rows +3 held, 3 read, 3 matched, 2 answered")
+        self.assertIn("FROM v_cases v", text)
+        rows = {row["what"]: row["value"]
+                for row in self.csv("query", self.store, self.question, "--explain")}
+        self.assertEqual((rows["rows.matched"], rows["cube"]), ("3", "cases"))
+        self.assertTrue(rows["sql"].startswith("WITH facts AS ("), rows["sql"])
+
     def test_unknown_member_is_named(self):
         done = self.run_command("query", self.store, "-", stdin='{"measures":["cases.cuont"]}',
                                 status=BAD_DATA)
@@ -63,6 +88,17 @@ class Query(harness.CliTest):
         self.run_command("query", self.store, self.path("none.json"), status=NOT_FOUND)
 
 
+    def test_total_and_ranges(self):
+        question = {"measures": ["cases.count"], "dimensions": ["cases.service"], "limit": 1,
+                    "total": True,
+                    "timeDimensions": [{"dimension": "cases.opened_at", "dateRange": "2007"}]}
+        answer = self.json("query", self.store, "-", stdin=json.dumps(question))
+        self.assertEqual((len(answer["rows"]), answer["total"]), (1, 2))
+        self.assertEqual(answer["ranges"], [{"member": "cases.opened_at", "compared": False,
+                                             "from": "2007-01-01T00:00:00+01:00",
+                                             "to": "2008-01-01T00:00:00+01:00"}])
+
+
 class Meta(harness.CliTest):
     def setUp(self) -> None:
         super().setUp()
@@ -71,6 +107,11 @@ class Meta(harness.CliTest):
     def test_json(self):
         cubes = self.json("meta", self.store)["cubes"]
         self.assertTrue({"cases", "contacts", "visits"} <= {cube["name"] for cube in cubes})
+
+    def test_schema_is_the_shipped_one(self):
+        shipped = pathlib.Path(__file__).parents[2] / "docs/query.schema.json"
+        schema = self.run_command("meta", self.store, "--schema").stdout
+        self.assertEqual(schema, shipped.read_text("utf-8"))
 
     def test_table_and_csv_have_every_member(self):
         members = {member["name"] for cube in self.json("meta", self.store)["cubes"]

@@ -5,8 +5,12 @@ import collections
 import csv
 import datetime
 import gzip
+import math
 import pathlib
+import sqlite3
+import statistics
 import unittest
+import zoneinfo
 
 import harness
 
@@ -18,6 +22,17 @@ ALESSANDRIA = DATA / "alessandria" / "segnalazioni-municipium.csv"
 
 def instant(text):
     return datetime.datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p") if text.strip() else None
+
+
+def quantile(values, p):
+    """Linear interpolation between the two neighbours of p * (n - 1)."""
+    if not values:
+        return None
+    values = sorted(values)
+    place = p * (len(values) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
 
 
 class Real(harness.CliTest):
@@ -76,6 +91,73 @@ class Boston(Real):
                     self.assertAlmostEqual(rate, on_time[office] / due[office], places=12)
                 else:
                     self.assertIsNone(rate)
+
+
+    # --- Rates, medians and tables, each computed again from the file ---
+
+    def facts(self):
+        """One tuple a row: channel, office, month of opening, and three instants, UTC."""
+        zone = zoneinfo.ZoneInfo("America/New_York")
+
+        def utc(text):
+            local = instant(text)
+            return local and local.replace(tzinfo=zone).astimezone(datetime.timezone.utc)
+        for row in self.rows:
+            opened = instant(row["OPEN_DT"])
+            yield (row["Source"].strip() or None, row["Department"].strip() or None,
+                   opened.strftime("%Y-%m-01"), utc(row["OPEN_DT"]), utc(row["TARGET_DT"]),
+                   utc(row["CLOSED_DT"]))
+
+    @staticmethod
+    def measured(facts):
+        """What the measures of the question below are, of these facts."""
+        closed = [fact for fact in facts if fact[5]]
+        with_due = [fact for fact in closed if fact[4]]
+        on_time = sum(fact[5] <= fact[4] for fact in with_due)
+        times = [(fact[5] - fact[3]).total_seconds() for fact in closed if fact[5] >= fact[3]]
+        return [len(facts), on_time, on_time / len(with_due) if with_due else None,
+                statistics.fmean(times) if times else None,
+                statistics.median(times) if times else None, quantile(times, 0.9)]
+
+    def asked(self, **more):
+        return {"measures": ["cases.count", "cases.within_due_count", "cases.within_due_rate",
+                             "cases.resolution_time_avg", "cases.resolution_time_median",
+                             "cases.resolution_time_p90"], **more}
+
+    def check_rows(self, rows, expected, parts):
+        self.assertEqual({tuple(row[:parts]) for row in rows}, set(expected))
+        self.assertEqual(len(rows), len(expected))
+        for row in rows:
+            key = tuple(row[:parts])
+            for ours, theirs in zip(row[parts:], self.measured(expected[key]), strict=True):
+                with self.subTest(key=key):
+                    if theirs is None or isinstance(theirs, int):
+                        self.assertEqual(ours, theirs)
+                    else:
+                        self.assertTrue(math.isclose(ours, theirs, rel_tol=1e-9), (ours, theirs))
+
+    # The answer, and what the SQL of its explanation gives over the views of a copy.
+    def test_rates_medians_and_month_by_channel(self):
+        facts = list(self.facts())
+        copy = self.path("copy.crm")
+        self.run_command("backup", self.store, copy)
+        views = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+        self.addCleanup(views.close)
+        month = {"dimension": "cases.opened_at", "granularity": "month"}
+        for more, key in (({}, lambda _: ()),
+                          ({"dimensions": ["cases.office"]}, lambda fact: fact[1:2]),
+                          ({"timeDimensions": [month]}, lambda fact: fact[2:3]),
+                          ({"dimensions": ["cases.channel"], "timeDimensions": [month]},
+                           lambda fact: (fact[0], fact[2]))):
+            expected = collections.defaultdict(list)
+            for fact in facts:
+                expected[key(fact)].append(fact)
+            query = self.write("query.json", self.asked(**more))
+            parts = sum(len(part) for part in more.values())
+            self.check_rows(self.json("query", self.store, query)["rows"], expected, parts)
+            told = self.json("query", self.store, query, "--explain")
+            self.assertEqual(told["rows"]["matched"], len(facts))
+            self.check_rows(views.execute(told["sql"]).fetchall(), expected, parts)
 
 
 class Alessandria(Real):

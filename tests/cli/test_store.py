@@ -225,7 +225,7 @@ class Usage(harness.CliTest):
 
     def test_help_names_every_verb(self):
         text = self.run_command("--help", status=OK).stdout
-        for verb in ("init", "import", "query", "meta", "mypage", "timeline", "find", "backup",
+        for verb in ("init", "import", "query", "meta", "segment", "rfm", "mypage", "timeline", "find", "backup",
                      "restore", "check", "info"):
             self.assertIn(verb, text)
             self.assertIn("FILE", self.run_command(verb, "--help").stdout)

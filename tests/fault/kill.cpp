@@ -3,6 +3,10 @@
 // random moment and started again. What was acknowledged stands in shared memory outside the store.
 // An import that was cut short is run again by whoever comes next.
 //
+// All of them ask questions too, and a fifth process does nothing but open, ask, save the columns
+// and close. After every kill the columns that were saved are compared with columns made anew at
+// the same moment, and at the end with SQL over a copy of the store.
+//
 // PMM_TEST_KILLS: how often, 300 by default. SEED: repeats a schedule of moments.
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "columns.hpp"
 #include "support.hpp"
 #include "verdict.hpp"
 
@@ -23,6 +28,7 @@ namespace {
 using namespace fault;  // NOLINT(google-build-using-namespace): a test
 
 constexpr int kProcesses = 4;
+constexpr int kAsker = kProcesses;  // the process that writes nothing
 constexpr int kThreads = 2;
 constexpr int kWriters = kProcesses * kThreads;
 constexpr int kSteps = 60'000;      // of one writer
@@ -38,7 +44,19 @@ struct Writer {
 Writer* writers = nullptr;
 std::string folder;
 
+struct Comparison {
+  std::atomic<int> times, saved;
+};
+Comparison* comparison = nullptr;
+
 std::string store_path() { return folder + "/a.crm"; }
+
+bool columns_agree() {
+  const bool saved = compare_columns(store_path());
+  ++comparison->times;
+  if (saved) ++comparison->saved;
+  return true;
+}
 
 Load load_of(int writer, int steps = kSteps) {
   Writer& own = writers[writer];
@@ -53,6 +71,20 @@ void write_step(pmm_session* session, const Load& load, int step) {
   if (status != PMM_OK) std::fprintf(stderr, "refused: %s\n", pmm_status_name(status).data);
 }
 
+// Saved columns are taken away now and then, which anybody may do at any time: the next close saves
+// them anew.
+[[noreturn]] void be_asker() {
+  std::mt19937 random(static_cast<unsigned>(::getpid()));
+  for (;;) {
+    if (random() % 2 == 0) std::filesystem::remove(store_path() + ".columns");
+    pmm_db* db = open_store(store_path(), 0, kWalLimitBytes);
+    pmm_session* session = open_session(db);
+    for (const std::string& question : questions()) ask(session, question);
+    pmm_session_free(session);
+    pmm_db_free(db);
+  }
+}
+
 void write_on(pmm_db* db, int writer) {
   pmm_session* session = open_session(db);
   const Load load = load_of(writer);
@@ -64,6 +96,7 @@ void write_on(pmm_db* db, int writer) {
     const int step = next++;
     if (step >= kSteps) ::pause();
     if (load.applies(step)) write_step(session, load, step);
+    if (step % kRound == 0) ask(session, questions().front());
   }
 }
 
@@ -78,6 +111,7 @@ void write_on(pmm_db* db, int writer) {
 pid_t start(int process) {
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
+  if (child == 0 && process == kAsker) be_asker();
   if (child == 0) be_process(process);
   return child;
 }
@@ -92,6 +126,7 @@ void end(pid_t child) {
 
 int steps_of(int process) {
   int steps = 0;
+  if (process == kAsker) return steps;
   for (int thread = 0; thread < kThreads; ++thread)
     steps += writers[process * kThreads + thread].next;
   return steps;
@@ -119,30 +154,34 @@ void wait_until(Condition&& condition, std::chrono::milliseconds limit) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
+template <class Work>
+bool in_child(Work&& work);
+
 void kill_at_random(int kills, unsigned seed) {
   std::mt19937 random(seed);
-  pid_t children[kProcesses];
-  int begun[kProcesses];
-  for (int i = 0; i < kProcesses; ++i) {
+  pid_t children[kProcesses + 1];
+  int begun[kProcesses + 1];
+  for (int i = 0; i <= kAsker; ++i) {
     children[i] = start(i);
     begun[i] = steps_of(i);
   }
   for (int done = 0; done < kills;) {
     const bool all = random() % 16 == 0;
-    const int victim = static_cast<int>(random() % kProcesses);
+    const int victim = static_cast<int>(random() % (kProcesses + 1));
     // A slow build must come to its work too; then the moment is random by design: this is what the
     // test is about.
-    const int steps = static_cast<int>(random() % 12);
+    const int steps = victim == kAsker ? 0 : static_cast<int>(random() % 12);
     wait_until([&] { return steps_of(victim) - begun[victim] >= steps; },
                std::chrono::milliseconds(500));
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
-    for (int i = 0; i < kProcesses; ++i) {
+    for (int i = 0; i <= kAsker; ++i) {
       if (!all && i != victim) continue;
       end(children[i]);
       children[i] = 0;
       ++done;
     }
-    for (int i = 0; i < kProcesses; ++i) {
+    REQUIRE(in_child(columns_agree));
+    for (int i = 0; i <= kAsker; ++i) {
       if (children[i] != 0) continue;
       begun[i] = steps_of(i);
       children[i] = start(i);
@@ -153,6 +192,7 @@ void kill_at_random(int kills, unsigned seed) {
 }
 
 bool verify() {
+  REQUIRE(columns_agree());
   pmm_db* db = open_store(store_path(), 0, kWalLimitBytes);
   pmm_session* session = open_session(db);
   std::vector<Load> loads;
@@ -160,10 +200,20 @@ bool verify() {
   const int imports = complete_imports();
   const Tally tally = judge(db, session, loads);
   tally.print();
+  const Comparison& compared = *comparison;
+  std::printf("columns compared %d times, %d of them saved ones\n", compared.times.load(),
+              compared.saved.load());
   std::printf("%d imports of %d rows are complete\n", imports, kImportRows);
   pmm_session_free(session);
   pmm_db_free(db);
-  return tally.sound() && tally.refused == 0 && tally.acknowledged > 0 && imports > 0;
+  return tally.sound() && tally.refused == 0 && tally.acknowledged > 0 && imports > 0 &&
+         compared.saved > 0;
+}
+
+void* shared_zeros(std::size_t bytes) {
+  void* shared = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(shared != MAP_FAILED);
+  return shared;
 }
 
 // The library is used in children only, so that no fork ever copies an open store.
@@ -203,10 +253,8 @@ int main() {
   std::fflush(stdout);
   folder = (std::filesystem::temp_directory_path() / "pmmcrm-kill-XXXXXX").string();
   REQUIRE(::mkdtemp(folder.data()) != nullptr);
-  void* shared = ::mmap(nullptr, sizeof(Writer) * kWriters, PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  REQUIRE(shared != MAP_FAILED);
-  writers = static_cast<Writer*>(shared);
+  writers = static_cast<Writer*>(shared_zeros(sizeof(Writer) * kWriters));
+  comparison = static_cast<Comparison*>(shared_zeros(sizeof(Comparison)));
   REQUIRE(in_child(prepare));
   kill_at_random(kills, seed);
   const bool good = in_child(verify);

@@ -114,10 +114,10 @@ class ClockChanges(unittest.TestCase):
         for number, home in enumerate(ZONES + OTHER_ZONES):
             with tempfile.TemporaryDirectory(prefix="pmmcrm-clock-") as directory:
                 path = os.path.join(directory, "city.crm")
-                Store(self.library, path, home, 0).close()
+                store = Store(self.library, path, home)
                 facts = Facts(path, random.Random(f"{self.seed} {home}"), home)
                 facts.fill(300, 150, 500)
-                store = Store(self.library, path, home, facts.now)
+                store.now_us = facts.now
                 self.check_zone(store, facts, home)
                 self.check_stretches(store, facts, home)
                 self.check_zone(store, facts, (ZONES + OTHER_ZONES)[number - 3])

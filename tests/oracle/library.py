@@ -93,8 +93,8 @@ class Library:
 class Store:
     """An open store whose clock stands where it is put."""
 
-    def __init__(self, library: Library, path: str, timezone: str, now_us: int):
-        self.library, self.now_us = library, now_us
+    def __init__(self, library: Library, path: str, timezone: str):
+        self.library, self.now_us = library, 0
         self._clock = Clock(lambda _: self.now_us)  # kept as long as the store may call it
         options = OpenOptions(struct_size=ctypes.sizeof(OpenOptions), flags=OPEN_CREATE,
                               timezone=given(timezone), clock=self._clock)

@@ -194,11 +194,9 @@ def run_world(library: Library, seed: int, world: int, questions: int, only: int
     failed: list[int] = []
     with tempfile.TemporaryDirectory(prefix="pmmcrm-oracle-", dir=shared_memory()) as directory:
         path = os.path.join(directory, "city.crm")
-        made = Store(library, path, zone, 0)
-        made.close()
+        store = Store(library, path, zone)
         facts = Facts(path, rng, zone)
         actors = facts.actors()
-        store = Store(library, path, zone, facts.now)
         # Columns are built empty, from the tables, or fed by what comes.
         if rng.random() < 0.5:
             store.query({"measures": ["cases.count"]})

@@ -15,7 +15,7 @@ class AnalyticsOnDayTest : public EngineTest {
     EXPECT_TRUE(epoch.ok()) << epoch.status().message();
     const auto as_of = cases_on_day(**epoch, parse_date(day).value(), *zone_, *zone_, Call{});
     EXPECT_TRUE(as_of.ok()) << as_of.status().message();
-    auto question = parse_query(json, *(*epoch)->members, zone_, now_us_);
+    auto question = parse_query(json, zone_, now_us_, (*epoch)->members.get());
     EXPECT_TRUE(question.ok()) << question.status().message();
     const ScanContext context{*as_of->epoch, admin_, *zone_, as_of->at_us};
     const auto answer = execute(*question, context, Call{});

@@ -23,7 +23,7 @@ TEST_F(QueryTest, NamesThePlaceOfAnError) {
       {R"({"measures":"cases.count"})", "measures"},
       {R"({"measures":["cases.conut"]})", "measures[0]"},
       {R"({"measures":["cases.count","cases.count"]})", "measures[1]"},
-      {R"({"measures":["cases.count","contacts.count"]})", "measures[1]"},
+      {R"({"measures":["cases.count"],"dimensions":["contacts.channel"]})", "dimensions[0]"},
       {R"({"measures":["cases.channel"]})", "measures[0]"},
       {R"({"dimensions":["cases.count"]})", "dimensions[0]"},
       {R"({"dimensions":["cases.opened_at"]})", "dimensions[0]"},
@@ -201,7 +201,9 @@ TEST_F(QueryTest, MetaListsEveryMember) {
   for (const Cube& cube : cubes())
     for (const Member& member : cube.members)
       EXPECT_NE(meta.find("\"name\":\"" + std::string(member.name) + "\""), std::string::npos);
-  for (const char* part : {"\"null_rule\"", "\"hourOfDay\"", "\"notInDateRange\"", "Pratiche"})
+  for (const char* part : {"\"null_rule\"", "\"hourOfDay\"", "\"notInDateRange\"", "Pratiche",
+                           "\"time_aggregation\":\"last\"", "\"semi_additive\"",
+                           "[\"cases.channel\",\"contacts.channel\",\"visits.channel\""})
     EXPECT_NE(meta.find(part), std::string::npos) << part;
 }
 

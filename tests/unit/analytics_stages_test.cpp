@@ -44,8 +44,7 @@ TEST_F(AnalyticsStagesTest, KnowsTheTimesOfStays) {
       "timeDimensions":[{"dimension":"stages.entered_at","granularity":"day"},
                         {"dimension":"stages.left_at","granularity":"month"},
                         {"dimension":"stages.opened_at","granularity":"year"}]})"),
-            R"([["2007-02-01",null,"2007-01-01",1,null],)"
-            R"(["2007-04-01","2007-02-01","2007-01-01",1,null]])");
+            R"([["2007-04-01","2007-02-01","2007-01-01",1,null]])");  // the other goes on
   EXPECT_EQ(rows(R"({"measures":["stages.count"],"timeDimensions":[
       {"dimension":"stages.entered_at","dateRange":["2007-02-01","2007-02-28"]}]})"),
             "[[1]]");

@@ -366,8 +366,11 @@ TEST(ExchangeCsvWriter, WritesATable) {
             "n,d,\"t,x\",b,at,on\r\n"
             "-5,0.1,\"say \"\"hi\"\"\n\",true,2007-03-04T10:20:00+01:00,1970-01-01\r\n"
             ",,\"\",,,\r\n");
+  CsvStyle semicolons;
+  semicolons.delimiter = ';';
+  semicolons.header = false;
   EXPECT_EQ(
-      *to_csv(**table, {';', false}),
+      *to_csv(**table, semicolons),
       "-5;0.1;\"say \"\"hi\"\"\n\";true;2007-03-04T10:20:00+01:00;1970-01-01\r\n;;\"\";;;\r\n");
 }
 

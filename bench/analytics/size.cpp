@@ -1,0 +1,76 @@
+#include "size.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include "comparison.hpp"
+#include "dataset.hpp"
+
+namespace bench {
+namespace {
+
+constexpr int kReopenings = 5;
+constexpr int kRebuildings = 3;
+constexpr double kMostGrowth = 35;
+
+// Seconds from opening to the last cell.
+double first_answer(const std::string& store, const Subject& subject) {
+  const Stopwatch watch;
+  Ours ours(store, 2);
+  (void)ours.time(subject, subject.ask(0));
+  return watch.seconds();
+}
+
+}  // namespace
+
+void add_memory_rows(std::vector<Row>& rows, Ours& ours, const std::string& when) {
+  (void)rows;
+  (void)ours;
+  (void)when;
+}
+
+void add_reopen_row(std::vector<Row>& rows, const Subject& subject, const std::string& store) {
+  Row row{"first answer after reopening", "columns read from the tables again", "s", Better::kLower,
+          0.1};
+  for (int i = 0; i < kRebuildings; ++i) {
+    std::filesystem::remove(store + ".columns");
+    row.theirs.push_back(first_answer(store, subject));
+  }
+  for (int i = 0; i < kReopenings; ++i) row.ours.push_back(first_answer(store, subject));
+  rows.push_back(std::move(row));
+}
+
+void add_growth_rows(std::vector<Row>& rows, const std::vector<const Subject*>& subjects,
+                     const Generator& small, const Generator& large) {
+  std::vector<Figures> few, many;
+  {
+    Ours ours(dataset(small), 1);
+    few = compare(subjects, ours, nullptr);
+  }
+  {
+    Ours ours(dataset(large), 1);
+    many = compare(subjects, ours, nullptr);
+  }
+  const std::string title = " at " + std::to_string(large.cases()) + " cases, 1 thread";
+  const std::string peer = "itself at " + std::to_string(small.cases());
+  const auto row = [&](const std::string& name) {
+    return Row{name + title, peer, "ms", Better::kLower, kMostGrowth};
+  };
+  std::string failed;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    Row one = row(subjects[i]->name);
+    one.failure = few[i].failure.empty() ? many[i].failure : few[i].failure;
+    for (const double seconds : many[i].ours) one.ours.push_back(seconds * 1e3);
+    for (const double seconds : few[i].ours) one.theirs.push_back(seconds * 1e3);
+    if (!one.failure.empty()) failed += " " + subjects[i]->name;
+    rows.push_back(std::move(one));
+  }
+  Row mean = row("geometric mean of the questions");
+  if (!failed.empty()) mean.failure = "failed:" + failed;
+  mean.ours = {geometric_mean(many, &Figures::ours) * 1e3};
+  mean.theirs = {geometric_mean(few, &Figures::ours) * 1e3};
+  rows.push_back(std::move(mean));
+}
+
+}  // namespace bench

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "analytics/answer.hpp"
+#include "analytics/query.hpp"
+#include "analytics/sheet.hpp"
+
+namespace pmm::analytics {
+
+// The columns of the answer out of its sheet: what is compared, running sums, shares and the flag
+// of totals beside the measures. `compared` has a sheet for each of the question's other ranges,
+// with its periods carried over into those of the question's own. All rows of the sheet are there;
+// Answer::rows holds those of the groupings that the question asked for.
+Answer derive(const Query& query, Sheet sheet, const std::vector<Sheet>& compared);
+
+// Leaves out the rows that do not meet "having".
+void apply_having(const Query& query, Answer& answer);
+
+}  // namespace pmm::analytics

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "analytics/query.hpp"
+#include "analytics/scan.hpp"
+#include "analytics/sheet.hpp"
+#include "base/status.hpp"
+
+namespace pmm::analytics {
+
+// Adds the periods that a group has no row for: all of the date range, or from the first to the
+// last period of the answer where there is none. Every group that has a row with a period gets them
+// all, in each grouping that keeps a time.
+Status fill_periods(const Query& query, Sheet& sheet, const ScanContext& context);
+
+// Adds groups that only a compared sheet has, with the first period there is.
+Status adopt_groups(const Query& query, const Sheet& compared, Sheet& sheet);
+
+// What a measure is where a period was added; "previous" is left to carry_values.
+void add_filling(Fill fill, const Member& measure, AnswerColumn& column);
+
+// Gives measures their value of the period before where a row was added.
+void carry_values(const Query& query, Sheet& sheet, std::size_t first_added);
+
+}  // namespace pmm::analytics

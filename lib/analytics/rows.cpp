@@ -1,0 +1,177 @@
+#include "analytics/rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "analytics/assemble.hpp"
+#include "analytics/grouping.hpp"
+#include "analytics/joined.hpp"
+#include "analytics/predicate.hpp"
+
+namespace pmm::analytics {
+namespace {
+
+using columnar::Block;
+using columnar::Rows;
+
+// An instant as it is.
+class InstantColumn final : public KeyPart {
+ public:
+  explicit InstantColumn(std::uint8_t column) : column_(column) {}
+  void bind(const Block&, BoundPart& bound) const override { bound.how = BoundPart::How::kMany; }
+  void number(const Block& block, const Rows& rows,
+              std::span<std::uint64_t> numbers) const override {
+    std::array<std::int64_t, columnar::kBatchRows> instants;
+    columnar::read_values(block.chunks[column_], rows, std::span(instants).first(rows.count));
+    for (std::size_t i = 0; i < rows.count; ++i)
+      numbers[i] = static_cast<std::uint64_t>(instants[i]);
+  }
+  void decode(std::uint64_t number, AnswerColumn& column) const override {
+    const auto us = static_cast<std::int64_t>(number);
+    if (us == columnar::kNullInt)
+      column.add_null();
+    else
+      column.add_int(us);
+  }
+
+ private:
+  std::uint8_t column_;
+  std::vector<std::int64_t> values_;
+};
+
+TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcept {
+  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
+  for (const auto& block : frame.blocks) {
+    bounds.min_us = std::min(bounds.min_us, block->chunks[member.column].min);
+    bounds.max_us = std::max(bounds.max_us, block->chunks[member.column].max);
+  }
+  return bounds.min_us > bounds.max_us ? TimeBounds{} : bounds;
+}
+
+Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
+  Predicate predicate;
+  predicate.kind = Predicate::Kind::kAnd;
+  predicate.children.push_back(compile_access(context.plan, *plan.spec.cube, context.epoch));
+  predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
+  prepare(predicate);
+  return predicate;
+}
+
+std::vector<columnar::RowMap::Run> runs_by_row(const columnar::RowMap* ids) {
+  if (ids == nullptr) return {};
+  std::vector<columnar::RowMap::Run> runs(ids->runs().begin(), ids->runs().end());
+  std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  return runs;
+}
+
+class Lister {
+ public:
+  Lister(const Query& query, const PlannedScan& plan, const ScanContext& context)
+      : query_(query),
+        predicate_(rows_of(plan, context)),
+        joined_(plan.spec, predicate_, context.epoch),
+        frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
+                               : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
+        ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
+        mask_(columnar::kBlockRows),
+        selection_(columnar::kBlockRows + columnar::kSelectionSlack),
+        numbers_(columnar::kBatchRows) {
+    const bool native = query.zone->rules_hash() == context.home.rules_hash();
+    for (const Member* member : plan.spec.dimensions)
+      parts_.push_back(member->kind == MemberKind::kTime
+                           ? std::make_unique<InstantColumn>(member->column)
+                           : make_dimension_part(*member, *plan.spec.cube, context.epoch));
+    for (const TimeDimension& time : plan.spec.times)
+      parts_.push_back(make_time_part(time, *query.zone, native, bounds_of(*time.member, frame_)));
+    for (const Output& output : query.outputs)
+      answer_.columns.push_back(column_for(output.name, output.type, output.unit));
+  }
+
+  Result<Answer> run(const Call& call) {
+    answer_.matched = 0;
+    const std::size_t wanted = static_cast<std::size_t>(*query_.limit + query_.offset);
+    std::uint32_t base = 0;
+    for (const auto& block : frame_.blocks) {
+      PMM_TRY(call.check());
+      if (block->dead < block->rows && judge(predicate_, *block) != Verdict::kNone) {
+        if (joined_.empty())
+          add_block(*block, base);
+        else
+          add_block(joined_.filled(*block), base);
+      }
+      base += block->rows;
+      if (answer_.rows.size() > 2 * wanted + columnar::kBlockRows) let_go(wanted);
+    }
+    return std::move(answer_);
+  }
+
+ private:
+  void add_block(const Block& block, std::uint32_t base) {
+    const auto mask = std::span(mask_).first(block.rows);
+    evaluate(predicate_, block, 0, mask);
+    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
+    const std::size_t selected = columnar::to_selection(mask, 0, selection_.data());
+    answer_.matched += static_cast<std::int64_t>(selected);
+    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
+      add_batch(block, base,
+                {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)});
+  }
+
+  void add_batch(const Block& block, std::uint32_t base, const Rows& rows) {
+    const auto numbers = std::span(numbers_).first(rows.count);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      parts_[i]->number(block, rows, numbers);
+      for (const std::uint64_t number : numbers) parts_[i]->decode(number, answer_.columns[i]);
+    }
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      if (!ids_.empty()) answer_.columns.back().add_int(id_of(base + rows.selection[i]));
+      answer_.rows.push_back(static_cast<std::uint32_t>(answer_.kept.size()));
+      answer_.kept.push_back(query_.all_parts());
+    }
+  }
+
+  std::int64_t id_of(std::uint32_t row) const noexcept {
+    const auto after = std::upper_bound(
+        ids_.begin(), ids_.end(), row,
+        [](std::uint32_t wanted, const columnar::RowMap::Run& run) { return wanted < run.row; });
+    return (after - 1)->first + (row - (after - 1)->row);
+  }
+
+  // Only what may still be among the first rows stays.
+  void let_go(std::size_t wanted) {
+    keep_first_rows(query_, wanted, answer_);
+    for (AnswerColumn& column : answer_.columns) column.keep(answer_.rows);
+    answer_.kept.assign(answer_.rows.size(), query_.all_parts());
+    for (std::uint32_t row = 0; row < answer_.rows.size(); ++row) answer_.rows[row] = row;
+  }
+
+  const Query& query_;
+  Predicate predicate_;
+  Joined joined_;
+  columnar::Frame frame_;
+  std::vector<columnar::RowMap::Run> ids_;  // by row
+  std::vector<std::unique_ptr<KeyPart>> parts_;
+  Answer answer_;
+  std::vector<std::uint8_t> mask_;
+  std::vector<std::uint16_t> selection_;
+  std::vector<std::uint64_t> numbers_;
+};
+
+}  // namespace
+
+bool has_ids(const Cube& cube) noexcept {
+  return cube.id == CubeId::kCases || cube.id == CubeId::kContacts || cube.id == CubeId::kVisits;
+}
+
+Result<Answer> list_rows(const Query& query, const ScanContext& context, const Call& call) {
+  const Cube& cube = *query.cubes.front();
+  const model::Reach reach = model::reach(context.plan, model::Action::kRead, noun_of(cube.id));
+  if (!reach.all && !reach.scoped)
+    return Status::denied("ungrouped rows are for those who may read rows of others");
+  const QueryPlan plan = plan_scans(query, {}, context.now_us);
+  return Lister(query, plan.scans.front(), context).run(call);
+}
+
+}  // namespace pmm::analytics

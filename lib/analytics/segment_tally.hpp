@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+
+#include "analytics/segment_rule.hpp"
+#include "analytics/segment_scan.hpp"
+#include "columnar/bitset.hpp"
+
+namespace pmm::analytics {
+
+// What a pass over the rows of one activity keeps per subject.
+class Tally {
+ public:
+  virtual ~Tally() = default;
+  virtual void add(const columnar::Block& block, Selection rows) = 0;
+  // The subjects for which the tests give `wanted`; those without rows are never among them.
+  virtual columnar::Bitset finish(bool wanted) = 0;
+};
+
+// The cheapest that can answer: one bit a subject where only "any" is asked, a byte for small
+// counts, words for the rest. `subjects` is one more than the highest.
+std::unique_ptr<Tally> make_tally(const ActivityTest& test, std::size_t subjects);
+
+}  // namespace pmm::analytics

@@ -1,0 +1,120 @@
+#include "base/new_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "base/digest.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace pmm {
+namespace {
+
+// Never below 3: who prints to a standard stream that the host has closed must not print here.
+int above_streams(int fd) noexcept {
+  if (fd < 0 || fd > 2) return fd;
+  const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  return above;
+}
+
+}  // namespace
+
+Result<NewFile> NewFile::create(const std::string& path, std::string_view field) {
+  PMM_TRY(text::check(path, field, limits::kPathBytes));
+  if (path.empty()) return Status::invalid(std::string(field), "the path is empty");
+  NewFile file(path, std::string(field));
+  PMM_TRY(file.may_replace());
+  PMM_TRY(file.open());
+  return file;
+}
+
+NewFile::NewFile(std::string path, std::string field)
+    : path_(std::move(path)), field_(std::move(field)) {}
+
+NewFile::NewFile(NewFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      field_(std::move(other.field_)),
+      partial_(std::move(other.partial_)),
+      fd_(std::exchange(other.fd_, -1)),
+      written_(other.written_) {
+  other.partial_.clear();
+}
+
+NewFile::~NewFile() { discard(); }
+
+void NewFile::discard() noexcept {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  if (!partial_.empty()) ::unlink(partial_.c_str());
+  partial_.clear();
+}
+
+Status NewFile::failed(const std::string& path, int error) const {
+  const bool full = error == ENOSPC || error == EDQUOT;
+  return {full ? Code::kFull : Code::kIo,
+          text::quoted(path) + ": " + std::generic_category().message(error), field_};
+}
+
+Status NewFile::may_replace() const {
+  struct stat info {};
+  if (::lstat(path_.c_str(), &info) != 0) return errno == ENOENT ? Status() : failed(path_, errno);
+  if (!S_ISREG(info.st_mode))
+    return Status::invalid(field_, text::quoted(path_) + " is not a regular file");
+  // It is not opened to be looked at: closing it would drop the locks that this process may have on
+  // it. What stands beside it tells.
+  for (const char* suffix : {"-wal", "-shm", "-journal", ".gate"}) {
+    const std::string beside = path_ + suffix;
+    if (::lstat(beside.c_str(), &info) == 0)
+      return Status::conflict(field_, text::quoted(path_) + " is a database and is not replaced");
+  }
+  return {};
+}
+
+Status NewFile::open() {
+  std::string partial = path_ + "." + to_hex(random_bytes(4)) + ".partial";
+  const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  fd_ = above_streams(::open(partial.c_str(), flags, 0600));
+  if (fd_ < 0) return failed(partial, errno);
+  partial_ = std::move(partial);
+  return {};
+}
+
+Status NewFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::pwrite64(fd_, bytes.data(), bytes.size(), written_);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return failed(path_, errno);
+    written_ += wrote;
+    bytes.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  return {};
+}
+
+Status NewFile::publish() {
+  if (::fsync(fd_) != 0) return failed(path_, errno);
+  // What came under the name meanwhile is looked at as what stood there in the beginning.
+  PMM_TRY(may_replace());
+  // Once it has its name nothing may need memory any more.
+  const std::size_t slash = path_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
+  const int fd = above_streams(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd < 0) return failed(folder, errno);
+  const bool renamed = ::rename(partial_.c_str(), path_.c_str()) == 0;
+  const int refused = errno;
+  const bool lasts = renamed && (::fsync(fd) == 0 || errno == EINVAL);
+  const int error = renamed ? errno : refused;
+  ::close(fd);
+  if (!renamed) return failed(path_, error);
+  partial_.clear();
+  ::close(std::exchange(fd_, -1));
+  return lasts ? Status() : failed(folder, error);
+}
+
+}  // namespace pmm

@@ -1,0 +1,133 @@
+#include "exchange/xlsx_book.hpp"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include <cerrno>
+#include <new>
+#include <system_error>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/civil.hpp"
+#include "base/limits.hpp"
+
+namespace pmm::exchange {
+
+PlainNumbers::PlainNumbers() {
+  const locale_t made = ::newlocale(LC_ALL_MASK, "C", nullptr);
+  if (made == nullptr) throw std::bad_alloc();
+  locale_ = made;
+  before_ = ::uselocale(made);
+}
+
+PlainNumbers::~PlainNumbers() {
+  ::uselocale(static_cast<locale_t>(before_));
+  ::freelocale(static_cast<locale_t>(locale_));
+}
+
+bool Look::operator<(const Look& other) const noexcept {
+  const auto all = [](const Look& look) {
+    return std::tie(look.number, look.bold, look.wrapped, look.right, look.header, look.ruled,
+                    look.quiet, look.top, look.size);
+  };
+  return all(*this) < all(other);
+}
+
+Status xlsx_status(int error, std::string_view doing) {
+  if (error == LXW_NO_ERROR) return {};
+  if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) return Status::no_memory();
+  return {Code::kIo, std::string(doing) + ": " + lxw_strerror(static_cast<lxw_error>(error)),
+          "sink"};
+}
+
+Result<std::unique_ptr<XlsxBook>> XlsxBook::open(const Properties& properties) {
+  std::unique_ptr<XlsxBook> made(new XlsxBook);
+  made->constant_memory_ = properties.constant_memory;
+  // The library writes to a path only: that of a file in memory, which no disk can refuse and
+  // nobody else can read.
+  made->fd_ = ::memfd_create("pmmcrm-workbook", MFD_CLOEXEC);
+  if (made->fd_ < 0)
+    return Status(Code::kIo, "no file in memory: " + std::generic_category().message(errno),
+                  "sink");
+  if (made->fd_ < 3) {  // what the host prints to a stream that it closed must not land here
+    const int above = ::fcntl(made->fd_, F_DUPFD_CLOEXEC, 3);
+    ::close(std::exchange(made->fd_, above));
+  }
+  const std::string path = "/proc/self/fd/" + std::to_string(made->fd_);
+  if (::access(path.c_str(), W_OK) != 0)
+    return Status(Code::kIo, path + ": " + std::generic_category().message(errno), "sink");
+  lxw_workbook_options options{};
+  options.constant_memory = properties.constant_memory ? 1 : 0;
+  options.use_zip64 = 1;
+  made->book_ = workbook_new_opt(path.c_str(), &options);
+  if (made->book_ == nullptr) return Status::no_memory();
+  std::string title = line_text(properties.title, 255), maker = "libpmmcrm";
+  lxw_doc_properties document{};
+  document.title = title.data();
+  document.author = maker.data();
+  document.created = static_cast<time_t>(properties.created_us / kMicrosPerSecond);
+  if (document.created == 0) document.created = 1;  // 0 would be the clock of the machine
+  PMM_TRY(xlsx_status(workbook_set_properties(made->book_, &document), "properties"));
+  return made;
+}
+
+XlsxBook::~XlsxBook() {
+  if (book_ != nullptr) lxw_workbook_free(book_);
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<XlsxBook::Sheet> XlsxBook::add_sheet(std::string_view wanted) {
+  Sheet made;
+  made.name = names_.give(sheet_name(wanted), limits::kSheetNameUnits);
+  made.sheet = workbook_add_worksheet(book_, made.name.c_str());
+  if (made.sheet == nullptr) return Status::no_memory();
+  worksheet_set_paper(made.sheet, 9);  // A4
+  worksheet_set_landscape(made.sheet);
+  worksheet_fit_to_pages(made.sheet, 1, 0);
+  return made;
+}
+
+lxw_format* XlsxBook::format(const Look& look) {
+  const auto known = formats_.find(look);
+  if (known != formats_.end()) return known->second;
+  lxw_format* made = workbook_add_format(book_);
+  if (made == nullptr) throw std::bad_alloc();
+  if (!look.number.empty()) format_set_num_format(made, look.number.c_str());
+  if (look.bold) format_set_bold(made);
+  if (look.wrapped) format_set_text_wrap(made);
+  if (look.wrapped || look.top) format_set_align(made, LXW_ALIGN_VERTICAL_TOP);
+  if (look.right) format_set_align(made, LXW_ALIGN_RIGHT);
+  if (look.header) {
+    format_set_bg_color(made, 0x1F4E79);
+    format_set_font_color(made, LXW_COLOR_WHITE);
+  }
+  if (look.ruled) format_set_bottom(made, LXW_BORDER_THIN);
+  if (look.quiet) format_set_font_color(made, 0x595959);
+  if (look.size > 0) format_set_font_size(made, look.size);
+  return formats_.emplace(look, made).first->second;
+}
+
+Status XlsxBook::close() {
+  const PlainNumbers numbers;
+  lxw_workbook* closed = std::exchange(book_, nullptr);
+  return xlsx_status(workbook_close(closed), "workbook");
+}
+
+Status XlsxBook::write_to(Sink& sink, const Call& call) const {
+  std::vector<char> part(std::size_t{256} * 1024);
+  for (off_t at = 0;;) {
+    PMM_TRY(call.check());
+    const ssize_t size = ::pread(fd_, part.data(), part.size(), at);
+    if (size < 0) return {Code::kIo, std::generic_category().message(errno), "sink"};
+    if (size == 0) return {};
+    PMM_TRY(sink.write({part.data(), static_cast<std::size_t>(size)}));
+    at += size;
+  }
+}
+
+}  // namespace pmm::exchange

@@ -1,0 +1,187 @@
+#include "runtime/segment.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "analytics/segment_split.hpp"
+#include "analytics/segments.hpp"
+#include "crm/frozen.hpp"
+
+namespace pmm::runtime {
+namespace {
+
+using analytics::Evaluated;
+using analytics::SegmentRules;
+using analytics::Split;
+using analytics::Splitter;
+
+SegmentRules rules_in(store::Connection& db, const model::Plan& plan) {
+  return [&db, &plan](const std::string& name) -> Result<std::string> {
+    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(db, plan, name));
+    return std::move(saved.rule);
+  };
+}
+
+crm::RuleCheck checker(Crm& crm, const crm::Writing& writing) {
+  return [&crm, &writing](std::string_view rule, std::string_view name) {
+    return crm.engine().segments().check(rule, name, rules_in(writing.db(), writing.plan));
+  };
+}
+
+// What a question about groups needs: the actor's rights and the saved segments, as of one
+// snapshot.
+template <class Work>
+auto ask(Session& session, const Call& call, Work&& work)
+    -> decltype(work(std::declval<const analytics::Asker&>())) {
+  PMM_ASSIGN(const Session::View view, session.view(call));
+  store::Connection& db = view.snapshot->db();
+  const SegmentRules saved = rules_in(db, view.plan);
+  return work(analytics::Asker{view.plan, saved});
+}
+
+Result<Evaluated> evaluate(Session& session, std::string_view rule, const Call& call) {
+  return ask(session, call, [&](const analytics::Asker& asker) {
+    const std::string_view rules[] = {rule};
+    return session.crm().engine().segments().evaluate(rules, asker, false, call);
+  });
+}
+
+Result<std::optional<Split>> read_split(const SplitText& text) {
+  if (text.groups.empty()) {
+    if (!text.salt.empty()) return Status::invalid("salt", "goes with groups, which are not given");
+    return std::optional<Split>();
+  }
+  PMM_ASSIGN(Split split, analytics::parse_split(text.groups, text.salt));
+  return std::optional<Split>(std::move(split));
+}
+
+std::string_view label_of(const std::optional<Split>& split, std::optional<Splitter>& splitter,
+                          std::int64_t subject) {
+  if (!split) return {};
+  return split->parts[splitter->part_of(subject)].label;
+}
+
+}  // namespace
+
+Result<std::int64_t> create_segment(Crm& crm, const crm::Writing& writing,
+                                    const crm::SegmentFields& fields) {
+  return crm::create_segment(writing, fields, checker(crm, writing));
+}
+
+Result<std::int64_t> update_segment(Crm& crm, const crm::Writing& writing, std::int64_t id,
+                                    const crm::SegmentFields& fields) {
+  return crm::update_segment(writing, id, fields, checker(crm, writing));
+}
+
+Result<std::int64_t> remove_segment(Crm& crm, const crm::Writing& writing, std::int64_t id) {
+  return crm::remove_segment(writing, id, checker(crm, writing));
+}
+
+Result<TablePtr> count_members(Session& session, std::string_view rule, const Call& call) {
+  return ask(session, call, [&](const analytics::Asker& asker) -> Result<TablePtr> {
+    const std::string_view rules[] = {rule};
+    PMM_ASSIGN(const Evaluated group,
+               session.crm().engine().segments().evaluate(rules, asker, false, call));
+    return analytics::count_table(group, asker.plan);
+  });
+}
+
+Result<TablePtr> list_members(Session& session, std::string_view rule, const SplitText& split_text,
+                              const crm::Page& page, const Call& call) {
+  PMM_ASSIGN(const std::optional<Split> split, read_split(split_text));
+  PMM_ASSIGN(const Evaluated group, evaluate(session, rule, call));
+  std::optional<Splitter> splitter;
+  if (split) splitter.emplace(*split);
+  const auto next = [&](std::int64_t after, std::size_t count) {
+    std::vector<crm::Member> members;
+    group.groups.front().visit(static_cast<std::size_t>(after) + 1, [&](std::size_t id) {
+      const auto subject = static_cast<std::int64_t>(id);
+      members.push_back({subject, label_of(split, splitter, subject)});
+      return members.size() < count;
+    });
+    return members;
+  };
+  return session.read(
+      call, [&](const crm::Reading& reading) { return crm::list_members(reading, page, next); });
+}
+
+Result<TablePtr> overlap(Session& session, std::string_view a, std::string_view b,
+                         const Call& call) {
+  return ask(session, call, [&](const analytics::Asker& asker) -> Result<TablePtr> {
+    const std::string_view rules[] = {a, b};
+    PMM_ASSIGN(const Evaluated groups,
+               session.crm().engine().segments().evaluate(rules, asker, false, call));
+    return analytics::overlap_table(groups, asker.plan);
+  });
+}
+
+Result<TablePtr> profile(Session& session, std::string_view rule, std::string_view dimensions,
+                         const Call& call) {
+  return ask(session, call, [&](const analytics::Asker& asker) {
+    return session.crm().engine().segments().profile(rule, dimensions, asker, call);
+  });
+}
+
+Result<TablePtr> split_counts(Session& session, std::string_view rule, const SplitText& text,
+                              const Call& call) {
+  PMM_ASSIGN(const Split split, analytics::parse_split(text.groups, text.salt));
+  return ask(session, call, [&](const analytics::Asker& asker) -> Result<TablePtr> {
+    const std::string_view rules[] = {rule};
+    PMM_ASSIGN(const Evaluated group,
+               session.crm().engine().segments().evaluate(rules, asker, false, call));
+    return analytics::split_table(group, split, asker.plan);
+  });
+}
+
+Result<TablePtr> rfm(Session& session, std::string_view options, const Call& call) {
+  return ask(session, call, [&](const analytics::Asker& asker) {
+    return session.crm().engine().segments().rfm(options, asker, call);
+  });
+}
+
+std::string segment_schema() { return analytics::rule_schema_json(); }
+
+Result<std::int64_t> freeze(Session& session, const FreezeFields& fields, const Call& call) {
+  const std::string rule = fields.rule.value.value_or("");
+  if (rule.empty()) return Status::invalid("rule", "a frozen group needs a rule");
+  const std::string groups = fields.groups.value.value_or("");
+  const std::string salt = fields.salt.value.value_or("");
+  PMM_ASSIGN(const std::optional<Split> split, read_split({groups, salt}));
+  crm::FrozenGroup frozen;
+  Evaluated group;
+  {
+    PMM_ASSIGN(const Session::View view, session.view(call));
+    store::Connection& db = view.snapshot->db();
+    const SegmentRules saved = rules_in(db, view.plan);
+    const std::string_view rules[] = {rule};
+    auto& segments = session.crm().engine().segments();
+    PMM_ASSIGN(group, segments.evaluate(rules, {view.plan, saved}, false, call));
+    PMM_ASSIGN(frozen.rule, segments.expand(rule, saved));
+    PMM_ASSIGN(const std::string name, analytics::sole_segment(rule));
+    if (!name.empty()) {
+      PMM_ASSIGN(const crm::SavedSegment named, crm::find_segment(db, view.plan, name));
+      frozen.segment = named.id;
+      frozen.segment_version = named.version;
+    }
+  }
+  frozen.title = fields.title.value;
+  if (split) frozen.split = analytics::to_text(*split);
+  frozen.members = group.groups.front().count();
+  frozen.seen = group.watermark();
+  return session.write(call, "segment.freeze", [&](const crm::Writing& writing) {
+    return crm::create_frozen_group(writing, frozen,
+                                    [&](const std::function<Status(const crm::Member&)>& add) {
+                                      std::optional<Splitter> splitter;
+                                      if (split) splitter.emplace(*split);
+                                      Status done;
+                                      group.groups.front().visit(0, [&](std::size_t id) {
+                                        const auto subject = static_cast<std::int64_t>(id);
+                                        done = add({subject, label_of(split, splitter, subject)});
+                                        return done.ok();
+                                      });
+                                      return done;
+                                    });
+  });
+}
+
+}  // namespace pmm::runtime

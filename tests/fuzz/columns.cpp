@@ -1,0 +1,65 @@
+// The loader of saved columns. The first byte says how the rest is meant: 0, a whole file; else
+// places in a sound file that get another byte (three bytes of offset, one of value), so that what
+// changes lies anywhere in it and the corpus outlives the format.
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analytics/saved_columns.hpp"
+#include "target.hpp"
+#include "town.hpp"
+
+namespace {
+
+using pmm::columnar::Frame;
+
+const std::string& sound_file() {
+  static const std::string bytes = pmm::fuzz::Town().saved_columns();
+  return bytes;
+}
+
+std::string file_from(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return sound_file();
+  if (data[0] == 0) return std::string(pmm::fuzz::text_of(data + 1, size - 1));
+  std::string bytes = sound_file();
+  for (std::size_t i = 1; i + 4 <= size; i += 4) {
+    const std::size_t offset = data[i] | data[i + 1] << 8U | data[i + 2] << 16U;
+    // An offset that is far outside cuts the file off.
+    if (offset >= 0xff'0000)
+      bytes.resize(bytes.size() * data[i + 3] / 256);
+    else if (!bytes.empty())
+      bytes[offset % bytes.size()] = static_cast<char>(data[i + 3]);
+  }
+  return bytes;
+}
+
+// What a reader of the columns relies on, to the last value.
+void read_all(const pmm::analytics::SavedColumns& columns) {
+  std::int64_t sum = 0;
+  for (const Frame& frame : columns.frames)
+    for (const auto& block : frame.blocks)
+      for (const auto& chunk : block->chunks)
+        for (std::uint32_t row = 0; row < block->rows; ++row) sum += chunk.at(row) != 0 ? 1 : 0;
+  pmm::fuzz::require(sum >= 0);
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text = file_from(data, size);
+  // Mapped files begin at a page; so that a read too far is seen, this one ends where its block
+  // does.
+  const std::size_t bytes = (text.size() + 63) / 64 * 64;
+  const std::unique_ptr<std::byte, void (*)(void*)> owned(
+      static_cast<std::byte*>(std::aligned_alloc(64, std::max<std::size_t>(bytes, 64))), std::free);
+  std::memcpy(owned.get(), text.data(), text.size());
+  const auto columns = pmm::analytics::load_columns({owned.get(), text.size()}, false);
+  if (columns.ok())
+    read_all(columns.value());
+  else
+    pmm::fuzz::require(columns.status().code() == pmm::Code::kCorrupt);
+  if (size == 0) pmm::fuzz::require(columns.ok());
+  return 0;
+}
