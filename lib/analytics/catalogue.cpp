@@ -536,6 +536,11 @@ Domain domain_of(Level level) noexcept {
   return Domain::kNone;
 }
 
+Domain domain_of(const Member& member, const Cube& cube) noexcept {
+  if (member.level != Level::kNone) return domain_of(member.level);
+  return member.domain != Domain::kNone ? member.domain : cube.columns[member.column].domain;
+}
+
 const Cube& cube_of(CubeId id) noexcept { return kAllCubes[static_cast<std::size_t>(id)]; }
 
 const Member* find_member(const Cube& cube, std::string_view name) noexcept {

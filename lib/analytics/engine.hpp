@@ -42,7 +42,8 @@ class Engine {
   // place in the request as field.
   Result<TablePtr> indicators(std::string_view request, const model::Plan& plan, const Call& call);
 
-  std::string meta_json() const;
+  // Every member that a question may name.
+  Result<std::string> meta_json() const;
   std::string query_schema_json() const;
 
   // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
@@ -56,7 +57,16 @@ class Engine {
   std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
-  Result<EpochPtr> epoch_for(Query& question, const Asker& asker, const Call& call);
+  // A question with the columns that it is asked of.
+  struct Understood {
+    Query question;
+    EpochPtr epoch;
+    std::shared_ptr<const Members> members;  // that the question names
+    std::int64_t now_us = 0;
+  };
+  Result<Understood> understand(std::string_view json, const Asker& asker, const Call& call);
+  Result<EpochPtr> epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
+                             const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
   Result<std::vector<std::string>> digital_channels(const Call& call) const;

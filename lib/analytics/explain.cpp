@@ -53,7 +53,10 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"timezone\":";
   append_json_text(out, query.zone->name());
   out += ",\"sql\":";
-  append_json_text(out, told.sql);
+  if (told.sql.empty())
+    out += "null";
+  else
+    append_json_text(out, told.sql);
   return out += '}';
 }
 

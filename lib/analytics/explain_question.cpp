@@ -1,5 +1,6 @@
 // A question as SQL: its sheets, one for each range that it is asked of, and its answer out of
 // them.
+#include <algorithm>
 #include <vector>
 
 #include "analytics/buckets.hpp"
@@ -129,9 +130,33 @@ class QuestionSql {
   std::vector<Query> others_;
 };
 
+// The views do not have what only some services declare.
+bool is_attribute(const Member* member) noexcept { return member->domain != Domain::kNone; }
+
+bool names_attribute(const Filter& filter) noexcept {
+  return (filter.member != nullptr && is_attribute(filter.member)) ||
+         std::any_of(filter.children.begin(), filter.children.end(), names_attribute);
+}
+
+bool names_attribute(const Query& query) noexcept {
+  return std::any_of(query.dimensions.begin(), query.dimensions.end(), is_attribute) ||
+         std::any_of(query.times.begin(), query.times.end(),
+                     [](const TimeDimension& time) { return is_attribute(time.member); }) ||
+         std::any_of(query.date_ranges.begin(), query.date_ranges.end(),
+                     [](const DateRange& range) {
+                       return std::any_of(range.members.begin(), range.members.end(),
+                                          [](const Member* member) {
+                                            return member != nullptr && is_attribute(member);
+                                          });
+                     }) ||
+         names_attribute(query.filter);
+}
+
 }  // namespace
 
 Result<std::string> question_sql(const Query& query, const ScanContext& context) {
+  // Nor do they know what was so on a past day.
+  if (query.on_day || names_attribute(query)) return std::string();
   return QuestionSql(query, context).write();
 }
 

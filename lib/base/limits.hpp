@@ -45,6 +45,7 @@ inline constexpr unsigned kMostQueryThreads = 64;  // that it may name
 inline constexpr std::size_t kQueryMembers = 64;   // measures and dimensions of a question
 inline constexpr std::size_t kTreeDepth = 64;      // offices within offices, and the like
 inline constexpr std::size_t kServiceChannels = 1000;  // channels enabled for one service
+inline constexpr std::size_t kAttributeDimensions = 64;  // attributes that services declare so
 inline constexpr std::size_t kFilterNodes = 1000;
 inline constexpr std::size_t kFilterValues = 10'000;
 inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
