@@ -205,7 +205,7 @@ TEST(XlsxWriterTest, AnEmptyAnswerIsABook) {
   const Written out = written({builder.finish().value()}, {});
   EXPECT_EQ(out.report.rows, 0);
   EXPECT_EQ(out.report.tables, 1);
-  EXPECT_EQ(written({TableBuilder({}).finish().value()}, {}).report.sheets, 1);
+  EXPECT_EQ(written({TableBuilder(std::vector<TableBuilder::Spec>{}).finish().value()}, {}).report.sheets, 1);
 }
 
 TEST(XlsxWriterTest, TheLocaleOfTheThreadDoesNotMatter) {
