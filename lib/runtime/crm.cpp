@@ -8,6 +8,7 @@
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
+#include "runtime/segment.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -113,12 +114,13 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
 
 Result<std::string> Session::explain(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  return crm_->engine().explain(json, plan, call);
+  return crm_->engine().explain(json, plan, call, saved_rules(crm_->store(), plan, call));
 }
 
 Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
+  PMM_ASSIGN(TablePtr answer,
+             crm_->engine().query(json, plan, call, saved_rules(crm_->store(), plan, call)));
   return crm_->within_limit(std::move(answer));
 }
 
