@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "settings.hpp"
 
@@ -17,6 +18,7 @@ int import_csv(const ImportArguments& arguments, const Settings& settings);
 struct ExportArguments {
   std::string file, what, out, language, title;
   bool excel = false;
+  bool persons = false;  // of bi
 };
 int export_data(const ExportArguments& arguments, const Settings& settings);
 
@@ -32,6 +34,12 @@ struct SegmentArguments {
 };
 int segment(const SegmentArguments& arguments, const Settings& settings);
 int rfm(const std::string& file, const std::string& options_path, const Settings& settings);
+
+struct IndicatorArguments {
+  std::string file, from, to, granularity, language = "en";
+  std::vector<std::string> by, names;
+};
+int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

@@ -1,10 +1,14 @@
 #include "runtime/crm.hpp"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/segment.hpp"
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
@@ -36,6 +40,9 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   }
   analytics::EngineOptions engine;
   engine.columns_file = options.columns_file;
+  engine.threads = options.query_threads != 0
+                       ? options.query_threads
+                       : std::min(std::thread::hardware_concurrency(), limits::kQueryThreads);
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
   return crm;
 }
@@ -134,6 +141,12 @@ Result<Session::View> Session::view(const Call& call) {
   view.plan = *plan;
   view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
   return view;
+}
+
+Result<TablePtr> Session::indicators(std::string_view request, const Call& call) {
+  PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
+  PMM_ASSIGN(TablePtr answer, crm_->engine().indicators(request, plan, call));
+  return crm_->within_limit(std::move(answer));
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {
