@@ -104,7 +104,8 @@ TEST(ArrowTest, GivesTheValuesWithoutCopies) {
 
 TEST(ArrowTest, DimensionsAreOneDictionaryInOrder) {
   TableBuilder builder({{"channel", Type::kText, "", true}});
-  for (const char* channel : {"web", "phone", "web", "post"}) builder.text(channel), builder.end_row();
+  for (const char* channel : {"web", "phone", "web", "post"})
+    builder.text(channel), builder.end_row();
   builder.null(), builder.end_row();
   builder.table().columns[0].note.title_en = "Channel";
   TablePtr table = builder.finish().value();
