@@ -421,6 +421,10 @@ class Session {
     check(pmm_query_explain(get(), str(json), call, &text, &error), error);
     return detail::take(text);
   }
+  // See pmm_indicators for the request.
+  Result indicators(std::string_view request = {}, const pmm_call* call = nullptr) const {
+    return read(pmm_indicators, str(request), call);
+  }
   Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
                  const pmm_call* call = nullptr) const {
     return read(pmm_history, noun, id, page, call);

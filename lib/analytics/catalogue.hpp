@@ -169,12 +169,25 @@ enum class Condition : std::uint8_t {
   kCaseWithinDue,
   kCaseOverdue,
   kCaseReopened,
+  kCaseClosedOnce,    // closed, and never reopened
+  kCaseTimed,         // has a resolution time
+  kCaseOpenLong,      // open for over kLongOpenDays
   kContactAbandoned,
   kContactAnswered,
   kContactResolved,
+  kContactTimed,      // has a handling time
+  kContactWaited,     // has a waiting time
+  kContactQueued,     // waited for an answer, or gave up
+  kContactServed,     // of those, answered
+  kContactServedSoon, // within kSoonAnsweredSeconds
   kStageOpen,
   kStageEnded,
 };
+
+// Open for longer is a backlog of its own.
+inline constexpr std::int64_t kLongOpenDays = 30;
+// The "20 s" of the service level "80/20".
+inline constexpr std::int64_t kSoonAnsweredSeconds = 20;
 
 // What a measure averages or ranks. Intervals are microseconds, null when they would be negative.
 enum class Value : std::uint8_t {
@@ -183,6 +196,7 @@ enum class Value : std::uint8_t {
   kCaseFirstResponse,
   kContactHandling,
   kContactWaiting,  // seconds
+  kContactAnswerTime,  // the waiting time of those that were answered, seconds
   kStageDuration,
   kStageAge,  // of stays that have not ended: until now
 };

@@ -6,6 +6,8 @@
 
 #include "analytics/execute.hpp"
 #include "analytics/explain.hpp"
+#include "analytics/feed_sql.hpp"
+#include "analytics/indicators.hpp"
 #include "analytics/query.hpp"
 #include "analytics/vocabulary.hpp"
 #include "base/clock.hpp"
@@ -19,7 +21,8 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
     : store_(store),
       zone_(zone),
       feed_(store, zone, options),
-      segments_(std::move(store), std::move(zone), feed_) {}
+      segments_(std::move(store), std::move(zone), feed_),
+      pool_(options.threads) {}
 
 // The newest columns; where the question names segments, with their members as of the same commit.
 Result<EpochPtr> Engine::epoch_for(Query& question, const Asker& asker, const Call& call) {
@@ -53,7 +56,9 @@ Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, c
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(Query question, parse_query(json, zone_, now_us));
   PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
-  return execute(question, {*epoch, plan, *zone_, now_us, budget_bytes()}, call);
+  ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  context.pool = &pool_;
+  return execute(question, context, call);
 }
 
 Result<std::string> Engine::explain(std::string_view json, const model::Plan& plan,
@@ -72,6 +77,7 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
   told.feed_us = lap();
   ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  context.pool = &pool_;
   context.told = &told.scans;
   PMM_ASSIGN(const TablePtr answer, execute(question, context, call));
   told.shape_us = std::max<std::int64_t>(0, lap() - told.scans.us);
@@ -80,6 +86,32 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   told.column_bytes = column_bytes();
   PMM_ASSIGN(told.sql, question_sql(question, context));
   return explanation_json(question, context, told);
+}
+
+Result<std::vector<std::string>> Engine::digital_channels(const Call& call) const {
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(auto row, snapshot.db().prepare(sql::kDigitalChannels));
+  std::vector<std::string> codes;
+  for (;;) {
+    PMM_ASSIGN(const bool more, row.step());
+    if (!more) return codes;
+    codes.push_back(row.string_at(0));
+  }
+}
+
+Result<TablePtr> Engine::indicators(std::string_view request, const model::Plan& plan,
+                                    const Call& call) {
+  PMM_TRY(call.check());
+  PMM_ASSIGN(const auto digital, digital_channels(call));
+  PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
+  const std::int64_t now_us = store_->now_us();
+  const Ask ask = [&](const std::string& question) -> Result<TablePtr> {
+    PMM_ASSIGN(Query parsed, parse_query(question, zone_, now_us));
+    ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+    context.pool = &pool_;
+    return execute(parsed, context, call);
+  };
+  return analytics::indicators(request, digital, ask);
 }
 
 std::string Engine::meta_json() const { return analytics::meta_json(); }

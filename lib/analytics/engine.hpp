@@ -3,13 +3,16 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/feed.hpp"
+#include "analytics/query.hpp"
 #include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
 #include "base/zone.hpp"
+#include "columnar/work_pool.hpp"
 #include "model/access.hpp"
 #include "store/store.hpp"
 
@@ -35,6 +38,10 @@ class Engine {
   Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call,
                               const SegmentRules& saved = {});
 
+  // The indicators that `request` asks for, all as of one commit. Errors as of query(), with the
+  // place in the request as field.
+  Result<TablePtr> indicators(std::string_view request, const model::Plan& plan, const Call& call);
+
   std::string meta_json() const;
   std::string query_schema_json() const;
 
@@ -52,11 +59,13 @@ class Engine {
   Result<EpochPtr> epoch_for(Query& question, const Asker& asker, const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
+  Result<std::vector<std::string>> digital_channels(const Call& call) const;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
   Segments segments_;
+  columnar::WorkPool pool_;
 };
 
 }  // namespace pmm::analytics

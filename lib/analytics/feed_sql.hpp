@@ -102,6 +102,10 @@ inline constexpr const char* kAreaTree = R"sql(
 SELECT id, parent, code FROM areas
 )sql";
 
+inline constexpr const char* kDigitalChannels = R"sql(
+SELECT code FROM channels WHERE digital = 1 ORDER BY code
+)sql";
+
 inline constexpr const char* kChannelCode = R"sql(
 SELECT code FROM channels WHERE id = $1
 )sql";

@@ -39,7 +39,8 @@ class ClockReader {
     if (current_ == nullptr || !current_->has(us)) current_ = &clock_.span_of(us);
     return *current_;
   }
-  std::int32_t local_day(std::int64_t us) noexcept { return day_of(us + span_of(us).offset_us); }
+  std::int64_t to_local(std::int64_t us) noexcept { return us + span_of(us).offset_us; }
+  std::int32_t local_day(std::int64_t us) noexcept { return day_of(to_local(us)); }
   std::int64_t hour_of_day(std::int64_t us) noexcept {
     const std::int64_t local = us + span_of(us).offset_us;
     return (local - day_of(local) * kMicrosPerDay) / (3600 * kMicrosPerSecond);

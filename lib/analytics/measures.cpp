@@ -221,7 +221,7 @@ void BlockMeasures::sum(std::span<const std::uint32_t> groups) {
       if (summing.scale != 0)
         summing.narrow.reset(groups_);
       else
-        summing.wide.assign(groups_, {});
+        summing.wide.assign(groups_ + 1, {});
     }
     if (summing.scale != 0)
       summing.narrow.add_values(groups, found.steps);

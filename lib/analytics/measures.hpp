@@ -74,7 +74,7 @@ class BlockMeasures {
  public:
   explicit BlockMeasures(const MeasurePlan& plan);
 
-  // `groups` is more than any group's number, `rows` is how many will come at most.
+  // `groups` is more than any group's number; rows of the group `groups` itself do not count.
   void begin(const columnar::Block& block, std::size_t groups);
   void add(const columnar::Rows& rows, std::span<const std::uint32_t> groups);
   void end(BlockGroups& groups, GroupNumbers& numbers, GroupTotals& totals);

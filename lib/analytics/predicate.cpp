@@ -103,6 +103,24 @@ Predicate compile_boolean(const Filter& filter) {
   return has(0) ? of_kind(Predicate::Kind::kNull, column) : of_kind(Predicate::Kind::kNone);
 }
 
+// Subjects are their own codes. A row without one is in no segment, nor outside of any.
+Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
+  if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
+  std::int64_t most = 0;
+  const Holder holder = holder_of(cube, cube.subject_column, epoch);
+  for (const auto& block : holder.frame.blocks)
+    most = std::max(most, block->chunks[holder.column].max);
+  Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
+  predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
+  bool any = false;
+  for (std::int64_t id = 1; id <= most; ++id) {
+    const bool in = filter.subjects->test(static_cast<std::size_t>(id)) != filter.negated;
+    predicate.table[static_cast<std::size_t>(id)] = in ? 1 : 0;
+    any = any || in;
+  }
+  return any ? predicate : of_kind(Predicate::Kind::kNone);
+}
+
 bool holds(const Predicate& predicate, std::uint32_t code) noexcept {
   switch (predicate.kind) {
     case Predicate::Kind::kCode:
@@ -135,24 +153,6 @@ Predicate compile_level(const Filter& filter, const Epoch& epoch) {
                               ? of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull)
                               : compile_text(filter, epoch.dictionary(domain_of(member.level)));
   return through_level(above, epoch.level(member.level), member.column);
-}
-
-// Subjects are their own codes. A row without one is in no segment, nor outside of any.
-Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
-  if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
-  std::int64_t most = 0;
-  const Holder holder = holder_of(cube, cube.subject_column, epoch);
-  for (const auto& block : holder.frame.blocks)
-    most = std::max(most, block->chunks[holder.column].max);
-  Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
-  predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
-  bool any = false;
-  for (std::int64_t id = 1; id <= most; ++id) {
-    const bool in = filter.subjects->test(static_cast<std::size_t>(id)) != filter.negated;
-    predicate.table[static_cast<std::size_t>(id)] = in ? 1 : 0;
-    any = any || in;
-  }
-  return any ? predicate : of_kind(Predicate::Kind::kNone);
 }
 
 Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch& epoch) {

@@ -225,4 +225,36 @@ void evaluate(const Predicate& predicate, const Block& block, std::size_t begin,
   }
 }
 
+std::size_t RowSelector::mark(const Predicate& predicate, const Block& block) {
+  wanted_.clear();
+  if (predicate.kind == Kind::kAnd) {
+    for (const Predicate& child : predicate.children)
+      if (judge(child, block) != Verdict::kAll) wanted_.push_back(&child);
+  } else if (judge(predicate, block) != Verdict::kAll) {
+    wanted_.push_back(&predicate);
+  }
+  rows_ = block.rows;
+  mask_.resize(std::max(mask_.size(), rows_));
+  std::size_t count = 0;
+  by_batches(0, Mask(mask_).first(rows_), [&](std::size_t begin, Mask mask, Mask part) {
+    if (block.dead == 0)
+      std::fill(mask.begin(), mask.end(), std::uint8_t{1});
+    else
+      std::copy_n(block.alive->data() + begin, mask.size(), mask.begin());
+    for (const Predicate* each : wanted_) {
+      evaluate(*each, block, begin, part);
+      columnar::mask_and(mask, part);
+      if (std::memchr(mask.data(), 1, mask.size()) == nullptr) return;
+    }
+    count += columnar::count_selected(mask);
+  });
+  return count;
+}
+
+std::span<const std::uint16_t> RowSelector::list() {
+  selection_.resize(std::max(selection_.size(), rows_ + columnar::kSelectionSlack));
+  const std::size_t count = columnar::to_selection(marks(), 0, selection_.data());
+  return std::span<const std::uint16_t>(selection_).first(count);
+}
+
 }  // namespace pmm::analytics

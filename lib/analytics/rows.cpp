@@ -75,8 +75,6 @@ class Lister {
         frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
         ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
-        mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows + columnar::kSelectionSlack),
         numbers_(columnar::kBatchRows) {
     const bool native = query.zone->rules_hash() == context.home.rules_hash();
     for (const Member* member : plan.spec.dimensions)
@@ -95,7 +93,7 @@ class Lister {
     std::uint32_t base = 0;
     for (const auto& block : frame_.blocks) {
       PMM_TRY(call.check());
-      if (block->dead < block->rows && judge(predicate_, *block) != Verdict::kNone) {
+      if (block->dead < block->rows && may_match(predicate_, *block)) {
         if (joined_.empty())
           add_block(*block, base);
         else
@@ -109,14 +107,12 @@ class Lister {
 
  private:
   void add_block(const Block& block, std::uint32_t base) {
-    const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, 0, mask);
-    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, 0, selection_.data());
-    answer_.matched += static_cast<std::int64_t>(selected);
-    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
-      add_batch(block, base,
-                {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)});
+    const auto selected = selector_.select(predicate_, block);
+    answer_.matched += static_cast<std::int64_t>(selected.size());
+    for (std::size_t begin = 0; begin < selected.size(); begin += columnar::kBatchRows)
+      add_batch(
+          block, base,
+          {selected.data() + begin, 0, std::min(columnar::kBatchRows, selected.size() - begin)});
   }
 
   void add_batch(const Block& block, std::uint32_t base, const Rows& rows) {
@@ -154,8 +150,7 @@ class Lister {
   std::vector<columnar::RowMap::Run> ids_;  // by row
   std::vector<std::unique_ptr<KeyPart>> parts_;
   Answer answer_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
+  RowSelector selector_;
   std::vector<std::uint64_t> numbers_;
 };
 

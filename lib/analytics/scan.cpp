@@ -1,10 +1,8 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -23,6 +21,7 @@ namespace {
 using columnar::Block;
 using columnar::Rows;
 
+constexpr std::size_t kReadAllShare = 3;        // of a block's rows must match to read all
 constexpr std::uint64_t kSharedRows = 200'000;  // worth several threads
 
 using Blocks = std::vector<const Block*>;
@@ -31,8 +30,7 @@ using Blocks = std::vector<const Block*>;
 Blocks candidates(const columnar::Frame& frame, const Predicate& predicate) {
   Blocks blocks;
   for (const auto& block : frame.blocks)
-    if (block->dead < block->rows && judge(predicate, *block) != Verdict::kNone)
-      blocks.push_back(block.get());
+    if (block->dead < block->rows && may_match(predicate, *block)) blocks.push_back(block.get());
   return blocks;
 }
 
@@ -98,53 +96,45 @@ class Worker {
  private:
   Status read(const Block& block) {
     const bool whole = judge(shared_.predicate, block) == Verdict::kAll && block.dead == 0;
-    const std::size_t rows = whole ? block.rows : select(block);
+    const std::size_t rows = whole ? block.rows : selector_.mark(shared_.predicate, block);
     if (rows == 0) return {};
     matched_ += rows;
     block_groups_.bind(block, rows);
-    block_measures_.begin(block, block_groups_.dense() ? block_groups_.size() : rows);
-    groups_.resize(columnar::kBatchRows);
-    for (std::size_t begin = 0; begin < rows; begin += columnar::kBatchRows) {
-      const std::size_t count = std::min(columnar::kBatchRows, rows - begin);
-      const Rows batch = rows == block.rows ? Rows{nullptr, begin, count}
-                                            : Rows{selection_.data() + begin, 0, count};
-      const auto groups = std::span(groups_).first(count);
-      block_groups_.assign(batch, groups);
-      block_measures_.add(batch, groups);
+    // Where most rows match, all are read as they stand, and those that do not match fall into a
+    // group of their own behind the others.
+    const bool all = whole || (block_groups_.dense() && rows >= block.rows / kReadAllShare);
+    const std::size_t groups = block_groups_.dense() ? block_groups_.size() : rows;
+    block_measures_.begin(block, groups);
+    if (all) {
+      read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
+        const auto numbers = assign({nullptr, begin, count});
+        if (!whole)
+          columnar::put_aside(selector_.marks().subspan(begin, count),
+                              static_cast<std::uint32_t>(groups), numbers);
+        block_measures_.add({nullptr, begin, count}, numbers);
+      });
+    } else {
+      const auto selection = selector_.list();
+      read_batches(rows, [&](std::size_t begin, std::size_t count) {
+        const Rows batch{selection.data() + begin, 0, count};
+        block_measures_.add(batch, assign(batch));
+      });
     }
     block_measures_.end(block_groups_, numbers_, totals_);
     return check();
   }
 
-  // Lists the rows that match; gives how many.
-  std::size_t select(const Block& block) {
-    wanted_.clear();
-    if (shared_.predicate.kind == Predicate::Kind::kAnd) {
-      for (const Predicate& child : shared_.predicate.children)
-        if (judge(child, block) != Verdict::kAll) wanted_.push_back(&child);
-    } else {
-      wanted_.push_back(&shared_.predicate);
-    }
-    selection_.resize(
-        std::max<std::size_t>(selection_.size(), block.rows + columnar::kSelectionSlack));
-    std::size_t count = 0;
-    std::array<std::uint8_t, columnar::kBatchRows> room, other;
-    for (std::size_t begin = 0; begin < block.rows; begin += columnar::kBatchRows) {
-      const std::size_t rows = std::min<std::size_t>(columnar::kBatchRows, block.rows - begin);
-      const columnar::Mask mask(room.data(), rows);
-      if (block.dead == 0)
-        std::fill(mask.begin(), mask.end(), std::uint8_t{1});
-      else
-        std::copy_n(block.alive->data() + begin, rows, mask.begin());
-      for (const Predicate* predicate : wanted_) {
-        const columnar::Mask part(other.data(), rows);
-        evaluate(*predicate, block, begin, part);
-        columnar::mask_and(mask, part);
-        if (std::memchr(mask.data(), 1, rows) == nullptr) break;
-      }
-      count += columnar::to_selection(mask, begin, selection_.data() + count);
-    }
-    return count;
+  template <class Fn>
+  static void read_batches(std::size_t rows, Fn&& fn) {
+    for (std::size_t begin = 0; begin < rows; begin += columnar::kBatchRows)
+      fn(begin, std::min(columnar::kBatchRows, rows - begin));
+  }
+
+  std::span<std::uint32_t> assign(const Rows& rows) {
+    groups_.resize(columnar::kBatchRows);
+    const auto groups = std::span(groups_).first(rows.count);
+    block_groups_.assign(rows, groups);
+    return groups;
   }
 
   Status check() {
@@ -154,8 +144,12 @@ class Worker {
     const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
     const std::int64_t used = shared_.used_bytes.fetch_add(bytes - bytes_) + bytes - bytes_;
     bytes_ = bytes;
-    return check_memory("query", "the groups of the question take over", used, shared_.budget_bytes,
-                        "a quarter");
+    if (shared_.budget_bytes == 0 || used <= shared_.budget_bytes) return {};
+    return Status::limit("query", "the groups of the question take over " +
+                                      std::to_string(shared_.budget_bytes) +
+                                      " bytes; ask for fewer dimensions or filter")
+        .with("limit", std::to_string(shared_.budget_bytes))
+        .with("needed", std::to_string(used));
   }
 
   Shared& shared_;
@@ -163,8 +157,7 @@ class Worker {
   BlockMeasures block_measures_;
   GroupNumbers numbers_;
   GroupTotals totals_;
-  std::vector<const Predicate*> wanted_;
-  std::vector<std::uint16_t> selection_;
+  RowSelector selector_;
   std::vector<std::uint32_t> groups_;
   std::uint64_t matched_ = 0;
   std::int64_t bytes_ = 0;

@@ -37,8 +37,8 @@ PMM_INLINE inline void each_place(std::span<const std::uint32_t> groups, std::si
 
 void Tally::reset(std::size_t groups) {
   groups_ = groups;
-  stride_ = groups <= kMostCopied ? groups : 0;
-  numbers_.assign(stride_ == 0 ? groups : groups * kCopies, 0);
+  stride_ = groups <= kMostCopied ? groups + 1 : 0;
+  numbers_.assign(stride_ == 0 ? groups + 1 : stride_ * kCopies, 0);
 }
 
 void Tally::add_ones(std::span<const std::uint32_t> groups) noexcept {
@@ -112,7 +112,8 @@ void PileBuilder<T>::append(std::span<const std::uint32_t> groups, std::span<con
   for (std::size_t i = 0; i < groups.size(); ++i) {
     to_groups[size] = groups[i];
     to_values[size] = static_cast<T>(static_cast<T>(values[i]) * scale);
-    size += given(values[i]) ? 1U : 0U;
+    size +=
+        static_cast<unsigned>(given(values[i])) & static_cast<unsigned>(groups[i] < groups_count_);
   }
   size_ = size;
 }
@@ -248,23 +249,65 @@ void find_in(std::span<T> values, std::span<const std::size_t> ranks, std::size_
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t kRun = 64;  // values that are looked at together
+
+template <class T>
+PMM_INLINE inline void widen(std::span<const T> values, T& least, T& most) noexcept {
+  T low = least;
+  T high = most;
+  for (const T value : values) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  least = low;
+  most = high;
+}
+
+// Copies the values whose offset from `first` is at most `room`; gives where the next would go.
+// They are few: runs without one are passed over in one go.
+template <class T>
+PMM_INLINE inline T* copy_between(std::span<const T> values, T first, Unsigned<T> room,
+                                  T* to) noexcept {
+  for (std::size_t begin = 0; begin < values.size(); begin += kRun) {
+    const std::size_t end = std::min(begin + kRun, values.size());
+    unsigned any = 0;
+    for (std::size_t i = begin; i < end; ++i)
+      any |= static_cast<unsigned>(offset_of(values[i], first) <= room);
+    if (any == 0) continue;
+    for (std::size_t i = begin; i < end; ++i)
+      if (offset_of(values[i], first) <= room) *to++ = values[i];
+  }
+  return to;
+}
+
+// The same for each width, compiled for each kind of vectors.
+PMM_CLONES void widen_to(std::span<const std::uint32_t> values, std::uint32_t& least,
+                         std::uint32_t& most) noexcept {
+  widen(values, least, most);
+}
+PMM_CLONES void widen_to(std::span<const std::int64_t> values, std::int64_t& least,
+                         std::int64_t& most) noexcept {
+  widen(values, least, most);
+}
+PMM_CLONES std::uint32_t* copy_few(std::span<const std::uint32_t> values, std::uint32_t first,
+                                   std::uint32_t room, std::uint32_t* to) noexcept {
+  return copy_between(values, first, room, to);
+}
+PMM_CLONES std::int64_t* copy_few(std::span<const std::int64_t> values, std::int64_t first,
+                                  std::uint64_t room, std::int64_t* to) noexcept {
+  return copy_between(values, first, room, to);
+}
+
+}  // namespace
+
 // Counts the values in ranges of equal width and looks only into those ranges that a rank falls in.
 template <class T>
 void RankFinder<T>::find(Segments<T> segments, std::span<const std::size_t> ranks,
                          std::span<T> values) {
   std::size_t size = 0;
   for (const auto& segment : segments) size += segment.size();
-  const auto take = [&](std::size_t count, auto&& wanted) {
-    some_.resize(count + 1);  // a place for what is not wanted after the last
-    std::size_t taken = 0;
-    for (const auto& segment : segments) {
-      for (const T value : segment) {
-        some_[taken] = value;
-        taken += wanted(value) ? 1U : 0U;
-      }
-    }
-    return std::span(some_).first(count);
-  };
   if (size <= kFewValues) {
     some_.clear();
     for (const auto& segment : segments) some_.insert(some_.end(), segment.begin(), segment.end());
@@ -272,12 +315,7 @@ void RankFinder<T>::find(Segments<T> segments, std::span<const std::size_t> rank
   }
   T least = std::numeric_limits<T>::max();
   T most = std::numeric_limits<T>::min();
-  for (const auto& segment : segments) {
-    for (const T value : segment) {
-      least = std::min(least, value);
-      most = std::max(most, value);
-    }
-  }
+  for (const auto& segment : segments) widen_to(segment, least, most);
   const auto width = static_cast<unsigned>(std::bit_width(offset_of(most, least)));
   const unsigned shift = width > 11 ? width - 11 : 0;
   static_assert(kBuckets == std::size_t{1} << 11U);
@@ -286,14 +324,17 @@ void RankFinder<T>::find(Segments<T> segments, std::span<const std::size_t> rank
   for (const auto& segment : segments)
     for (const T value : segment) ++buckets[offset_of(value, least) >> shift];
   std::size_t before = 0;
-  std::size_t bucket = 0;
+  Unsigned<T> bucket = 0;
   for (std::size_t i = 0; i < ranks.size();) {
     while (before + buckets[bucket] <= ranks[i]) before += buckets[bucket++];
     std::size_t end = i;  // of the ranks in this bucket
     while (end < ranks.size() && ranks[end] < before + buckets[bucket]) ++end;
-    const auto part =
-        take(buckets[bucket], [&](T value) { return offset_of(value, least) >> shift == bucket; });
-    find_in(part, ranks.subspan(i, end - i), before, values.subspan(i, end - i));
+    const auto first = static_cast<T>(static_cast<Unsigned<T>>(least) + (bucket << shift));
+    const auto room = static_cast<Unsigned<T>>((Unsigned<T>{1} << shift) - 1);
+    some_.resize(buckets[bucket]);
+    T* to = some_.data();
+    for (const auto& segment : segments) to = copy_few(segment, first, room, to);
+    find_in(std::span(some_), ranks.subspan(i, end - i), before, values.subspan(i, end - i));
     i = end;
   }
 }

@@ -41,6 +41,7 @@ static_assert(kBlockRows < (1U << kSumShift) && kBlockRows < (1U << kCountBits))
 // different copies, so that none waits for the one before it; fold() puts them together.
 class Tally {
  public:
+  // There is a place for one group more, which nobody asks for.
   void reset(std::size_t groups);
   void add_ones(std::span<const std::uint32_t> groups) noexcept;
   void add_packs(std::span<const std::uint32_t> groups,
@@ -87,7 +88,7 @@ struct Pile {
 template <class T>
 class PileBuilder {
  public:
-  // At most `rows` values will come.
+  // At most `rows` values will come; those of groups that are not below `groups` are passed over.
   void reset(std::size_t groups, std::size_t rows);
   // Codes: 0 is none. Steps: below 0 is none. Values: kNullInt is none.
   void add(std::span<const std::uint32_t> groups, std::span<const std::uint32_t> codes);

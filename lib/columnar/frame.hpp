@@ -82,10 +82,11 @@ struct Chunk {
   Cell at(std::uint32_t row) const noexcept;
 };
 
-// Works out bounds and has_null from the values.
-void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept;
 // A chunk of these values, as narrow as they allow.
 Chunk make_chunk(Kind kind, std::span<const Cell> cells);
+
+// Works out bounds and has_null from the values.
+void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept;
 
 // Up to kBlockRows rows. Immutable once published.
 struct Block {

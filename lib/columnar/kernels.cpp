@@ -130,6 +130,18 @@ PMM_CLONES void mask_not(Mask mask) noexcept {
   for (std::uint8_t& value : mask) value = static_cast<std::uint8_t>(value ^ 1U);
 }
 
+PMM_CLONES std::size_t count_selected(ConstMask mask) noexcept {
+  std::size_t count = 0;
+  // In short runs, so that the sums stay in narrow lanes.
+  for (std::size_t begin = 0; begin < mask.size(); begin += 128) {
+    std::uint8_t part = 0;
+    const std::size_t end = std::min<std::size_t>(begin + 128, mask.size());
+    for (std::size_t i = begin; i < end; ++i) part = static_cast<std::uint8_t>(part + mask[i]);
+    count += part;
+  }
+  return count;
+}
+
 namespace {
 
 // For each pattern of eight flags the places of those that are set.
@@ -285,6 +297,13 @@ PMM_INLINE inline void add_shares(const Chunk& chunk, const Rows& rows,
 
 }  // namespace
 
+PMM_CLONES void put_aside(ConstMask mask, std::uint32_t group,
+                          std::span<std::uint32_t> groups) noexcept {
+  const std::uint8_t* flags = mask.data();
+  std::uint32_t* out = groups.data();
+  for (std::size_t i = 0; i < groups.size(); ++i) out[i] = flags[i] != 0 ? out[i] : group;
+}
+
 PMM_CLONES void add_stored(const Chunk& chunk, const Rows& rows, std::uint32_t low,
                            std::uint32_t stride, std::span<std::uint32_t> groups) noexcept {
   add_shares(chunk, rows, groups,
@@ -296,7 +315,9 @@ void add_looked_up(const Chunk& chunk, const Rows& rows, std::uint32_t low,
                    std::span<std::uint32_t> groups) noexcept {
   const std::uint32_t* table = shares.data();
   add_shares(chunk, rows, groups, [=](std::uint32_t stored) PMM_INLINE {
-    return stored == 0 ? 0 : table[stored - low];
+    // A null reads the first share and takes nothing of it: that is cheaper than a guess.
+    const std::uint32_t given = stored != 0 ? ~std::uint32_t{0} : 0;
+    return table[(stored - low) & given] & given;
   });
 }
 

@@ -36,6 +36,8 @@ void mask_and(Mask mask, ConstMask other) noexcept;
 void mask_or(Mask mask, ConstMask other) noexcept;
 void mask_not(Mask mask) noexcept;
 
+std::size_t count_selected(ConstMask mask) noexcept;
+
 // Rows that a selection may be written past its end by.
 inline constexpr std::size_t kSelectionSlack = 8;
 // Writes the numbers of the selected rows, the first row of the mask being `begin`; returns how
@@ -92,6 +94,8 @@ void flag_not_negative(std::span<const std::int32_t> values, Mask flags) noexcep
 
 // --- Numbers of groups: groups[i] += a part's share ----------------------------------------------
 
+// The other way round: groups[i] becomes `group` where the mask has 0.
+void put_aside(ConstMask mask, std::uint32_t group, std::span<std::uint32_t> groups) noexcept;
 // stride * (stored - low)
 void add_stored(const Chunk& chunk, const Rows& rows, std::uint32_t low, std::uint32_t stride,
                 std::span<std::uint32_t> groups) noexcept;

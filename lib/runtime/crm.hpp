@@ -24,6 +24,7 @@ struct OpenOptions {
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
   bool columns_file = true;         // FILE.columns is read and written
+  std::uint32_t query_threads = 0;  // 0: as many as the machine has, up to limits::kQueryThreads
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
@@ -77,6 +78,7 @@ class Session {
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
+  Result<TablePtr> indicators(std::string_view request, const Call& call);
 
   // What a question stands on besides the columns: the actor's rights, and a snapshot that they
   // are of.

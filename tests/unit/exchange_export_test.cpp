@@ -93,6 +93,11 @@ TEST(SheetNames, AreFitAndDiffer) {
   EXPECT_EQ(sheet_name("History"), "History 1");
   EXPECT_EQ(sheet_name(std::string(40, 'x')), std::string(31, 'x'));
   EXPECT_EQ(sheet_name("a\nb"), "a b");
+  // What a formula would take for something else.
+  for (const char* name : {"2007", "A1", "xfd99", "R1C1", "c", "True", "1a"})
+    EXPECT_EQ(sheet_name(name), "Data " + std::string(name));
+  for (const char* name : {"Mesi", "Mesi2007", "a_1", "2007 2008", "Città"})
+    EXPECT_EQ(sheet_name(name), name);
   UniqueNames names;
   EXPECT_EQ(names.give("Dati", 31), "Dati");
   EXPECT_EQ(names.give("DATI", 31), "DATI (2)");
