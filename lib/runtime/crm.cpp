@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/segment.hpp"
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
@@ -111,14 +112,23 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
   return *current;
 }
 
+// The segments that a question may name; looked up when it does.
+analytics::SegmentRules Session::saved_segments(const model::Plan& plan, const Call& call) const {
+  return [this, &plan, &call](const std::string& name) -> Result<std::string> {
+    PMM_ASSIGN(auto snapshot, crm_->store().read(call));
+    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(snapshot.db(), plan, name));
+    return std::move(saved.rule);
+  };
+}
+
 Result<std::string> Session::explain(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  return crm_->engine().explain(json, plan, call);
+  return crm_->engine().explain(json, plan, call, saved_segments(plan, call));
 }
 
 Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
+  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call, saved_segments(plan, call)));
   return crm_->within_limit(std::move(answer));
 }
 

@@ -88,6 +88,18 @@ class Query(harness.CliTest):
         self.run_command("query", self.store, self.path("none.json"), status=NOT_FOUND)
 
 
+    def test_saved_segment(self):
+        rule = self.write("rule.json", {"cases": {"count": {"gte": 2}}})
+        self.run_command("segment", self.store, rule, "--save", "busy")
+        for part, count in (({"segments": ["busy"]}, 2),
+                            ({"filters": [{"operator": "notInSegment", "values": ["busy"]}]}, 1)):
+            question = json.dumps({"measures": ["cases.count"], **part})
+            answer = self.json("query", self.store, "-", stdin=question)
+            self.assertEqual(answer["rows"], [[count]])
+        done = self.run_command("query", self.store, "-", status=BAD_DATA,
+                                stdin='{"measures":["cases.count"],"segments":["bussy"]}')
+        self.assertIn("segments[0]", done.stderr)
+
     def test_total_and_ranges(self):
         question = {"measures": ["cases.count"], "dimensions": ["cases.service"], "limit": 1,
                     "total": True,
