@@ -166,9 +166,11 @@ void add_export_verb(CLI::App& app, Line& line) {
     return cli::export_data(line.exported, line.settings);
   });
   verb->add_option("WHAT", line.exported.what,
-                   "cases, contacts, visits, or the JSON file of a question, or -")
+                   "cases, contacts, visits, bi (an extract for business intelligence), or the "
+                   "JSON file of a question, or -")
       ->required();
-  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json")->required();
+  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
+      ->required();
   verb->add_option("--preset", line.preset,
                    "CSV for programs (plain) or for people with a spreadsheet (excel)")
       ->check(CLI::IsMember({"plain", "excel"}))
@@ -176,6 +178,7 @@ void add_export_verb(CLI::App& app, Line& line) {
   verb->add_option("--language", line.exported.language, "Of the titles: en or it")
       ->check(CLI::IsMember({"en", "it"}));
   verb->add_option("--title", line.exported.title, "Of a workbook");
+  verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {

@@ -17,6 +17,7 @@ int import_csv(const ImportArguments& arguments, const Settings& settings);
 struct ExportArguments {
   std::string file, what, out, language, title;
   bool excel = false;
+  bool persons = false;  // of bi
 };
 int export_data(const ExportArguments& arguments, const Settings& settings);
 

@@ -79,12 +79,17 @@ typedef struct pmm_open_options {
                                    .gz, read while opening: places of birth in codici fiscali are
                                    compared with it by imports, pmm_identifier_check() and
                                    pmm_check(), which then remark and never refuse. Empty: none */
+  uint32_t query_threads;       /* that a question may use, the caller's own included, of one open
+                                   store; 0: as many as the machine has, up to 8; at most 64. The
+                                   others are made when a question first has work for them, have
+                                   all signals blocked, and end with the store. Answers do not
+                                   depend on how many there are */
+  uint32_t reserved1;           /* must be zero */
 } pmm_open_options;
-#define PMM_OPEN_OPTIONS_INIT                                                                 \
-  {                                                                                           \
-    sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, { \
-      NULL, 0                                                                                 \
-    }                                                                                         \
+#define PMM_OPEN_OPTIONS_INIT                                                               \
+  {                                                                                         \
+    sizeof(pmm_open_options), 0, {NULL, 0}, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, \
+        {NULL, 0}, 0, 0                                                                     \
   }
 
 /* What memory_limit_bytes bounds, of one open store:
@@ -95,11 +100,13 @@ typedef struct pmm_open_options {
     - the columns that questions run on: a half. A question for which they would have to grow over
       it is PMM_E_LIMIT;
     - one answer: a quarter. A read or a question whose answer is larger is PMM_E_LIMIT, and the
-      answer is dropped; a page of fewer rows may fit.
+      answer is dropped; a page of fewer rows may fit;
+    - what a question gathers by group while it runs: a quarter, each question for itself. One that
+      needs more is PMM_E_LIMIT.
    Such an error has the details "limit" and "needed" in bytes; columns are not read to the end once
    they are too large, so what they need is at least that. Not counted, because bounded otherwise:
-   the rows under way of an import (four batches of at most 4,096 rows and one MiB each), a single
-   value, and the groups of a running question. Answers that the host keeps are its own. */
+   the rows under way of an import (four batches of at most 4,096 rows and one MiB each) and a
+   single value. Answers that the host keeps are its own. */
 
 /**
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM, in

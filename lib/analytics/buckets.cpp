@@ -40,13 +40,14 @@ Result<std::vector<std::int64_t>> days_in(const TimeDimension& time, const Zone&
   return buckets;
 }
 
-// A clock change begins an hour of its own, as it does in LocalClock::floor.
+// A clock change begins an hour of its own, as it does in ClockReader::floor.
 Result<std::vector<std::int64_t>> hours_in(const TimeDimension& time, const Zone& zone,
                                            const TimeRange& range) {
   const std::int64_t step = step_of(time.granularity);
   if ((range.end_us - range.begin_us) / step > static_cast<std::int64_t>(limits::kFilledRows))
     return too_many();
-  LocalClock clock(zone, range.begin_us, range.end_us);
+  const LocalClock spans(zone, range.begin_us, range.end_us);
+  ClockReader clock(spans);
   std::vector<std::int64_t> buckets;
   for (std::int64_t at = clock.floor(range.begin_us, step); at < range.end_us;) {
     buckets.push_back(at);
@@ -64,7 +65,7 @@ std::int64_t bucket_of(const TimeDimension& time, const Zone& zone, std::int64_t
   switch (time.granularity) {
     case Granularity::kMinute:
     case Granularity::kHour:
-      return LocalClock(zone, us, us).floor(us, step_of(time.granularity));
+      return ClockReader(LocalClock(zone, us, us)).floor(us, step_of(time.granularity));
     case Granularity::kWeekday:
       return weekday(zone.local_day(us));
     case Granularity::kHourOfDay: {

@@ -19,7 +19,8 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
     : store_(store),
       zone_(zone),
       feed_(store, zone, options),
-      segments_(std::move(store), std::move(zone), feed_) {}
+      segments_(std::move(store), std::move(zone), feed_),
+      pool_(options.threads) {}
 
 // The newest columns; where the question names segments, with their members as of the same commit.
 Result<EpochPtr> Engine::epoch_for(Query& question, const Asker& asker, const Call& call) {
@@ -53,7 +54,9 @@ Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, c
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(Query question, parse_query(json, zone_, now_us));
   PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
-  return execute(question, {*epoch, plan, *zone_, now_us, budget_bytes()}, call);
+  ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  context.pool = &pool_;
+  return execute(question, context, call);
 }
 
 Result<std::string> Engine::explain(std::string_view json, const model::Plan& plan,
@@ -72,6 +75,7 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
   told.feed_us = lap();
   ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  context.pool = &pool_;
   context.told = &told.scans;
   PMM_ASSIGN(const TablePtr answer, execute(question, context, call));
   told.shape_us = std::max<std::int64_t>(0, lap() - told.scans.us);

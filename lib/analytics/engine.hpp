@@ -10,6 +10,7 @@
 #include "base/status.hpp"
 #include "base/table.hpp"
 #include "base/zone.hpp"
+#include "columnar/work_pool.hpp"
 #include "model/access.hpp"
 #include "store/store.hpp"
 
@@ -57,6 +58,7 @@ class Engine {
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
   Segments segments_;
+  columnar::WorkPool pool_;
 };
 
 }  // namespace pmm::analytics

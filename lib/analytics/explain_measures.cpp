@@ -26,16 +26,16 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return fill(sql::kCaseOverdue, {std::to_string(now_us)});
     case Condition::kCaseReopened:
       return sql::kCaseReopened;
+    case Condition::kStageOpen:
+      return sql::kStageOpen;
+    case Condition::kStageEnded:
+      return sql::kStageEnded;
     case Condition::kContactAbandoned:
       return sql::kContactAbandoned;
     case Condition::kContactAnswered:
       return sql::kContactAnswered;
     case Condition::kContactResolved:
       return sql::kContactResolved;
-    case Condition::kStageOpen:
-      return sql::kStageOpen;
-    case Condition::kStageEnded:
-      return sql::kStageEnded;
   }
   return {};
 }
@@ -57,16 +57,14 @@ std::string value_sql(Value value, std::int64_t now_us) {
       return interval_sql("opened_us", "closed_us");
     case Value::kCaseFirstResponse:
       return interval_sql("opened_us", "first_response_us");
+    case Value::kStageDuration:
+      return interval_sql("entered_us", "left_us");
+    case Value::kStageAge:
+      return fill(sql::kStageAge, {std::to_string(now_us), std::to_string(now_us)});
     case Value::kContactHandling:
       return interval_sql("started_us", "ended_us");
     case Value::kContactWaiting:
       return "waiting_s";
-    case Value::kStageDuration:
-      return interval_sql("entered_us", "left_us");
-    case Value::kStageAge: {
-      const std::string now = std::to_string(now_us);
-      return fill(sql::kStageAge, {now, now});
-    }
   }
   return {};
 }
@@ -82,9 +80,13 @@ std::string value_name(Value value) {
       return "handling";
     case Value::kStageDuration:
       return "duration";
-    default:
-      return "waiting";
+    case Value::kStageAge:
+      return "age";
+    case Value::kContactWaiting:
+    case Value::kNone:
+      break;
   }
+  return "waiting";
 }
 
 std::string in_seconds(Value value, std::string aggregate) {
@@ -122,10 +124,10 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
   return {};
 }
 
-std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys,
-                                   std::int64_t now_us) {
+std::vector<std::string> ranks_sql(const std::vector<const Member*>& measures,
+                                   const std::vector<std::string>& keys, std::int64_t now_us) {
   std::vector<Value> values;
-  for (const Member* member : query.measures) {
+  for (const Member* member : measures) {
     const MeasureSpec& spec = member->measure;
     if (spec.aggregate == Aggregate::kQuantile &&
         std::find(values.begin(), values.end(), spec.value) == values.end())

@@ -25,6 +25,7 @@ struct EngineOptions {
   // The work that is worth saving while the store is open, unless saving takes as long; less is
   // saved when it is closed. 0: any work at all.
   std::int64_t save_after_us = 1'000'000;
+  unsigned threads = 1;  // that a question may use, the caller's included
 };
 
 // Keeps the columns up with the store: the first question reads the tables, the later ones what

@@ -40,60 +40,16 @@ Columns columns_of(const ScanSpec& spec, const Predicate& predicate) {
   return columns;
 }
 
-// What a column's chunks have in common: the widest layout and the widest bounds.
+// Bounds that hold for whatever the chunks of a column have.
 Chunk common_chunk(const Frame& frame, std::uint8_t column, Kind kind) {
   Chunk common;
   common.kind = kind;
   common.has_null = true;
-  if (kind != Kind::kCode) common.layout.width = 8;
   for (const auto& block : frame.blocks) {
-    const Chunk& chunk = block->chunks[column];
-    if (kind == Kind::kCode)
-      common.layout.width = std::max(common.layout.width, chunk.layout.width);
-    common.min = std::min(common.min, chunk.min);
-    common.max = std::max(common.max, chunk.max);
+    common.min = std::min(common.min, block->chunks[column].min);
+    common.max = std::max(common.max, block->chunks[column].max);
   }
   return common;
-}
-
-// Calls fn(chunk, its rows, code of its first row, begin, end) for the runs of cases that lie in
-// one block.
-template <class Code, class Fn>
-void for_runs(std::span<const Code> codes, const Frame& frame, std::uint8_t column, Fn&& fn) {
-  for (std::size_t begin = 0; begin < codes.size();) {
-    const std::uint32_t at = (std::uint32_t{codes[begin]} - 1) / kBlockRows;
-    const std::uint64_t first = std::uint64_t{at} * kBlockRows + 1;
-    std::size_t end = begin + 1;
-    while (end < codes.size() && codes[end] - first < kBlockRows) ++end;
-    const Block& block = *frame.blocks[at];
-    fn(block.chunks[column], block.rows, first, begin, end);
-    begin = end;
-  }
-}
-
-// out[i] is the code that the case of row i holds.
-template <class Code, class T>
-void gather_codes(std::span<const Code> cases, const Frame& frame, std::uint8_t column, T* out) {
-  for_runs(cases, frame, column,
-           [&](const Chunk& chunk, std::uint32_t rows, std::uint64_t first, std::size_t begin,
-               std::size_t end) {
-             columnar::visit_narrow(chunk, rows, [&](auto codes) {
-               for (std::size_t i = begin; i < end; ++i)
-                 out[i] = static_cast<T>(codes[cases[i] - first]);
-             });
-           });
-}
-
-// out[i] is the value that the case of row i holds.
-template <class Code>
-void gather_values(std::span<const Code> cases, const Frame& frame, std::uint8_t column,
-                   std::int64_t* out) {
-  for_runs(cases, frame, column,
-           [&](const Chunk& chunk, std::uint32_t, std::uint64_t first, std::size_t begin,
-               std::size_t end) {
-             for (std::size_t i = begin; i < end; ++i)
-               out[i] = chunk.at(static_cast<std::uint32_t>(cases[i] - first));
-           });
 }
 
 }  // namespace
@@ -125,24 +81,26 @@ Block Joined::filled(const Block& outlined) const {
   return block;
 }
 
+// Cases that lie side by side are read in one go.
 Chunk Joined::gathered(const Block& block, std::uint8_t column) const {
-  Chunk chunk = block.chunks[column];
   const std::uint8_t from = cube_.columns[column].case_column;
-  const std::uint8_t width = chunk.layout.width;
-  chunk.capacity = block.rows;
-  chunk.data = std::make_shared_for_overwrite<std::byte[]>(std::size_t{block.rows} * width);
-  std::byte* out = chunk.data.get();
-  columnar::visit_narrow(block.chunks[stages::kCase], block.rows, [&](auto cases) {
-    if (width == 1)
-      gather_codes(cases, cases_, from, reinterpret_cast<std::uint8_t*>(out));
-    else if (width == 2)
-      gather_codes(cases, cases_, from, reinterpret_cast<std::uint16_t*>(out));
-    else if (width == 4)
-      gather_codes(cases, cases_, from, reinterpret_cast<std::uint32_t*>(out));
-    else
-      gather_values(cases, cases_, from, reinterpret_cast<std::int64_t*>(out));
-  });
-  return chunk;
+  const Chunk& numbers = block.chunks[stages::kCase];  // of the case's row, from 1
+  std::vector<columnar::Cell> cells(block.rows);
+  std::vector<std::uint16_t> rows(block.rows);
+  for (std::uint32_t i = 0; i < block.rows;) {
+    const auto at = static_cast<std::uint32_t>(numbers.at(i) - 1) / kBlockRows;
+    const std::uint64_t first = std::uint64_t{at} * kBlockRows + 1;
+    std::uint32_t end = i;
+    for (; end < block.rows; ++end) {
+      const std::uint64_t row = static_cast<std::uint64_t>(numbers.at(end)) - first;
+      if (row >= kBlockRows) break;
+      rows[end] = static_cast<std::uint16_t>(row);
+    }
+    columnar::read_values(cases_.blocks[at]->chunks[from], {rows.data() + i, 0, end - i},
+                          std::span(cells).subspan(i, end - i));
+    i = end;
+  }
+  return columnar::make_chunk(cube_.columns[column].kind, cells);
 }
 
 Holder holder_of(const Cube& cube, std::uint8_t column, const Epoch& epoch) noexcept {

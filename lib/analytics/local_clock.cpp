@@ -36,17 +36,16 @@ LocalClock::LocalClock(const Zone& zone, std::int64_t first_us, std::int64_t las
     }
     at = next;
   }
-  current_ = spans_.data();
 }
 
-void LocalClock::seek(std::int64_t us) noexcept {
+const LocalClock::Span& LocalClock::span_of(std::int64_t us) const noexcept {
   const auto after = std::upper_bound(spans_.begin(), spans_.end(), us,
                                       [](std::int64_t t, const Span& s) { return t < s.begin_us; });
-  current_ = &*(after - 1);
+  return *(after - 1);
 }
 
-std::int64_t LocalClock::floor(std::int64_t us, std::int64_t step_us) noexcept {
-  const Span& span = span_of(us);
+std::int64_t ClockReader::floor(std::int64_t us, std::int64_t step_us) noexcept {
+  const LocalClock::Span& span = span_of(us);
   const std::int64_t local = us + span.offset_us;
   const std::int64_t in_day = local - day_of(local) * kMicrosPerDay;
   return std::max(us - in_day % step_us, span.begin_us);

@@ -3,25 +3,15 @@
 #include <algorithm>
 
 #include "analytics/joined.hpp"
-#include "base/civil.hpp"
-#include "model/case.hpp"
 
 namespace pmm::analytics {
 namespace {
 
 using columnar::Block;
-using columnar::kNullInt;
+using columnar::kCountsPerWord;
+using columnar::Pile;
+using columnar::PileBuilder;
 using columnar::Rows;
-
-constexpr std::string_view kResolved = "resolved";  // outcome of a contact
-
-// The code of a text, or one that no row has.
-std::uint32_t code_of(const Epoch& epoch, Domain domain, std::string_view text) {
-  const columnar::DictionaryView& view = epoch.dictionary(domain);
-  for (std::uint32_t code = 1; code < view.size(); ++code)
-    if (view.at(code).text == text) return code;
-  return std::numeric_limits<std::uint32_t>::max();
-}
 
 std::uint64_t codes_of(const Cube& cube, std::uint8_t column, const Epoch& epoch) {
   const ColumnSpec& spec = cube.columns[column];
@@ -33,277 +23,279 @@ std::uint64_t codes_of(const Cube& cube, std::uint8_t column, const Epoch& epoch
   return static_cast<std::uint64_t>(most) + 1;
 }
 
-template <class Fn>
-void flag_codes(const Block& block, std::uint8_t column, const Rows& rows,
-                std::span<std::uint8_t> flags, Fn&& fn) {
-  columnar::visit_narrow(block.chunks[column], block.rows, [&](auto codes) {
-    columnar::gather(codes, rows, flags, [&fn](auto code) {
-      return static_cast<std::uint8_t>(fn(std::uint32_t{code}) ? 1 : 0);
-    });
-  });
-}
-
-template <class Fn>
-void and_times(const Block& block, std::uint8_t a, std::uint8_t b, const Rows& rows,
-               std::span<std::uint8_t> flags, Fn&& fn) {
-  std::array<std::int64_t, columnar::kBatchRows> first, second;
-  columnar::read_values(block.chunks[a], rows, std::span(first).first(rows.count));
-  columnar::read_values(block.chunks[b], rows, std::span(second).first(rows.count));
-  for (std::size_t i = 0; i < rows.count; ++i)
-    flags[i] = static_cast<std::uint8_t>(flags[i] & (fn(first[i], second[i]) ? 1U : 0U));
+template <class T, class U>
+std::size_t place_in(std::vector<T>& list, const U& wanted) {
+  const auto found = std::find(list.begin(), list.end(), wanted);
+  if (found != list.end()) return static_cast<std::size_t>(found - list.begin());
+  list.push_back(wanted);
+  return list.size() - 1;
 }
 
 }  // namespace
 
-Measures::Measures(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
-                   std::int64_t now_us, std::size_t groups)
-    : measures_(measures), now_us_(now_us) {
-  open_code_ = code_of(epoch, Domain::kStatus, model::kStatusOpen);
-  closed_code_ = code_of(epoch, Domain::kStatus, model::kStatusClosed);
-  resolved_code_ = code_of(epoch, Domain::kContactOutcome, kResolved);
-  counting(Condition::kAll);
-  for (const Member* member : measures) {
-    const MeasureSpec& spec = member->measure;
-    Place place;
-    switch (spec.aggregate) {
-      case Aggregate::kCount:
-        place.first = counting(spec.where);
-        break;
-      case Aggregate::kRate:
-        place.first = counting(spec.where);
-        place.second = counting(spec.base);
-        break;
-      case Aggregate::kSum:
-      case Aggregate::kMean:
-        place.first = means_.size();
-        means_.push_back({spec.value, {}});
-        break;
-      case Aggregate::kQuantile: {
-        const auto same = [&spec](const Ranking& ranking) { return ranking.value == spec.value; };
-        const auto found = std::find_if(ranks_.begin(), ranks_.end(), same);
-        place.first = static_cast<std::size_t>(found - ranks_.begin());
-        if (found == ranks_.end()) ranks_.push_back({spec.value, {}});
-        break;
-      }
-      case Aggregate::kDistinct:
-        place.first = distincts_.size();
-        distincts_.push_back({spec.column, {codes_of(cube, spec.column, epoch), groups}});
-        break;
-    }
-    places_.push_back(place);
-  }
-  flags_.resize(columnar::kBatchRows);
-  values_.resize(columnar::kBatchRows);
-  codes_.resize(columnar::kBatchRows);
-  if (groups != 0) grow(groups);
+// --- Plan
+// --------------------------------------------------------------------------------------------
+
+MeasurePlan::MeasurePlan(const Cube& cube, std::span<const Member* const> asked, const Epoch& epoch,
+                         std::int64_t now_us, std::span<const Block* const> blocks)
+    : measures(asked), comparands(epoch, now_us), conditions{Condition::kAll} {
+  for (const Member* member : measures) place(member->measure, cube, epoch);
+  for (Ranking& ranking : rankings) choose_steps(ranking, blocks);
 }
 
-std::size_t Measures::counting(Condition where) {
-  const auto found = std::find_if(counts_.begin(), counts_.end(),
-                                  [where](const Counting& c) { return c.where == where; });
-  if (found != counts_.end()) return static_cast<std::size_t>(found - counts_.begin());
-  counts_.push_back({where, {}});
-  return counts_.size() - 1;
-}
-
-void Measures::grow(std::size_t groups) {
-  if (counts_.front().counter.groups() >= groups) return;
-  for (Counting& part : counts_) part.counter.grow(groups);
-  for (Averaging& part : means_) part.summer.grow(groups);
-  for (Telling& part : distincts_) part.distinct.grow(groups);
-}
-
-void Measures::add(const Block& block, const Rows& rows, std::span<const std::uint32_t> groups) {
-  for (Counting& part : counts_) {
-    if (part.where == Condition::kAll) {
-      part.counter.add(groups);
-    } else {
-      const auto flags = std::span(flags_).first(rows.count);
-      flag(part.where, block, rows, flags);
-      part.counter.add(groups, flags);
-    }
-  }
-  const auto values = std::span(values_).first(rows.count);
-  for (Averaging& part : means_) {
-    value(part.value, block, rows, values);
-    part.summer.add(groups, values);
-  }
-  for (Ranking& part : ranks_) {
-    value(part.value, block, rows, values);
-    part.quantiles.add(groups, values);
-  }
-  const auto codes = std::span(codes_).first(rows.count);
-  for (Telling& part : distincts_) {
-    columnar::visit_narrow(block.chunks[part.column], block.rows, [&](auto column) {
-      columnar::gather(column, rows, codes, [](auto code) { return std::uint32_t{code}; });
-    });
-    part.distinct.add(groups, codes);
-  }
-}
-
-void Measures::flag(Condition where, const Block& block, const Rows& rows,
-                    std::span<std::uint8_t> flags) const {
-  const auto closed = [this](std::uint32_t code) { return code == closed_code_; };
-  const auto open = [this](std::uint32_t code) { return code == open_code_; };
-  switch (where) {
-    case Condition::kAll:
-      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
+void MeasurePlan::place(const MeasureSpec& spec, const Cube& cube, const Epoch& epoch) {
+  Place found;
+  switch (spec.aggregate) {
+    case Aggregate::kCount:
+      found.first = place_in(conditions, spec.where);
       break;
-    case Condition::kCaseOpen:
-      flag_codes(block, cases::kStatus, rows, flags, open);
+    case Aggregate::kRate:
+      found.first = place_in(conditions, spec.where);
+      found.second = place_in(conditions, spec.base);
       break;
-    case Condition::kCaseClosed:
-      flag_codes(block, cases::kStatus, rows, flags, closed);
+    case Aggregate::kSum:
+    case Aggregate::kMean:
+      found.first = place_in(sums, spec.value);
       break;
-    case Condition::kCaseClosedWithDue:
-      flag_codes(block, cases::kStatus, rows, flags, closed);
-      and_times(block, cases::kClosed, cases::kDue, rows, flags,
-                [](auto at, auto due) { return at != kNullInt && due != kNullInt; });
-      break;
-    case Condition::kCaseWithinDue:
-      flag_codes(block, cases::kStatus, rows, flags, closed);
-      // A null due time is below every closing time.
-      and_times(block, cases::kClosed, cases::kDue, rows, flags,
-                [](auto at, auto due) { return at != kNullInt && at <= due; });
-      break;
-    case Condition::kCaseOverdue:
-      flag_codes(block, cases::kStatus, rows, flags, open);
-      and_times(block, cases::kDue, cases::kDue, rows, flags,
-                [this](auto due, auto) { return due != kNullInt && due < now_us_; });
-      break;
-    case Condition::kCaseReopened:
-      flag_codes(block, cases::kReopened, rows, flags, [](std::uint32_t n) { return n != 0; });
-      break;
-    case Condition::kContactAbandoned:
-      flag_codes(block, contacts::kAbandoned, rows, flags, [](std::uint32_t n) { return n != 0; });
-      break;
-    case Condition::kStageOpen:
-    case Condition::kStageEnded: {
-      const bool ended = where == Condition::kStageEnded;
-      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
-      and_times(block, stages::kLeft, stages::kLeft, rows, flags,
-                [ended](auto left, auto) { return (left != kNullInt) == ended; });
+    case Aggregate::kQuantile: {
+      const auto same = [&spec](const Ranking& ranking) { return ranking.value == spec.value; };
+      const auto ranking = std::find_if(rankings.begin(), rankings.end(), same);
+      found.first = static_cast<std::size_t>(ranking - rankings.begin());
+      if (ranking == rankings.end()) rankings.push_back({spec.value, {}, false, 1});
+      found.second = place_in(rankings[found.first].shares, spec.p);
       break;
     }
-    case Condition::kContactAnswered:
-    case Condition::kContactResolved: {
-      std::array<std::uint8_t, columnar::kBatchRows> answered;
-      flag_codes(block, contacts::kAbandoned, rows, answered,
-                 [](std::uint32_t n) { return n == 0; });
-      const bool any = where == Condition::kContactAnswered;
-      flag_codes(block, contacts::kOutcome, rows, flags, [this, any](std::uint32_t code) {
-        return any ? code != 0 : code == resolved_code_;
-      });
-      columnar::mask_and(flags, answered);
+    case Aggregate::kDistinct: {
+      const auto same = [&spec](const Telling& telling) { return telling.column == spec.column; };
+      const auto telling = std::find_if(tellings.begin(), tellings.end(), same);
+      found.first = static_cast<std::size_t>(telling - tellings.begin());
+      if (telling == tellings.end())
+        tellings.push_back({spec.column, codes_of(cube, spec.column, epoch)});
       break;
     }
   }
+  places.push_back(found);
 }
 
-void Measures::fill_difference(const Block& block, std::uint8_t from, std::uint8_t to,
-                               const Rows& rows, std::span<std::int64_t> values) {
-  std::array<std::int64_t, columnar::kBatchRows> begins, ends;
-  columnar::read_values(block.chunks[from], rows, std::span(begins).first(rows.count));
-  columnar::read_values(block.chunks[to], rows, std::span(ends).first(rows.count));
-  const auto difference = [](std::int64_t begin, std::int64_t end) {
-    // A null end is below every begin; a null begin is tested for.
-    return end >= begin && begin != kNullInt ? end - begin : kNullInt;
-  };
-  for (std::size_t i = 0; i < rows.count; ++i) values[i] = difference(begins[i], ends[i]);
+void MeasurePlan::choose_steps(Ranking& ranking, std::span<const Block* const> blocks) const {
+  const auto interval = interval_of(ranking.value);
+  if (!interval) return;
+  std::optional<std::int64_t> scale;
+  for (const Block* block : blocks) {
+    const columnar::Chunk& from = block->chunks[interval->from];
+    const columnar::Chunk& to = block->chunks[interval->to];
+    const auto found = columnar::subtraction(from, to);
+    if (!found) return;
+    if (from.empty() || to.empty()) continue;  // no value, whatever the scale
+    if (scale && *scale != found->scale) return;
+    scale = found->scale;
+  }
+  ranking.in_steps = true;
+  ranking.scale = scale.value_or(1);
 }
 
-void Measures::fill_age(const Block& block, const Rows& rows,
-                        std::span<std::int64_t> values) const {
-  std::array<std::int64_t, columnar::kBatchRows> left;
-  columnar::read_values(block.chunks[stages::kLeft], rows, std::span(left).first(rows.count));
-  columnar::read_values(block.chunks[stages::kEntered], rows, values);
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    const bool goes_on = left[i] == kNullInt && values[i] <= now_us_;
-    values[i] = goes_on ? now_us_ - values[i] : kNullInt;
+// --- Totals
+// ------------------------------------------------------------------------------------------
+
+GroupTotals::GroupTotals(const MeasurePlan& plan)
+    : counts(plan.conditions.size()),
+      sums(plan.sums.size()),
+      steps(plan.rankings.size()),
+      values(plan.rankings.size()),
+      codes(plan.tellings.size()) {}
+
+void GroupTotals::grow(std::size_t groups) {
+  if (groups <= counts.front().size()) return;
+  for (auto& part : counts) part.resize(groups);
+  for (auto& part : sums) part.resize(groups);
+}
+
+std::size_t GroupTotals::size_bytes() const noexcept {
+  std::size_t bytes = pile_bytes;
+  for (const auto& part : counts) bytes += part.capacity() * sizeof(part[0]);
+  for (const auto& part : sums) bytes += part.capacity() * sizeof(part[0]);
+  return bytes;
+}
+
+namespace {
+
+template <class T>
+void take_piles(std::vector<Pile<T>>& to, std::vector<Pile<T>>&& from,
+                std::span<const std::uint32_t> numbers) {
+  for (Pile<T>& pile : from) {
+    for (std::uint32_t& group : pile.groups) group = numbers[group];
+    to.push_back(std::move(pile));
   }
 }
 
-void Measures::value(Value what, const Block& block, const Rows& rows,
-                     std::span<std::int64_t> values) {
-  switch (what) {
-    case Value::kNone:
-      std::fill(values.begin(), values.end(), kNullInt);
-      break;
-    case Value::kCaseResolution:
-      fill_difference(block, cases::kOpened, cases::kClosed, rows, values);
-      break;
-    case Value::kCaseFirstResponse:
-      fill_difference(block, cases::kOpened, cases::kFirstResponse, rows, values);
-      break;
-    case Value::kStageDuration:
-      fill_difference(block, stages::kEntered, stages::kLeft, rows, values);
-      break;
-    case Value::kStageAge:
-      fill_age(block, rows, values);
-      break;
-    case Value::kContactHandling:
-      fill_difference(block, contacts::kStarted, contacts::kEnded, rows, values);
-      break;
-    case Value::kContactWaiting:
-      columnar::read_values(block.chunks[contacts::kWaiting], rows, values);
-      break;
+}  // namespace
+
+void GroupTotals::take(GroupTotals&& other, std::span<const std::uint32_t> numbers) {
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    for (std::size_t group = 0; group < numbers.size(); ++group)
+      counts[i][numbers[group]] += other.counts[i][group];
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    for (std::size_t group = 0; group < numbers.size(); ++group) {
+      sums[i][numbers[group]].sum += other.sums[i][group].sum;
+      sums[i][numbers[group]].terms += other.sums[i][group].terms;
+    }
   }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    take_piles(steps[i], std::move(other.steps[i]), numbers);
+    take_piles(values[i], std::move(other.values[i]), numbers);
+  }
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    take_piles(codes[i], std::move(other.codes[i]), numbers);
+  pile_bytes += other.pile_bytes;
 }
 
-void Measures::seal(std::size_t groups) {
-  grow(groups);
-  for (Ranking& part : ranks_) part.quantiles.seal(groups);
-}
+// --- A block
+// -----------------------------------------------------------------------------------------
 
-std::vector<std::uint32_t> Measures::present() const {
-  std::vector<std::uint32_t> groups;
-  const columnar::Counter& all = counts_.front().counter;
-  for (std::size_t i = 0; i < all.groups(); ++i)
-    if (all.at(i) != 0) groups.push_back(static_cast<std::uint32_t>(i));
-  return groups;
-}
+BlockMeasures::BlockMeasures(const MeasurePlan& plan)
+    : plan_(plan),
+      values_(plan.comparands),
+      counts_((plan.conditions.size() + kCountsPerWord - 1) / kCountsPerWord),
+      sums_(plan.sums.size()),
+      steps_(plan.rankings.size()),
+      codes_(plan.tellings.size()),
+      wide_values_(plan.rankings.size()) {}
 
-void Measures::finish(std::size_t measure, std::span<const std::uint32_t> groups,
-                      AnswerColumn& column) {
-  const MeasureSpec& spec = measures_[measure]->measure;
-  const Place& place = places_[measure];
-  // Intervals are kept in microseconds and answered in seconds.
-  const double unit =
-      spec.value == Value::kContactWaiting ? 1.0 : static_cast<double>(kMicrosPerSecond);
-  const auto put = [&column](const std::optional<double>& value, double divisor) {
-    if (value)
-      column.add_real(*value / divisor);
+void BlockMeasures::begin(const Block& block, std::size_t groups) {
+  values_.begin_block(block);
+  groups_ = groups;
+  for (columnar::Tally& tally : counts_) tally.reset(groups);
+  for (Summing& summing : sums_) summing.used = false;
+  for (std::size_t i = 0; i < plan_.rankings.size(); ++i) {
+    if (plan_.rankings[i].in_steps)
+      steps_[i].reset(groups, block.rows);
     else
-      column.add_null();
-  };
-  for (const std::uint32_t group : groups) {
-    switch (spec.aggregate) {
-      case Aggregate::kCount:
-        column.add_int(counts_[place.first].counter.at(group));
-        break;
-      case Aggregate::kRate: {
-        const std::int64_t base = counts_[place.second].counter.at(group);
-        if (base == 0)
-          column.add_null();
-        else
-          column.add_real(static_cast<double>(counts_[place.first].counter.at(group)) /
-                          static_cast<double>(base));
-        break;
+      wide_values_[i].reset(groups, block.rows);
+  }
+  for (auto& builder : codes_) builder.reset(groups, block.rows);
+}
+
+void BlockMeasures::add(const Rows& rows, std::span<const std::uint32_t> groups) {
+  values_.begin_batch(rows);
+  count(groups);
+  sum(groups);
+  for (std::size_t i = 0; i < plan_.rankings.size(); ++i) {
+    const RowValues::Measured found = values_.measure(plan_.rankings[i].value);
+    if (plan_.rankings[i].in_steps)
+      steps_[i].add(groups, found.steps);
+    else if (found.values.empty())
+      wide_values_[i].add(groups, found.steps, found.scale);
+    else
+      wide_values_[i].add(groups, found.values);
+  }
+  for (std::size_t i = 0; i < plan_.tellings.size(); ++i)
+    codes_[i].add(groups, values_.codes(plan_.tellings[i].column));
+}
+
+void BlockMeasures::count(std::span<const std::uint32_t> groups) {
+  const std::vector<Condition>& conditions = plan_.conditions;
+  for (std::size_t word = 0; word < counts_.size(); ++word) {
+    const std::size_t first = word * kCountsPerWord;
+    const std::size_t end = std::min(first + kCountsPerWord, conditions.size());
+    if (end == 1) {  // all rows alone
+      counts_[word].add_ones(groups);
+      continue;
+    }
+    flags_.resize(groups.size());
+    packs_.assign(groups.size(), 0);
+    for (std::size_t i = first; i < end; ++i) {
+      values_.flag(conditions[i], flags_);
+      columnar::pack_flags(flags_, i - first, packs_);
+    }
+    counts_[word].add_packs(groups, packs_);
+  }
+}
+
+void BlockMeasures::sum(std::span<const std::uint32_t> groups) {
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    Summing& summing = sums_[i];
+    const RowValues::Measured found = values_.measure(plan_.sums[i]);
+    if (!summing.used) {
+      summing.used = true;
+      summing.scale = found.values.empty() ? found.scale : 0;
+      if (summing.scale != 0)
+        summing.narrow.reset(groups_);
+      else
+        summing.wide.assign(groups_ + 1, {});
+    }
+    if (summing.scale != 0)
+      summing.narrow.add_values(groups, found.steps);
+    else
+      columnar::add_values(groups, found.values, summing.wide);
+  }
+}
+
+void BlockMeasures::end(BlockGroups& groups, GroupNumbers& numbers, GroupTotals& totals) {
+  for (columnar::Tally& tally : counts_) tally.fold();
+  for (Summing& summing : sums_)
+    if (summing.used && summing.scale != 0) summing.narrow.fold();
+  present_.clear();
+  for (std::size_t group = 0; group < groups.size(); ++group)
+    if (columnar::count_of(counts_[0][group], 0) != 0)
+      present_.push_back(static_cast<std::uint32_t>(group));
+  groups.keys_of(present_, keys_);
+  numbers_.resize(present_.size());
+  numbers.find_or_add(keys_, numbers_);
+  totals.grow(numbers.size());
+  add_counts(totals);
+  add_sums(totals);
+  add_piles(totals);
+}
+
+void BlockMeasures::add_counts(GroupTotals& totals) const {
+  for (std::size_t i = 0; i < plan_.conditions.size(); ++i) {
+    const columnar::Tally& tally = counts_[i / kCountsPerWord];
+    std::vector<std::int64_t>& total = totals.counts[i];
+    for (std::size_t k = 0; k < present_.size(); ++k)
+      total[numbers_[k]] += columnar::count_of(tally[present_[k]], i % kCountsPerWord);
+  }
+}
+
+void BlockMeasures::add_sums(GroupTotals& totals) const {
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    const Summing& summing = sums_[i];
+    if (!summing.used) continue;
+    std::vector<columnar::WideSum>& total = totals.sums[i];
+    for (std::size_t k = 0; k < present_.size(); ++k) {
+      columnar::WideSum& sum = total[numbers_[k]];
+      if (summing.scale == 0) {
+        sum.sum += summing.wide[present_[k]].sum;
+        sum.terms += summing.wide[present_[k]].terms;
+      } else {
+        const columnar::Sum block_sum = summing.narrow[present_[k]];
+        sum.sum += columnar::Int128{columnar::sum_of(block_sum)} * summing.scale;
+        sum.terms += columnar::terms_of(block_sum);
       }
-      case Aggregate::kSum:
-        put(means_[place.first].summer.sum(group), unit);
-        break;
-      case Aggregate::kMean:
-        put(means_[place.first].summer.mean(group), unit);
-        break;
-      case Aggregate::kQuantile:
-        put(ranks_[place.first].quantiles.at(group, spec.p), unit);
-        break;
-      case Aggregate::kDistinct:
-        column.add_int(distincts_[place.first].distinct.at(group));
-        break;
     }
   }
+}
+
+void BlockMeasures::add_piles(GroupTotals& totals) {
+  if (plan_.rankings.empty() && plan_.tellings.empty()) return;
+  number_of_.resize(groups_);
+  for (std::size_t k = 0; k < present_.size(); ++k) number_of_[present_[k]] = numbers_[k];
+  for (std::size_t i = 0; i < plan_.rankings.size(); ++i) {
+    if (plan_.rankings[i].in_steps)
+      keep(steps_[i], totals.steps[i], totals);
+    else
+      keep(wide_values_[i], totals.values[i], totals);
+  }
+  for (std::size_t i = 0; i < codes_.size(); ++i) keep(codes_[i], totals.codes[i], totals);
+}
+
+template <class T>
+void BlockMeasures::keep(PileBuilder<T>& builder, std::vector<Pile<T>>& piles,
+                         GroupTotals& totals) {
+  Pile<T> pile = builder.finish();
+  if (pile.groups.empty()) return;
+  for (std::uint32_t& group : pile.groups) group = number_of_[group];
+  totals.pile_bytes += pile.size_bytes();
+  piles.push_back(std::move(pile));
 }
 
 }  // namespace pmm::analytics

@@ -1,76 +1,112 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <variant>
 #include <vector>
 
-#include "analytics/answer.hpp"
 #include "analytics/catalogue.hpp"
 #include "analytics/epoch.hpp"
+#include "analytics/grouping.hpp"
+#include "analytics/row_values.hpp"
 #include "columnar/aggregate.hpp"
 #include "columnar/kernels.hpp"
 
 namespace pmm::analytics {
 
-// The measures of one scan: what they share is computed once.
-class Measures {
- public:
-  // `groups` is the number of groups when it is known beforehand, else 0.
-  Measures(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
-           std::int64_t now_us, std::size_t groups);
+// What the measures of a scan are made of: what they share is there once. Immutable: any thread.
+struct MeasurePlan {
+  // `blocks` are those that will be read.
+  MeasurePlan(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
+              std::int64_t now_us, std::span<const columnar::Block* const> blocks);
 
-  void grow(std::size_t groups);
-  void add(const columnar::Block& block, const columnar::Rows& rows,
-           std::span<const std::uint32_t> groups);
-  // Before finish: nothing is added any more.
-  void seal(std::size_t groups);
-  // Groups that at least one row fell into.
-  std::vector<std::uint32_t> present() const;
-  void finish(std::size_t measure, std::span<const std::uint32_t> groups, AnswerColumn& column);
-
- private:
-  struct Counting {
-    Condition where;
-    columnar::Counter counter;
-  };
-  struct Averaging {
-    Value value;
-    columnar::Summer summer;
-  };
   struct Ranking {
-    Value value;
-    columnar::Quantiles quantiles;
+    Value value = Value::kNone;
+    std::vector<double> shares;  // quantiles asked for, each once
+    // Whether all blocks have it in steps of one scale, so that 32 bits hold it.
+    bool in_steps = false;
+    std::int64_t scale = 1;
   };
   struct Telling {
-    std::uint8_t column;
-    columnar::DistinctCounter distinct;
+    std::uint8_t column = 0;
+    std::uint64_t codes = 0;  // above all of the column's
   };
   // Where a measure finds its parts, in the list of its kind.
   struct Place {
     std::size_t first = 0, second = 0;
   };
-  std::size_t counting(Condition where);
-  void flag(Condition where, const columnar::Block& block, const columnar::Rows& rows,
-            std::span<std::uint8_t> flags) const;
-  void value(Value what, const columnar::Block& block, const columnar::Rows& rows,
-             std::span<std::int64_t> values);
-  void fill_difference(const columnar::Block& block, std::uint8_t from, std::uint8_t to,
-                       const columnar::Rows& rows, std::span<std::int64_t> values);
-  void fill_age(const columnar::Block& block, const columnar::Rows& rows,
-                std::span<std::int64_t> values) const;
 
-  std::span<const Member* const> measures_;
-  std::int64_t now_us_;
-  std::uint32_t open_code_ = 0, closed_code_ = 0, resolved_code_ = 0;
-  std::vector<Counting> counts_;  // the first counts all rows
-  std::vector<Averaging> means_;
-  std::vector<Ranking> ranks_;
-  std::vector<Telling> distincts_;
-  std::vector<Place> places_;  // by measure
+  std::span<const Member* const> measures;
+  Comparands comparands;
+  std::vector<Place> places;          // by measure
+  std::vector<Condition> conditions;  // that rows are counted by; the first is kAll
+  std::vector<Value> sums;
+  std::vector<Ranking> rankings;
+  std::vector<Telling> tellings;  // of different codes
+
+ private:
+  void place(const MeasureSpec& spec, const Cube& cube, const Epoch& epoch);
+  std::size_t condition(Condition where);
+  void choose_steps(Ranking& ranking, std::span<const columnar::Block* const> blocks) const;
+};
+
+// What is known of the groups of a scan, or of a worker's part of it. Serial.
+struct GroupTotals {
+  explicit GroupTotals(const MeasurePlan& plan);
+
+  void grow(std::size_t groups);
+  std::size_t groups() const noexcept { return counts.front().size(); }
+  std::size_t size_bytes() const noexcept;
+  // Adds what another has; numbers[i] is here what i is there.
+  void take(GroupTotals&& other, std::span<const std::uint32_t> numbers);
+
+  std::vector<std::vector<std::int64_t>> counts;     // by condition, then group
+  std::vector<std::vector<columnar::WideSum>> sums;  // by sum, then group; in the value's unit
+  std::vector<std::vector<columnar::Pile<std::uint32_t>>> steps;  // by ranking
+  std::vector<std::vector<columnar::Pile<std::int64_t>>> values;  // by ranking
+  std::vector<std::vector<columnar::Pile<std::uint32_t>>> codes;  // by telling
+  std::size_t pile_bytes = 0;
+};
+
+// Measures the rows of one block by the block's own groups and then adds them to the totals.
+// Serial.
+class BlockMeasures {
+ public:
+  explicit BlockMeasures(const MeasurePlan& plan);
+
+  // `groups` is more than any group's number; rows of the group `groups` itself do not count.
+  void begin(const columnar::Block& block, std::size_t groups);
+  void add(const columnar::Rows& rows, std::span<const std::uint32_t> groups);
+  void end(BlockGroups& groups, GroupNumbers& numbers, GroupTotals& totals);
+
+ private:
+  struct Summing {
+    columnar::Tally narrow;
+    std::vector<columnar::WideSum> wide;
+    std::int64_t scale = 0;  // of the narrow; 0: this block has wide ones
+    bool used = false;
+  };
+  void count(std::span<const std::uint32_t> groups);
+  void sum(std::span<const std::uint32_t> groups);
+  void add_counts(GroupTotals& totals) const;
+  void add_sums(GroupTotals& totals) const;
+  void add_piles(GroupTotals& totals);
+  template <class T>
+  void keep(columnar::PileBuilder<T>& builder, std::vector<columnar::Pile<T>>& piles,
+            GroupTotals& totals);
+
+  const MeasurePlan& plan_;
+  RowValues values_;
+  std::size_t groups_ = 0;
+  std::vector<columnar::Tally> counts_;  // by word of conditions
+  std::vector<Summing> sums_;
+  std::vector<columnar::PileBuilder<std::uint32_t>> steps_, codes_;
+  std::vector<columnar::PileBuilder<std::int64_t>> wide_values_;
   std::vector<std::uint8_t> flags_;
-  std::vector<std::int64_t> values_, other_values_;
-  std::vector<std::uint32_t> codes_;
+  std::vector<std::uint64_t> packs_;
+  // Groups of the block that rows fell into, their keys, and their numbers among all.
+  std::vector<std::uint32_t> present_, numbers_, number_of_;
+  std::vector<std::uint64_t> keys_;
 };
 
 }  // namespace pmm::analytics

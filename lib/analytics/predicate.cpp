@@ -5,14 +5,13 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "analytics/joined.hpp"
+
 namespace pmm::analytics {
 namespace {
 
-using columnar::Block;
-using columnar::Chunk;
 using columnar::DictionaryEntry;
 using columnar::DictionaryView;
-using columnar::Mask;
 
 Predicate of_kind(Predicate::Kind kind, std::uint8_t column = 0) {
   Predicate predicate;
@@ -108,8 +107,9 @@ Predicate compile_boolean(const Filter& filter) {
 Predicate compile_subjects(const Filter& filter, const Cube& cube, const Epoch& epoch) {
   if (cube.subject_column == kNoColumn || !filter.subjects) return of_kind(Predicate::Kind::kNone);
   std::int64_t most = 0;
-  for (const auto& block : epoch.frame(cube.id).blocks)
-    most = std::max(most, block->chunks[cube.subject_column].max);
+  const Holder holder = holder_of(cube, cube.subject_column, epoch);
+  for (const auto& block : holder.frame.blocks)
+    most = std::max(most, block->chunks[holder.column].max);
   Predicate predicate = of_kind(Predicate::Kind::kTable, cube.subject_column);
   predicate.table.assign(static_cast<std::size_t>(most) + 1, 0);
   bool any = false;
@@ -163,9 +163,10 @@ Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch&
     const bool set = filter.kind == Filter::Kind::kSet;
     if (member.type == Type::kBool)
       return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
-    const auto& blocks = epoch.frame(cube.id).blocks;
-    const bool any = std::any_of(blocks.begin(), blocks.end(), [&member](const auto& block) {
-      return block->chunks[member.column].has_null;
+    const Holder holder = holder_of(cube, member.column, epoch);
+    const auto& blocks = holder.frame.blocks;
+    const bool any = std::any_of(blocks.begin(), blocks.end(), [&holder](const auto& block) {
+      return block->chunks[holder.column].has_null;
     });
     if (!any) return of_kind(set ? Predicate::Kind::kAll : Predicate::Kind::kNone);
     return of_kind(set ? Predicate::Kind::kNotNull : Predicate::Kind::kNull, member.column);
@@ -203,79 +204,6 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
     }
   }
   return predicate;
-}
-
-// --- Evaluation --------------------------------------------------------------------------------
-
-bool overlaps(const Chunk& chunk, const TimeRange& range) noexcept {
-  return chunk.min < range.end_us && chunk.max >= range.begin_us;
-}
-
-void evaluate_ranges(const Predicate& predicate, const Block& block, Mask mask) {
-  std::vector<std::int64_t> values(mask.size());
-  columnar::read_values(block.chunks[predicate.column], {nullptr, 0, mask.size()}, values);
-  const bool negated = predicate.kind == Predicate::Kind::kNotRanges;
-  if (predicate.ranges.size() == 1 && !negated) {
-    const TimeRange& range = predicate.ranges.front();
-    columnar::select_range<std::int64_t>(values, range.begin_us, range.end_us, mask);
-    return;
-  }
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    const std::int64_t us = values[i];
-    const bool in = std::any_of(
-        predicate.ranges.begin(), predicate.ranges.end(),
-        [us](const TimeRange& range) { return us >= range.begin_us && us < range.end_us; });
-    mask[i] = us != columnar::kNullInt && in != negated ? 1 : 0;
-  }
-}
-
-void evaluate_codes(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
-    using Code = typename decltype(codes)::value_type;
-    if (predicate.kind == Predicate::Kind::kTable) {
-      columnar::select_in_table(codes, predicate.table, mask);
-    } else if (predicate.code > std::numeric_limits<Code>::max()) {
-      std::fill(mask.begin(), mask.end(), std::uint8_t{0});
-    } else {
-      columnar::select_equal(codes, static_cast<Code>(predicate.code), mask);
-    }
-  });
-}
-
-void evaluate_pairs(const Predicate& predicate, const Block& block, Mask mask) {
-  columnar::visit_narrow(block.chunks[predicate.column], block.rows, [&](auto codes) {
-    columnar::visit_narrow(block.chunks[predicate.other], block.rows, [&](auto others) {
-      for (std::size_t i = 0; i < mask.size(); ++i)
-        mask[i] = predicate.table[codes[i] * predicate.stride + others[i]];
-    });
-  });
-}
-
-void evaluate_null(const Predicate& predicate, const Block& block, Mask mask) {
-  const Chunk& chunk = block.chunks[predicate.column];
-  if (chunk.layout.narrow()) {
-    columnar::visit_narrow(chunk, block.rows, [mask](auto codes) {
-      using Code = typename decltype(codes)::value_type;
-      columnar::select_equal(codes, Code{0}, mask);
-    });
-  } else {
-    columnar::select_equal(chunk.stored<std::int64_t>(block.rows), columnar::kNullInt, mask);
-  }
-  if (predicate.kind == Predicate::Kind::kNotNull)
-    for (std::uint8_t& flag : mask) flag = static_cast<std::uint8_t>(flag ^ 1U);
-}
-
-void evaluate_group(const Predicate& predicate, const Block& block, Mask mask) {
-  const bool all = predicate.kind == Predicate::Kind::kAnd;
-  std::fill(mask.begin(), mask.end(), static_cast<std::uint8_t>(all));
-  std::vector<std::uint8_t> part(mask.size());
-  for (const Predicate& child : predicate.children) {
-    evaluate(child, block, part);
-    if (all)
-      columnar::mask_and(mask, part);
-    else
-      columnar::mask_or(mask, part);
-  }
 }
 
 }  // namespace
@@ -317,69 +245,6 @@ Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch&
   }
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kNone);
   return predicate;
-}
-
-bool may_match(const Predicate& predicate, const Block& block) noexcept {
-  const Chunk& chunk = block.chunks[predicate.column];
-  const auto child_may = [&block](const Predicate& child) { return may_match(child, block); };
-  switch (predicate.kind) {
-    case Predicate::Kind::kAll:
-    case Predicate::Kind::kPairs:
-    case Predicate::Kind::kNotRanges:
-      return true;
-    case Predicate::Kind::kNone:
-      return false;
-    case Predicate::Kind::kAnd:
-      return std::all_of(predicate.children.begin(), predicate.children.end(), child_may);
-    case Predicate::Kind::kOr:
-      return std::any_of(predicate.children.begin(), predicate.children.end(), child_may);
-    case Predicate::Kind::kCode:
-      return predicate.code >= chunk.min && predicate.code <= chunk.max;
-    case Predicate::Kind::kTable: {
-      if (chunk.has_null && predicate.table[0] != 0) return true;
-      for (std::int64_t code = chunk.min; code <= chunk.max; ++code)
-        if (predicate.table[static_cast<std::size_t>(code)] != 0) return true;
-      return false;
-    }
-    case Predicate::Kind::kRanges:
-      return std::any_of(predicate.ranges.begin(), predicate.ranges.end(),
-                         [&chunk](const TimeRange& range) { return overlaps(chunk, range); });
-    case Predicate::Kind::kNull:
-      return chunk.has_null;
-    case Predicate::Kind::kNotNull:
-      return chunk.min <= chunk.max;
-  }
-  return true;
-}
-
-void evaluate(const Predicate& predicate, const Block& block, Mask mask) {
-  switch (predicate.kind) {
-    case Predicate::Kind::kAll:
-      std::fill(mask.begin(), mask.end(), std::uint8_t{1});
-      break;
-    case Predicate::Kind::kNone:
-      std::fill(mask.begin(), mask.end(), std::uint8_t{0});
-      break;
-    case Predicate::Kind::kAnd:
-    case Predicate::Kind::kOr:
-      evaluate_group(predicate, block, mask);
-      break;
-    case Predicate::Kind::kTable:
-    case Predicate::Kind::kCode:
-      evaluate_codes(predicate, block, mask);
-      break;
-    case Predicate::Kind::kPairs:
-      evaluate_pairs(predicate, block, mask);
-      break;
-    case Predicate::Kind::kRanges:
-    case Predicate::Kind::kNotRanges:
-      evaluate_ranges(predicate, block, mask);
-      break;
-    case Predicate::Kind::kNull:
-    case Predicate::Kind::kNotNull:
-      evaluate_null(predicate, block, mask);
-      break;
-  }
 }
 
 }  // namespace pmm::analytics

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "analytics/epoch.hpp"
@@ -34,6 +35,11 @@ struct Predicate {
   std::vector<std::uint8_t> table;
   std::vector<TimeRange> ranges;
   std::vector<Predicate> children;
+
+  // Of a kTable, written by prepare(): the codes that match, or when `but` those that do not,
+  // where they are so few that comparing is cheaper than looking up.
+  std::vector<std::uint32_t> few;
+  bool but = false;
 };
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
@@ -44,10 +50,39 @@ model::Noun noun_of(CubeId cube) noexcept;
 // The rows of `cube` that the plan lets its actor read.
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch);
 
-// Whether a row of the block can match, by the bounds of its columns.
-bool may_match(const Predicate& predicate, const columnar::Block& block) noexcept;
+// Makes a compiled predicate quick to evaluate: an `and` within an `and` becomes part of it, and
+// what costs least comes first.
+void prepare(Predicate& predicate);
 
-// Writes 1 for the rows that match. `mask` has a byte per row of the block.
-void evaluate(const Predicate& predicate, const columnar::Block& block, columnar::Mask mask);
+// How many of a block's rows match, by the bounds of its columns: none, all, or it must be seen.
+enum class Verdict : std::uint8_t { kNone, kSome, kAll };
+Verdict judge(const Predicate& predicate, const columnar::Block& block) noexcept;
+inline bool may_match(const Predicate& predicate, const columnar::Block& block) noexcept {
+  return judge(predicate, block) != Verdict::kNone;
+}
+
+// Writes 1 for the rows that match, the first row of the mask being `begin`.
+void evaluate(const Predicate& predicate, const columnar::Block& block, std::size_t begin,
+              columnar::Mask mask);
+
+// Selects the live rows of a block that match, block after block in the same memory. Serial.
+class RowSelector {
+ public:
+  // Marks them; gives how many. What the bounds settle is not looked at.
+  std::size_t mark(const Predicate& predicate, const columnar::Block& block);
+  // The marks of the block: 1 for a row that matches.
+  columnar::ConstMask marks() const noexcept { return columnar::ConstMask(mask_).first(rows_); }
+  // The numbers of the marked rows.
+  std::span<const std::uint16_t> list();
+  std::span<const std::uint16_t> select(const Predicate& predicate, const columnar::Block& block) {
+    return mark(predicate, block) == 0 ? std::span<const std::uint16_t>() : list();
+  }
+
+ private:
+  std::size_t rows_ = 0;
+  std::vector<const Predicate*> wanted_;
+  std::vector<std::uint8_t> mask_;
+  std::vector<std::uint16_t> selection_;
+};
 
 }  // namespace pmm::analytics

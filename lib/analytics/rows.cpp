@@ -1,6 +1,7 @@
 #include "analytics/rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -19,11 +20,13 @@ using columnar::Rows;
 class InstantColumn final : public KeyPart {
  public:
   explicit InstantColumn(std::uint8_t column) : column_(column) {}
-  void number(const Block& block, const Rows& rows, std::span<std::uint64_t> numbers) override {
-    values_.resize(rows.count);
-    columnar::read_values(block.chunks[column_], rows, values_);
+  void bind(const Block&, BoundPart& bound) const override { bound.how = BoundPart::How::kMany; }
+  void number(const Block& block, const Rows& rows,
+              std::span<std::uint64_t> numbers) const override {
+    std::array<std::int64_t, columnar::kBatchRows> instants;
+    columnar::read_values(block.chunks[column_], rows, std::span(instants).first(rows.count));
     for (std::size_t i = 0; i < rows.count; ++i)
-      numbers[i] = static_cast<std::uint64_t>(values_[i]);
+      numbers[i] = static_cast<std::uint64_t>(instants[i]);
   }
   void decode(std::uint64_t number, AnswerColumn& column) const override {
     const auto us = static_cast<std::int64_t>(number);
@@ -52,6 +55,7 @@ Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
   predicate.kind = Predicate::Kind::kAnd;
   predicate.children.push_back(compile_access(context.plan, *plan.spec.cube, context.epoch));
   predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
+  prepare(predicate);
   return predicate;
 }
 
@@ -71,8 +75,6 @@ class Lister {
         frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
         ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
-        mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows),
         numbers_(columnar::kBatchRows) {
     const bool native = query.zone->rules_hash() == context.home.rules_hash();
     for (const Member* member : plan.spec.dimensions)
@@ -105,14 +107,12 @@ class Lister {
 
  private:
   void add_block(const Block& block, std::uint32_t base) {
-    const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, mask);
-    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, selection_);
-    answer_.matched += static_cast<std::int64_t>(selected);
-    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
-      add_batch(block, base,
-                {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)});
+    const auto selected = selector_.select(predicate_, block);
+    answer_.matched += static_cast<std::int64_t>(selected.size());
+    for (std::size_t begin = 0; begin < selected.size(); begin += columnar::kBatchRows)
+      add_batch(
+          block, base,
+          {selected.data() + begin, 0, std::min(columnar::kBatchRows, selected.size() - begin)});
   }
 
   void add_batch(const Block& block, std::uint32_t base, const Rows& rows) {
@@ -150,8 +150,7 @@ class Lister {
   std::vector<columnar::RowMap::Run> ids_;  // by row
   std::vector<std::unique_ptr<KeyPart>> parts_;
   Answer answer_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
+  RowSelector selector_;
   std::vector<std::uint64_t> numbers_;
 };
 

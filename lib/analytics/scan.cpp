@@ -1,7 +1,9 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "analytics/joined.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
+#include "analytics/rollup.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 
@@ -17,6 +20,9 @@ namespace {
 
 using columnar::Block;
 using columnar::Rows;
+
+constexpr std::size_t kReadAllShare = 3;        // of a block's rows must match to read all
+constexpr std::uint64_t kSharedRows = 200'000;  // worth several threads
 
 using Blocks = std::vector<const Block*>;
 
@@ -47,83 +53,157 @@ TimeBounds bounds_of(const Member& member, const Blocks& blocks, const Filter& f
   return {min, max};
 }
 
-Grouping make_grouping(const ScanSpec& spec, PartSet kept, const ScanContext& context,
-                       const Blocks& blocks) {
+GroupKey make_key(const ScanSpec& spec, const ScanContext& context, const Blocks& blocks,
+                  std::uint64_t rows) {
   const bool native = spec.zone->rules_hash() == context.home.rules_hash();
-  std::uint64_t rows = 0;
-  for (const Block* block : blocks) rows += block->rows;
   std::vector<std::unique_ptr<KeyPart>> parts;
-  PartSet bit = 1;
-  for (const Member* member : spec.dimensions) {
-    if ((kept & bit) != 0) parts.push_back(make_dimension_part(*member, *spec.cube, context.epoch));
-    bit <<= 1U;
-  }
-  for (const TimeDimension& time : spec.times) {
-    if ((kept & bit) != 0)
-      parts.push_back(
-          make_time_part(time, *spec.zone, native, bounds_of(*time.member, blocks, spec.filter)));
-    bit <<= 1U;
-  }
+  for (const Member* member : spec.dimensions)
+    parts.push_back(make_dimension_part(*member, *spec.cube, context.epoch));
+  for (const TimeDimension& time : spec.times)
+    parts.push_back(
+        make_time_part(time, *spec.zone, native, bounds_of(*time.member, blocks, spec.filter)));
   return {std::move(parts), rows};
 }
 
-// One pass over the blocks: select, group, measure.
-class Pass {
+// What every worker of a scan shares.
+struct Shared {
+  const Predicate& predicate;
+  const Joined& joined;
+  const GroupKey& key;
+  const MeasurePlan& plan;
+  std::int64_t budget_bytes;
+  std::atomic<std::int64_t> used_bytes{0};
+};
+
+// One thread's part of the pass over the blocks: select, group, measure. Serial.
+class Worker {
  public:
-  Pass(const Predicate& predicate, const Joined& joined, Grouping& grouping, Measures& measures)
-      : predicate_(predicate),
-        joined_(joined),
-        grouping_(grouping),
-        measures_(measures),
-        mask_(columnar::kBlockRows),
-        selection_(columnar::kBlockRows),
-        groups_(columnar::kBatchRows) {}
+  explicit Worker(Shared& shared)
+      : shared_(shared),
+        block_groups_(shared.key),
+        block_measures_(shared.plan),
+        numbers_(shared.key),
+        totals_(shared.plan) {}
 
   Status run(const Block& block) {
-    return joined_.empty() ? read(block) : read(joined_.filled(block));
+    if (shared_.joined.empty()) return read(block);
+    return read(shared_.joined.filled(block));
   }
   std::uint64_t matched() const noexcept { return matched_; }
+  GroupNumbers& numbers() noexcept { return numbers_; }
+  GroupTotals& totals() noexcept { return totals_; }
 
  private:
   Status read(const Block& block) {
-    if (predicate_.kind == Predicate::Kind::kAll && block.dead == 0) {
-      matched_ += block.rows;
-      for (std::size_t begin = 0; begin < block.rows; begin += columnar::kBatchRows)
-        PMM_TRY(batch(block, {nullptr, begin,
-                              std::min<std::size_t>(columnar::kBatchRows, block.rows - begin)}));
-      return {};
+    const bool whole = judge(shared_.predicate, block) == Verdict::kAll && block.dead == 0;
+    const std::size_t rows = whole ? block.rows : selector_.mark(shared_.predicate, block);
+    if (rows == 0) return {};
+    matched_ += rows;
+    block_groups_.bind(block, rows);
+    // Where most rows match, all are read as they stand, and those that do not match fall into a
+    // group of their own behind the others.
+    const bool all = whole || (block_groups_.dense() && rows >= block.rows / kReadAllShare);
+    const std::size_t groups = block_groups_.dense() ? block_groups_.size() : rows;
+    block_measures_.begin(block, groups);
+    if (all) {
+      read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
+        const auto numbers = assign({nullptr, begin, count});
+        if (!whole)
+          columnar::put_aside(selector_.marks().subspan(begin, count),
+                              static_cast<std::uint32_t>(groups), numbers);
+        block_measures_.add({nullptr, begin, count}, numbers);
+      });
+    } else {
+      const auto selection = selector_.list();
+      read_batches(rows, [&](std::size_t begin, std::size_t count) {
+        const Rows batch{selection.data() + begin, 0, count};
+        block_measures_.add(batch, assign(batch));
+      });
     }
-    const auto mask = std::span(mask_).first(block.rows);
-    evaluate(predicate_, block, mask);
-    if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-    const std::size_t selected = columnar::to_selection(mask, selection_);
-    matched_ += selected;
-    for (std::size_t begin = 0; begin < selected; begin += columnar::kBatchRows)
-      PMM_TRY(batch(
-          block, {selection_.data() + begin, 0, std::min(columnar::kBatchRows, selected - begin)}));
-    return {};
+    block_measures_.end(block_groups_, numbers_, totals_);
+    return check();
   }
 
-  Status batch(const Block& block, const Rows& rows) {
+  template <class Fn>
+  static void read_batches(std::size_t rows, Fn&& fn) {
+    for (std::size_t begin = 0; begin < rows; begin += columnar::kBatchRows)
+      fn(begin, std::min(columnar::kBatchRows, rows - begin));
+  }
+
+  std::span<std::uint32_t> assign(const Rows& rows) {
+    groups_.resize(columnar::kBatchRows);
     const auto groups = std::span(groups_).first(rows.count);
-    grouping_.assign(block, rows, groups);
-    if (grouping_.groups() > limits::kAnswerRows)
+    block_groups_.assign(rows, groups);
+    return groups;
+  }
+
+  Status check() {
+    if (numbers_.size() > limits::kAnswerRows)
       return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
                                         " groups; ask for fewer dimensions or filter");
-    measures_.grow(grouping_.groups());
-    measures_.add(block, rows, groups);
-    return {};
+    const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
+    const std::int64_t used = shared_.used_bytes.fetch_add(bytes - bytes_) + bytes - bytes_;
+    bytes_ = bytes;
+    if (shared_.budget_bytes == 0 || used <= shared_.budget_bytes) return {};
+    return Status::limit("query", "the groups of the question take over " +
+                                      std::to_string(shared_.budget_bytes) +
+                                      " bytes; ask for fewer dimensions or filter")
+        .with("limit", std::to_string(shared_.budget_bytes))
+        .with("needed", std::to_string(used));
   }
 
-  const Predicate& predicate_;
-  const Joined& joined_;
-  Grouping& grouping_;
-  Measures& measures_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
+  Shared& shared_;
+  BlockGroups block_groups_;
+  BlockMeasures block_measures_;
+  GroupNumbers numbers_;
+  GroupTotals totals_;
+  RowSelector selector_;
   std::vector<std::uint32_t> groups_;
   std::uint64_t matched_ = 0;
+  std::int64_t bytes_ = 0;
 };
+
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+// Reads the blocks, in several threads when there is enough to read. The first worker is there
+// whatever there was to do; those that had nothing to do are not.
+Result<Workers> read_blocks(Shared& shared, const Blocks& blocks, std::uint64_t rows,
+                            columnar::WorkPool* pool, const Call& call) {
+  const unsigned most = pool == nullptr || rows < kSharedRows ? 1 : pool->threads();
+  Workers workers(most);
+  workers[0] = std::make_unique<Worker>(shared);
+  std::vector<Status> ends(most);
+  columnar::for_each_shared(pool, blocks.size(), most, [&](unsigned number, std::size_t i) {
+    if (!workers[number]) workers[number] = std::make_unique<Worker>(shared);
+    ends[number] = call.check();
+    if (ends[number].ok()) ends[number] = workers[number]->run(*blocks[i]);
+    return ends[number].ok();
+  });
+  for (Status& end : ends)
+    if (!end.ok()) return std::move(end);
+  std::erase(workers, nullptr);
+  return workers;
+}
+
+// Puts what the workers found into what the first has. All of it are whole numbers, so that the
+// order does not matter.
+void merge(const GroupKey& key, Workers& workers) {
+  Worker& first = *workers.front();
+  std::vector<std::uint64_t> keys;
+  std::vector<std::uint32_t> numbers;
+  for (std::size_t w = 1; w < workers.size(); ++w) {
+    Worker& other = *workers[w];
+    const std::size_t groups = other.totals().groups();
+    keys.resize(groups * key.words());
+    for (std::size_t i = 0; i < groups; ++i)
+      other.numbers().key_of(static_cast<std::uint32_t>(i),
+                             std::span(keys).subspan(i * key.words(), key.words()));
+    numbers.resize(groups);
+    first.numbers().find_or_add(keys, numbers);
+    first.totals().grow(first.numbers().size());
+    first.totals().take(std::move(other.totals()), numbers);
+  }
+}
 
 Type bucket_type(Granularity granularity) noexcept {
   switch (granularity) {
@@ -145,22 +225,9 @@ Predicate compile_rows(const ScanSpec& spec, const ScanContext& context) {
   predicate.children.push_back(compile_filter(spec.filter, *spec.cube, context.epoch));
   std::erase_if(predicate.children,
                 [](const Predicate& child) { return child.kind == Predicate::Kind::kAll; });
-  return predicate.children.empty() ? Predicate{} : predicate;
-}
-
-// Appends the groups of one grouping to the result: what is not kept is null.
-void append_groups(const ScanSpec& spec, PartSet kept, const Grouping& grouping,
-                   std::span<const std::uint32_t> groups, Measures& measures,
-                   std::vector<AnswerColumn>& columns) {
-  std::size_t part = 0;
-  for (std::size_t i = 0; i < spec.parts(); ++i) {
-    if ((kept >> i & 1U) != 0)
-      grouping.decode(part++, groups, columns[i]);
-    else
-      for (std::size_t row = 0; row < groups.size(); ++row) columns[i].add_null();
-  }
-  for (std::size_t i = 0; i < spec.measures.size(); ++i)
-    measures.finish(i, groups, columns[spec.parts() + i]);
+  if (predicate.children.empty()) return {};
+  prepare(predicate);
+  return predicate;
 }
 
 PartSet all_parts(const ScanSpec& spec) noexcept {
@@ -198,7 +265,9 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   const Predicate predicate = compile_rows(spec, context);
   const Joined joined(spec, predicate, context.epoch);
   const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
-  const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
+  const bool joins = !joined.empty();
+  const columnar::Frame outline = joins ? joined.outline(kept) : columnar::Frame{};
+  const columnar::Frame& frame = joins ? outline : kept;
   const Blocks blocks = candidates(frame, predicate);
   ScanResult result;
   result.columns = scan_columns(spec);
@@ -206,24 +275,19 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   result.stats.blocks_skipped = frame.blocks.size() - blocks.size();
   for (const Block* block : blocks) result.stats.rows_read += block->rows - block->dead;
 
+  const GroupKey key = make_key(spec, context, blocks, result.stats.rows_read);
+  const MeasurePlan plan(*spec.cube, spec.measures, context.epoch, context.now_us, blocks);
+  Shared shared{predicate, joined, key, plan, context.budget_bytes};
+  PMM_ASSIGN(Workers workers,
+             read_blocks(shared, blocks, result.stats.rows_read, context.pool, call));
+  PMM_TRY(call.check());
+  for (const auto& worker : workers) result.stats.rows_matched += worker->matched();
+  merge(key, workers);
+  Rollup rollup(key, plan, workers.front()->numbers(), workers.front()->totals(), context.pool);
   for (std::size_t set = 0; set <= spec.sets.size(); ++set) {
     const PartSet parts = set == 0 ? all_parts(spec) : spec.sets[set - 1];
-    Grouping grouping = make_grouping(spec, parts, context, blocks);
-    Measures measures(*spec.cube, spec.measures, context.epoch, context.now_us,
-                      grouping.dense_groups());
-    Pass pass(predicate, joined, grouping, measures);
-    for (const Block* block : blocks) {
-      PMM_TRY(call.check());
-      PMM_TRY(pass.run(*block));
-    }
-    measures.seal(grouping.groups());
-    PMM_TRY(call.check());
-    result.stats.rows_matched = pass.matched();
-    // Without anything to group by there is one answer, even about no rows.
-    std::vector<std::uint32_t> groups = measures.present();
-    if (grouping.parts() == 0) groups = {0};
-    append_groups(spec, parts, grouping, groups, measures, result.columns);
-    result.sets.insert(result.sets.end(), groups.size(), static_cast<std::uint32_t>(set));
+    PMM_TRY(rollup.append(parts, set == 0, call, result.columns));
+    result.sets.insert(result.sets.end(), rollup.rows(), static_cast<std::uint32_t>(set));
   }
   result.stats.scans = 1;
   result.stats.us = us_since(since);

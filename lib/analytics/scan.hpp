@@ -10,6 +10,7 @@
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
+#include "columnar/work_pool.hpp"
 #include "model/access.hpp"
 
 namespace pmm::analytics {
@@ -47,8 +48,9 @@ struct ScanContext {
   const model::Plan& plan;  // whose rows
   const Zone& home;         // the zone of the precomputed days
   std::int64_t now_us = 0;
-  std::int64_t budget_bytes = 0;  // what the groups of a question may take; 0: no limit
-  ScanStats* told = nullptr;      // gets what each scan took added to it
+  std::int64_t budget_bytes = 0;       // what the groups of a question may take; 0: no limit
+  ScanStats* told = nullptr;           // gets what each scan took added to it
+  columnar::WorkPool* pool = nullptr;  // null: the caller works alone
 };
 
 // One row per group that at least one row fell into, in no order. A grouping that keeps no part
@@ -59,8 +61,8 @@ struct ScanResult {
   ScanStats stats;
 };
 
-// kLimit: more groups than an answer may have. kCancelled, kTimeout: the call, looked at before
-// every block.
+// kLimit: more groups than an answer may have, or over the budget. kCancelled, kTimeout: the call,
+// looked at before every block. The answer does not depend on how many threads had a part in it.
 Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const Call& call);
 
 // What the columns of a scan are, without rows.

@@ -17,15 +17,8 @@ Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoc
   std::erase_if(all.children,
                 [](const Predicate& child) { return child.kind == Predicate::Kind::kAll; });
   if (all.children.empty()) return {};
-  if (all.children.size() == 1) return Predicate(std::move(all.children.front()));
+  prepare(all);
   return all;
-}
-
-Selection BlockSelector::select(const Predicate& predicate, const columnar::Block& block) {
-  const auto mask = std::span(mask_).first(block.rows);
-  evaluate(predicate, block, mask);
-  if (block.alive) columnar::mask_and(mask, std::span(*block.alive).first(block.rows));
-  return Selection(selection_).first(columnar::to_selection(mask, selection_));
 }
 
 std::size_t subjects_end(const Cube& cube, const Epoch& epoch) noexcept {

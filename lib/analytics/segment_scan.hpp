@@ -19,19 +19,6 @@ using Selection = std::span<const std::uint16_t>;
 Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoch,
                        const model::Plan& plan);
 
-// Memory that a pass over blocks works in.
-class BlockSelector {
- public:
-  BlockSelector() : mask_(columnar::kBlockRows), selection_(columnar::kBlockRows) {}
-
-  // The live rows of the block that match.
-  Selection select(const Predicate& predicate, const columnar::Block& block);
-
- private:
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint16_t> selection_;
-};
-
 // The values of one column of the selected rows, in their order.
 class ValueBuffer {
  public:
@@ -50,7 +37,7 @@ class ValueBuffer {
 template <class Fn>
 Status scan_blocks(const columnar::Frame& frame, const Predicate& predicate, const Call& call,
                    Fn&& fn) {
-  BlockSelector selector;
+  RowSelector selector;
   for (const auto& block : frame.blocks) {
     PMM_TRY(call.check());
     if (block->dead == block->rows || !may_match(predicate, *block)) continue;

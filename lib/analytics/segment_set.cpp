@@ -78,7 +78,7 @@ class Evaluation {
 
   Status read(const Rule& root) {
     collect(root);
-    BlockSelector selector;
+    RowSelector selector;
     for (const Cube& cube : cubes()) {
       std::vector<Leaf*> leaves;
       for (Leaf& leaf : leaves_)

@@ -43,6 +43,11 @@ Status check_flags(const pmm_open_options& raw) {
   if ((raw.flags & PMM_OPEN_TO_COPY) != 0 && (raw.flags & PMM_OPEN_READ_ONLY) == 0)
     return Status::invalid("options.flags", "PMM_OPEN_TO_COPY goes with PMM_OPEN_READ_ONLY");
   if (raw.reserved0 != 0) return Status::invalid("options.reserved0", "must be zero");
+  if (raw.reserved1 != 0) return Status::invalid("options.reserved1", "must be zero");
+  if (raw.query_threads > limits::kMostQueryThreads)
+    return Status::invalid("options.query_threads", std::to_string(raw.query_threads) +
+                                                        " is over " +
+                                                        std::to_string(limits::kMostQueryThreads));
   if (raw.busy_timeout_ms > kLongestWaitMs)
     return Status::invalid("options.busy_timeout_ms",
                            std::to_string(raw.busy_timeout_ms) + " is over 600000");
@@ -76,6 +81,7 @@ Result<runtime::OpenOptions> read_options(const pmm_open_options& raw, const Cal
   if (raw.busy_timeout_ms != 0) out.store.busy_timeout_ms = raw.busy_timeout_ms;
   if (raw.wal_limit_bytes != 0) out.store.wal_limit_bytes = raw.wal_limit_bytes;
   out.store.memory_limit_bytes = raw.memory_limit_bytes;
+  out.query_threads = raw.query_threads;
   if (raw.clock != nullptr)
     out.store.clock = [fn = raw.clock, data = callbacks.clock_data] { return fn(data.get()); };
   if (raw.log != nullptr)

@@ -1,125 +1,174 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "columnar/frame.hpp"
 
-// What is kept per group while rows go by. Each takes batches of (group, value) pairs; groups are
-// numbered from 0 and `grow` makes room for more of them.
+// What is kept per group while the rows of one block go by, and what is made of it at the end.
+// The groups of a block are numbered from 0, few enough for dense arrays that stay in the nearest
+// caches; after the block they are folded into the groups of the whole scan.
 namespace pmm::columnar {
 
-__extension__ using Int128 = __int128;
+// --- Counts and sums of a block
+// --------------------------------------------------------------------
 
-class Counter {
+// Three counts of a block's rows in one number: a row adds the flags it has in one go.
+using Counts = std::uint64_t;
+inline constexpr unsigned kCountBits = 21;
+inline constexpr std::size_t kCountsPerWord = 3;
+constexpr std::int64_t count_of(Counts counts, std::size_t which) noexcept {
+  return static_cast<std::int64_t>((counts >> (which * kCountBits)) &
+                                   ((Counts{1} << kCountBits) - 1));
+}
+
+// The sum and the number of a block's values, each from 0 to 2^31 - 1, in one number.
+using Sum = std::uint64_t;
+inline constexpr unsigned kSumShift = 17;
+constexpr std::int64_t sum_of(Sum sum) noexcept {
+  return static_cast<std::int64_t>(sum >> kSumShift);
+}
+constexpr std::int64_t terms_of(Sum sum) noexcept {
+  return static_cast<std::int64_t>(sum & ((Sum{1} << kSumShift) - 1));
+}
+static_assert(kBlockRows < (1U << kSumShift) && kBlockRows < (1U << kCountBits));
+
+// An array of numbers by group. Where groups are few, rows that follow one another are counted in
+// different copies, so that none waits for the one before it; fold() puts them together.
+class Tally {
  public:
-  void grow(std::size_t groups) { counts_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups) noexcept;
-  // Counts only where the flag is 1.
-  void add(std::span<const std::uint32_t> groups, std::span<const std::uint8_t> flags) noexcept;
-  std::int64_t at(std::size_t group) const noexcept { return counts_[group]; }
-  std::size_t groups() const noexcept { return counts_.size(); }
+  // There is a place for one group more, which nobody asks for.
+  void reset(std::size_t groups);
+  void add_ones(std::span<const std::uint32_t> groups) noexcept;
+  void add_packs(std::span<const std::uint32_t> groups,
+                 std::span<const std::uint64_t> packs) noexcept;
+  // Sums; a value below 0 is none.
+  void add_values(std::span<const std::uint32_t> groups,
+                  std::span<const std::int32_t> values) noexcept;
+  void fold() noexcept;
+  std::uint64_t operator[](std::size_t group) const noexcept { return numbers_[group]; }
 
  private:
-  std::vector<std::int64_t> counts_;
+  std::size_t groups_ = 0;
+  std::size_t stride_ = 0;  // from copy to copy; 0: there is one
+  std::vector<std::uint64_t> numbers_;
+};
+// packs[i] |= flags[i] in the place of count `which`.
+void pack_flags(std::span<const std::uint8_t> flags, std::size_t which,
+                std::span<std::uint64_t> packs) noexcept;
+
+// Sums of any int64 values; kNullInt is none.
+struct WideSum {
+  Int128 sum = 0;
+  std::int64_t terms = 0;
+};
+void add_values(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values,
+                std::span<WideSum> sums) noexcept;
+
+// --- Values by group
+// ---------------------------------------------------------------------------------
+
+// The values of a block's rows, those of one group together, in order of group.
+template <class T>
+struct Pile {
+  std::vector<std::uint32_t> groups;  // each once
+  std::vector<std::uint32_t> ends;    // of each group's values
+  std::unique_ptr<T[]> values;
+
+  std::size_t size_bytes() const noexcept {
+    return (ends.empty() ? 0 : ends.back()) * sizeof(T) +
+           2 * groups.capacity() * sizeof(std::uint32_t);
+  }
 };
 
-// Exact sums of int64 values; kNullInt is passed over.
-class Summer {
+template <class T>
+class PileBuilder {
  public:
-  void grow(std::size_t groups) { states_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values) noexcept;
-  std::int64_t count(std::size_t group) const noexcept { return states_[group].count; }
-  // Null when no value came by.
-  std::optional<double> sum(std::size_t group) const noexcept;
-  std::optional<double> mean(std::size_t group) const noexcept;
+  // At most `rows` values will come; those of groups that are not below `groups` are passed over.
+  void reset(std::size_t groups, std::size_t rows);
+  // Codes: 0 is none. Steps: below 0 is none. Values: kNullInt is none.
+  void add(std::span<const std::uint32_t> groups, std::span<const std::uint32_t> codes);
+  void add(std::span<const std::uint32_t> groups, std::span<const std::int32_t> steps,
+           std::int64_t scale = 1);
+  void add(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values);
+  Pile<T> finish();
 
  private:
-  struct State {
-    Int128 sum = 0;
-    std::int64_t count = 0;
-  };
-  std::vector<State> states_;
+  template <class V, class Given>
+  void append(std::span<const std::uint32_t> groups, std::span<const V> values, Given&& given,
+              T scale = 1);
+
+  std::size_t groups_count_ = 0;
+  std::size_t size_ = 0;
+  std::vector<std::uint32_t> groups_;  // room for all rows, and one more
+  std::vector<T> values_;
+  std::vector<std::uint32_t> ends_;
 };
+extern template class PileBuilder<std::uint32_t>;
+extern template class PileBuilder<std::int64_t>;
 
-class Extremes {
- public:
-  void grow(std::size_t groups) { states_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values) noexcept;
-  std::optional<std::int64_t> min(std::size_t group) const noexcept;
-  std::optional<std::int64_t> max(std::size_t group) const noexcept;
+// A stretch of one group's values.
+template <class T>
+using Segments = std::span<const std::span<const T>>;
 
- private:
-  struct State {
-    std::int64_t min = std::numeric_limits<std::int64_t>::max();
-    std::int64_t max = kNullInt;
-  };
-  std::vector<State> states_;
-};
-
-// How many different codes each group saw, exactly; code 0 (null) is passed over. A matrix of
-// bits where groups × codes allow, a hash set of pairs where not.
+// Counts different codes below a bound: a bit for each, cleared by those who set it, so that a
+// group costs what it has values. Beyond what bits are held for, codes are sorted.
 class DistinctCounter {
  public:
-  // `codes` bounds the codes. `groups` is their final number when it is known beforehand, else 0.
-  DistinctCounter(std::uint64_t codes, std::size_t groups);
-  void grow(std::size_t groups) { counts_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, std::span<const std::uint32_t> codes);
-  std::int64_t at(std::size_t group) const noexcept { return counts_[group]; }
+  explicit DistinctCounter(std::uint64_t codes);
+  std::int64_t count(Segments<std::uint32_t> segments);
 
  private:
-  void add_to_set(std::uint32_t group, std::uint32_t code);
-  void rehash();
+  std::int64_t count_sorted(Segments<std::uint32_t> segments);
 
-  std::uint64_t words_ = 0;  // of a group's row of bits; 0: the set is used
   std::vector<std::uint64_t> bits_;
-  std::vector<std::uint64_t> slots_;  // group << 32 | code; 0 is free, since code 0 never comes
-  std::size_t used_ = 0;
-  std::vector<std::int64_t> counts_;
+  std::vector<std::uint32_t> sorted_;
 };
 
-// Keeps all values and answers exact quantiles, interpolated linearly between the two nearest
-// ranks. kNullInt is passed over.
-class Quantiles {
+// Finds what stands at given places of a group's values in ascending order, without sorting them.
+template <class T>
+class RankFinder {
  public:
-  void add(std::span<const std::uint32_t> groups, std::span<const std::int64_t> values);
-  // Sorts the values by group; called once, after the last add.
-  void seal(std::size_t groups);
-  // Null when the group has no value; `p` from 0 to 1.
-  std::optional<double> at(std::size_t group, double p);
-  std::size_t size_bytes() const noexcept {
-    return groups_.capacity() * sizeof(std::uint32_t) + values_.capacity() * sizeof(std::int64_t);
-  }
+  // `ranks` ascending, each below the number of values; values[i] becomes what stands at ranks[i].
+  void find(Segments<T> segments, std::span<const std::size_t> ranks, std::span<T> values);
 
  private:
-  std::vector<std::uint32_t> groups_;
-  std::vector<std::int64_t> values_;
-  std::vector<std::size_t> begins_;
+  std::vector<std::uint32_t> buckets_;
+  std::vector<T> some_;
 };
+extern template class RankFinder<std::uint32_t>;
+extern template class RankFinder<std::int64_t>;
 
-// Numbers groups that are too many for a dense array: a hash table over keys of a fixed number of
-// words.
+// --- Groups
+// ------------------------------------------------------------------------------------------
+
+// Numbers keys of a fixed number of words in order of arrival.
 class GroupTable {
  public:
   explicit GroupTable(std::size_t words);
-  // `keys` has `words` words per row; writes each row's group number.
-  void find_or_add(std::span<const std::uint64_t> keys, std::span<std::uint32_t> groups);
+  void clear();
+  // `keys` has `words` words per row; writes each row's number.
+  void find_or_add(std::span<const std::uint64_t> keys, std::span<std::uint32_t> numbers);
   std::size_t size() const noexcept { return size_; }
-  std::span<const std::uint64_t> key(std::size_t group) const noexcept {
-    return std::span(keys_).subspan(group * words_, words_);
+  std::span<const std::uint64_t> key(std::size_t number) const noexcept {
+    return std::span(keys_).subspan(number * words_, words_);
+  }
+  std::size_t size_bytes() const noexcept {
+    return (keys_.capacity() + slots_.capacity()) * sizeof(std::uint64_t);
   }
 
  private:
-  std::uint32_t find_or_add_one(const std::uint64_t* key);
-  void rehash();
+  std::uint32_t find_or_add_one(const std::uint64_t* key, std::uint32_t hash);
+  void grow(std::size_t size);
 
   std::size_t words_;
   std::size_t size_ = 0;
   std::vector<std::uint64_t> keys_;
-  std::vector<std::uint32_t> slots_;  // group number + 1; 0 is free
+  std::vector<std::uint64_t> slots_;  // hash << 32 | number + 1; 0 is free
 };
 
 }  // namespace pmm::columnar

@@ -198,6 +198,23 @@ Cell cell_of(double value) noexcept {
   return std::isnan(value) ? kNullInt : std::bit_cast<Cell>(value);
 }
 
+Chunk make_chunk(Kind kind, std::span<const Cell> cells) {
+  Chunk chunk;
+  chunk.kind = kind;
+  chunk.layout = first_layout(kind);
+  std::int64_t scale = kScales.back();
+  for (const Cell cell : cells) {
+    widen_bounds(chunk, cell);
+    if (!is_null(kind, cell)) scale = scale_of(kind, cell, scale);
+  }
+  if (!chunk.empty()) chunk.layout = layout_for(kind, chunk.min, chunk.max, scale);
+  chunk.capacity = static_cast<std::uint32_t>(cells.size());
+  chunk.data =
+      std::make_shared_for_overwrite<std::byte[]>(cells.size() * std::size_t{chunk.layout.width});
+  for (std::uint32_t row = 0; row < chunk.capacity; ++row) store_cell(chunk, row, cells[row]);
+  return chunk;
+}
+
 Cell Chunk::at(std::uint32_t row) const noexcept {
   switch (layout.width) {
     case 1:
@@ -294,8 +311,8 @@ std::uint32_t FrameBuilder::append(std::span<const Cell> cells) {
 }
 
 void FrameBuilder::patch(Draft& draft, std::uint32_t at, std::size_t column, Cell cell) {
-  Block& block = *draft.block;
-  Chunk& chunk = block.chunks[column];
+  const Block& block = *draft.block;
+  Chunk& chunk = draft.block->chunks[column];
   if (chunk.at(at) == cell) return;
   const Layout layout = layout_with(chunk, cell);
   if (!draft.own[column] || layout != chunk.layout) {

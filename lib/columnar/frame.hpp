@@ -28,6 +28,9 @@ enum class Kind : std::uint8_t {
   kReal,  // double
 };
 
+// Exact where 64 bits might not be.
+__extension__ using Int128 = __int128;
+
 // The value that means null outside of a chunk; a NaN does in a kReal column.
 inline constexpr std::int64_t kNullInt = std::numeric_limits<std::int64_t>::min();
 
@@ -78,6 +81,9 @@ struct Chunk {
   // The value of one row; kNullInt for null.
   Cell at(std::uint32_t row) const noexcept;
 };
+
+// A chunk of these values, as narrow as they allow.
+Chunk make_chunk(Kind kind, std::span<const Cell> cells);
 
 // Works out bounds and has_null from the values.
 void find_bounds(Chunk& chunk, std::uint32_t rows) noexcept;

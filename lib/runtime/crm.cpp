@@ -1,7 +1,10 @@
 #include "runtime/crm.hpp"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
@@ -36,6 +39,9 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
   }
   analytics::EngineOptions engine;
   engine.columns_file = options.columns_file;
+  engine.threads = options.query_threads != 0
+                       ? options.query_threads
+                       : std::min(std::thread::hardware_concurrency(), limits::kQueryThreads);
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
   return crm;
 }
@@ -128,7 +134,8 @@ Result<std::string> Session::explain(std::string_view json, const Call& call) {
 
 Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call, saved_segments(plan, call)));
+  PMM_ASSIGN(TablePtr answer,
+             crm_->engine().query(json, plan, call, saved_segments(plan, call)));
   return crm_->within_limit(std::move(answer));
 }
 

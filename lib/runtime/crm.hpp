@@ -24,6 +24,7 @@ struct OpenOptions {
   std::string timezone;             // empty: a new store's default, an old store's own
   std::string municipalities_path;  // empty: codes are not compared with a table
   bool columns_file = true;         // FILE.columns is read and written
+  std::uint32_t query_threads = 0;  // 0: as many as the machine has, up to limits::kQueryThreads
 };
 
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it

@@ -312,6 +312,19 @@ SAME(pmm_export_report_at_blank, offsetof(pmm_export_report, blank) == 56);
 SAME(pmm_export_report_at_repaired, offsetof(pmm_export_report, repaired) == 64);
 SAME(pmm_export_report_at_guarded, offsetof(pmm_export_report, guarded) == 72);
 
+SAME(size_of_pmm_bi_options, sizeof(pmm_bi_options) == 8);
+SAME(pmm_bi_options_at_struct_size, offsetof(pmm_bi_options, struct_size) == 0);
+SAME(pmm_bi_options_at_flags, offsetof(pmm_bi_options, flags) == 4);
+
+SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 48);
+SAME(pmm_bi_report_at_struct_size, offsetof(pmm_bi_report, struct_size) == 0);
+SAME(pmm_bi_report_at_tables, offsetof(pmm_bi_report, tables) == 4);
+SAME(pmm_bi_report_at_cases, offsetof(pmm_bi_report, cases) == 8);
+SAME(pmm_bi_report_at_contacts, offsetof(pmm_bi_report, contacts) == 16);
+SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
+SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
+SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
+
 SAME(size_of_pmm_freeze_input, sizeof(pmm_freeze_input) == 80);
 SAME(pmm_freeze_input_at_struct_size, offsetof(pmm_freeze_input, struct_size) == 0);
 SAME(pmm_freeze_input_at_reserved0, offsetof(pmm_freeze_input, reserved0) == 4);

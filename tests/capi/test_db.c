@@ -92,6 +92,8 @@ static void test_db__open_refuses(void) {
   REFUSED(flags, PMM_OPEN_READ_ONLY | PMM_OPEN_MEMORY, PMM_E_INVALID);
   REFUSED(flags, PMM_OPEN_TO_COPY, PMM_E_INVALID);
   REFUSED(reserved0, 1, PMM_E_INVALID);
+  REFUSED(reserved1, 1, PMM_E_INVALID);
+  REFUSED(query_threads, 65, PMM_E_INVALID);
   REFUSED(busy_timeout_ms, 600001, PMM_E_INVALID);
   REFUSED(wal_limit_bytes, -1, PMM_E_INVALID);
   REFUSED(timezone, null_with_size, PMM_E_INVALID);

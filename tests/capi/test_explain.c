@@ -42,11 +42,11 @@ static void test_explain__blocks_that_are_skipped(town* t) {
 /* The rights of an actor stand in its SQL, so that it gives the actor's answer and no other. */
 static void test_explain__the_actor_s_own_answer(town* t) {
   pmm_text* text = explain(t->clerk, by_service);
-  CHECK(tells(text, "(office IS NULL OR office IN ('registry'))"));
+  CHECK(tells(text, "(v.office IS NULL OR v.office IN ('registry'))"));
   CHECK(tells(text, "\"matched\":1"));
   pmm_text_free(text);
   text = explain(t->citizen, by_service);
-  CHECK(tells(text, "WHERE subject = "));
+  CHECK(tells(text, "WHERE v.subject = "));
   CHECK(tells(text, "\"matched\":1"));
   pmm_text_free(text);
   text = explain(t->nobody, by_service);

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "analytics/catalogue.hpp"
+#include "analytics/epoch.hpp"
+#include "columnar/kernels.hpp"
+
+namespace pmm::analytics {
+
+// What conditions compare with, found once for a scan.
+struct Comparands {
+  Comparands(const Epoch& epoch, std::int64_t now);
+
+  std::int64_t now_us;
+  std::uint32_t open_code, closed_code, resolved_code;
+};
+
+// The two columns whose difference an interval is; nullopt for other values.
+struct Interval {
+  std::uint8_t from, to;
+};
+std::optional<Interval> interval_of(Value value) noexcept;
+
+// What measures look at in the rows of a batch. What is read once is kept for the batch. Serial.
+class RowValues {
+ public:
+  explicit RowValues(const Comparands& comparands) noexcept : with_(comparands) {}
+
+  void begin_block(const columnar::Block& block);
+  void begin_batch(const columnar::Rows& rows);
+
+  // Codes of a column. Valid until the next batch, as is what follows.
+  std::span<const std::uint32_t> codes(std::uint8_t column) { return stored(column); }
+  // Writes 1 for the rows for which the condition holds.
+  void flag(Condition condition, columnar::Mask flags);
+  // One per row: steps of `scale`, below 0 for none; or, where the block has no such steps, values
+  // with kNullInt for none. A block has the one or the other.
+  struct Measured {
+    std::span<const std::int32_t> steps;
+    std::span<const std::int64_t> values;
+    std::int64_t scale = 1;
+  };
+  Measured measure(Value value);
+
+ private:
+  struct Difference {
+    Interval of{};
+    std::optional<columnar::Subtraction> subtraction;
+    bool ready = false;  // for this batch
+    std::vector<std::int32_t> steps;
+    std::vector<std::int64_t> values;
+  };
+  std::span<const std::uint32_t> stored(std::uint8_t column);
+  void read(std::uint8_t column, std::vector<std::int64_t>& values) const;
+  const Difference& difference(const Interval& interval);
+  void flag_code(std::uint8_t column, std::uint32_t code, columnar::Mask flags);
+  void flag_given(std::uint8_t column, columnar::Mask flags);
+  void and_given(std::uint8_t column, columnar::Mask flags);
+  void flag_before_now(std::uint8_t column, columnar::Mask flags);
+  void age(std::vector<std::int64_t>& values);
+
+  const Comparands& with_;
+  const columnar::Block* block_ = nullptr;
+  columnar::Rows rows_;
+  std::vector<Difference> differences_;
+  // By column: what has been read of this batch.
+  std::vector<std::span<const std::uint32_t>> read_;
+  std::vector<std::vector<std::uint32_t>> room_;
+  std::vector<std::int64_t> values_, other_values_;
+  std::vector<std::uint8_t> flags_;
+};
+
+}  // namespace pmm::analytics
