@@ -136,7 +136,9 @@ void add_segment_verbs(CLI::App& app, Line& line) {
     return cli::segment(line.segment, line.settings);
   });
   cli::SegmentArguments& to = line.segment;
-  verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment")->required();
+  auto* rule = verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment");
+  auto* schema = verb->add_flag("--schema", to.schema, "Print the JSON Schema of a rule instead");
+  rule->excludes(schema);
   auto* list = verb->add_flag("--list", to.list, "List the members");
   add_limit(verb, to.limit, 10'000);
   auto* split =

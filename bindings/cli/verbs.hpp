@@ -28,7 +28,7 @@ int meta(const std::string& file, bool schema, const Settings& settings);
 
 struct SegmentArguments {
   std::string file, rule, split, salt, profile, overlap, save, freeze;
-  bool list = false;
+  bool list = false, schema = false;
   std::int64_t limit = 10'000;
 };
 int segment(const SegmentArguments& arguments, const Settings& settings);

@@ -48,7 +48,7 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  *  - "time_us": "parse" of the question, "feed" (bringing the columns up to the last commit),
  *    "scan" and "shape" (all that comes after the scan), in microseconds;
  *  - "memory_bytes": "columns" of all cubes, "answer";
- *  - "scans", "threads", "cube", "timezone", and "watermark" as of pmm_result_watermark().
+ *  - "scans", "threads", "cubes", "timezone", and "watermark" as of pmm_result_watermark().
  *
  * @param session    The session.
  * @param query      As for pmm_query().
@@ -56,7 +56,8 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  * @param out_text   The JSON; the caller frees it.
  * @param out_error  May be NULL. The field is the path in the query.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or the query), PMM_E_LIMIT (as for pmm_query(), or
- *         the SQL would need a calendar of over 50,000 rows), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         the SQL would need a calendar or a list of periods of over 50,000 rows), PMM_E_CANCELLED,
+ * PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -28,7 +28,8 @@ std::string other_flag(std::size_t which) { return "has_other_" + std::to_string
 std::string real_literal(double value) {
   std::array<char, 40> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                 std::chars_format::scientific).ptr;
+                                 std::chars_format::scientific)
+                       .ptr;
   return {digits.data(), end};
 }
 
@@ -57,9 +58,9 @@ std::string AnswerSql::beside(const std::string& sheet,
     columns.push_back(std::string(at == 0 ? "1" : "0") + " AS own");
     for (std::size_t which = 0; which < compared.size(); ++which) {
       for (std::size_t i = 0; i < query_.measures.size(); ++i)
-        columns.push_back((at == which + 1 ? measure_name(query_, i)
-                                           : typed_null(query_.measures[i]->type)) +
-                          " AS " + other_name(i, which));
+        columns.push_back(
+            (at == which + 1 ? measure_name(query_, i) : typed_null(query_.measures[i]->type)) +
+            " AS " + other_name(i, which));
       columns.push_back(std::string(at == which + 1 ? "1" : "0") + " AS " + other_flag(which));
     }
     return fill(sql::kSelect, {joined(columns, kComma), table});
@@ -77,9 +78,9 @@ std::string AnswerSql::beside(const std::string& sheet,
     for (std::size_t i = 0; i < query_.measures.size(); ++i) any(other_name(i, which));
     any(other_flag(which));
   }
-  const std::string grouped = fill(sql::kSelect, {joined(columns, kCommaLine),
-                                                  "(\n" + all + ") ranges"}) +
-                              sql::kGroupBy + joined(keys, kComma);
+  const std::string grouped =
+      fill(sql::kSelect, {joined(columns, kCommaLine), "(\n" + all + ") ranges"}) + sql::kGroupBy +
+      joined(keys, kComma);
   return fill(sql::kSelect, {"*", "(\n" + grouped + ") beside"}) + sql::kWhere + sql::kIsOwn;
 }
 
@@ -101,9 +102,8 @@ std::string AnswerSql::output_sql(std::size_t output) const {
     case Output::Kind::kMeasure:
       return measure_name(query_, what.index);
     case Output::Kind::kPrevious:
-      return fill(sql::kOtherOrFilling,
-                  {other_flag(what.which), other_name(what.index, what.which),
-                   filling_sql(query_.fill, *query_.measures[what.index])});
+      return fill(sql::kOtherOrFilling, {other_flag(what.which), other_name(what.index, what.which),
+                                         filling_sql(query_.fill, *query_.measures[what.index])});
     case Output::Kind::kChange:
     case Output::Kind::kChangeRate:
       return change_sql(output);
@@ -150,9 +150,9 @@ std::string AnswerSql::share_sql(const Output& output) const {
       keys.empty() ? std::string() : sql::kPartitionBy + joined(keys, kComma);
   std::string totals;
   for (const PartSet kept : asked())
-    totals += fill(sql::kTotalWhen, {std::to_string(parts_.left_out(kept)),
-                                     std::to_string(parts_.left_out(kept & of)), measure,
-                                     partition});
+    totals +=
+        fill(sql::kTotalWhen, {std::to_string(parts_.left_out(kept)),
+                               std::to_string(parts_.left_out(kept & of)), measure, partition});
   return fill(sql::kShare, {measure, totals});
 }
 
@@ -228,7 +228,8 @@ std::string AnswerSql::shown(const std::string& derived) const {
   if (!conditions.empty()) out += sql::kWhere + joined(conditions, "\n  AND ");
   out += order();
   if (query_.limit || query_.offset != 0)
-    out += sql::kLimit + (query_.limit ? std::to_string(*query_.limit) : std::string(sql::kEveryRow));
+    out +=
+        sql::kLimit + (query_.limit ? std::to_string(*query_.limit) : std::string(sql::kEveryRow));
   if (query_.offset != 0) out += sql::kOffset + std::to_string(query_.offset);
   return out;
 }

@@ -1,4 +1,5 @@
-// A question as SQL: its sheets, one for each range that it is asked of, and its answer out of them.
+// A question as SQL: its sheets, one for each range that it is asked of, and its answer out of
+// them.
 #include <vector>
 
 #include "analytics/buckets.hpp"

@@ -143,13 +143,11 @@ std::string SheetSql::stock_groups(const PlannedStock& stock, const std::string&
   std::string told = "1", shown = time;
   if (stock.shown.begin_us != TimeRange::kFirst) {
     const std::string first = bucket_literal(
-        query_.times.front(),
-        bucket_of(query_.times.front(), *query_.zone, stock.shown.begin_us));
+        query_.times.front(), bucket_of(query_.times.front(), *query_.zone, stock.shown.begin_us));
     told = fill(sql::kIsToldFrom, {time, first});
     shown = fill(sql::kNotBefore, {time, first, first, time});
   }
-  const std::vector<std::string> dimensions =
-      parts_.kept(kept & ((PartSet{1} << part) - 1));
+  const std::vector<std::string> dimensions = parts_.kept(kept & ((PartSet{1} << part) - 1));
   std::vector<std::string> inner = dimensions;
   inner.push_back(shown + " AS shown");
   inner.push_back(fill(sql::kMoved, {}));
@@ -244,8 +242,8 @@ Status SheetSql::add_periods(TablesSql& tables) {
     for (const std::int64_t bucket : buckets)
       rows.push_back("(" + bucket_literal(time, bucket) + ")");
     if (rows.empty())
-      tables.add(periods(i), fill(sql::kNoPeriods, {typed_null(is_day(time) ? Type::kDate
-                                                                            : Type::kInt64)}));
+      tables.add(periods(i),
+                 fill(sql::kNoPeriods, {typed_null(is_day(time) ? Type::kDate : Type::kInt64)}));
     else
       tables.add(fill(sql::kPeriods, {periods(i), joined(rows, kComma)}));
   }
@@ -253,8 +251,8 @@ Status SheetSql::add_periods(TablesSql& tables) {
 }
 
 // The groups of one grouping in all of their periods.
-std::string SheetSql::added_rows(const std::string& sheet,
-                                 const std::vector<std::string>& compared, PartSet kept) const {
+std::string SheetSql::added_rows(const std::string& sheet, const std::vector<std::string>& compared,
+                                 PartSet kept) const {
   const std::size_t dimensions = query_.dimensions.size();
   std::vector<std::string> columns, sources;
   std::string conditions;
@@ -278,8 +276,7 @@ std::string SheetSql::added_rows(const std::string& sheet,
   for (const Member* measure : query_.measures)
     columns.push_back(typed_null(measure->type) + " AS " + name_literal(measure->name));
   columns.emplace_back("0 AS told");
-  std::vector<std::string> keys =
-      parts_.kept(kept & ((PartSet{1} << dimensions) - 1));
+  std::vector<std::string> keys = parts_.kept(kept & ((PartSet{1} << dimensions) - 1));
   keys.emplace_back(kLeftOut);
   const std::string flag = std::to_string(parts_.left_out(kept));
   const auto groups_of = [&](const std::string& table) {

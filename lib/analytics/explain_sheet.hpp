@@ -26,8 +26,8 @@ class TablesSql {
 };
 
 // The sheet of a question as SQL, as assemble() and what completes it make it: the measures of all
-// its cubes beside each other, every period there if it is to be filled, stocks told in all of them.
-// A table with the key parts, kLeftOut and the measures of the question by their names.
+// its cubes beside each other, every period there if it is to be filled, stocks told in all of
+// them. A table with the key parts, kLeftOut and the measures of the question by their names.
 class SheetSql {
  public:
   // `suffix` tells apart what the tables are called when a question makes several sheets.
@@ -57,7 +57,9 @@ class SheetSql {
   std::string join(const std::vector<Piece>& pieces) const;
 
   Status add_periods(TablesSql& tables);
-  std::string periods(std::size_t time) const { return "periods_" + std::to_string(time + 1) + suffix_; }
+  std::string periods(std::size_t time) const {
+    return "periods_" + std::to_string(time + 1) + suffix_;
+  }
   TimeBounds bounds_of_time(std::size_t time) const;
   std::string filled(const std::string& sheet, const std::vector<std::string>& compared) const;
   std::string added_rows(const std::string& sheet, const std::vector<std::string>& compared,

@@ -109,7 +109,8 @@ inline constexpr const char* kQuantile =
 inline constexpr const char* kAnd = "\n  AND ";
 inline constexpr const char* kUnion = "\nUNION\n";
 inline constexpr const char* kCrossJoin = " CROSS JOIN ";
-inline constexpr const char* kSelectDistinct = R"sql(SELECT DISTINCT {} FROM {} WHERE left_out = {})sql";
+inline constexpr const char* kSelectDistinct =
+    R"sql(SELECT DISTINCT {} FROM {} WHERE left_out = {})sql";
 // Of rows of which one at most has a value.
 inline constexpr const char* kAny = R"sqlpart(MAX({}))sqlpart";
 inline constexpr const char* kAnyOrZero = R"sqlpart(COALESCE(MAX({}), 0))sqlpart";
@@ -120,7 +121,8 @@ inline constexpr const char* kBalance = "COALESCE(SUM(moved), 0) AS {}";
 inline constexpr const char* kMoved = "SUM(moved) AS moved";
 inline constexpr const char* kTold = "MAX({}) AS told";
 inline constexpr const char* kLevel =
-    "SUM(moved) OVER ({}ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level";
+    "SUM(moved) OVER ({}ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT "
+    "ROW) AS level";
 inline constexpr const char* kIsToldFrom = R"sqlpart(CASE WHEN {} < {} THEN 0 ELSE 1 END)sqlpart";
 inline constexpr const char* kNotBefore = R"sqlpart(CASE WHEN {} < {} THEN {} ELSE {} END)sqlpart";
 inline constexpr const char* kToldOrThere = R"sqlpart(told = 1 OR level <> 0)sqlpart";
@@ -132,7 +134,8 @@ inline constexpr const char* kWithin =
 inline constexpr const char* kWhenAdded = "CASE WHEN told = 0 THEN {} ELSE {} END AS {}";
 // How many values there have been up to a row of a series, and the last of them.
 inline constexpr const char* kCountSoFar =
-    "COUNT({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {}";
+    "COUNT({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING "
+    "AND CURRENT ROW) AS {}";
 inline constexpr const char* kLastOf = "MAX({}) OVER (PARTITION BY {}, {})";
 
 inline constexpr const char* kShifts = "{} (bucket, carried) AS (VALUES {})";
@@ -143,15 +146,17 @@ inline constexpr const char* kHasPlace = "({}.{} IS NULL OR {}.carried IS NOT NU
 // --- Answers -----------------------------------------------------------------------------------
 
 inline constexpr const char* kIsOwn = R"sqlpart(own = 1)sqlpart";
-inline constexpr const char* kOtherOrFilling = R"sqlpart(CASE WHEN {} = 1 THEN {} ELSE {} END)sqlpart";
+inline constexpr const char* kOtherOrFilling =
+    R"sqlpart(CASE WHEN {} = 1 THEN {} ELSE {} END)sqlpart";
 inline constexpr const char* kRateOfChange = "(CAST({} AS DOUBLE PRECISION) - {}) / NULLIF({}, 0)";
 inline constexpr const char* kRunning =
-    "CASE WHEN {} IS NOT NULL THEN COALESCE(SUM({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) END";
+    "CASE WHEN {} IS NOT NULL THEN COALESCE(SUM({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS "
+    "LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) END";
 inline constexpr const char* kTotalWhen =
     " WHEN left_out = {} THEN MAX(CASE WHEN left_out = {} THEN {} END) OVER ({})";
-inline constexpr const char* kShare =
-    "CAST({} AS DOUBLE PRECISION) / NULLIF(CASE{} END, 0)";
+inline constexpr const char* kShare = "CAST({} AS DOUBLE PRECISION) / NULLIF(CASE{} END, 0)";
 inline constexpr const char* kBetween = R"sqlpart({} BETWEEN {} AND {})sqlpart";
-inline constexpr const char* kTotalsBehind = R"sqlpart(CASE WHEN {} IN ({}) THEN 1 ELSE 0 END)sqlpart";
+inline constexpr const char* kTotalsBehind =
+    R"sqlpart(CASE WHEN {} IN ({}) THEN 1 ELSE 0 END)sqlpart";
 
 }  // namespace pmm::analytics::sql

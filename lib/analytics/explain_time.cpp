@@ -40,7 +40,8 @@ std::vector<Stretch> stretches_of(const Zone& zone, const TimeDimension& time,
     std::int64_t us = std::max(span.begin_us, bounds.min_us);
     const std::int64_t end = std::min(span.end_us, bounds.max_us + 1);
     while (us < end && out.size() <= kMostStretches) {
-      const std::int32_t start = period_start(day_of(us + span.offset_us), time.granularity, time.year_start);
+      const std::int32_t start =
+          period_start(day_of(us + span.offset_us), time.granularity, time.year_start);
       const std::int32_t next = add_periods(start, time.granularity, 1);
       const std::int64_t until = std::min(end, next * kMicrosPerDay - span.offset_us);
       if (!out.empty() && out.back().named_after == start)

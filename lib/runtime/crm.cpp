@@ -12,6 +12,7 @@
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
+#include "runtime/segment.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -118,24 +119,15 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
   return *current;
 }
 
-// The segments that a question may name; looked up when it does.
-analytics::SegmentRules Session::saved_segments(const model::Plan& plan, const Call& call) const {
-  return [this, &plan, &call](const std::string& name) -> Result<std::string> {
-    PMM_ASSIGN(auto snapshot, crm_->store().read(call));
-    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(snapshot.db(), plan, name));
-    return std::move(saved.rule);
-  };
-}
-
 Result<std::string> Session::explain(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  return crm_->engine().explain(json, plan, call, saved_segments(plan, call));
+  return crm_->engine().explain(json, plan, call, saved_rules(crm_->store(), plan, call));
 }
 
 Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
   PMM_ASSIGN(TablePtr answer,
-             crm_->engine().query(json, plan, call, saved_segments(plan, call)));
+             crm_->engine().query(json, plan, call, saved_rules(crm_->store(), plan, call)));
   return crm_->within_limit(std::move(answer));
 }
 

@@ -98,7 +98,6 @@ class Session {
   Session(std::shared_ptr<Crm> crm, std::int64_t actor)
       : crm_(std::move(crm)), actor_(actor), plans_(actor) {}
   Result<model::Plan> plan_of_question(const Call& call);
-  analytics::SegmentRules saved_segments(const model::Plan& plan, const Call& call) const;
 
   std::shared_ptr<Crm> crm_;
   std::int64_t actor_;

@@ -19,7 +19,7 @@ static pmm_text* explain(pmm_session* session, const char* question) {
 
 static void test_explain__what_is_told(town* t) {
   pmm_text* text = explain(t->admin, by_service);
-  CHECK(tells(text, "\"cube\":\"cases\""));
+  CHECK(tells(text, "\"cubes\":[\"cases\"]"));
   CHECK(tells(text, "\"rows\":{\"held\":2,\"read\":2,\"matched\":2,\"answered\":2}"));
   CHECK(tells(text, "\"blocks\":{\"read\":1,\"skipped\":0}"));
   CHECK(tells(text, "\"time_us\":{\"parse\":"));

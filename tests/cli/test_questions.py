@@ -71,8 +71,8 @@ class Query(harness.CliTest):
         self.assertIn("FROM v_cases v", text)
         rows = {row["what"]: row["value"]
                 for row in self.csv("query", self.store, self.question, "--explain")}
-        self.assertEqual((rows["rows.matched"], rows["cube"]), ("3", "cases"))
-        self.assertTrue(rows["sql"].startswith("WITH facts AS ("), rows["sql"])
+        self.assertEqual((rows["rows.matched"], rows["cubes"]), ("3", '["cases"]'))
+        self.assertTrue(rows["sql"].startswith("WITH cases_rows AS ("), rows["sql"])
 
     def test_unknown_member_is_named(self):
         done = self.run_command("query", self.store, "-", stdin='{"measures":["cases.cuont"]}',
