@@ -19,8 +19,12 @@ endif()
 if(PMMCRM_SANITIZE)
   target_compile_options(pmmcrm_flags INTERFACE ${sanitize})
   target_link_options(pmmcrm_flags INTERFACE ${sanitize})
-  # Blocks of an odd size: what a block's end may hide is met with few rows.
-  target_compile_definitions(pmmcrm_flags INTERFACE PMM_CHECKED=1 PMM_BLOCK_ROWS=997)
+  target_compile_definitions(pmmcrm_flags INTERFACE PMM_CHECKED=1)
+endif()
+# Blocks of an odd size, such as 997: what a block's end may hide is met with few rows.
+set(PMMCRM_BLOCK_ROWS "" CACHE STRING "Rows of a block of columns; empty: 65536")
+if(PMMCRM_BLOCK_ROWS)
+  target_compile_definitions(pmmcrm_flags INTERFACE PMM_BLOCK_ROWS=${PMMCRM_BLOCK_ROWS})
 endif()
 
 # pmmcrm_layer(name KNOWS layer… USES library…): one folder of lib/ as an object library. What it

@@ -45,13 +45,6 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31U);
 }
 
-std::int64_t year_of(std::int64_t utc) {
-  std::int64_t year = 1970 + utc / (365 * kDay + kDay / 4);
-  while (days_of(year + 1, 1, 1) * kDay <= utc) ++year;
-  while (days_of(year, 1, 1) * kDay > utc) --year;
-  return year;
-}
-
 // One o'clock UTC on the last Sunday of a month of 31 days.
 std::int64_t change(std::int64_t year, int month) {
   const std::int64_t last = days_of(year, month, 31);
@@ -86,6 +79,13 @@ Place find(const std::vector<double>& distribution, double u) {
 }
 
 }  // namespace
+
+std::int64_t year_of(std::int64_t utc) {
+  std::int64_t year = 1970 + utc / (365 * kDay + kDay / 4);
+  while (days_of(year + 1, 1, 1) * kDay <= utc) ++year;
+  while (days_of(year, 1, 1) * kDay > utc) --year;
+  return year;
+}
 
 std::int64_t ahead_of_utc(std::int64_t utc) {
   const std::int64_t year = year_of(utc);

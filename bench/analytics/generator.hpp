@@ -40,6 +40,9 @@ constexpr std::int64_t days_of(std::int64_t year, int month, int day) {
   return era * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
 }
 
+// Of seconds since 1970.
+std::int64_t year_of(std::int64_t utc);
+
 // Seconds that the clock on the wall in Rome is ahead of UTC, by the rule in force since 1996.
 std::int64_t ahead_of_utc(std::int64_t utc);
 

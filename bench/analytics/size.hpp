@@ -11,7 +11,8 @@
 // How the engine grows with the data: memory, reopening, time.
 namespace bench {
 
-// Bytes per case and per stage of the columns that are resident now. `when`: said in the row.
+// Bytes of all resident columns, dictionaries included, by case: those of its stages are among
+// them, and are allowed for. `when`: said in the row.
 void add_memory_rows(std::vector<Row>& rows, Ours& ours, const std::string& when);
 
 // The first answer on saved columns, against columns that are read from the tables again.

@@ -31,14 +31,15 @@ bool ends_with(const std::string& text, std::string_view end) {
 
 // Every page of a list that the actor may see, as the rows of one table.
 template <class Function, class Filter>
-pmm_export_report export_list(const Job& job, Function list, const Filter* filter) {
+pmm_export_report export_list(const Job& job, Function list) {
+  const Filter* all = nullptr;
   const pmmcrm::Writer writer = pmmcrm::Writer::to_file(job.arguments.out, &job.options);
   std::string cursor;
   do {
     pmm_page page = PMM_PAGE_INIT;
     page.limit = kPageRows;
     page.cursor = pmmcrm::str(cursor);
-    const pmmcrm::Result rows = job.session.read(list, filter, &page, job.progress.call());
+    const pmmcrm::Result rows = job.session.read(list, all, &page, job.progress.call());
     pmm_sheet sheet = PMM_SHEET_INIT;
     sheet.name = pmmcrm::str(job.arguments.what);
     if (cursor.empty())
@@ -48,61 +49,6 @@ pmm_export_report export_list(const Job& job, Function list, const Filter* filte
     cursor = rows.next_cursor();
   } while (!cursor.empty());
   return writer.finish(job.progress.call());
-}
-
-pmm_export_report export_cases(const Job& job) {
-  return export_list<decltype(&pmm_case_list), pmm_case_filter>(job, pmm_case_list, nullptr);
-}
-pmm_export_report export_contacts(const Job& job) {
-  return export_list<decltype(&pmm_contact_list), pmm_contact_filter>(job, pmm_contact_list,
-                                                                      nullptr);
-}
-pmm_export_report export_visits(const Job& job) {
-  return export_list<decltype(&pmm_visit_list), pmm_visit_filter>(job, pmm_visit_list, nullptr);
-}
-
-// What has a name. Anything else is the file of a question.
-struct Named {
-  const char* name;
-  const char* endings;  // of OUT
-  pmm_export_report (*write)(const Job& job);
-};
-constexpr std::array kNamed = {Named{"cases", ".csv .xlsx .json", export_cases},
-                               Named{"contacts", ".csv .xlsx .json", export_contacts},
-                               Named{"visits", ".csv .xlsx .json", export_visits}};
-constexpr const char* kOfQuestions = ".csv .xlsx .json";
-
-const Named* find_named(const std::string& what) {
-  for (const Named& named : kNamed)
-    if (what == named.name) return &named;
-  return nullptr;
-}
-
-std::string names() {
-  std::string all;
-  for (const Named& named : kNamed) all += std::string(named.name) + ", ";
-  return all + "or the JSON file of a question";
-}
-
-pmm_export_report export_question(const Job& job) {
-  const std::string question = read_input(job.arguments.what);
-  const pmmcrm::Result answer = job.session.query(question, job.progress.call());
-  pmm_sheet sheet = PMM_SHEET_INIT;
-  sheet.title = pmmcrm::str(job.arguments.title);
-  sheet.question = pmmcrm::str(question);
-  return answer.export_to(job.arguments.out, &job.options, &sheet, job.progress.call());
-}
-
-// Before anything is opened: a mistake in the command line is one whatever is in the store.
-void check_ending(const std::string& out, const std::string& what, const char* endings) {
-  const std::string all = std::string(" ") + endings + " ";
-  for (std::size_t at = 1; at < all.size();) {
-    const std::size_t end = all.find(' ', at);
-    if (ends_with(out, all.substr(at, end - at))) return;
-    at = end + 1;
-  }
-  throw UsageError("OUT: " + printable(out) + " must end with one of" + all + "for " +
-                   printable(what) + "; WHAT is " + names());
 }
 
 Json to_json(const pmm_export_report& report) {
@@ -131,6 +77,82 @@ void tell(const pmm_export_report& report, const std::string& out) {
     say("  it is too large for tables with filters and bands");
 }
 
+// Says what was written, and gives it for programs.
+Json told(const Job& job, const pmm_export_report& report) {
+  job.progress.finish();
+  tell(report, job.arguments.out);
+  return to_json(report);
+}
+
+Json export_cases(const Job& job) {
+  return told(job, export_list<decltype(&pmm_case_list), pmm_case_filter>(job, pmm_case_list));
+}
+Json export_contacts(const Job& job) {
+  return told(job,
+              export_list<decltype(&pmm_contact_list), pmm_contact_filter>(job, pmm_contact_list));
+}
+Json export_visits(const Job& job) {
+  return told(job, export_list<decltype(&pmm_visit_list), pmm_visit_filter>(job, pmm_visit_list));
+}
+
+Json export_bi(const Job& job) {
+  pmm_bi_options options = PMM_BI_OPTIONS_INIT;
+  if (job.arguments.persons) options.flags |= PMM_BI_PERSONS;
+  const pmm_bi_report report =
+      job.session.export_bi(job.arguments.out, &options, job.progress.call());
+  job.progress.finish();
+  say("wrote " + std::to_string(report.cases) + " cases, " + std::to_string(report.contacts) +
+      " contacts and " + std::to_string(report.visits) + " visits to " +
+      printable(job.arguments.out));
+  return {{"tables", report.tables}, {"cases", report.cases},       {"contacts", report.contacts},
+          {"visits", report.visits}, {"subjects", report.subjects}, {"days", report.days}};
+}
+
+// What has a name. Anything else is the file of a question.
+struct Named {
+  const char* name;
+  const char* endings;            // of OUT
+  Json (*write)(const Job& job);  // gives what the report is for programs
+};
+constexpr std::array kNamed = {Named{"cases", ".csv .xlsx .json", export_cases},
+                               Named{"contacts", ".csv .xlsx .json", export_contacts},
+                               Named{"visits", ".csv .xlsx .json", export_visits},
+                               Named{"bi", ".sqlite .db", export_bi}};
+constexpr const char* kOfQuestions = ".csv .xlsx .json";
+
+const Named* find_named(const std::string& what) {
+  for (const Named& named : kNamed)
+    if (what == named.name) return &named;
+  return nullptr;
+}
+
+std::string names() {
+  std::string all;
+  for (const Named& named : kNamed) all += std::string(named.name) + ", ";
+  return all + "or the JSON file of a question";
+}
+
+Json export_question(const Job& job) {
+  const std::string question = read_input(job.arguments.what);
+  const pmmcrm::Result answer = job.session.query(question, job.progress.call());
+  pmm_sheet sheet = PMM_SHEET_INIT;
+  sheet.title = pmmcrm::str(job.arguments.title);
+  sheet.question = pmmcrm::str(question);
+  return told(job, answer.export_to(job.arguments.out, &job.options, &sheet, job.progress.call()));
+}
+
+// Before anything is opened: a mistake in the command line is one whatever is in the store.
+void check_ending(const std::string& out, const std::string& what, const char* endings) {
+  const std::string all = std::string(" ") + endings + " ";
+  for (std::size_t at = 1; at < all.size();) {
+    const std::size_t end = all.find(' ', at);
+    if (ends_with(out, all.substr(at, end - at))) return;
+    at = end + 1;
+  }
+  throw UsageError("OUT: " + printable(out) + " must end with one of" + all + "for " +
+                   printable(what) + "; WHAT is " + names());
+}
+
 }  // namespace
 
 int export_data(const ExportArguments& arguments, const Settings& settings) {
@@ -143,10 +165,8 @@ int export_data(const ExportArguments& arguments, const Settings& settings) {
   job.options.preset = arguments.excel ? PMM_CSV_EXCEL : PMM_CSV_PLAIN;
   job.options.language = pmmcrm::str(arguments.language);
   job.options.title = pmmcrm::str(arguments.title);
-  const pmm_export_report report = named == nullptr ? export_question(job) : named->write(job);
-  progress.finish();
-  tell(report, arguments.out);
-  if (settings.format == Format::kJson) put(to_json(report).dump() + "\n");
+  const Json report = named == nullptr ? export_question(job) : named->write(job);
+  if (settings.format == Format::kJson) put(report.dump() + "\n");
   return kOk;
 }
 

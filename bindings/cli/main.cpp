@@ -72,6 +72,7 @@ struct Line {
   cli::ExportArguments exported;
   cli::SegmentArguments segment;
   std::string preset = "plain";
+  cli::IndicatorArguments indicators;
   std::function<int()> verb;
 };
 
@@ -136,7 +137,9 @@ void add_segment_verbs(CLI::App& app, Line& line) {
     return cli::segment(line.segment, line.settings);
   });
   cli::SegmentArguments& to = line.segment;
-  verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment")->required();
+  auto* rule = verb->add_option("RULE", to.rule, "JSON file, -, or name:NAME for a saved segment");
+  auto* schema = verb->add_flag("--schema", to.schema, "Print the JSON Schema of a rule instead");
+  rule->excludes(schema);
   auto* list = verb->add_flag("--list", to.list, "List the members");
   add_limit(verb, to.limit, 10'000);
   auto* split =
@@ -166,9 +169,11 @@ void add_export_verb(CLI::App& app, Line& line) {
     return cli::export_data(line.exported, line.settings);
   });
   verb->add_option("WHAT", line.exported.what,
-                   "cases, contacts, visits, or the JSON file of a question, or -")
+                   "cases, contacts, visits, bi (an extract for business intelligence), or the "
+                   "JSON file of a question, or -")
       ->required();
-  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json")->required();
+  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
+      ->required();
   verb->add_option("--preset", line.preset,
                    "CSV for programs (plain) or for people with a spreadsheet (excel)")
       ->check(CLI::IsMember({"plain", "excel"}))
@@ -176,6 +181,27 @@ void add_export_verb(CLI::App& app, Line& line) {
   verb->add_option("--language", line.exported.language, "Of the titles: en or it")
       ->check(CLI::IsMember({"en", "it"}));
   verb->add_option("--title", line.exported.title, "Of a workbook");
+  verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
+}
+
+void add_indicator_verb(CLI::App& app, Line& line) {
+  cli::IndicatorArguments& given = line.indicators;
+  auto* verb = add_on_store(app, line, "indicators", "Tell the indicators of a period", [&] {
+    given.file = line.file;
+    return cli::indicators(given, line.settings);
+  });
+  auto* from = verb->add_option("--from", given.from, "First day, as 2007-01-01");
+  auto* to = verb->add_option("--to", given.to, "Last day");
+  from->needs(to);
+  to->needs(from);
+  verb->add_option("--by", given.by, "Dimensions to break them down by, such as service")
+      ->delimiter(',');
+  verb->add_option("--granularity", given.granularity, "One row per day, week, month, quarter or year");
+  verb->add_option("--only", given.names, "Names of indicators, such as sla_compliance")
+      ->delimiter(',');
+  verb->add_option("--language", given.language, "Of the titles: en or it")
+      ->check(CLI::IsMember({"en", "it"}))
+      ->capture_default_str();
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
@@ -237,6 +263,7 @@ int main(int argc, char** argv) {
   add_question_verbs(app, line);
   add_segment_verbs(app, line);
   add_export_verb(app, line);
+  add_indicator_verb(app, line);
   add_people_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {

@@ -25,15 +25,15 @@ std::string rounded(double value, int digits, const char* unit) {
   return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
+bool is_number(pmm_type type) { return type == PMM_TYPE_INT64 || type == PMM_TYPE_FLOAT64; }
+
+}  // namespace
+
 std::string people_number(double value, std::string_view unit) {
   if (unit == "s") return format_duration(value);
   if (unit == "1") return rounded(100 * value, 1, " %");
   return rounded(value, 2, "");
 }
-
-bool is_number(pmm_type type) { return type == PMM_TYPE_INT64 || type == PMM_TYPE_FLOAT64; }
-
-}  // namespace
 
 std::string people_cell(const pmmcrm::Result& result, std::int64_t row, std::int32_t column) {
   if (result.is_null(row, column)) return "";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "settings.hpp"
 #include "table.hpp"
@@ -9,6 +10,8 @@ namespace cli {
 
 // A cell for people: times in the store's zone, durations and fractions readable, nothing for null.
 std::string people_cell(const pmmcrm::Result& result, std::int64_t row, std::int32_t column);
+// A number for people, by its unit: "s" a duration, "1" a fraction.
+std::string people_number(double value, std::string_view unit);
 // A cell for programs: exact.
 std::string program_cell(const pmmcrm::Result& result, std::int64_t row, std::int32_t column);
 

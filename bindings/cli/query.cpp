@@ -42,7 +42,8 @@ std::string told_to_people(const Json& told) {
     }
     table.rows.push_back({name, figures});
   }
-  return table.render() + "\n" + told.at("sql").get<std::string>() + "\n";
+  const Json& sql = told.at("sql");
+  return table.render() + (sql.is_null() ? "" : "\n" + sql.get<std::string>() + "\n");
 }
 
 std::string told_as_csv(const Json& told) {

@@ -81,6 +81,17 @@ int save(const pmmcrm::Session& session, const std::string& rule, const SegmentA
 }  // namespace
 
 int segment(const SegmentArguments& arguments, const Settings& settings) {
+  if (arguments.schema) {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    const pmmcrm::Db db = open_to_read(arguments.file);
+    const pmm_status status = pmm_segment_schema(db.get(), &text, &error);
+    const std::string schema = pmmcrm::detail::take(text);
+    pmmcrm::check(status, error);
+    put(schema);
+    return kOk;
+  }
+  if (arguments.rule.empty()) throw UsageError("segment: RULE is needed");
   const std::string rule = read_rule(arguments.rule);
   const bool writes = !arguments.freeze.empty() || !arguments.save.empty();
   const pmmcrm::Db db = writes ? open_to_write(arguments.file) : open_to_read(arguments.file);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "settings.hpp"
 
@@ -17,6 +18,7 @@ int import_csv(const ImportArguments& arguments, const Settings& settings);
 struct ExportArguments {
   std::string file, what, out, language, title;
   bool excel = false;
+  bool persons = false;  // of bi
 };
 int export_data(const ExportArguments& arguments, const Settings& settings);
 
@@ -27,11 +29,17 @@ int meta(const std::string& file, bool schema, const Settings& settings);
 
 struct SegmentArguments {
   std::string file, rule, split, salt, profile, overlap, save, freeze;
-  bool list = false;
+  bool list = false, schema = false;
   std::int64_t limit = 10'000;
 };
 int segment(const SegmentArguments& arguments, const Settings& settings);
 int rfm(const std::string& file, const std::string& options_path, const Settings& settings);
+
+struct IndicatorArguments {
+  std::string file, from, to, granularity, language = "en";
+  std::vector<std::string> by, names;
+};
+int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

@@ -69,6 +69,10 @@ int run(const std::string& mappings, const std::string& out, std::uint64_t seed,
   screen.show(report);
   demo::show_citizen(screen, session, 1);
   screen.show(report);
+  {
+    const Stopwatch watch("the workbook is written");
+    demo::write_workbook(session, out + "/report.xlsx");
+  }
   if (!fine) std::fputs("pmmcrm_demo: an import did not do what it had to\n", stderr);
   return fine ? 0 : 1;
 }

@@ -177,7 +177,7 @@ PMM_API pmm_status pmm_writer_open(const pmm_sink* sink, const pmm_export_option
  * than 200,000 cells is written as its rows come, so that it may be larger than the memory; so are
  * CSV and JSON.
  *
- * @param writer     The writer. After a failure it takes nothing more.
+ * @param writer     The writer. After a failure other than a refused argument it takes no more.
  * @param result     The answer; may be freed at once.
  * @param sheet      Begins a sheet. NULL: the rows go on where those of the last answer ended,
  *                   which had the same columns; of the first answer, defaults.
@@ -197,7 +197,7 @@ PMM_API pmm_status pmm_writer_add(pmm_writer* writer, const pmm_result* result,
 /**
  * End an export: only now is there a file of the wanted name.
  *
- * @param writer      The writer; takes nothing more, whatever comes back.
+ * @param writer      The writer; takes nothing more, unless an argument was refused.
  * @param call        NULL for defaults; progress counts rows. Of the rest, cancel and deadline_ms.
  * @param out_report  Caller's struct, initialised by PMM_EXPORT_REPORT_INIT; may be NULL.
  * @param out_error   May be NULL.
@@ -219,6 +219,59 @@ PMM_API pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
  * @since 0.1
  */
 PMM_API void pmm_writer_free(pmm_writer* writer) PMM_NOEXCEPT;
+
+/* ---- For programs of business intelligence -------------------------------------------------- */
+
+/* Bits of pmm_bi_options.flags. */
+#define PMM_BI_PERSONS (1u << 0) /* who the subjects are: a table of persons, and their own ids */
+
+/* All zero means defaults. */
+typedef struct pmm_bi_options {
+  uint32_t struct_size; /* set by PMM_BI_OPTIONS_INIT */
+  uint32_t flags;       /* PMM_BI_* */
+} pmm_bi_options;
+#define PMM_BI_OPTIONS_INIT \
+  { sizeof(pmm_bi_options), 0 }
+
+/* Rows of an extract. */
+typedef struct pmm_bi_report {
+  uint32_t struct_size; /* set by PMM_BI_REPORT_INIT */
+  int32_t tables;
+  int64_t cases;
+  int64_t contacts;
+  int64_t visits;
+  int64_t subjects;
+  int64_t days; /* of the calendar */
+} pmm_bi_report;
+#define PMM_BI_REPORT_INIT \
+  { sizeof(pmm_bi_report), 0, 0, 0, 0, 0, 0 }
+
+/**
+ * Write what the store holds as a star schema into an SQLite database of its own, for programs that
+ * look at a file: facts cases, contacts and visits; services, categories, offices, channels, areas,
+ * subject_kinds and subjects around them; a calendar of local days with quarters, ISO weeks,
+ * weekdays and holidays; and about, which says when and from what it was made. Types are declared
+ * as DATE, DATETIME, BOOLEAN, INTEGER, REAL and TEXT, references as foreign keys. Instants (…_at)
+ * are UTC as YYYY-MM-DD HH:MM:SS, days (…_on) local. No texts and no names are in it; a subject is
+ * a number that is the same in every extract of this store and leads nobody back. The file is one,
+ * needs no other beside it, and opens from a read-only place. Memory does not grow with the store.
+ *
+ * @param session     The session; its actor may read every case, contact and visit, and with
+ *                    PMM_BI_PERSONS every subject.
+ * @param path        UTF-8 path of a file to be made or replaced.
+ * @param options     NULL for defaults.
+ * @param call        NULL for defaults; progress counts rows.
+ * @param out_report  Caller's struct, initialised by PMM_BI_REPORT_INIT; may be NULL.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL, path, options or call), PMM_E_UNSUPPORTED (newer options),
+ *         PMM_E_LIMIT (path), PMM_E_CONFLICT (the path is a database in use), PMM_E_DENIED,
+ *         PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_export_bi(pmm_session* session, pmm_str path, const pmm_bi_options* options,
+                                 const pmm_call* call, pmm_bi_report* out_report,
+                                 pmm_error** out_error) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -17,6 +17,7 @@
 #include "pmmcrm/holiday.h"
 #include "pmmcrm/identifier.h"
 #include "pmmcrm/import.h"
+#include "pmmcrm/indicator.h"
 #include "pmmcrm/office.h"
 #include "pmmcrm/query.h"
 #include "pmmcrm/relationship.h"

@@ -403,6 +403,14 @@ class Session {
                   const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
     return read(pmm_timeline, subject, filter, page, call);
   }
+  // What the store holds, for programs of business intelligence.
+  pmm_bi_report export_bi(std::string_view path, const pmm_bi_options* options = nullptr,
+                          const pmm_call* call = nullptr) const {
+    pmm_bi_report report = PMM_BI_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_export_bi(get(), str(path), options, call, &report, &error), error);
+    return report;
+  }
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
   }
@@ -412,6 +420,10 @@ class Session {
     pmm_error* error = nullptr;
     check(pmm_query_explain(get(), str(json), call, &text, &error), error);
     return detail::take(text);
+  }
+  // See pmm_indicators for the request.
+  Result indicators(std::string_view request = {}, const pmm_call* call = nullptr) const {
+    return read(pmm_indicators, str(request), call);
   }
   Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
                  const pmm_call* call = nullptr) const {

@@ -42,13 +42,14 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  *    their order; a day is a text YYYY-MM-DD, an instant microseconds since 1970 UTC, a boolean 0
  *    or 1. The actor's rights, the civil time of the zone and the meaning of "today" are spelled
  *    out in it, so that it needs nothing but the views of the same data: run it on a copy
- *    (pmm_backup()), never on the live file;
+ *    (pmm_backup()), never on the live file. null where the views cannot tell: of declared
+ *    attributes, and of a past day ("onDay");
  *  - "blocks": "read", and "skipped" by the bounds of their columns;
  *  - "rows": "held" by the cube, "read", "matched" by filters and rights, "answered";
  *  - "time_us": "parse" of the question, "feed" (bringing the columns up to the last commit),
  *    "scan" and "shape" (all that comes after the scan), in microseconds;
  *  - "memory_bytes": "columns" of all cubes, "answer";
- *  - "scans", "threads", "cube", "timezone", and "watermark" as of pmm_result_watermark().
+ *  - "scans", "threads", "cubes", "timezone", and "watermark" as of pmm_result_watermark().
  *
  * @param session    The session.
  * @param query      As for pmm_query().
@@ -56,7 +57,8 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  * @param out_text   The JSON; the caller frees it.
  * @param out_error  May be NULL. The field is the path in the query.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or the query), PMM_E_LIMIT (as for pmm_query(), or
- *         the SQL would need a calendar of over 50,000 rows), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         the SQL would need a calendar or a list of periods of over 50,000 rows), PMM_E_CANCELLED,
+ * PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

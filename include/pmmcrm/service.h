@@ -104,7 +104,11 @@ typedef struct pmm_service_input {
      order                 whole number, default 0
      values                [{"key", "name"}…] of the two lists; name defaults to key
      variable              bool, default true; false: shown for information, takes no value
-     dimension             bool, default false: analysts may group by it
+     dimension             bool, default false: analysts may group by it, as
+                           "cases.attributes.CODE" (pmm_meta). For singlevaluelist, number and
+                           datetime only: free text may hold personal data, and a case with several
+                           values would be in several groups. Services that declare one code give
+                           it one datatype; 64 codes at most
    Other members are refused. Read back, every member is there, in this order of names: code,
    datatype, datatype_description, required, description, order, variable, dimension, values. */
 

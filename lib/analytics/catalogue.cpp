@@ -258,6 +258,37 @@ constexpr std::array kCaseMembers = std::to_array<Member>({
      "semi_additive",
      "cases opened before the end of the period less cases closed before it; over several periods "
      "that of the last; without a period as of now"},
+    measured("cases.resolution_time_sum",
+             {"Resolution time, summed up", "Tempo totale di chiusura"},
+             "cases.opened_us, cases.closed_us", sum_of(Value::kCaseResolution),
+             "sum of closed_at - opened_at; null where no case has one"),
+    counting("cases.resolution_time_count",
+             {"Cases with a resolution time", "Pratiche con tempo di chiusura"},
+             "cases.opened_us, cases.closed_us", Condition::kCaseTimed,
+             "cases with closed_at >= opened_at"),
+    measured("cases.first_response_time_median",
+             {"Median time to the first response", "Tempo mediano di prima risposta"},
+             "cases.first_response_us", quantile_of(Value::kCaseFirstResponse, 0.5),
+             "median of the first response - opened_at, linear interpolation"),
+    measured("cases.first_response_time_p90",
+             {"90th percentile of the time to the first response",
+              "90° percentile del tempo di prima risposta"},
+             "cases.first_response_us", quantile_of(Value::kCaseFirstResponse, 0.9),
+             "0.9 quantile of the first response - opened_at, linear interpolation"),
+    counting("cases.due_closed_count",
+             {"Closed cases with a due time", "Pratiche chiuse con termine"},
+             "cases.status, cases.due_us", Condition::kCaseClosedWithDue,
+             "cases with status closed, a closing time and a due time"),
+    counting("cases.closed_once_count",
+             {"Cases closed and never reopened", "Pratiche chiuse e mai riaperte"},
+             "cases.status, cases.reopened_count", Condition::kCaseClosedOnce,
+             "cases with status closed that were never reopened"),
+    rate("cases.reopened_rate", {"Share reopened", "Quota riaperta"},
+         "cases.reopened_count, cases.status", Condition::kCaseReopened, Condition::kCaseClosed,
+         "cases that were reopened / cases with status closed"),
+    counting("cases.open_long_count", {"Open for over 30 days", "Aperte da oltre 30 giorni"},
+             "cases.status, cases.opened_us", Condition::kCaseOpenLong,
+             "cases with status open that were opened over 30 days before the answer"),
 });
 
 constexpr std::array kContactMembers = std::to_array<Member>({
@@ -356,6 +387,54 @@ constexpr std::array kContactMembers = std::to_array<Member>({
      "1",
      "non_additive",
      "contacts with outcome resolved, not abandoned / contacts with an outcome, not abandoned"},
+    counting("contacts.timed_count", {"Contacts with a handling time", "Contatti con durata"},
+             "contacts.started_us, contacts.ended_us", Condition::kContactTimed,
+             "contacts with ended_at >= started_at"),
+    counting("contacts.waited_count", {"Contacts with a waiting time", "Contatti con attesa"},
+             "contacts.waiting_s", Condition::kContactWaited, "contacts that have a waiting time"),
+    counting("contacts.queued_count", {"Contacts in the queue", "Contatti in coda"},
+             "contacts.waiting_s, contacts.abandoned", Condition::kContactQueued,
+             "contacts that have a waiting time or were abandoned"),
+    counting("contacts.answered_count", {"Answered contacts", "Contatti con risposta"},
+             "contacts.waiting_s, contacts.abandoned", Condition::kContactServed,
+             "contacts that have a waiting time and were not abandoned"),
+    counting("contacts.answered_soon_count", {"Answered within 20 s", "Risposti entro 20 s"},
+             "contacts.waiting_s, contacts.abandoned", Condition::kContactServedSoon,
+             "contacts that waited 20 s at most and were not abandoned"),
+    rate("contacts.service_level_rate", {"Service level (20 s)", "Livello di servizio (20 s)"},
+         "contacts.waiting_s, contacts.abandoned", Condition::kContactServedSoon,
+         Condition::kContactQueued,
+         "contacts answered within 20 s / contacts that have a waiting time or were abandoned"),
+    rate("contacts.abandoned_rate", {"Share abandoned", "Quota abbandonata"},
+         "contacts.waiting_s, contacts.abandoned", Condition::kContactAbandoned,
+         Condition::kContactQueued,
+         "abandoned contacts / contacts that have a waiting time or were abandoned"),
+    measured("contacts.answer_time_avg", {"Mean speed of answer", "Tempo medio di risposta"},
+             "contacts.waiting_s, contacts.abandoned", mean_of(Value::kContactAnswerTime),
+             "mean of the waiting time of contacts that were not abandoned"),
+    measured("contacts.answer_time_sum",
+             {"Waiting of the answered", "Attesa dei contatti con risposta"},
+             "contacts.waiting_s, contacts.abandoned", sum_of(Value::kContactAnswerTime),
+             "sum of the waiting time of contacts that were not abandoned"),
+    measured("contacts.waiting_time_sum", {"Waiting time, summed up", "Tempo totale di attesa"},
+             "contacts.waiting_s", sum_of(Value::kContactWaiting),
+             "sum of the waiting time; null where no contact has one"),
+    measured("contacts.waiting_time_median", {"Median waiting time", "Tempo mediano di attesa"},
+             "contacts.waiting_s", quantile_of(Value::kContactWaiting, 0.5),
+             "median of the waiting time, linear interpolation"),
+    measured("contacts.waiting_time_p90",
+             {"90th percentile of the waiting time", "90° percentile del tempo di attesa"},
+             "contacts.waiting_s", quantile_of(Value::kContactWaiting, 0.9),
+             "0.9 quantile of the waiting time, linear interpolation"),
+    counting("contacts.resolved_count", {"Resolved contacts", "Contatti risolti"},
+             "contacts.outcome, contacts.abandoned", Condition::kContactResolved,
+             "contacts with outcome resolved, not abandoned"),
+    counting("contacts.outcome_count", {"Contacts with an outcome", "Contatti con esito"},
+             "contacts.outcome, contacts.abandoned", Condition::kContactAnswered,
+             "contacts with an outcome, not abandoned"),
+    measured("contacts.handling_time_sum", {"Handling time, summed up", "Tempo totale di gestione"},
+             "contacts.started_us, contacts.ended_us", sum_of(Value::kContactHandling),
+             "sum of ended_at - started_at; null where no contact has one"),
 });
 
 constexpr std::array kVisitMembers = std::to_array<Member>({
@@ -458,6 +537,11 @@ Domain domain_of(Level level) noexcept {
       break;
   }
   return Domain::kNone;
+}
+
+Domain domain_of(const Member& member, const Cube& cube) noexcept {
+  if (member.level != Level::kNone) return domain_of(member.level);
+  return member.domain != Domain::kNone ? member.domain : cube.columns[member.column].domain;
 }
 
 const Cube& cube_of(CubeId id) noexcept { return kAllCubes[static_cast<std::size_t>(id)]; }

@@ -37,6 +37,11 @@ enum class Domain : std::uint8_t {
   kNone,  // no dictionary
 };
 inline constexpr std::size_t kDomains = static_cast<std::size_t>(Domain::kNone);
+// Of a declared attribute: its values share their dictionary with nothing else.
+inline constexpr std::size_t kAttributeDomains = 64;
+constexpr Domain attribute_domain(std::size_t attribute) noexcept {
+  return static_cast<Domain>(kAttributeDomains + attribute);
+}
 
 // Levels of the hierarchies: what a code of one domain belongs to. An entry without a parent is its
 // own, so that no row is lost on the way up.
@@ -169,12 +174,25 @@ enum class Condition : std::uint8_t {
   kCaseWithinDue,
   kCaseOverdue,
   kCaseReopened,
+  kCaseClosedOnce,  // closed, and never reopened
+  kCaseTimed,       // has a resolution time
+  kCaseOpenLong,    // open for over kLongOpenDays
   kContactAbandoned,
   kContactAnswered,
   kContactResolved,
+  kContactTimed,       // has a handling time
+  kContactWaited,      // has a waiting time
+  kContactQueued,      // waited for an answer, or gave up
+  kContactServed,      // of those, answered
+  kContactServedSoon,  // within kSoonAnsweredSeconds
   kStageOpen,
   kStageEnded,
 };
+
+// Open for longer is a backlog of its own.
+inline constexpr std::int64_t kLongOpenDays = 30;
+// The "20 s" of the service level "80/20".
+inline constexpr std::int64_t kSoonAnsweredSeconds = 20;
 
 // What a measure averages or ranks. Intervals are microseconds, null when they would be negative.
 enum class Value : std::uint8_t {
@@ -182,7 +200,8 @@ enum class Value : std::uint8_t {
   kCaseResolution,
   kCaseFirstResponse,
   kContactHandling,
-  kContactWaiting,  // seconds
+  kContactWaiting,     // seconds
+  kContactAnswerTime,  // the waiting time of those that were answered, seconds
   kStageDuration,
   kStageAge,  // of stays that have not ended: until now
 };
@@ -214,7 +233,8 @@ struct Member {
   std::string_view unit{};        // "s", "1", "" for plain counts and texts
   std::string_view additivity{};  // "additive", "semi_additive", "non_additive"
   std::string_view formula{};
-  Level level = Level::kNone;  // of a dimension: what its column's codes are counted under
+  Level level = Level::kNone;     // of a dimension: what its column's codes are counted under
+  Domain domain = Domain::kNone;  // of a dimension whose column is not one that its cube lists
 };
 
 // Dimensions from the coarsest to the finest: each says more than the one before it.
@@ -240,6 +260,8 @@ struct Cube {
 
 std::span<const Cube> cubes() noexcept;
 const Cube& cube_of(CubeId id) noexcept;
+// What the values of a dimension are.
+Domain domain_of(const Member& member, const Cube& cube) noexcept;
 // Null when there is no such member.
 const Member* find_member(const Cube& cube, std::string_view name) noexcept;
 
@@ -260,8 +282,5 @@ struct GranularityName {
 };
 std::span<const GranularityName> granularities() noexcept;
 std::string_view granularity_name(Granularity granularity) noexcept;
-
-// The catalogue as JSON: what pmm_meta answers.
-std::string meta_json();
 
 }  // namespace pmm::analytics

@@ -13,7 +13,7 @@ namespace {
 
 bool is_additive(const Member& member) noexcept { return member.additivity == "additive"; }
 
-Type bucket_type(Granularity granularity) noexcept {
+Type type_of_bucket(Granularity granularity) noexcept {
   switch (granularity) {
     case Granularity::kMinute:
     case Granularity::kHour:
@@ -304,7 +304,7 @@ void ColumnParser::make_outputs() {
     output.name = part_name(part);
     output.type = part < query_.dimensions.size()
                       ? query_.dimensions[part]->type
-                      : bucket_type(query_.times[part - query_.dimensions.size()].granularity);
+                      : type_of_bucket(query_.times[part - query_.dimensions.size()].granularity);
     query_.outputs.push_back(std::move(output));
   }
   for (std::size_t measure = 0; measure < shown_; ++measure) add_measure_outputs(measure);

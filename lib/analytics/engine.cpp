@@ -6,6 +6,9 @@
 
 #include "analytics/execute.hpp"
 #include "analytics/explain.hpp"
+#include "analytics/feed_sql.hpp"
+#include "analytics/indicators.hpp"
+#include "analytics/on_day.hpp"
 #include "analytics/query.hpp"
 #include "analytics/vocabulary.hpp"
 #include "base/clock.hpp"
@@ -23,11 +26,9 @@ Engine::Engine(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> 
       pool_(options.threads) {}
 
 // The newest columns; where the question names segments, with their members as of the same commit.
-Result<EpochPtr> Engine::epoch_for(Query& question, const Asker& asker, const Call& call) {
-  if (question.on_day)
-    return Status(Code::kUnsupported,
-                  "the columns hold the cases as they are now, not of a past day", "onDay");
-  if (question.segments.empty()) return feed_.latest(call);
+Result<EpochPtr> Engine::epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
+                                   const Call& call) {
+  if (question.segments.empty()) return newest;
   std::vector<std::string> rules;
   for (const SegmentUse& use : question.segments) {
     auto rule = asker.saved ? asker.saved(use.name)
@@ -43,6 +44,31 @@ Result<EpochPtr> Engine::epoch_for(Query& question, const Asker& asker, const Ca
   return std::move(evaluated.epoch);
 }
 
+// What may be named depends on the columns, and which columns are needed on what is named: when
+// services declare other attributes in between, the question is read once more.
+Result<Engine::Understood> Engine::understand(std::string_view json, const Asker& asker,
+                                              const Call& call) {
+  PMM_TRY(call.check());
+  Understood understood;
+  understood.now_us = store_->now_us();
+  PMM_ASSIGN(EpochPtr newest, feed_.latest(call));
+  for (;;) {
+    PMM_ASSIGN(understood.question,
+               parse_query(json, zone_, understood.now_us, newest->members.get()));
+    understood.members = newest->members;
+    PMM_ASSIGN(understood.epoch, epoch_for(understood.question, newest, asker, call));
+    if (understood.epoch->members == newest->members) break;
+    newest = understood.epoch;
+  }
+  const Query& question = understood.question;
+  if (!question.on_day) return understood;
+  PMM_ASSIGN(AsOf then,
+             cases_on_day(*understood.epoch, *question.on_day, *question.zone, *zone_, call));
+  understood.epoch = std::move(then.epoch);
+  understood.now_us = std::min(understood.now_us, then.at_us);
+  return understood;
+}
+
 std::int64_t Engine::budget_bytes() const noexcept {
   const std::int64_t limit = store_->memory_limit_bytes();
   return limit != 0 ? limit / 4 : limits::kAnswerBytes;
@@ -50,19 +76,14 @@ std::int64_t Engine::budget_bytes() const noexcept {
 
 Result<TablePtr> Engine::query(std::string_view json, const model::Plan& plan, const Call& call,
                                const SegmentRules& saved) {
-  PMM_TRY(call.check());
-  const std::int64_t now_us = store_->now_us();
-  PMM_ASSIGN(Query question, parse_query(json, zone_, now_us));
-  PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
-  ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  PMM_ASSIGN(const Understood what, understand(json, {plan, saved}, call));
+  ScanContext context{*what.epoch, plan, *zone_, what.now_us, budget_bytes()};
   context.pool = &pool_;
-  return execute(question, context, call);
+  return execute(what.question, context, call);
 }
 
 Result<std::string> Engine::explain(std::string_view json, const model::Plan& plan,
                                     const Call& call, const SegmentRules& saved) {
-  PMM_TRY(call.check());
-  const std::int64_t now_us = store_->now_us();
   Explanation told;
   auto since = std::chrono::steady_clock::now();
   const auto lap = [&since] {
@@ -70,11 +91,13 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
     since = std::chrono::steady_clock::now();
     return us;
   };
-  PMM_ASSIGN(Query question, parse_query(json, zone_, now_us));
-  told.parse_us = lap();
-  PMM_ASSIGN(const EpochPtr epoch, epoch_for(question, {plan, saved}, call));
+  PMM_TRY(call.check());
+  PMM_TRY(feed_.latest(call).status());
   told.feed_us = lap();
-  ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+  PMM_ASSIGN(const Understood what, understand(json, {plan, saved}, call));
+  const Query& question = what.question;
+  told.parse_us = lap();
+  ScanContext context{*what.epoch, plan, *zone_, what.now_us, budget_bytes()};
   context.pool = &pool_;
   context.told = &told.scans;
   PMM_ASSIGN(const TablePtr answer, execute(question, context, call));
@@ -86,7 +109,38 @@ Result<std::string> Engine::explain(std::string_view json, const model::Plan& pl
   return explanation_json(question, context, told);
 }
 
-std::string Engine::meta_json() const { return analytics::meta_json(); }
+Result<std::vector<std::string>> Engine::digital_channels(const Call& call) const {
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(auto row, snapshot.db().prepare(sql::kDigitalChannels));
+  std::vector<std::string> codes;
+  for (;;) {
+    PMM_ASSIGN(const bool more, row.step());
+    if (!more) return codes;
+    codes.push_back(row.string_at(0));
+  }
+}
+
+Result<TablePtr> Engine::indicators(std::string_view request, const model::Plan& plan,
+                                    const Call& call) {
+  PMM_TRY(call.check());
+  PMM_ASSIGN(const auto digital, digital_channels(call));
+  PMM_ASSIGN(const EpochPtr epoch, feed_.latest(call));
+  const std::int64_t now_us = store_->now_us();
+  const Ask ask = [&](const std::string& question) -> Result<TablePtr> {
+    PMM_ASSIGN(Query parsed, parse_query(question, zone_, now_us));
+    ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+    context.pool = &pool_;
+    return execute(parsed, context, call);
+  };
+  return analytics::indicators(request, digital, ask);
+}
+
+Result<std::string> Engine::meta_json() const {
+  const Call call;  // watched for as long as the snapshot is held
+  PMM_ASSIGN(auto snapshot, store_->read(call));
+  PMM_ASSIGN(const auto declared, declared_attributes(snapshot.db()));
+  return analytics::meta_json(Members(declared));
+}
 
 std::string Engine::query_schema_json() const { return analytics::query_schema_json(); }
 

@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analytics/feed.hpp"
+#include "analytics/query.hpp"
 #include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
@@ -36,7 +38,12 @@ class Engine {
   Result<std::string> explain(std::string_view json, const model::Plan& plan, const Call& call,
                               const SegmentRules& saved = {});
 
-  std::string meta_json() const;
+  // The indicators that `request` asks for, all as of one commit. Errors as of query(), with the
+  // place in the request as field.
+  Result<TablePtr> indicators(std::string_view request, const model::Plan& plan, const Call& call);
+
+  // Every member that a question may name.
+  Result<std::string> meta_json() const;
   std::string query_schema_json() const;
 
   // Takes away what is saved of the columns: for an erasure, which is not done while a copy of what
@@ -50,9 +57,19 @@ class Engine {
   std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
 
  private:
-  Result<EpochPtr> epoch_for(Query& question, const Asker& asker, const Call& call);
+  // A question with the columns that it is asked of.
+  struct Understood {
+    Query question;
+    EpochPtr epoch;
+    std::shared_ptr<const Members> members;  // that the question names
+    std::int64_t now_us = 0;
+  };
+  Result<Understood> understand(std::string_view json, const Asker& asker, const Call& call);
+  Result<EpochPtr> epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
+                             const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
+  Result<std::vector<std::string>> digital_channels(const Call& call) const;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;

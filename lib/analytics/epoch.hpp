@@ -3,9 +3,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "analytics/attribute_columns.hpp"
 #include "analytics/catalogue.hpp"
 #include "analytics/levels.hpp"
+#include "analytics/members.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
 #include "columnar/row_map.hpp"
@@ -29,6 +32,10 @@ struct Epoch {
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
   LevelTables levels;
+  // Of the columns behind those that every store has; copies of an epoch share it.
+  std::shared_ptr<AttributeColumns> attributes;
+  std::vector<std::shared_ptr<const columnar::DictionaryView>> attribute_dictionaries;
+  std::shared_ptr<const Members> members;
   std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
 
   std::array<std::shared_ptr<const columnar::RowMap>, kCubes> ids;  // null: rows have none
@@ -43,7 +50,8 @@ struct Epoch {
     return frames[static_cast<std::size_t>(cube)];
   }
   const columnar::DictionaryView& dictionary(Domain domain) const noexcept {
-    return *dictionaries[static_cast<std::size_t>(domain)];
+    const auto at = static_cast<std::size_t>(domain);
+    return at < kDomains ? *dictionaries[at] : *attribute_dictionaries[at - kAttributeDomains];
   }
   // What each code of the level's finer domain belongs to.
   const std::vector<std::uint32_t>& level(Level level) const noexcept {

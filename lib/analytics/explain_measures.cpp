@@ -6,6 +6,7 @@
 
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
+#include "base/civil.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -26,16 +27,32 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return fill(sql::kCaseOverdue, {std::to_string(now_us)});
     case Condition::kCaseReopened:
       return sql::kCaseReopened;
+    case Condition::kCaseClosedOnce:
+      return sql::kCaseClosedOnce;
+    case Condition::kCaseTimed:
+      return sql::kCaseTimed;
+    case Condition::kCaseOpenLong:
+      return fill(sql::kCaseOpenLong, {std::to_string(now_us - kLongOpenDays * kMicrosPerDay)});
+    case Condition::kContactTimed:
+      return sql::kContactTimed;
+    case Condition::kContactWaited:
+      return sql::kContactWaited;
+    case Condition::kContactQueued:
+      return sql::kContactQueued;
+    case Condition::kContactServed:
+      return sql::kContactServed;
+    case Condition::kContactServedSoon:
+      return fill(sql::kContactServedSoon, {std::to_string(kSoonAnsweredSeconds)});
+    case Condition::kStageOpen:
+      return sql::kStageOpen;
+    case Condition::kStageEnded:
+      return sql::kStageEnded;
     case Condition::kContactAbandoned:
       return sql::kContactAbandoned;
     case Condition::kContactAnswered:
       return sql::kContactAnswered;
     case Condition::kContactResolved:
       return sql::kContactResolved;
-    case Condition::kStageOpen:
-      return sql::kStageOpen;
-    case Condition::kStageEnded:
-      return sql::kStageEnded;
   }
   return {};
 }
@@ -57,16 +74,16 @@ std::string value_sql(Value value, std::int64_t now_us) {
       return interval_sql("opened_us", "closed_us");
     case Value::kCaseFirstResponse:
       return interval_sql("opened_us", "first_response_us");
+    case Value::kStageDuration:
+      return interval_sql("entered_us", "left_us");
+    case Value::kStageAge:
+      return fill(sql::kStageAge, {std::to_string(now_us), std::to_string(now_us)});
     case Value::kContactHandling:
       return interval_sql("started_us", "ended_us");
     case Value::kContactWaiting:
       return "waiting_s";
-    case Value::kStageDuration:
-      return interval_sql("entered_us", "left_us");
-    case Value::kStageAge: {
-      const std::string now = std::to_string(now_us);
-      return fill(sql::kStageAge, {now, now});
-    }
+    case Value::kContactAnswerTime:
+      return sql::kContactAnswerTime;
   }
   return {};
 }
@@ -82,13 +99,19 @@ std::string value_name(Value value) {
       return "handling";
     case Value::kStageDuration:
       return "duration";
-    default:
-      return "waiting";
+    case Value::kStageAge:
+      return "age";
+    case Value::kContactAnswerTime:
+      return "answer_time";
+    case Value::kContactWaiting:
+    case Value::kNone:
+      break;
   }
+  return "waiting";
 }
 
 std::string in_seconds(Value value, std::string aggregate) {
-  if (value == Value::kContactWaiting) return aggregate;
+  if (value == Value::kContactWaiting || value == Value::kContactAnswerTime) return aggregate;
   return fill(sql::kInSeconds, {aggregate});
 }
 
@@ -122,10 +145,10 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
   return {};
 }
 
-std::vector<std::string> ranks_sql(const Query& query, const std::vector<std::string>& keys,
-                                   std::int64_t now_us) {
+std::vector<std::string> ranks_sql(const std::vector<const Member*>& measures,
+                                   const std::vector<std::string>& keys, std::int64_t now_us) {
   std::vector<Value> values;
-  for (const Member* member : query.measures) {
+  for (const Member* member : measures) {
     const MeasureSpec& spec = member->measure;
     if (spec.aggregate == Aggregate::kQuantile &&
         std::find(values.begin(), values.end(), spec.value) == values.end())

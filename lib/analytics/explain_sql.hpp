@@ -9,6 +9,7 @@ namespace pmm::analytics::sql {
 
 inline constexpr const char* kSelect = R"sql(SELECT {}
 FROM {})sql";
+inline constexpr const char* kSelectValues = R"sql(SELECT {})sql";
 inline constexpr const char* kWhere = "\nWHERE ";
 inline constexpr const char* kGroupBy = "\nGROUP BY ";
 inline constexpr const char* kOrderBy = "\nORDER BY ";
@@ -18,6 +19,9 @@ inline constexpr const char* kEveryRow = "9223372036854775807";  // an OFFSET wa
 inline constexpr const char* kWith = "WITH ";
 inline constexpr const char* kAscending = " ASC NULLS LAST";
 inline constexpr const char* kDescending = " DESC NULLS LAST";
+
+inline constexpr const char* kUnionAll = "\nUNION ALL\n";
+inline constexpr const char* kTypedNull = "CAST(NULL AS {})";
 
 // --- Times -------------------------------------------------------------------------------------
 
@@ -64,19 +68,36 @@ inline constexpr const char* kCaseWithinDue =
     R"sqlpart(status = 'closed' AND closed_us <= due_us)sqlpart";
 inline constexpr const char* kCaseOverdue = R"sqlpart(status = 'open' AND due_us < {})sqlpart";
 inline constexpr const char* kCaseReopened = R"sqlpart(reopened_count > 0)sqlpart";
+inline constexpr const char* kCaseClosedOnce =
+    R"sqlpart(status = 'closed' AND NOT reopened_count > 0)sqlpart";
+inline constexpr const char* kCaseTimed = R"sqlpart(closed_us >= opened_us)sqlpart";
+inline constexpr const char* kCaseOpenLong = R"sqlpart(status = 'open' AND opened_us < {})sqlpart";
+inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
+inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
 inline constexpr const char* kContactAbandoned = R"sqlpart(abandoned <> 0)sqlpart";
 inline constexpr const char* kContactAnswered =
     R"sqlpart(outcome IS NOT NULL AND abandoned = 0)sqlpart";
 inline constexpr const char* kContactResolved =
     R"sqlpart(outcome = 'resolved' AND abandoned = 0)sqlpart";
 
-inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
-inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
+inline constexpr const char* kContactTimed = R"sqlpart(ended_us >= started_us)sqlpart";
+inline constexpr const char* kContactWaited = R"sqlpart(waiting_s IS NOT NULL)sqlpart";
+inline constexpr const char* kContactQueued =
+    R"sqlpart((waiting_s IS NOT NULL OR abandoned <> 0))sqlpart";
+inline constexpr const char* kContactServed =
+    R"sqlpart(waiting_s IS NOT NULL AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactServedSoon =
+    R"sqlpart(waiting_s <= {} AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactAnswerTime =
+    R"sqlpart(CASE WHEN abandoned = 0 THEN waiting_s END)sqlpart";
 
 // --- Values and measures -----------------------------------------------------------------------
 
 // A stretch of time that would be negative is none.
 inline constexpr const char* kInterval = R"sqlpart(CASE WHEN {} >= {} THEN {} - {} END)sqlpart";
+// The age of what has not ended yet, at the instant of the answer.
+inline constexpr const char* kStageAge =
+    R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
 inline constexpr const char* kPresence = R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
 
 inline constexpr const char* kCountAll = R"sqlpart(COUNT(*))sqlpart";
@@ -84,10 +105,7 @@ inline constexpr const char* kCountIf = R"sqlpart(COUNT(CASE WHEN {} THEN 1 END)
 inline constexpr const char* kDistinct = R"sqlpart(COUNT(DISTINCT {}))sqlpart";
 inline constexpr const char* kRate =
     R"sqlpart(CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0))sqlpart";
-// Of a stay that goes on, the time until now.
-inline constexpr const char* kStageAge =
-    R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
-inline constexpr const char* kSum = R"sqlpart(SUM({}))sqlpart";
+inline constexpr const char* kSum = R"sqlpart(CAST(SUM({}) AS DOUBLE PRECISION))sqlpart";
 inline constexpr const char* kMean = R"sqlpart(AVG({}))sqlpart";
 inline constexpr const char* kInSeconds = R"sqlpart({} / 1000000.0)sqlpart";
 
@@ -100,5 +118,60 @@ inline constexpr const char* kPartitionBy = "PARTITION BY ";
 // its nearness; all others are a place or more away.
 inline constexpr const char* kQuantile =
     R"sqlpart(SUM(CASE WHEN ABS({} - 1 - {} * ({} - 1)) < 1 THEN (1 - ABS({} - 1 - {} * ({} - 1))) * CAST({} AS DOUBLE PRECISION) END))sqlpart";
+
+// --- Sheets ------------------------------------------------------------------------------------
+
+inline constexpr const char* kAnd = "\n  AND ";
+inline constexpr const char* kUnion = "\nUNION\n";
+inline constexpr const char* kCrossJoin = " CROSS JOIN ";
+inline constexpr const char* kSelectDistinct =
+    R"sql(SELECT DISTINCT {} FROM {} WHERE left_out = {})sql";
+// Of rows of which one at most has a value.
+inline constexpr const char* kAny = R"sqlpart(MAX({}))sqlpart";
+inline constexpr const char* kAnyOrZero = R"sqlpart(COALESCE(MAX({}), 0))sqlpart";
+inline constexpr const char* kOrZero = R"sqlpart(COALESCE({}, 0))sqlpart";
+
+// What came less what went, and how many that makes by each period.
+inline constexpr const char* kBalance = "COALESCE(SUM(moved), 0) AS {}";
+inline constexpr const char* kMoved = "SUM(moved) AS moved";
+inline constexpr const char* kTold = "MAX({}) AS told";
+inline constexpr const char* kLevel =
+    "SUM(moved) OVER ({}ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT "
+    "ROW) AS level";
+inline constexpr const char* kIsToldFrom = R"sqlpart(CASE WHEN {} < {} THEN 0 ELSE 1 END)sqlpart";
+inline constexpr const char* kNotBefore = R"sqlpart(CASE WHEN {} < {} THEN {} ELSE {} END)sqlpart";
+inline constexpr const char* kToldOrThere = R"sqlpart(told = 1 OR level <> 0)sqlpart";
+
+inline constexpr const char* kPeriods = "{} (bucket) AS (VALUES {})";
+inline constexpr const char* kNoPeriods = "SELECT {} AS bucket WHERE 1 = 0";
+inline constexpr const char* kWithin =
+    "{}.bucket >= (SELECT MIN({}) FROM {}) AND {}.bucket <= (SELECT MAX({}) FROM {})";
+inline constexpr const char* kWhenAdded = "CASE WHEN told = 0 THEN {} ELSE {} END AS {}";
+// How many values there have been up to a row of a series, and the last of them.
+inline constexpr const char* kCountSoFar =
+    "COUNT({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING "
+    "AND CURRENT ROW) AS {}";
+inline constexpr const char* kLastOf = "MAX({}) OVER (PARTITION BY {}, {})";
+
+inline constexpr const char* kShifts = "{} (bucket, carried) AS (VALUES {})";
+inline constexpr const char* kNoShifts = "SELECT {} AS bucket, {} AS carried WHERE 1 = 0";
+inline constexpr const char* kShiftJoin = "\nLEFT JOIN {} ON {}.bucket = {}.{}";
+inline constexpr const char* kHasPlace = "({}.{} IS NULL OR {}.carried IS NOT NULL)";
+
+// --- Answers -----------------------------------------------------------------------------------
+
+inline constexpr const char* kIsOwn = R"sqlpart(own = 1)sqlpart";
+inline constexpr const char* kOtherOrFilling =
+    R"sqlpart(CASE WHEN {} = 1 THEN {} ELSE {} END)sqlpart";
+inline constexpr const char* kRateOfChange = "(CAST({} AS DOUBLE PRECISION) - {}) / NULLIF({}, 0)";
+inline constexpr const char* kRunning =
+    "CASE WHEN {} IS NOT NULL THEN COALESCE(SUM({}) OVER (PARTITION BY {} ORDER BY {} ASC NULLS "
+    "LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) END";
+inline constexpr const char* kTotalWhen =
+    " WHEN left_out = {} THEN MAX(CASE WHEN left_out = {} THEN {} END) OVER ({})";
+inline constexpr const char* kShare = "CAST({} AS DOUBLE PRECISION) / NULLIF(CASE{} END, 0)";
+inline constexpr const char* kBetween = R"sqlpart({} BETWEEN {} AND {})sqlpart";
+inline constexpr const char* kTotalsBehind =
+    R"sqlpart(CASE WHEN {} IN ({}) THEN 1 ELSE 0 END)sqlpart";
 
 }  // namespace pmm::analytics::sql

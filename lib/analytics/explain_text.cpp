@@ -22,7 +22,6 @@ constexpr std::array<std::string_view, contacts::kWaiting + 1> kContactView{
 constexpr std::array<std::string_view, visits::kAt + 1> kVisitView{
     "service", "channel", "path", "status", "subject", "visitor", "at_us",
 };
-
 constexpr std::array<std::string_view, stages::kOpened + 1> kStageView{
     "case_id", "state",        "next_state", "entered_us", "left_us", "kind",
     "service", "category",     "office",     "channel",    "status",  "outcome",
@@ -84,13 +83,22 @@ std::string view_column(const Cube& cube, std::uint8_t column) {
 
 std::string view_name(const Cube& cube) { return "v_" + std::string(cube.name); }
 
-std::string dimension_sql(const Cube& cube, const Member& member) {
-  // A boolean is whether its column has a value.
-  if (member.type == Type::kBool) return fill(sql::kPresence, {view_column(cube, member.column)});
-  // The views have the levels under the names of the members.
-  if (member.level != Level::kNone)
-    return std::string(member.name.substr(member.name.find('.') + 1));
-  return view_column(cube, member.column);
+std::string_view type_sql(Type type) noexcept {
+  switch (type) {
+    case Type::kText:
+    case Type::kDate:
+      return "TEXT";
+    case Type::kFloat64:
+      return "DOUBLE PRECISION";
+    default:
+      return "BIGINT";
+  }
+}
+
+std::string typed_null(Type type) { return fill(sql::kTypedNull, {type_sql(type)}); }
+
+std::string_view short_name(std::string_view member) noexcept {
+  return member.substr(member.find('.') + 1);
 }
 
 }  // namespace pmm::analytics

@@ -18,10 +18,14 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 std::string text_literal(std::string_view text);
 std::string name_literal(std::string_view name);  // "cases.count", in double quotes
 
+std::string view_name(const Cube& cube);
 // The column of the cube's view that holds what a column of the cube does.
 std::string view_column(const Cube& cube, std::uint8_t column);
-std::string view_name(const Cube& cube);
-// The value of a dimension in a row of the view.
-std::string dimension_sql(const Cube& cube, const Member& member);
+// The type of a value in the answer of the SQL.
+std::string_view type_sql(Type type) noexcept;
+std::string typed_null(Type type);
+
+// "opened_at" of "cases.opened_at".
+std::string_view short_name(std::string_view member) noexcept;
 
 }  // namespace pmm::analytics

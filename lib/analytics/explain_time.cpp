@@ -5,6 +5,7 @@
 #include "analytics/date_range.hpp"
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
+#include "analytics/joined.hpp"
 #include "analytics/local_clock.hpp"
 #include "base/civil.hpp"
 
@@ -18,7 +19,7 @@ struct Stretch {
   std::int32_t named_after;
 };
 
-bool is_calendar(Granularity granularity) noexcept {
+bool is_named_after_days(Granularity granularity) noexcept {
   switch (granularity) {
     case Granularity::kMinute:
     case Granularity::kHour:
@@ -31,7 +32,7 @@ bool is_calendar(Granularity granularity) noexcept {
 }
 
 // A local period may lie in pieces: the clock may be put back across midnight.
-std::vector<Stretch> stretches_of(const Zone& zone, Granularity granularity,
+std::vector<Stretch> stretches_of(const Zone& zone, const TimeDimension& time,
                                   const TimeBounds& bounds) {
   std::vector<Stretch> out;
   const LocalClock clock(zone, bounds.min_us, bounds.max_us);
@@ -39,8 +40,9 @@ std::vector<Stretch> stretches_of(const Zone& zone, Granularity granularity,
     std::int64_t us = std::max(span.begin_us, bounds.min_us);
     const std::int64_t end = std::min(span.end_us, bounds.max_us + 1);
     while (us < end && out.size() <= kMostStretches) {
-      const std::int32_t start = period_start(day_of(us + span.offset_us), granularity);
-      const std::int32_t next = add_periods(start, granularity, 1);
+      const std::int32_t start =
+          period_start(day_of(us + span.offset_us), time.granularity, time.year_start);
+      const std::int32_t next = add_periods(start, time.granularity, 1);
       const std::int64_t until = std::min(end, next * kMicrosPerDay - span.offset_us);
       if (!out.empty() && out.back().named_after == start)
         out.back().end_us = until;
@@ -58,83 +60,81 @@ std::string row_of(std::int64_t begin_us, std::int64_t end_us, const std::string
 
 constexpr const char* kRowsBetween = ",\n  ";
 
-}  // namespace
-
-Status TimeSql::add(const TimeDimension& time, const std::string& column,
-                    const TimeBounds& bounds) {
-  // Without a value every bucket is null; a table still needs a row.
-  const TimeBounds some = bounds.min_us <= bounds.max_us ? bounds : TimeBounds{0, 0};
-  if (is_calendar(time.granularity)) return add_calendar(time, column, some);
-  add_clock(time, column, some);
-  return {};
+void widen(TimeBounds& bounds, const TimeBounds& other) noexcept {
+  if (bounds.min_us > bounds.max_us) {
+    bounds = other;
+  } else {
+    bounds.min_us = std::min(bounds.min_us, other.min_us);
+    bounds.max_us = std::max(bounds.max_us, other.max_us);
+  }
 }
 
-Status TimeSql::add_calendar(const TimeDimension& time, const std::string& column,
-                             const TimeBounds& bounds) {
-  const auto stretches = stretches_of(zone_, time.granularity, bounds);
-  const std::string granularity(granularity_name(time.granularity));
+// "months" and so on.
+std::string table_of(Granularity granularity) {
+  return std::string(granularity_name(granularity)) + "s";
+}
+
+std::string clock_bucket(Granularity granularity, const std::string& alias,
+                         const std::string& cell) {
+  const auto since = [&](const char* step) {
+    return fill(sql::kSince, {cell, alias, step, step, step});
+  };
+  const auto begin = [&](const char* step) {
+    const std::string passed = since(step);
+    return fill(sql::kStepBegin, {cell, passed, alias, alias, cell, passed});
+  };
+  const std::string day = since("86400000000");
+  switch (granularity) {
+    case Granularity::kMinute:
+      return begin("60000000");
+    case Granularity::kHour:
+      return begin("3600000000");
+    case Granularity::kHourOfDay:
+      return fill(sql::kHourOfDay, {day, day});
+    default:
+      return fill(sql::kWeekday, {cell, alias, day});
+  }
+}
+
+}  // namespace
+
+std::string TimesSql::bucket(const TimeDimension& time, const std::string& alias,
+                             const TimeBounds& bounds, RowsSql& rows) {
+  // Without a value every bucket is null; a table still needs a row.
+  const TimeBounds some = bounds.min_us <= bounds.max_us ? bounds : TimeBounds{0, 0};
+  const std::string cell = rows.value(*time.member);
+  const bool by_calendar = is_named_after_days(time.granularity);
+  const std::string table = by_calendar ? table_of(time.granularity) : "clock";
+  if (by_calendar) {
+    Calendar& calendar = calendars_[time.granularity];
+    calendar.time = time;
+    widen(calendar.bounds, some);
+  } else {
+    widen(clock_, some);
+  }
+  rows.join(fill(sql::kTimeJoin, {table, alias, cell, alias, cell, alias}));
+  return by_calendar ? alias + ".starts_on" : clock_bucket(time.granularity, alias, cell);
+}
+
+Result<std::string> TimesSql::calendar(const TimeDimension& time, const TimeBounds& bounds) const {
+  const auto stretches = stretches_of(zone_, time, bounds);
   if (stretches.size() > kMostStretches)
     return Status::limit("timeDimensions", "the SQL would need a calendar of over " +
                                                std::to_string(kMostStretches) + " rows by " +
-                                               granularity +
+                                               std::string(granularity_name(time.granularity)) +
                                                "; ask for a dateRange or a longer granularity");
   std::vector<std::string> rows;
   rows.reserve(stretches.size());
   for (const Stretch& stretch : stretches)
     rows.push_back(
         row_of(stretch.begin_us, stretch.end_us, text_literal(format_date(stretch.named_after))));
-  const std::string table = column + "_" + granularity;
-  calendars_.push_back(fill(sql::kCalendar, {table, joined(rows, kRowsBetween)}));
-  const std::string alias = next_alias();
-  join(table, alias, column);
-  buckets_.push_back(alias + ".starts_on");
-  return {};
+  return fill(sql::kCalendar, {table_of(time.granularity), joined(rows, kRowsBetween)});
 }
 
-void TimeSql::add_clock(const TimeDimension& time, const std::string& column,
-                        const TimeBounds& bounds) {
-  if (clock_bounds_.min_us > clock_bounds_.max_us) {
-    clock_bounds_ = bounds;
-  } else {
-    clock_bounds_.min_us = std::min(clock_bounds_.min_us, bounds.min_us);
-    clock_bounds_.max_us = std::max(clock_bounds_.max_us, bounds.max_us);
-  }
-  const std::string alias = next_alias();
-  join("clock", alias, column);
-  const auto since = [&](const char* step) {
-    return fill(sql::kSince, {column, alias, step, step, step});
-  };
-  const auto begin = [&](const char* step) {
-    const std::string passed = since(step);
-    return fill(sql::kStepBegin, {column, passed, alias, alias, column, passed});
-  };
-  const std::string day = since("86400000000");
-  switch (time.granularity) {
-    case Granularity::kMinute:
-      buckets_.push_back(begin("60000000"));
-      break;
-    case Granularity::kHour:
-      buckets_.push_back(begin("3600000000"));
-      break;
-    case Granularity::kHourOfDay:
-      buckets_.push_back(fill(sql::kHourOfDay, {day, day}));
-      break;
-    default:
-      buckets_.push_back(fill(sql::kWeekday, {column, alias, day}));
-      break;
-  }
-}
-
-void TimeSql::join(const std::string& table, const std::string& alias, const std::string& column) {
-  joins_ += fill(sql::kTimeJoin, {table, alias, column, alias, column, alias});
-}
-
-std::vector<std::string> TimeSql::tables() const {
-  std::vector<std::string> out = calendars_;
-  if (clock_bounds_.min_us > clock_bounds_.max_us) return out;
+std::string TimesSql::clock() const {
   // A step may begin before the first instant.
-  const std::int64_t first = clock_bounds_.min_us - kMicrosPerDay;
-  const std::int64_t last = clock_bounds_.max_us + kMicrosPerDay;
+  const std::int64_t first = clock_.min_us - kMicrosPerDay;
+  const std::int64_t last = clock_.max_us + kMicrosPerDay;
   std::vector<std::string> rows;
   const LocalClock clock(zone_, first, last);
   for (const LocalClock::Span& span : clock.spans()) {
@@ -142,8 +142,34 @@ std::vector<std::string> TimeSql::tables() const {
     const std::int64_t end = std::min(span.end_us, last);
     if (begin < end) rows.push_back(row_of(begin, end, std::to_string(span.offset_us)));
   }
-  out.push_back(fill(sql::kClock, {joined(rows, kRowsBetween)}));
+  return fill(sql::kClock, {joined(rows, kRowsBetween)});
+}
+
+Result<std::vector<std::string>> TimesSql::tables() const {
+  std::vector<std::string> out;
+  for (const auto& [granularity, entry] : calendars_) {
+    PMM_ASSIGN(std::string table, calendar(entry.time, entry.bounds));
+    out.push_back(std::move(table));
+  }
+  if (clock_.min_us <= clock_.max_us) out.push_back(clock());
   return out;
+}
+
+TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const Epoch& epoch) {
+  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
+  const Holder holder = holder_of(*spec.cube, member.column, epoch);
+  for (const auto& block : holder.frame.blocks) {
+    bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
+    bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);
+  }
+  for (const Filter& part : spec.filter.children) {
+    if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
+        part.ranges.size() != 1)
+      continue;
+    bounds.min_us = std::max(bounds.min_us, part.ranges.front().begin_us);
+    bounds.max_us = std::min(bounds.max_us, part.ranges.front().end_us - 1);
+  }
+  return bounds;
 }
 
 }  // namespace pmm::analytics

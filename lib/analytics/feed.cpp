@@ -11,6 +11,7 @@
 
 #include "analytics/feed_sql.hpp"
 #include "base/clock.hpp"
+#include "model/case.hpp"
 #include "store/noun.hpp"
 
 namespace pmm::analytics {
@@ -73,8 +74,12 @@ Result<Mark> read_mark(store::Connection& db) {
 }  // namespace
 
 struct Feed::Draft {
-  Draft(CubeRows& cube_state, std::span<const columnar::Kind> kinds, const Frame& base)
+  // `more` are the columns behind those of the cube.
+  Draft(CubeRows& cube_state, std::vector<columnar::Kind> kinds, const Frame& base,
+        AttributeColumns* more)
       : state(cube_state),
+        attributes(more),
+        columns(kinds.size()),
         builder(kinds, base),
         last_id(cube_state.last_id),
         was_empty(cube_state.rows.empty()) {}
@@ -102,6 +107,8 @@ struct Feed::Draft {
   }
 
   CubeRows& state;
+  AttributeColumns* attributes;  // null: the cube has none
+  std::size_t columns;
   columnar::FrameBuilder builder;
   std::int64_t last_id;
   bool was_empty;
@@ -116,6 +123,10 @@ struct Feed::Changes {
   std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
   bool visits_rewritten = false;
 
+  bool names(Domain domain) const noexcept {
+    return std::any_of(labels.begin(), labels.end(),
+                       [domain](const auto& label) { return label.first == domain; });
+  }
   std::vector<std::int64_t>& of(CubeId cube) { return ids[static_cast<std::size_t>(cube)]; }
 };
 
@@ -232,6 +243,9 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
   PMM_TRY(levels_.follow(db, dictionaries_, {}));
   epoch->levels = levels_.tables();
+  epoch->attributes = std::make_shared<AttributeColumns>(std::move(columns.attributes));
+  epoch->attribute_dictionaries = epoch->attributes->publish();
+  epoch->members = std::make_shared<const Members>(epoch->attributes->declared());
   for (std::size_t at = 0; at < kDomains; ++at)
     epoch->dictionaries[at] = dictionaries_[at].publish();
   return EpochPtr(std::move(epoch));
@@ -286,6 +300,10 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   auto next = base != nullptr ? std::make_shared<Epoch>(*base) : std::make_shared<Epoch>();
   next->mark = mark;
 
+  std::vector<std::uint8_t> new_attributes;
+  if (base == nullptr || changes.names(Domain::kService)) {
+    PMM_ASSIGN(new_attributes, declare(db, *next));
+  }
   constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
   CubeRows new_visits;
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
@@ -295,14 +313,18 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
     const auto at = static_cast<std::size_t>(cube.id);
     if (sql::kRowsAfter[at] == nullptr) continue;
     const bool anew = at == kVisitsAt && changes.visits_rewritten;
-    drafts[at].emplace(anew ? new_visits : states_[at], kinds_of(cube), next->frames[at]);
+    AttributeColumns* more = cube.id == CubeId::kCases ? next->attributes.get() : nullptr;
+    drafts[at].emplace(anew ? new_visits : states_[at], kinds_of(cube, *next->attributes),
+                       next->frames[at], more);
+    if (more != nullptr) PMM_TRY(fill_attributes(db, new_attributes, *drafts[at], call));
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
     bytes += drafts[at]->bytes();
   }
   constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
   constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
-  StageDraft stays(stages_, kinds_of(cube_of(CubeId::kStages)), next->frames[kStagesAt]);
+  StageDraft stays(stages_, kinds_of(cube_of(CubeId::kStages), *next->attributes),
+                   next->frames[kStagesAt]);
   PMM_ASSIGN(const std::int64_t last_event,
              feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
   PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
@@ -316,6 +338,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   }
   for (std::size_t at = 0; at < kDomains; ++at)
     next->dictionaries[at] = dictionaries_[at].publish();
+  next->attribute_dictionaries = next->attributes->publish();
   // Nothing below can fail: the cubes move on together or not at all.
   for (auto& draft : drafts)
     if (draft) draft->keep();
@@ -431,6 +454,11 @@ void Feed::forget_all() {
   levels_ = {};
   last_subject_ = 0;
   visits_differ_ = false;
+  // What a case may come to, also when none has: how one stood on a day may be told with it.
+  for (const std::string_view status : {model::kStatusOpen, model::kStatusClosed})
+    dictionary(Domain::kStatus).code_of(status);
+  for (const std::string_view outcome : model::case_outcomes())
+    dictionary(Domain::kCaseOutcome).code_of(outcome);
 }
 
 // --- Rows --------------------------------------------------------------------------------------
@@ -439,7 +467,7 @@ Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, s
                         const Call& call) {
   PMM_ASSIGN(auto row, db.prepare(sql::kRowsAfter[static_cast<std::size_t>(cube.id)]));
   row.bind(1, draft.state.last_id);
-  Cells cells(cube.columns.size());
+  Cells cells(draft.columns);
   for (std::int64_t count = 1;; ++count) {
     PMM_ASSIGN(const bool found, row.step());
     if (!found) return {};
@@ -448,7 +476,7 @@ Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, s
       PMM_TRY(within_limit(others + draft.bytes()).take_status());
     }
     const std::int64_t id = row.int_at(0);
-    PMM_TRY(read_row(db, cube, row, cells));
+    PMM_TRY(read_row(db, cube, row, draft.attributes, cells));
     PMM_TRY(draft.add(id, cells));
   }
 }
@@ -459,7 +487,7 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
   const char* query = sql::kRow[static_cast<std::size_t>(cube.id)];
   if (query == nullptr || changed.empty()) return {};
   PMM_ASSIGN(auto row, db.prepare(query));
-  Cells cells(cube.columns.size());
+  Cells cells(draft.columns);
   std::int64_t count = 0;
   for (const std::int64_t id : changed) {
     if (id > draft.state.last_id) break;
@@ -468,7 +496,7 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
     PMM_ASSIGN(const bool found, row.step());
     const auto known = draft.state.rows.find(id);
     if (found) {
-      PMM_TRY(read_row(db, cube, row, cells));
+      PMM_TRY(read_row(db, cube, row, draft.attributes, cells));
       if (known)
         draft.builder.patch(*known, cells);
       else
@@ -480,6 +508,47 @@ Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft
     row.reset();
   }
   return {};
+}
+
+Result<std::vector<std::uint8_t>> Feed::declare(store::Connection& db, Epoch& epoch) const {
+  PMM_ASSIGN(auto declared, declared_attributes(db));
+  std::vector<std::uint8_t> fresh;
+  const std::shared_ptr<AttributeColumns> before =
+      epoch.attributes ? epoch.attributes : std::make_shared<AttributeColumns>();
+  if (epoch.members && before->declares(declared)) return fresh;
+  epoch.attributes = std::make_shared<AttributeColumns>(std::move(declared), *before);
+  epoch.members = std::make_shared<const Members>(epoch.attributes->declared());
+  const Cube& cube = cube_of(CubeId::kCases);
+  const auto first = static_cast<std::uint8_t>(cube.columns.size());
+  std::vector<std::optional<std::uint8_t>> places;
+  for (std::uint8_t i = 0; i < first; ++i) places.emplace_back(i);
+  for (const auto& place : epoch.attributes->places_in(*before)) {
+    if (!place) fresh.push_back(static_cast<std::uint8_t>(places.size()));
+    places.push_back(place ? std::optional(static_cast<std::uint8_t>(first + *place)) : place);
+  }
+  Frame& frame = epoch.frames[static_cast<std::size_t>(CubeId::kCases)];
+  frame = columnar::rearranged(frame, kinds_of(cube, *epoch.attributes), places);
+  return fresh;
+}
+
+// Of the rows that are there already; the others are read with all they have.
+Status Feed::fill_attributes(store::Connection& db, const std::vector<std::uint8_t>& columns,
+                             Draft& draft, const Call& call) const {
+  if (columns.empty() || draft.builder.rows() == 0) return {};
+  const std::size_t first = cube_of(CubeId::kCases).columns.size();
+  PMM_ASSIGN(auto row, db.prepare(sql::kCaseAttributes));
+  row.bind(1, draft.state.last_id);
+  Cells cells(draft.columns - first);
+  for (std::int64_t count = 1;; ++count) {
+    PMM_ASSIGN(const bool found, row.step());
+    if (!found) return {};
+    if (count % kCheckRows == 0) PMM_TRY(call.check());
+    const auto known = draft.state.rows.find(row.int_at(0));
+    if (!known) continue;
+    draft.attributes->read(row.int_at(1), row.text_at(2), *zone_, cells);
+    for (const std::uint8_t column : columns)
+      draft.builder.patch(*known, column, cells[column - first]);
+  }
 }
 
 Result<std::int64_t> Feed::feed_stages(store::Connection& db, StageDraft& draft,
@@ -504,16 +573,21 @@ Result<std::int64_t> Feed::feed_stages(store::Connection& db, StageDraft& draft,
 }
 
 Status Feed::read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
-                      Cells& cells) {
+                      AttributeColumns* attributes, Cells& cells) {
+  // Days are not read, and stand behind all that is.
+  int read = 1;
   for (std::size_t i = 0; i < cube.columns.size(); ++i) {
     const ColumnSpec& spec = cube.columns[i];
     if (spec.encoding == Encoding::kLocalDay) {
       const Cell us = cells[spec.day_of];
       cells[i] = us == kNullInt ? kNullInt : zone_->local_day(us);
     } else {
-      PMM_ASSIGN(cells[i], read_cell(db, spec, row, static_cast<int>(i) + 1));
+      PMM_ASSIGN(cells[i], read_cell(db, spec, row, read++));
     }
   }
+  if (attributes != nullptr)
+    attributes->read(row.int_at(cases::kService + 1), row.text_at(read), *zone_,
+                     std::span(cells).subspan(cube.columns.size()));
   const Cell subject = cells[cube.subject_column];
   if (subject != kNullInt) last_subject_ = std::max(last_subject_, subject);
   return {};

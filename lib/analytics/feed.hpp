@@ -72,6 +72,11 @@ class Feed {
   // `others` is what the cubes that are ready take.
   Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
                     const Call& call);
+  // Brings the attributes of `epoch` up to what services declare; gives the columns of the cases
+  // that are new, and null so far.
+  Result<std::vector<std::uint8_t>> declare(store::Connection& db, Epoch& epoch) const;
+  Status fill_attributes(store::Connection& db, const std::vector<std::uint8_t>& columns,
+                         Draft& draft, const Call& call) const;
   // The stays that the moves after the last known one make; `gone` are the rows of erased cases.
   // Gives the last event there is.
   Result<std::int64_t> feed_stages(store::Connection& db, StageDraft& draft,
@@ -83,7 +88,7 @@ class Feed {
   Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
                        const std::vector<std::int64_t>& changed, const Call& call);
   Status read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
-                  Cells& cells);
+                  AttributeColumns* attributes, Cells& cells);
   Result<columnar::Cell> read_cell(store::Connection& db, const ColumnSpec& spec,
                                    const store::Statement& row, int column);
   Result<columnar::Cell> catalogue_code(store::Connection& db, Domain domain, std::int64_t id);

@@ -22,7 +22,7 @@ SELECT seq, verb, noun, id, case_id, fields FROM journal WHERE seq > $1 ORDER BY
 inline constexpr const char* kCasesAfter = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us
+       c.first_response_us, c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id > $1 ORDER BY c.id
 )sql";
@@ -30,7 +30,7 @@ WHERE c.id > $1 ORDER BY c.id
 inline constexpr const char* kCase = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us
+       c.first_response_us, c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id = $1
 )sql";
@@ -52,6 +52,14 @@ WHERE c.id = $1
 inline constexpr const char* kVisitsAfter = R"sql(
 SELECT id, service, channel, route, status, subject, visitor, at_us
 FROM visits WHERE id > $1 ORDER BY id
+)sql";
+
+inline constexpr const char* kServiceAttributes = R"sql(
+SELECT id, attributes FROM services WHERE attributes IS NOT NULL ORDER BY id
+)sql";
+
+inline constexpr const char* kCaseAttributes = R"sql(
+SELECT id, service, attributes FROM cases WHERE attributes IS NOT NULL AND id <= $1 ORDER BY id
 )sql";
 
 // The moves of cases, in the order in which they were told.
@@ -100,6 +108,10 @@ SELECT id, parent, code FROM offices
 )sql";
 inline constexpr const char* kAreaTree = R"sql(
 SELECT id, parent, code FROM areas
+)sql";
+
+inline constexpr const char* kDigitalChannels = R"sql(
+SELECT code FROM channels WHERE digital = 1 ORDER BY code
 )sql";
 
 inline constexpr const char* kChannelCode = R"sql(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analytics/number_key.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -67,10 +68,20 @@ Status parse_integer(const Json& json, Filter& filter, const std::string& at) {
   return Status::invalid(at, text::quoted(filter.member->name) + " holds integers");
 }
 
+Status parse_number(const Json& json, Filter& filter, const std::string& at) {
+  const auto number = json.kind == Json::Kind::kText ? text::parse_double(json.text)
+                      : json.is_number()             ? std::optional(json.real)
+                                                     : std::nullopt;
+  if (!number) return Status::invalid(at, text::quoted(filter.member->name) + " holds numbers");
+  filter.numbers.push_back(key_of_number(*number));
+  return {};
+}
+
 Status parse_value(const Json& json, Filter& filter, const std::string& at) {
   if (json.kind == Json::Kind::kNull)
     return Status::invalid(at, "is null; use set or notSet to ask for nulls");
   if (filter.member->type == Type::kBool) return parse_boolean(json, filter, at);
+  if (filter.member->type == Type::kFloat64) return parse_number(json, filter, at);
   if (filter.member->type != Type::kText) return parse_integer(json, filter, at);
   PMM_TRY(check_kind(json, Json::Kind::kText, at));
   filter.texts.push_back(json.text);
@@ -285,7 +296,7 @@ Status FilterParser::parse_time_points(const Json& json, Filter& filter, const s
 Result<Filter> parse_filter(const Json& json, const Cube& cube, const Calendar& calendar,
                             const std::string& at) {
   std::vector<const Cube*> cubes{&cube};
-  Scope scope(cubes);
+  Scope scope(cubes, nullptr);
   return FilterParser(scope, calendar, nullptr).parse(json, at);
 }
 

@@ -35,7 +35,7 @@ Columns columns_of(const ScanSpec& spec, const Predicate& predicate) {
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   std::erase_if(columns, [&spec](std::uint8_t column) {
-    return column == kNoColumn || spec.cube->columns[column].is_kept();
+    return column >= spec.cube->columns.size() || spec.cube->columns[column].is_kept();
   });
   return columns;
 }

@@ -4,6 +4,7 @@
 #include "analytics/date_range.hpp"
 #include "analytics/grouping.hpp"
 #include "analytics/local_clock.hpp"
+#include "analytics/number_key.hpp"
 #include "base/civil.hpp"
 
 namespace pmm::analytics {
@@ -68,6 +69,8 @@ class CodePart final : public KeyPart {
     const columnar::DictionaryEntry& entry = view_.at(static_cast<std::uint32_t>(number));
     if (type_ == Type::kText)
       column.add_text(entry.text);
+    else if (type_ == Type::kFloat64)
+      column.add_real(number_of_key(entry.key));
     else
       column.add_int(entry.key);
   }
@@ -455,8 +458,8 @@ std::unique_ptr<KeyPart> make_dimension_part(const Member& member, const Cube& c
   if (member.level != Level::kNone)
     return std::make_unique<LevelPart>(member.column, epoch.level(member.level),
                                        epoch.dictionary(domain_of(member.level)));
-  return std::make_unique<CodePart>(
-      member.column, epoch.dictionary(cube.columns[member.column].domain), member.type);
+  return std::make_unique<CodePart>(member.column, epoch.dictionary(domain_of(member, cube)),
+                                    member.type);
 }
 
 std::unique_ptr<KeyPart> make_time_part(const TimeDimension& time, const Zone& zone, bool native,

@@ -1,4 +1,4 @@
-#include "analytics/catalogue.hpp"
+#include "analytics/members.hpp"
 #include "analytics/query.hpp"
 #include "analytics/vocabulary.hpp"
 
@@ -111,7 +111,7 @@ void append_names(std::string& out, std::string_view key, const Range& entries) 
 
 }  // namespace
 
-std::string meta_json() {
+std::string meta_json(const Members& members) {
   std::string out = "{\"cubes\":[";
   for (const Cube& cube : cubes()) {
     if (out.back() != '[') out += ',';
@@ -124,6 +124,11 @@ std::string meta_json() {
       if (out.back() != '[') out += ',';
       append_member(out, member);
     }
+    if (cube.id == CubeId::kCases)
+      for (const Member& member : members.attributes()) {
+        out += ',';
+        append_member(out, member);
+      }
     out += "],\"drill\":[";
     for (const DrillPath& path : cube.drills) append_path(out, path);
     out += "],";

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/vocabulary.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -29,33 +30,64 @@ const Member* member_of(std::string_view name) noexcept {
   return nullptr;
 }
 
-// "cases.count.previous", "cases.count.share.kind": the measure and what was made of it.
-void note_derived(Column& column) {
-  const std::string_view name = column.name;
-  const std::size_t dot = name.find('.', name.find('.') + 1);
-  const Member* member = dot == std::string::npos ? nullptr : member_of(name.substr(0, dot));
-  if (member == nullptr || member->kind != MemberKind::kMeasure) return;
-  const std::string made = " (" + std::string(name.substr(dot + 1)) + ")";
-  column.note.role = Role::kMeasure;
-  column.note.title_en = std::string(member->title_en) + made;
-  column.note.title_it = std::string(member->title_it) + made;
+struct Derived {
+  std::string_view name, en, it;
+  bool additive;  // when its measure is
+};
+constexpr std::array kDerived = std::to_array<Derived>(
+    {{"previous", "before", "prima", true},
+     {"change", "change", "differenza", true},
+     {"change_rate", "change in percent", "differenza in percentuale", false},
+     {"running", "running total", "progressivo", false},
+     {"share", "share", "quota", false}});
+
+void put_titles(Column& column, const Member& member, std::string_view en, std::string_view it) {
+  column.note.title_en = std::string(member.title_en) + " (" + std::string(en) + ")";
+  column.note.title_it = std::string(member.title_it) + " (" + std::string(it) + ")";
 }
 
 // "cases.opened_at.month": the time and what it was cut into.
-void note_bucket(Column& column) {
-  const std::size_t dot = column.name.rfind('.');
-  const std::string_view name = column.name;
-  const Member* member = dot == std::string::npos ? nullptr : member_of(name.substr(0, dot));
-  if (member == nullptr || member->kind != MemberKind::kTime) return;
-  const std::string_view bucket = name.substr(dot + 1);
-  const auto* found = std::find_if(kBucketTitles.begin(), kBucketTitles.end(),
-                                   [&](const BucketTitle& title) { return title.name == bucket; });
-  const bool known = found != kBucketTitles.end();
+void note_bucket(Column& column, const Member& member, std::string_view bucket) {
   column.note.role = Role::kTime;
-  column.note.title_en =
-      std::string(member->title_en) + " (" + std::string(known ? found->en : bucket) + ")";
-  column.note.title_it =
-      std::string(member->title_it) + " (" + std::string(known ? found->it : bucket) + ")";
+  for (const BucketTitle& title : kBucketTitles)
+    if (title.name == bucket) return put_titles(column, member, title.en, title.it);
+  put_titles(column, member, bucket, bucket);
+}
+
+// "cases.count.change_rate": the measure and what was made of it; of a second comparison with its
+// number, of a share with what it is a share of.
+void note_derived(Column& column, const Member& member, std::string_view made) {
+  column.note.role = Role::kMeasure;
+  for (const Derived& derived : kDerived) {
+    if (made.substr(0, derived.name.size()) != derived.name) continue;
+    const std::string_view rest = made.substr(derived.name.size());
+    if (!rest.empty() && rest.front() != '.' && (rest.front() != '_' || rest.size() != 2)) continue;
+    std::string more;
+    if (!rest.empty()) more = rest.front() == '.' ? ": " : " ";
+    more += rest.empty() ? rest : rest.substr(1);
+    column.note.additive = derived.additive && member.additivity == "additive";
+    return put_titles(column, member, std::string(derived.en) + more,
+                      std::string(derived.it) + more);
+  }
+  put_titles(column, member, made, made);
+}
+
+// "cases.opened_at.month", "cases.count.previous": a member and what it was made into.
+void note_made(Column& column) {
+  const std::string_view name = column.name;
+  const std::size_t cube_end = name.find('.');
+  const std::size_t member_end =
+      cube_end == std::string_view::npos ? cube_end : name.find('.', cube_end + 1);
+  if (name.substr(std::min(cube_end, name.size())) == ".id") {
+    column.note.role = Role::kDimension;
+    column.note.title_en = column.note.title_it = "Id";
+  }
+  if (member_end == std::string_view::npos) return;
+  const Member* member = member_of(name.substr(0, member_end));
+  if (member == nullptr) return;
+  const std::string_view made = name.substr(member_end + 1);
+  if (member->kind == MemberKind::kTime) note_bucket(column, *member, made);
+  if (member->kind == MemberKind::kMeasure) note_derived(column, *member, made);
 }
 
 Role role_of(MemberKind kind) noexcept {
@@ -74,10 +106,13 @@ Role role_of(MemberKind kind) noexcept {
 
 void note_members(Table& table) {
   for (Column& column : table.columns) {
+    if (column.name == kGroupingColumn) {
+      column.note.role = Role::kGrouping;
+      continue;
+    }
     const Member* member = member_of(column.name);
     if (member == nullptr) {
-      note_bucket(column);
-      note_derived(column);
+      note_made(column);
       continue;
     }
     column.note.title_en = member->title_en;

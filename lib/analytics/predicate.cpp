@@ -178,7 +178,7 @@ Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch&
     return predicate;
   }
   if (member.type == Type::kBool) return compile_boolean(filter);
-  const DictionaryView& view = epoch.dictionary(cube.columns[member.column].domain);
+  const DictionaryView& view = epoch.dictionary(domain_of(member, cube));
   return member.type == Type::kText ? compile_text(filter, view) : compile_number(filter, view);
 }
 

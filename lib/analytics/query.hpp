@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analytics/catalogue.hpp"
+#include "analytics/members.hpp"
 #include "base/status.hpp"
 #include "base/zone.hpp"
 #include "columnar/bitset.hpp"
@@ -172,9 +173,11 @@ const Member* counterpart(const Member& member, const Cube& cube) noexcept;
 const Member* main_time(const Cube& cube) noexcept;
 const Cube& cube_of(const Member& member) noexcept;
 
-// Checks `json` against the catalogue. `zone` is the store's, `now_us` what "today" means.
-// kInvalid names the place in the question ("filters[0].operator"); kLimit what is too many.
+// Checks `json` against `members`, which must outlive the question; null: those that
+// every store has. `zone` is the store's, `now_us`
+// what "today" means. kInvalid names the place in the question ("filters[0].operator"); kLimit what
+// is too many.
 Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
-                          std::int64_t now_us);
+                          std::int64_t now_us, const Members* members = nullptr);
 
 }  // namespace pmm::analytics

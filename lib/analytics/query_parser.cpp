@@ -38,8 +38,8 @@ Result<std::optional<std::int64_t>> parse_count(const Json* json, const char* fi
 
 class Parser {
  public:
-  Parser(std::shared_ptr<const Zone> zone, std::int64_t now_us)
-      : now_us_(now_us), scope_(query_.cubes) {
+  Parser(std::shared_ptr<const Zone> zone, std::int64_t now_us, const Members* members)
+      : now_us_(now_us), scope_(query_.cubes, members) {
     query_.zone = std::move(zone);
   }
 
@@ -140,7 +140,7 @@ class Parser {
   // may be another column of the answer, which is seen when there are columns.
   Status add_having_measures(const Json& having) {
     for (const Json* name : having_members(having)) {
-      const auto member = find_any_member(name->text, "having");
+      const auto member = scope_.any(name->text, "having");
       if (!member.ok() || (*member)->kind != MemberKind::kMeasure || has_measure(**member))
         continue;
       PMM_ASSIGN(const Member* measure, scope_.measure(name->text, "having"));
@@ -269,9 +269,9 @@ class Parser {
 }  // namespace
 
 Result<Query> parse_query(std::string_view json, std::shared_ptr<const Zone> zone,
-                          std::int64_t now_us) {
+                          std::int64_t now_us, const Members* members) {
   PMM_ASSIGN(const Json root, read_question(json));
-  return Parser(std::move(zone), now_us).parse(root);
+  return Parser(std::move(zone), now_us, members).parse(root);
 }
 
 }  // namespace pmm::analytics

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string_view>
 
+#include "base/civil.hpp"
 #include "model/case.hpp"
 
 namespace pmm::analytics {
@@ -45,6 +46,7 @@ std::optional<Interval> interval_of(Value value) noexcept {
     case Value::kNone:
     case Value::kStageAge:
     case Value::kContactWaiting:
+    case Value::kContactAnswerTime:
       return std::nullopt;
   }
   return std::nullopt;
@@ -116,6 +118,9 @@ RowValues::Measured RowValues::measure(Value value) {
     case Value::kContactWaiting:
       read(contacts::kWaiting, values_);
       break;
+    case Value::kContactAnswerTime:
+      answer_time(values_);
+      break;
     default:
       values_.assign(rows_.count, kNullInt);
       break;
@@ -132,6 +137,14 @@ void RowValues::age(std::vector<std::int64_t>& values) {
         other_values_[i] == kNullInt && values[i] != kNullInt && values[i] <= with_.now_us;
     values[i] = goes_on ? with_.now_us - values[i] : kNullInt;
   }
+}
+
+void RowValues::answer_time(std::vector<std::int64_t>& values) {
+  flags_.resize(rows_.count);
+  flag_given(contacts::kAbandoned, flags_);
+  read(contacts::kWaiting, values);
+  for (std::size_t i = 0; i < rows_.count; ++i)
+    if (flags_[i] != 0) values[i] = kNullInt;
 }
 
 // --- Conditions
@@ -154,10 +167,25 @@ void RowValues::and_given(std::uint8_t column, Mask flags) {
   columnar::mask_and(flags, flags_);
 }
 
-void RowValues::flag_before_now(std::uint8_t column, Mask flags) {
+void RowValues::flag_before(std::uint8_t column, std::int64_t us, Mask flags) {
   read(column, values_);
   for (std::size_t i = 0; i < rows_.count; ++i)
-    flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt && values_[i] < with_.now_us);
+    flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt && values_[i] < us);
+}
+
+// Where there is something to average.
+void RowValues::flag_measured(Value value, Mask flags) {
+  const Measured found = measure(value);
+  if (found.values.empty()) return columnar::flag_not_negative(found.steps, flags);
+  for (std::size_t i = 0; i < rows_.count; ++i)
+    flags[i] = static_cast<std::uint8_t>(found.values[i] != kNullInt);
+}
+
+// Waited for an answer and got it, within `most_s` at that; a waiting time is never negative.
+void RowValues::flag_served(std::int64_t most_s, Mask flags) {
+  answer_time(values_);
+  for (std::size_t i = 0; i < rows_.count; ++i)
+    flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt && values_[i] <= most_s);
 }
 
 void RowValues::flag(Condition condition, Mask flags) {
@@ -191,14 +219,48 @@ void RowValues::flag(Condition condition, Mask flags) {
     case Condition::kCaseOverdue:
       flag_code(cases::kStatus, with_.open_code, flags);
       flags_.resize(rows_.count);
-      flag_before_now(cases::kDue, flags_);
+      flag_before(cases::kDue, with_.now_us, flags_);
       columnar::mask_and(flags, flags_);
       break;
     case Condition::kCaseReopened:
       flag_given(cases::kReopened, flags);
       break;
+    case Condition::kCaseClosedOnce:
+      flag_given(cases::kReopened, flags);
+      columnar::mask_not(flags);
+      flags_.resize(rows_.count);
+      flag_code(cases::kStatus, with_.closed_code, flags_);
+      columnar::mask_and(flags, flags_);
+      break;
+    case Condition::kCaseTimed:
+      flag_measured(Value::kCaseResolution, flags);
+      break;
+    case Condition::kCaseOpenLong:
+      flag_code(cases::kStatus, with_.open_code, flags);
+      flags_.resize(rows_.count);
+      flag_before(cases::kOpened, with_.now_us - kLongOpenDays * kMicrosPerDay, flags_);
+      columnar::mask_and(flags, flags_);
+      break;
     case Condition::kContactAbandoned:
       flag_given(contacts::kAbandoned, flags);
+      break;
+    case Condition::kContactTimed:
+      flag_measured(Value::kContactHandling, flags);
+      break;
+    case Condition::kContactWaited:
+      flag_given(contacts::kWaiting, flags);
+      break;
+    case Condition::kContactQueued:
+      flag_given(contacts::kAbandoned, flags);
+      flags_.resize(rows_.count);
+      flag_given(contacts::kWaiting, flags_);
+      columnar::mask_or(flags, flags_);
+      break;
+    case Condition::kContactServed:
+      flag_served(std::numeric_limits<std::int64_t>::max(), flags);
+      break;
+    case Condition::kContactServedSoon:
+      flag_served(kSoonAnsweredSeconds, flags);
       break;
     case Condition::kStageEnded:
     case Condition::kStageOpen:

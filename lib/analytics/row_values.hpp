@@ -61,8 +61,11 @@ class RowValues {
   void flag_code(std::uint8_t column, std::uint32_t code, columnar::Mask flags);
   void flag_given(std::uint8_t column, columnar::Mask flags);
   void and_given(std::uint8_t column, columnar::Mask flags);
-  void flag_before_now(std::uint8_t column, columnar::Mask flags);
+  void flag_before(std::uint8_t column, std::int64_t us, columnar::Mask flags);
+  void flag_measured(Value value, columnar::Mask flags);
+  void flag_served(std::int64_t most_s, columnar::Mask flags);
   void age(std::vector<std::int64_t>& values);
+  void answer_time(std::vector<std::int64_t>& values);
 
   const Comparands& with_;
   const columnar::Block* block_ = nullptr;

@@ -4,6 +4,7 @@
 
 #include "analytics/feed_sql.hpp"
 #include "base/digest.hpp"
+#include "base/limits.hpp"
 #include "columnar/saved.hpp"
 
 namespace pmm::analytics {
@@ -16,7 +17,7 @@ using columnar::SectionWriter;
 
 // Raised when the same columns would be read or stored in another way, and nothing else that
 // layout_of_columns() looks at tells so.
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 
 void put_identity(ByteWriter& out, const ColumnsIdentity& identity) {
   out.put_text(identity.layout);
@@ -46,6 +47,41 @@ ColumnsIdentity get_identity(ByteReader& in) {
   return identity;
 }
 
+void put_attribute(ByteWriter& out, const DeclaredAttribute& attribute) {
+  out.put_text(attribute.code);
+  out.put_text(model::datatype_name(attribute.datatype));
+  out.put_text(attribute.title);
+  out.put(static_cast<std::uint64_t>(attribute.services.size()));
+  for (const std::int64_t service : attribute.services) out.put(service);
+}
+
+Result<DeclaredAttribute> get_attribute(ByteReader& in) {
+  DeclaredAttribute attribute;
+  attribute.code = in.get_text();
+  const auto datatype = model::parse_datatype(in.get_text());
+  attribute.title = in.get_text();
+  const std::size_t services = in.get_count(sizeof(std::int64_t));
+  for (std::size_t i = 0; i < services; ++i) attribute.services.push_back(in.get<std::int64_t>());
+  if (!in.ok() || !datatype || !model::may_be_dimension(*datatype))
+    return SectionFile::damaged("an attribute is not one");
+  attribute.datatype = *datatype;
+  return attribute;
+}
+
+Result<AttributeColumns> load_attributes(const SectionFile& file, ByteReader& manifest) {
+  const std::size_t count = manifest.get_count(1);
+  if (count > limits::kAttributeDimensions) return SectionFile::damaged("too many attributes");
+  std::vector<DeclaredAttribute> declared;
+  std::vector<columnar::Dictionary> dictionaries;
+  for (std::size_t i = 0; i < count; ++i) {
+    PMM_ASSIGN(auto attribute, get_attribute(manifest));
+    PMM_ASSIGN(auto dictionary, columnar::load_dictionary(file, manifest));
+    declared.push_back(std::move(attribute));
+    dictionaries.push_back(std::move(dictionary));
+  }
+  return AttributeColumns(std::move(declared), std::move(dictionaries));
+}
+
 // A code that its dictionary does not have would be looked up outside of it, as would a row of a
 // case that the cube of cases does not have.
 Status check_codes(const SavedColumns& columns) {
@@ -59,8 +95,10 @@ Status check_codes(const SavedColumns& columns) {
         return SectionFile::damaged("a code is in no dictionary");
     }
   }
-  const auto& stays = columns.frames[static_cast<std::size_t>(CubeId::kStages)];
-  const auto& cases = columns.frames[static_cast<std::size_t>(CubeId::kCases)];
+  const columnar::Frame& cases = columns.frames[static_cast<std::size_t>(CubeId::kCases)];
+  if (!columns.attributes.holds_codes_of(cases))
+    return SectionFile::damaged("a code is in no dictionary");
+  const columnar::Frame& stays = columns.frames[static_cast<std::size_t>(CubeId::kStages)];
   if (columnar::highest_code(stays, stages::kCase) > cases.rows)
     return SectionFile::damaged("a stay is of no case");
   return {};
@@ -68,10 +106,12 @@ Status check_codes(const SavedColumns& columns) {
 
 }  // namespace
 
-std::vector<columnar::Kind> kinds_of(const Cube& cube) {
+std::vector<columnar::Kind> kinds_of(const Cube& cube, const AttributeColumns& attributes) {
   std::vector<columnar::Kind> kinds;
-  kinds.reserve(cube.kept_columns());
   for (const ColumnSpec& spec : cube.columns.first(cube.kept_columns())) kinds.push_back(spec.kind);
+  if (cube.id != CubeId::kCases) return kinds;
+  const auto more = attributes.kinds();
+  kinds.insert(kinds.end(), more.begin(), more.end());
   return kinds;
 }
 
@@ -104,6 +144,12 @@ Status save_columns(const columnar::ByteSink& sink, const ColumnsIdentity& ident
   manifest.put(last_subject);
   for (const auto& dictionary : epoch.dictionaries)
     PMM_TRY(columnar::save_dictionary(out, manifest, *dictionary));
+  const auto declared = epoch.attributes->declared();
+  manifest.put(static_cast<std::uint64_t>(declared.size()));
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    put_attribute(manifest, declared[i]);
+    PMM_TRY(columnar::save_dictionary(out, manifest, *epoch.attribute_dictionaries[i]));
+  }
   for (std::size_t at = 0; at < kCubes; ++at) {
     PMM_TRY(columnar::save_frame(out, manifest, epoch.frames[at]));
     PMM_TRY(columnar::save_row_map(out, manifest, rows[at].rows));
@@ -130,9 +176,11 @@ Result<SavedColumns> ColumnsReader::load(const Call& call) const {
   for (columnar::Dictionary& dictionary : columns.dictionaries) {
     PMM_ASSIGN(dictionary, columnar::load_dictionary(file_, manifest));
   }
+  PMM_ASSIGN(columns.attributes, load_attributes(file_, manifest));
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
-    PMM_ASSIGN(columns.frames[at], columnar::load_frame(file_, manifest, kinds_of(cube), call));
+    PMM_ASSIGN(columns.frames[at],
+               columnar::load_frame(file_, manifest, kinds_of(cube, columns.attributes), call));
     PMM_ASSIGN(columns.rows[at].rows,
                columnar::load_row_map(file_, manifest, columns.frames[at].rows));
     columns.rows[at].last_id = manifest.get<std::int64_t>();

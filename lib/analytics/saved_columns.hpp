@@ -43,13 +43,15 @@ struct SavedColumns {
   std::array<CubeRows, kCubes> rows;
   std::array<columnar::Dictionary, kDomains> dictionaries;
   std::int64_t last_subject = 0;
+  AttributeColumns attributes;
 };
 
 // A digest of everything that decides what a saved byte means: the cubes and their columns, what
 // they are read from, how they stand in memory.
 std::string layout_of_columns();
 
-std::vector<columnar::Kind> kinds_of(const Cube& cube);
+// Of the columns that a cube keeps; of the cases with those of the attributes.
+std::vector<columnar::Kind> kinds_of(const Cube& cube, const AttributeColumns& attributes);
 
 Status save_columns(const columnar::ByteSink& sink, const ColumnsIdentity& identity,
                     const Epoch& epoch, std::span<const CubeRows> rows, std::int64_t last_subject);

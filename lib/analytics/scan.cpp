@@ -290,6 +290,7 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
     result.sets.insert(result.sets.end(), rollup.rows(), static_cast<std::uint32_t>(set));
   }
   result.stats.scans = 1;
+  result.stats.threads = static_cast<unsigned>(workers.size());
   result.stats.us = us_since(since);
   if (context.told != nullptr) context.told->add(result.stats);
   return result;

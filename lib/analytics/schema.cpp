@@ -1,5 +1,6 @@
 #include <array>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,9 +21,9 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-using Members = std::vector<std::pair<std::string_view, std::string>>;
+using JsonMembers = std::vector<std::pair<std::string_view, std::string>>;
 
-std::string object(const Members& members) {
+std::string object(const JsonMembers& members) {
   std::string out = "{";
   for (const auto& [key, value] : members) {
     if (out.size() > 1) out += ',';
@@ -151,6 +152,9 @@ std::string members_where(Fn&& wanted) {
       if (wanted(member)) names.emplace_back(member.name);
   return one_of_texts(names);
 }
+// What services declare differs from store to store.
+std::string attribute() { return matching("cases\\.attributes\\..+"); }
+
 std::string members_of(MemberKind kind) {
   return members_where([kind](const Member& member) { return member.kind == kind; });
 }
@@ -170,8 +174,12 @@ constexpr std::array kRowSubjects = std::to_array<Subject>({
     {kOfNumber, "integerDimension", "integer"},
     {kOfBoolean, "booleanDimension", "boolean"},
     {kOfTime, "time", "point"},
+    {kOfText, "attribute", "text"},
+    {kOfNumber, "attribute", "number"},
     {kOfRow, "", "text"},
 });
+
+constexpr std::array kColumnSubjects{Subject{kOfMeasure, "column", "number"}};
 
 std::string values_of(Arity arity, std::string_view value) {
   switch (arity) {
@@ -201,7 +209,7 @@ void add_conditions(const Subject& subject, std::vector<std::string>& conditions
       if (entry.arity == arity && (entry.subjects & subject.flag) != 0)
         names.emplace_back(entry.name);
     if (names.empty()) continue;
-    Members properties;
+    JsonMembers properties;
     std::vector<std::string> needed{"operator"};
     if (!subject.member.empty()) {
       properties.emplace_back("member", ref(subject.member));
@@ -214,7 +222,7 @@ void add_conditions(const Subject& subject, std::vector<std::string>& conditions
   }
 }
 
-std::string conditions(std::initializer_list<Subject> subjects, std::string_view self) {
+std::string conditions(std::span<const Subject> subjects, std::string_view self) {
   std::vector<std::string> all;
   for (const Subject& subject : subjects) add_conditions(subject, all);
   for (const std::string_view key : group_keys())
@@ -223,11 +231,7 @@ std::string conditions(std::initializer_list<Subject> subjects, std::string_view
   return any_of(all);
 }
 
-std::string row_condition() {
-  return conditions(
-      {kRowSubjects[0], kRowSubjects[1], kRowSubjects[2], kRowSubjects[3], kRowSubjects[4]},
-      "filter");
-}
+std::string row_condition() { return conditions(kRowSubjects, "filter"); }
 
 std::string definitions() {
   const auto count = limits::kComparedRanges;
@@ -251,8 +255,9 @@ std::string definitions() {
       {"sharedMeasure", members_where([](const Member& member) {
          return member.kind == MemberKind::kMeasure && has_share(member);
        })},
-      {"dimension", members_of(MemberKind::kDimension)},
-      {"time", members_of(MemberKind::kTime)},
+      {"attribute", attribute()},
+      {"dimension", any_of({members_of(MemberKind::kDimension), ref("attribute")})},
+      {"time", any_of({members_of(MemberKind::kTime), ref("attribute")})},
       {"textDimension", dimensions_of(Type::kText)},
       {"integerDimension", dimensions_of(Type::kInt64)},
       {"booleanDimension", dimensions_of(Type::kBool)},
@@ -269,7 +274,7 @@ std::string definitions() {
       {"dateRange", date_range},
       {"timeDimension", times},
       {"filter", row_condition()},
-      {"having", conditions({{kOfMeasure, "column", "number"}}, "having")},
+      {"having", conditions(kColumnSubjects, "having")},
       {"column", type("string")},
       {"columns", set_of(ref("column"))},
       {"direction", one_of_texts({"asc", "desc"})},
@@ -291,7 +296,7 @@ std::string properties() {
   const std::string order_object = object({{"type", quoted("object")},
                                            {"additionalProperties", ref("direction")},
                                            {"maxProperties", "1"}});
-  const Members all{
+  const JsonMembers all{
       {"version", object({{"const", "1"}})},
       {"measures", set_of(ref("measure"))},
       {"dimensions", set_of(any_of({ref("dimension"), ref("time")}))},
@@ -316,7 +321,7 @@ std::string properties() {
       {"asOf", ref("date")},
       {"ungrouped", type("boolean")},
   };
-  Members ordered;
+  JsonMembers ordered;
   for (const std::string_view key : query_keys())
     for (const auto& [name, schema] : all)
       if (name == key) ordered.emplace_back(name, schema);

@@ -13,9 +13,9 @@ std::string_view own_name(const Member& member) noexcept {
 }
 
 bool same_values(const Member& a, const Cube& of_a, const Member& b, const Cube& of_b) noexcept {
-  if (a.type != b.type || a.level != b.level) return false;
+  if (a.type != b.type) return false;
   // A boolean is whether its column has a value; there is no dictionary to share.
-  return a.type == Type::kBool || of_a.columns[a.column].domain == of_b.columns[b.column].domain;
+  return a.type == Type::kBool || domain_of(a, of_a) == domain_of(b, of_b);
 }
 
 // What the two cubes can both be grouped by: "channel, service".
@@ -66,7 +66,11 @@ Status unknown(std::string_view name, std::string_view what, const std::string& 
   return Status::invalid(field, std::move(message));
 }
 
-Result<const Member*> find_any_member(const std::string& name, const std::string& field) {
+Result<const Member*> Scope::any(const std::string& name, const std::string& field) const {
+  if (members_ != nullptr) {
+    if (const Member* member = members_->find(name)) return member;
+    return unknown(name, "member", text::nearest(name, members_->names()), field);
+  }
   std::vector<std::string> names;
   for (const Cube& cube : cubes()) {
     if (const Member* member = find_member(cube, name)) return member;
@@ -91,7 +95,7 @@ std::size_t Scope::index_of(const Cube& cube) const noexcept {
 }
 
 Result<const Member*> Scope::measure(const std::string& name, const std::string& field) {
-  PMM_ASSIGN(const Member* member, find_any_member(name, field));
+  PMM_ASSIGN(const Member* member, any(name, field));
   if (member->kind != MemberKind::kMeasure) return wrong_kind(*member, MemberKind::kMeasure, field);
   const Cube& cube = cube_of(*member);
   if (index_of(cube) == cubes_.size()) cubes_.push_back(&cube);
@@ -99,7 +103,7 @@ Result<const Member*> Scope::measure(const std::string& name, const std::string&
 }
 
 Result<const Member*> Scope::own(const std::string& name, const std::string& field) {
-  PMM_ASSIGN(const Member* member, find_any_member(name, field));
+  PMM_ASSIGN(const Member* member, any(name, field));
   const Cube& cube = cube_of(*member);
   if (cubes_.empty()) cubes_.push_back(&cube);
   if (index_of(cube) < cubes_.size()) return member;

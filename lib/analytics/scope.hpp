@@ -13,9 +13,6 @@ namespace pmm::analytics {
 Status unknown(std::string_view name, std::string_view what, const std::string& nearest,
                const std::string& field);
 
-// A member of any cube by its name.
-Result<const Member*> find_any_member(const std::string& name, const std::string& field);
-
 // A name that belongs somewhere else in the question than at `field`.
 Status wrong_kind(const Member& member, MemberKind wanted, const std::string& field);
 
@@ -23,8 +20,12 @@ Status wrong_kind(const Member& member, MemberKind wanted, const std::string& fi
 // measures, or the one of the first other member when there is no measure.
 class Scope {
  public:
-  explicit Scope(std::vector<const Cube*>& cubes) : cubes_(cubes) {}
+  // Null `members`: those that every store has.
+  Scope(std::vector<const Cube*>& cubes, const Members* members)
+      : cubes_(cubes), members_(members) {}
 
+  // A member of any cube by its name.
+  Result<const Member*> any(const std::string& name, const std::string& field) const;
   Result<const Member*> measure(const std::string& name, const std::string& field);
   // A member of one of the cubes, whatever the others have.
   Result<const Member*> own(const std::string& name, const std::string& field);
@@ -37,6 +38,7 @@ class Scope {
   Status check_shared(const Member& member, const std::string& field) const;
 
   std::vector<const Cube*>& cubes_;
+  const Members* members_;
 };
 
 }  // namespace pmm::analytics

@@ -56,6 +56,7 @@ Duration duration_of(Value value) noexcept {
       return {contacts::kStarted, contacts::kEnded};
     case Value::kContactWaiting:
       return {contacts::kWaiting, contacts::kWaiting, true};
+    case Value::kContactAnswerTime:
     case Value::kStageDuration:
     case Value::kStageAge:
     case Value::kNone:

@@ -88,7 +88,7 @@ Status NewFile::open() {
 
 Status NewFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t wrote = ::pwrite(fd_, bytes.data(), bytes.size(), written_);
+    const ssize_t wrote = ::pwrite64(fd_, bytes.data(), bytes.size(), written_);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) return failed(path_, errno);
     written_ += wrote;
@@ -101,15 +101,20 @@ Status NewFile::publish() {
   if (::fsync(fd_) != 0) return failed(path_, errno);
   // What came under the name meanwhile is looked at as what stood there in the beginning.
   PMM_TRY(may_replace());
-  if (::rename(partial_.c_str(), path_.c_str()) != 0) return failed(path_, errno);
-  partial_.clear();
-  ::close(std::exchange(fd_, -1));
+  // Once it has its name nothing may need memory any more.
   const std::size_t slash = path_.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
   const int fd = above_streams(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  const int error = fd >= 0 && (::fsync(fd) == 0 || errno == EINVAL) ? 0 : errno;
-  if (fd >= 0) ::close(fd);
-  return error == 0 ? Status() : failed(folder, error);
+  if (fd < 0) return failed(folder, errno);
+  const bool renamed = ::rename(partial_.c_str(), path_.c_str()) == 0;
+  const int refused = errno;
+  const bool lasts = renamed && (::fsync(fd) == 0 || errno == EINVAL);
+  const int error = renamed ? errno : refused;
+  ::close(fd);
+  if (!renamed) return failed(path_, error);
+  partial_.clear();
+  ::close(std::exchange(fd_, -1));
+  return lasts ? Status() : failed(folder, error);
 }
 
 }  // namespace pmm

@@ -25,7 +25,8 @@ enum class Type : std::int32_t {
 };
 
 // What a column is to the reader of an answer; kPlain where nobody has said.
-enum class Role : std::uint8_t { kPlain, kDimension, kTime, kMeasure };
+// kGrouping is over 0 in a row that is the total of others.
+enum class Role : std::uint8_t { kPlain, kDimension, kTime, kMeasure, kGrouping };
 
 // What people are shown of a column. Empty where nobody has said.
 struct ColumnNote {

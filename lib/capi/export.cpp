@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "exchange/table_writer.hpp"
+#include "runtime/export_bi.hpp"
 
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one header
 using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
@@ -30,6 +31,11 @@ static_assert(sizeof(void*) != 8 || kSheetV1 == 72);
 constexpr std::size_t kReportV1 = offsetof(pmm_export_report, guarded) + sizeof(std::int64_t);
 static_assert(kReportV1 == 80);
 
+constexpr std::size_t kBiOptionsV1 = offsetof(pmm_bi_options, flags) + sizeof(std::uint32_t);
+static_assert(kBiOptionsV1 == 8);
+constexpr std::size_t kBiReportV1 = offsetof(pmm_bi_report, days) + sizeof(std::int64_t);
+static_assert(kBiReportV1 == 48);
+
 constexpr std::uint32_t kKnownFlags =
     PMM_EXPORT_NO_HEADER | PMM_EXPORT_NO_GUARD | PMM_EXPORT_NO_CROSSTAB;
 
@@ -40,6 +46,8 @@ struct Ending {
 constexpr std::array kEndings = {Ending{".csv", ExportFormat::kCsv},
                                  Ending{".xlsx", ExportFormat::kXlsx},
                                  Ending{".json", ExportFormat::kJson}};
+
+std::string made_by() { return "libpmmcrm " + std::string(pmm_version().data); }
 
 // How an export is made, as its options say.
 struct Wanted {
@@ -117,7 +125,7 @@ Result<Wanted> read_options(const pmm_export_options* options, std::string_view 
     return Status::invalid("options.language", text::quoted(language) + " is neither en nor it");
   wanted.how.csv.language = wanted.how.language;
   wanted.how.created_us = raw.created_us;
-  wanted.how.made_by = "libpmmcrm " + std::string(pmm_version().data);
+  wanted.how.made_by = made_by();
   wanted.crosstab = (raw.flags & PMM_EXPORT_NO_CROSSTAB) == 0;
   return wanted;
 }
@@ -183,7 +191,14 @@ Status write_report(pmm_export_report* out, const exchange::ExportReport& report
   return write_struct(out, filled, kReportV1, "out_report");
 }
 
-// One call at a time, and none once the writer has finished or failed.
+Status write_report(pmm_bi_report* out, const crm::BiReport& report) {
+  if (out == nullptr) return {};
+  const pmm_bi_report filled = {
+      0, report.tables, report.cases, report.contacts, report.visits, report.subjects, report.days};
+  return write_struct(out, filled, kBiReportV1, "out_report");
+}
+
+// One call at a time.
 template <class Fn>
 pmm_status guard_writer(pmm_writer* writer, pmm_error** out_error, Fn&& fn) noexcept {
   return guard(out_error, [&]() -> Status {
@@ -194,9 +209,13 @@ pmm_status guard_writer(pmm_writer* writer, pmm_error** out_error, Fn&& fn) noex
       std::atomic<bool>& flag;
       ~Leave() { flag.store(false, std::memory_order_release); }
     } const leave{writer->in_use};
-    if (!writer->writer) return Status::misuse("writer", "it has finished or failed");
     return fn();
   });
+}
+
+Status check_writing(const pmm_writer& writer) {
+  if (writer.writer) return {};
+  return Status::misuse("writer", "it has finished or failed");
 }
 
 // What is half written is of no use: the writer fails for good, and nothing stays.
@@ -217,7 +236,7 @@ pmm_status pmm_export_result(const pmm_result* result, const pmm_sink* sink,
   clear_struct(out_report, kReportV1);
   return guard(out_error, [&]() -> Status {
     PMM_TRY(required(result, "result"));
-    PMM_TRY(write_report(out_report, {}));
+    PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
     PMM_ASSIGN(exchange::SheetOptions place, read_sheet(sheet));
     PMM_ASSIGN(Opened opened, open_writer(sink, options));
@@ -250,6 +269,7 @@ pmm_status pmm_writer_add(pmm_writer* writer, const pmm_result* result, const pm
     PMM_ASSIGN(const Call how, read_call(call));
     PMM_ASSIGN(exchange::SheetOptions place, read_sheet(sheet));
     place.crosstab = writer->crosstab;
+    PMM_TRY(check_writing(*writer));
     return or_discard(*writer, [&](exchange::TableWriter& working) {
       return working.add(table_of(*result), sheet == nullptr ? nullptr : &place, how);
     });
@@ -260,9 +280,10 @@ pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
                              pmm_export_report* out_report, pmm_error** out_error) noexcept {
   clear_struct(out_report, kReportV1);
   return guard_writer(writer, out_error, [&]() -> Status {
-    const auto working = std::move(writer->writer);
-    PMM_TRY(write_report(out_report, {}));
+    PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
+    PMM_TRY(check_writing(*writer));
+    const auto working = std::move(writer->writer);
     exchange::ExportReport report;
     PMM_TRY(working->finish(how, report));
     return write_report(out_report, report);
@@ -270,3 +291,27 @@ pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
 }
 
 void pmm_writer_free(pmm_writer* writer) noexcept { delete writer; }
+
+pmm_status pmm_export_bi(pmm_session* session, pmm_str path, const pmm_bi_options* options,
+                         const pmm_call* call, pmm_bi_report* out_report,
+                         pmm_error** out_error) noexcept {
+  clear_struct(out_report, kBiReportV1);
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_TRY(write_report(out_report, crm::BiReport()));
+    PMM_ASSIGN(const Call how, read_call(call));
+    pmm_bi_options raw = PMM_BI_OPTIONS_INIT;
+    if (options != nullptr) {
+      PMM_ASSIGN(raw, read_struct(options, kBiOptionsV1, "options"));
+    }
+    if ((raw.flags & ~PMM_BI_PERSONS) != 0)
+      return Status::invalid("options.flags",
+                             std::to_string(raw.flags) + " has bits that are no PMM_BI_*");
+    crm::BiRequest request;
+    PMM_ASSIGN(const auto given, read_text(path, "path"));
+    request.path = given;
+    request.persons = (raw.flags & PMM_BI_PERSONS) != 0;
+    request.made_by = made_by();
+    PMM_ASSIGN(const crm::BiReport report, runtime::export_bi(impl, request, how));
+    return write_report(out_report, report);
+  });
+}

@@ -38,7 +38,8 @@ pmm_status pmm_meta(pmm_db* db, pmm_text** out_text, pmm_error** out_error) noex
   if (out_text != nullptr) *out_text = nullptr;
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     PMM_TRY(required(out_text, "out_text"));
-    *out_text = make_text(crm.engine().meta_json());
+    PMM_ASSIGN(const std::string json, crm.engine().meta_json());
+    *out_text = make_text(json);
     return {};
   });
 }

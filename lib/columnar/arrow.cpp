@@ -56,7 +56,7 @@ std::string format_of(const Column& column) {
     case Type::kBool:
       return "b";
     case Type::kTime:
-      return "tsu:" + (column.zone.empty() ? "UTC" : column.zone);
+      return std::string("tsu:").append(column.zone.empty() ? "UTC" : column.zone);
     case Type::kDate:
       return "tdD";
   }
@@ -97,7 +97,7 @@ std::unique_ptr<SchemaOwner> schema_of(const Column& column) {
   owner->metadata = metadata_of(column);
   if (!column.coded) return owner;
   auto values = std::make_unique<SchemaOwner>();
-  values->format = "u";
+  values->format.assign(1, 'u');  // gcc 12 warns of an assignment for nothing
   fill_schema(std::move(values), 0, &owner->dictionary);
   return owner;
 }

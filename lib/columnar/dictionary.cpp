@@ -20,6 +20,7 @@ std::uint32_t Dictionary::append(std::int64_t key, std::string_view text) {
 }
 
 std::uint32_t Dictionary::add(std::int64_t key, std::string_view text) {
+  PMM_ASSERT(size_ == 1 || keyed_);
   PMM_ASSERT(!find(key));
   keyed_ = true;
   return append(key, text);
@@ -38,6 +39,7 @@ std::uint32_t Dictionary::code_of(std::string_view text) {
       text.empty() ? 0 : (text.size() + 5U * byte(0) + 3U * byte(text.size() - 1)) % kRecent;
   std::uint32_t& recent = recent_[place];
   if (recent != kNullCode && entry(recent).text == text) return recent;
+  PMM_ASSERT(!keyed_);
   const auto known = find_text(text);
   recent = known ? *known : append(0, text);
   return recent;

@@ -249,6 +249,29 @@ std::size_t held_bytes(const Frame& frame) noexcept {
   return bytes;
 }
 
+Frame rearranged(const Frame& frame, std::span<const Kind> kinds,
+                 std::span<const std::optional<std::uint8_t>> places) {
+  Frame next = frame;
+  for (auto& block : next.blocks) {
+    auto copy = std::make_shared<Block>(*block);
+    copy->chunks.clear();
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      if (places[i]) {
+        copy->chunks.push_back(block->chunks[*places[i]]);
+        continue;
+      }
+      Chunk& chunk = copy->chunks.emplace_back();
+      chunk.kind = kinds[i];
+      chunk.layout = first_layout(kinds[i]);
+      chunk.capacity = block->rows;
+      chunk.has_null = true;
+      chunk.data = std::make_shared<std::byte[]>(std::size_t{block->rows} * chunk.layout.width);
+    }
+    block = std::move(copy);
+  }
+  return next;
+}
+
 std::size_t FrameBuilder::bytes() const noexcept {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < drafts_.size(); ++i)

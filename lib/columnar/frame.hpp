@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -104,6 +105,11 @@ struct Frame {
 };
 
 std::size_t held_bytes(const Block& block) noexcept;
+
+// The frame with other columns: each is the one of `frame` that `places` names, or where it names
+// none a new one of its kind, null in every row.
+Frame rearranged(const Frame& frame, std::span<const Kind> kinds,
+                 std::span<const std::optional<std::uint8_t>> places);
 std::size_t held_bytes(const Frame& frame) noexcept;
 
 // Makes the next frame out of a published one: appended rows go behind those that readers see,

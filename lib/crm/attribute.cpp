@@ -86,8 +86,6 @@ Result<model::AttributeDef> to_definition(const Json& object, const std::string&
                                "multivaluelist");
   def.datatype = *known;
   PMM_TRY(text::check(def.datatype_description, at + ".datatype_description", limits::kTextBytes));
-  if (def.is_dimension && def.datatype == model::Datatype::kText)
-    return Status::invalid(at + ".dimension", "free text is not a dimension");
   return def;
 }
 

@@ -1,7 +1,11 @@
 #include "crm/service.hpp"
 
 #include <array>
+#include <map>
+#include <utility>
 
+#include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
 #include "crm/catalogue.hpp"
@@ -216,6 +220,41 @@ Status check_rules(store::Connection& db, const ServiceRow& row, std::int64_t se
       "code", text::quoted(row.code) + " is the code of service " + std::to_string(holder));
 }
 
+// Attributes of one code are one dimension, whatever the service: of one datatype, and no more of
+// them than analysts are given.
+Status check_dimensions(store::Connection& db, const ServiceRow& row, std::int64_t self) {
+  PMM_ASSIGN(const auto own,
+             parse_attribute_definitions(row.attributes.value_or(""), "attributes"));
+  PMM_TRY(model::check_dimensions(own));
+  std::map<std::string, std::pair<model::Datatype, std::int64_t>> known;
+  PMM_ASSIGN(auto others, db.prepare(sql::kAttributesOfOthers));
+  others.bind(1, self);
+  for (;;) {
+    PMM_ASSIGN(const bool found, others.step());
+    if (!found) break;
+    PMM_ASSIGN(const auto theirs, parse_attribute_definitions(others.text_at(1), "attributes"));
+    for (const model::AttributeDef& def : theirs)
+      if (def.is_dimension && model::may_be_dimension(def.datatype))
+        known.try_emplace(def.code, def.datatype, others.int_at(0));
+  }
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    if (!own[i].is_dimension) continue;
+    const auto& [datatype, service] =
+        known.try_emplace(own[i].code, own[i].datatype, self).first->second;
+    const std::string at = element_path("attributes", i);
+    if (datatype != own[i].datatype)
+      return Status::conflict(at + ".datatype", text::quoted(own[i].code) +
+                                                    " is a dimension of datatype " +
+                                                    std::string(model::datatype_name(datatype)) +
+                                                    " in service " + std::to_string(service));
+    if (known.size() > limits::kAttributeDimensions)
+      return Status::limit(at + ".dimension", "services have over " +
+                                                  std::to_string(limits::kAttributeDimensions) +
+                                                  " attributes that are dimensions");
+  }
+  return {};
+}
+
 bool same_term(const ServiceRow& a, const ServiceRow& b) {
   return a.term_days == b.term_days && a.term_clock == b.term_clock && a.term_rolls == b.term_rolls;
 }
@@ -227,6 +266,7 @@ Result<std::int64_t> create_service(const Writing& writing, const ServiceFields&
   ServiceRow row;
   PMM_ASSIGN(const Changes changes, apply(row, fields));
   PMM_TRY(check_rules(writing.db(), row, 0));
+  if (row.attributes) PMM_TRY(check_dimensions(writing.db(), row, 0));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kService));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertService));
   bind_row(insert.bind(1, id).bind(2, writing.now_us()), 3, row);
@@ -245,6 +285,7 @@ Result<std::int64_t> update_service(const Writing& writing, std::int64_t id,
   PMM_ASSIGN(const Changes changes, apply(row, fields));
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(writing.db(), row, id));
+  if (row.attributes != before.attributes) PMM_TRY(check_dimensions(writing.db(), row, id));
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateService));
   bind_row(update.bind(1, id), 2, row);
   PMM_TRY(update.run());

@@ -52,6 +52,10 @@ SELECT id, version, code, name, category, office, status, status_reason, descrip
 FROM services WHERE id = $1
 )sql";
 
+inline constexpr const char* kAttributesOfOthers = R"sql(
+SELECT id, attributes FROM services WHERE attributes IS NOT NULL AND id <> $1 ORDER BY id
+)sql";
+
 inline constexpr const char* kServiceRules = R"sql(
 SELECT status, status_reason, category, office, term_days, term_clock, term_rolls, attributes,
        reopen_days, reopen_by_subject

@@ -10,10 +10,6 @@
 namespace pmm::exchange {
 namespace {
 
-bool is_number(const Column& column) noexcept {
-  return column.type == Type::kInt64 || column.type == Type::kFloat64;
-}
-
 // The values of one key, numbered as they come up.
 struct Axis {
   std::vector<std::int64_t> first;    // a row of the table for each value
@@ -51,7 +47,7 @@ bool is_ordered(const Column& column) noexcept {
 bool is_total(const Table& table, const Roles& roles, std::int64_t row) noexcept {
   if (!roles.totals) return false;
   const Column& column = table.columns[*roles.totals];
-  return !column.is_null(row) && column.bool_at(row);
+  return !column.is_null(row) && column.int_at(row) != 0;
 }
 
 Axis axis_of(const Table& table, const Roles& roles, const Column& column) {
@@ -96,11 +92,11 @@ Roles roles_of(const Table& table) {
       case Role::kMeasure:
         roles.measures.push_back(i);
         break;
+      case Role::kGrouping:
+        roles.totals = i;
+        break;
       case Role::kPlain:
-        if (column.type == Type::kBool && column.name.find('.') == std::string::npos)
-          roles.totals = i;
-        else if (is_number(column) && column.name.find('.') != std::string::npos)
-          roles.measures.push_back(i);
+        break;
     }
   }
   if (roles.measures.empty()) roles.totals.reset();

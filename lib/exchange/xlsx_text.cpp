@@ -50,7 +50,7 @@ std::string_view next_character(std::string_view& rest, bool& repaired) noexcept
   return character;
 }
 
-bool is_control(std::string_view character) noexcept {
+bool is_control_character(std::string_view character) noexcept {
   return character.size() == 1 && (static_cast<unsigned char>(character[0]) < 0x20);
 }
 
@@ -72,7 +72,7 @@ CellText cell_text(std::string_view given) {
     std::string piece(character);
     if (escape)
       piece = "_x005F_";
-    else if (is_control(character) && character != "\t" && character != "\n")
+    else if (is_control_character(character) && character != "\t" && character != "\n")
       piece = escaped_control(character[0]);
     units += piece.size() > 4 ? piece.size() : units_of(character);
     if (units > limits::kSheetCellUnits) {
@@ -95,7 +95,7 @@ std::string line_text(std::string_view given, std::size_t most) {
     const std::string_view character = next_character(rest, repaired);
     units += units_of(character);
     if (units > most) break;
-    if (is_control(character))
+    if (is_control_character(character))
       out += ' ';
     else
       out += character;
@@ -113,6 +113,28 @@ std::string UniqueNames::give(std::string title, std::size_t most) {
   return name;
 }
 
+namespace {
+
+// libxlsxwriter quotes a sheet's name in a formula when it holds more than letters and digits. What
+// holds no more and is yet no name, as 2007 or A1, it does not quote, and the book is broken.
+bool needs_quotes(std::string_view name) noexcept {
+  const auto is_letter = [](char c) { return text::is_upper(c) || (c >= 'a' && c <= 'z'); };
+  const auto is_plain = [&](char c) {
+    return is_letter(c) || text::is_digit(c) || c == '_' || c == '.';
+  };
+  if (!std::all_of(name.begin(), name.end(), is_plain)) return false;
+  const auto letters = static_cast<std::size_t>(
+      std::find_if_not(name.begin(), name.end(), is_letter) - name.begin());
+  const bool digits_follow =
+      std::all_of(name.begin() + static_cast<std::ptrdiff_t>(letters), name.end(), text::is_digit);
+  const std::string lower = text::ascii_lower(name);
+  const bool is_row_or_column = lower.find_first_not_of("rc0123456789") == std::string::npos;
+  return letters == 0 || (letters <= 3 && letters < name.size() && digits_follow) ||
+         is_row_or_column || lower == "true" || lower == "false";
+}
+
+}  // namespace
+
 std::string sheet_name(std::string_view wanted) {
   std::string name(wanted);
   for (char& c : name)
@@ -122,7 +144,8 @@ std::string sheet_name(std::string_view wanted) {
   while (!name.empty() && (name.back() == '\'' || name.back() == ' ')) name.pop_back();
   // A name that the program keeps for itself.
   if (text::ascii_lower(name) == "history") name += " 1";
-  return name.empty() ? "Data" : name;
+  if (name.empty()) return "Data";
+  return needs_quotes(name) ? line_text("Data " + name, limits::kSheetNameUnits) : name;
 }
 
 std::size_t shown_width(std::string_view text) noexcept {

@@ -126,8 +126,6 @@ Status check_attribute_defs(const std::vector<AttributeDef>& defs) {
     PMM_TRY(text::check(def.description, field + "description", limits::kTextBytes));
     if (!def.variable && def.required)
       return Status::invalid(field + "required", "an attribute for information takes no value");
-    if (def.is_dimension && def.datatype == Datatype::kText)
-      return Status::invalid(field + "is_dimension", "free text is not a dimension");
     if (is_list(def.datatype) != !def.values.empty())
       return Status::invalid(field + "values", is_list(def.datatype)
                                                    ? "a list without values"
@@ -140,6 +138,29 @@ Status check_attribute_defs(const std::vector<AttributeDef>& defs) {
       if (!keys.insert(choice.key).second)
         return Status::invalid(field + "values", "key " + text::quoted(choice.key) + " twice");
     }
+  }
+  return {};
+}
+
+bool may_be_dimension(Datatype datatype) noexcept {
+  return datatype == Datatype::kSingleValueList || datatype == Datatype::kNumber ||
+         datatype == Datatype::kDatetime;
+}
+
+Status check_dimensions(const std::vector<AttributeDef>& defs) {
+  for (std::size_t i = 0; i < defs.size(); ++i) {
+    const AttributeDef& def = defs[i];
+    if (!def.is_dimension) continue;
+    const std::string field = "attributes[" + std::to_string(i) + "].dimension";
+    const std::string datatype(datatype_name(def.datatype));
+    if (def.datatype == Datatype::kMultiValueList)
+      return Status::invalid(field, "an attribute of datatype " + datatype +
+                                        " is not a dimension: a case would be in several groups");
+    if (!may_be_dimension(def.datatype))
+      return Status::invalid(field, "an attribute of datatype " + datatype +
+                                        " is not a dimension: free text may hold personal data; "
+                                        "use singlevaluelist, number or datetime");
+    if (!def.variable) return Status::invalid(field, "an attribute for information takes no value");
   }
   return {};
 }

@@ -40,12 +40,19 @@ struct AttributeDef {
   std::vector<Choice> values;  // of the two lists
 };
 
+// Whether analysts may group by values of this datatype: by those that are one of a few, numbers
+// and times. Free text may hold personal data, and several values at once are no group.
+bool may_be_dimension(Datatype datatype) noexcept;
+
 using AttributeValue = std::variant<std::string, double, std::vector<std::string>, bool>;
 using Attributes = std::map<std::string, AttributeValue, std::less<>>;
 
 // A service's definitions: codes given once, keys of lists given and given once. kInvalid at
 // "attributes[i].member".
 Status check_attribute_defs(const std::vector<AttributeDef>& defs);
+// What they declare as dimensions; a rule for those that are written, not for those that were.
+// kInvalid at "attributes[i].dimension".
+Status check_dimensions(const std::vector<AttributeDef>& defs);
 
 // A case's values against its service's definitions. kInvalid at "attributes.CODE": unknown (with
 // the code probably meant), required and missing or empty, of another datatype, not in the list.

@@ -8,9 +8,11 @@
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/idempotency.hpp"
+#include "crm/segment.hpp"
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
+#include "runtime/segment.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
@@ -119,12 +121,13 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
 
 Result<std::string> Session::explain(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  return crm_->engine().explain(json, plan, call);
+  return crm_->engine().explain(json, plan, call, saved_rules(crm_->store(), plan, call));
 }
 
 Result<TablePtr> Session::query(std::string_view json, const Call& call) {
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
-  PMM_ASSIGN(TablePtr answer, crm_->engine().query(json, plan, call));
+  PMM_ASSIGN(TablePtr answer,
+             crm_->engine().query(json, plan, call, saved_rules(crm_->store(), plan, call)));
   return crm_->within_limit(std::move(answer));
 }
 
@@ -138,6 +141,12 @@ Result<Session::View> Session::view(const Call& call) {
   view.plan = *plan;
   view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
   return view;
+}
+
+Result<TablePtr> Session::indicators(std::string_view request, const Call& call) {
+  PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
+  PMM_ASSIGN(TablePtr answer, crm_->engine().indicators(request, plan, call));
+  return crm_->within_limit(std::move(answer));
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {

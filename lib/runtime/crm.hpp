@@ -78,6 +78,7 @@ class Session {
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
+  Result<TablePtr> indicators(std::string_view request, const Call& call);
 
   // What a question stands on besides the columns: the actor's rights, and a snapshot that they
   // are of.

@@ -15,16 +15,9 @@ using analytics::SegmentRules;
 using analytics::Split;
 using analytics::Splitter;
 
-SegmentRules rules_in(store::Connection& db, const model::Plan& plan) {
-  return [&db, &plan](const std::string& name) -> Result<std::string> {
-    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(db, plan, name));
-    return std::move(saved.rule);
-  };
-}
-
 crm::RuleCheck checker(Crm& crm, const crm::Writing& writing) {
   return [&crm, &writing](std::string_view rule, std::string_view name) {
-    return crm.engine().segments().check(rule, name, rules_in(writing.db(), writing.plan));
+    return crm.engine().segments().check(rule, name, saved_rules(writing.db(), writing.plan));
   };
 }
 
@@ -35,7 +28,7 @@ auto ask(Session& session, const Call& call, Work&& work)
     -> decltype(work(std::declval<const analytics::Asker&>())) {
   PMM_ASSIGN(const Session::View view, session.view(call));
   store::Connection& db = view.snapshot->db();
-  const SegmentRules saved = rules_in(db, view.plan);
+  const SegmentRules saved = saved_rules(db, view.plan);
   return work(analytics::Asker{view.plan, saved});
 }
 
@@ -62,6 +55,21 @@ std::string_view label_of(const std::optional<Split>& split, std::optional<Split
 }
 
 }  // namespace
+
+SegmentRules saved_rules(store::Connection& db, const model::Plan& plan) {
+  return [&db, &plan](const std::string& name) -> Result<std::string> {
+    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(db, plan, name));
+    return std::move(saved.rule);
+  };
+}
+
+SegmentRules saved_rules(store::Store& store, const model::Plan& plan, const Call& call) {
+  return [&store, &plan, &call](const std::string& name) -> Result<std::string> {
+    PMM_ASSIGN(auto snapshot, store.read(call));
+    PMM_ASSIGN(crm::SavedSegment saved, crm::find_segment(snapshot.db(), plan, name));
+    return std::move(saved.rule);
+  };
+}
 
 Result<std::int64_t> create_segment(Crm& crm, const crm::Writing& writing,
                                     const crm::SegmentFields& fields) {
@@ -152,7 +160,7 @@ Result<std::int64_t> freeze(Session& session, const FreezeFields& fields, const 
   {
     PMM_ASSIGN(const Session::View view, session.view(call));
     store::Connection& db = view.snapshot->db();
-    const SegmentRules saved = rules_in(db, view.plan);
+    const SegmentRules saved = saved_rules(db, view.plan);
     const std::string_view rules[] = {rule};
     auto& segments = session.crm().engine().segments();
     PMM_ASSIGN(group, segments.evaluate(rules, {view.plan, saved}, false, call));

@@ -8,10 +8,16 @@
 #include <string>
 #include <string_view>
 
+#include "analytics/segment_rule.hpp"
 #include "crm/segment.hpp"
 #include "runtime/crm.hpp"
 
 namespace pmm::runtime {
+
+// The rules of the saved segments that an actor may read, by name, as the connection has them.
+analytics::SegmentRules saved_rules(store::Connection& db, const model::Plan& plan);
+// The same, as committed when one is asked for: a long question keeps no snapshot for them.
+analytics::SegmentRules saved_rules(store::Store& store, const model::Plan& plan, const Call& call);
 
 Result<std::int64_t> create_segment(Crm& crm, const crm::Writing& writing,
                                     const crm::SegmentFields& fields);

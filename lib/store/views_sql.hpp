@@ -72,11 +72,13 @@ CREATE VIEW v_contacts AS
 SELECT c.id AS id, ch.code AS channel, c.direction AS direction, sv.code AS service,
        o.code AS office, c.outcome AS outcome, c.subject AS subject, s.kind AS subject_kind,
        c.case_id AS case_id, c.abandoned AS abandoned, c.started_us AS started_us,
-       c.ended_us AS ended_us, c.waiting_s AS waiting_s
+       c.ended_us AS ended_us, c.waiting_s AS waiting_s, ca.code AS category, ca.top AS life_area,
+       o.parent AS office_parent, o.top AS office_top
 FROM contacts c
 LEFT JOIN channels ch ON ch.id = c.channel
 LEFT JOIN services sv ON sv.id = c.service
-LEFT JOIN offices o ON o.id = c.office
+LEFT JOIN v_categories ca ON ca.id = sv.category
+LEFT JOIN v_offices o ON o.id = c.office
 LEFT JOIN subjects s ON s.id = c.subject
 )sql",
     R"sql(
@@ -107,6 +109,19 @@ SELECT e.id AS id, e.case_id AS case_id, e.to_state AS state,
 FROM case_events e
 JOIN v_cases c ON c.id = e.case_id
 WHERE e.to_state IS NOT NULL
+)sql",
+    R"sql(
+CREATE VIEW v_services AS
+SELECT s.id AS id, s.code AS code, s.name AS name, ca.code AS category, ca.top AS life_area,
+       o.code AS office, s.status AS status
+FROM services s
+LEFT JOIN v_categories ca ON ca.id = s.category
+LEFT JOIN offices o ON o.id = s.office
+)sql",
+    R"sql(
+CREATE VIEW v_channels AS
+SELECT c.id AS id, c.code AS code, c.name AS name, c.digital AS digital, c.active AS active
+FROM channels c
 )sql",
     R"sql(
 CREATE VIEW v_subjects AS

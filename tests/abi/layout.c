@@ -236,7 +236,7 @@ SAME(pmm_contact_filter_at_external_id, offsetof(pmm_contact_filter, external_id
 SAME(pmm_contact_filter_at_abandoned, offsetof(pmm_contact_filter, abandoned) == 96);
 SAME(pmm_contact_filter_at_reserved1, offsetof(pmm_contact_filter, reserved1) == 100);
 
-SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 112);
+SAME(size_of_pmm_open_options, sizeof(pmm_open_options) == 120);
 SAME(pmm_open_options_at_struct_size, offsetof(pmm_open_options, struct_size) == 0);
 SAME(pmm_open_options_at_flags, offsetof(pmm_open_options, flags) == 4);
 SAME(pmm_open_options_at_timezone, offsetof(pmm_open_options, timezone) == 8);
@@ -251,6 +251,8 @@ SAME(pmm_open_options_at_log_data, offsetof(pmm_open_options, log_data) == 72);
 SAME(pmm_open_options_at_log_destroy, offsetof(pmm_open_options, log_destroy) == 80);
 SAME(pmm_open_options_at_memory_limit_bytes, offsetof(pmm_open_options, memory_limit_bytes) == 88);
 SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipalities) == 96);
+SAME(pmm_open_options_at_query_threads, offsetof(pmm_open_options, query_threads) == 112);
+SAME(pmm_open_options_at_reserved1, offsetof(pmm_open_options, reserved1) == 116);
 
 SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 128);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
@@ -311,6 +313,19 @@ SAME(pmm_export_report_at_as_text, offsetof(pmm_export_report, as_text) == 48);
 SAME(pmm_export_report_at_blank, offsetof(pmm_export_report, blank) == 56);
 SAME(pmm_export_report_at_repaired, offsetof(pmm_export_report, repaired) == 64);
 SAME(pmm_export_report_at_guarded, offsetof(pmm_export_report, guarded) == 72);
+
+SAME(size_of_pmm_bi_options, sizeof(pmm_bi_options) == 8);
+SAME(pmm_bi_options_at_struct_size, offsetof(pmm_bi_options, struct_size) == 0);
+SAME(pmm_bi_options_at_flags, offsetof(pmm_bi_options, flags) == 4);
+
+SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 48);
+SAME(pmm_bi_report_at_struct_size, offsetof(pmm_bi_report, struct_size) == 0);
+SAME(pmm_bi_report_at_tables, offsetof(pmm_bi_report, tables) == 4);
+SAME(pmm_bi_report_at_cases, offsetof(pmm_bi_report, cases) == 8);
+SAME(pmm_bi_report_at_contacts, offsetof(pmm_bi_report, contacts) == 16);
+SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
+SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
+SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
 
 SAME(size_of_pmm_freeze_input, sizeof(pmm_freeze_input) == 80);
 SAME(pmm_freeze_input_at_struct_size, offsetof(pmm_freeze_input, struct_size) == 0);

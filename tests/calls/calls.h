@@ -106,7 +106,7 @@ pmm_status calls_result(pmm_status status, pmm_result* const* result);
 pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
-    calls_store[], calls_segment[];
+    calls_store[], calls_segment[], calls_export[];
 
 #ifdef __cplusplus
 }

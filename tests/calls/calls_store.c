@@ -222,6 +222,13 @@ static pmm_status query_explain(world* w, const pmm_call* call, pmm_error** erro
   return calls_text(pmm_query_explain(w->session, text, call, &out, error), &out);
 }
 
+static pmm_status indicators(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  const pmm_str text =
+      w->want == PMM_E_LIMIT ? world_text(w) : pmm_string("{\"by\":[\"service\"]}");
+  return calls_result(pmm_indicators(w->session, text, call, &out, error), &out);
+}
+
 static pmm_status meta(world* w, const pmm_call* call, pmm_error** error) {
   pmm_text* out = POISON;
   (void)call;
@@ -279,6 +286,7 @@ const calls_entry calls_store[] = {
     {"pmm_import_csv", import_csv, new_data, CALLS_CITIZEN | CALLS_CHUNKS},
     {"pmm_query", query, NULL, 0},
     {"pmm_query_explain", query_explain, NULL, 0},
+    {"pmm_indicators", indicators, NULL, 0},
     {"pmm_meta", meta, NULL, 0},
     {"pmm_query_schema", query_schema, NULL, 0},
     {"pmm_result_column", result_column, NULL, 0},

@@ -386,7 +386,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "%s can fail, and tests/calls has no valid call of it\n",
             api_functions[i].name);
   }
-  if (missing > 0) return 1;
+  if (missing > 0 && only[0] == 0) return 1;
   world_open(&w);
   for (i = 0; i < api_count; ++i) {
     const function f = {&api_functions[i], calls_find(api_functions[i].name)};

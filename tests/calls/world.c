@@ -351,8 +351,8 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work, calls_case,
-                                           calls_store,     calls_segment, NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work,   calls_case,
+                                           calls_store,     calls_segment, calls_export, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

@@ -19,7 +19,7 @@ static pmm_text* explain(pmm_session* session, const char* question) {
 
 static void test_explain__what_is_told(town* t) {
   pmm_text* text = explain(t->admin, by_service);
-  CHECK(tells(text, "\"cube\":\"cases\""));
+  CHECK(tells(text, "\"cubes\":[\"cases\"]"));
   CHECK(tells(text, "\"rows\":{\"held\":2,\"read\":2,\"matched\":2,\"answered\":2}"));
   CHECK(tells(text, "\"blocks\":{\"read\":1,\"skipped\":0}"));
   CHECK(tells(text, "\"time_us\":{\"parse\":"));
@@ -42,11 +42,11 @@ static void test_explain__blocks_that_are_skipped(town* t) {
 /* The rights of an actor stand in its SQL, so that it gives the actor's answer and no other. */
 static void test_explain__the_actor_s_own_answer(town* t) {
   pmm_text* text = explain(t->clerk, by_service);
-  CHECK(tells(text, "(office IS NULL OR office IN ('registry'))"));
+  CHECK(tells(text, "(v.office IS NULL OR v.office IN ('registry'))"));
   CHECK(tells(text, "\"matched\":1"));
   pmm_text_free(text);
   text = explain(t->citizen, by_service);
-  CHECK(tells(text, "WHERE subject = "));
+  CHECK(tells(text, "WHERE v.subject = "));
   CHECK(tells(text, "\"matched\":1"));
   pmm_text_free(text);
   text = explain(t->nobody, by_service);

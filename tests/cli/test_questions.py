@@ -71,8 +71,8 @@ class Query(harness.CliTest):
         self.assertIn("FROM v_cases v", text)
         rows = {row["what"]: row["value"]
                 for row in self.csv("query", self.store, self.question, "--explain")}
-        self.assertEqual((rows["rows.matched"], rows["cube"]), ("3", "cases"))
-        self.assertTrue(rows["sql"].startswith("WITH facts AS ("), rows["sql"])
+        self.assertEqual((rows["rows.matched"], rows["cubes"]), ("3", '["cases"]'))
+        self.assertTrue(rows["sql"].startswith("WITH cases_rows AS ("), rows["sql"])
 
     def test_unknown_member_is_named(self):
         done = self.run_command("query", self.store, "-", stdin='{"measures":["cases.cuont"]}',
@@ -87,6 +87,18 @@ class Query(harness.CliTest):
     def test_no_such_question(self):
         self.run_command("query", self.store, self.path("none.json"), status=NOT_FOUND)
 
+
+    def test_saved_segment(self):
+        rule = self.write("rule.json", {"cases": {"count": {"gte": 2}}})
+        self.run_command("segment", self.store, rule, "--save", "busy")
+        for part, count in (({"segments": ["busy"]}, 2),
+                            ({"filters": [{"operator": "notInSegment", "values": ["busy"]}]}, 1)):
+            question = json.dumps({"measures": ["cases.count"], **part})
+            answer = self.json("query", self.store, "-", stdin=question)
+            self.assertEqual(answer["rows"], [[count]])
+        done = self.run_command("query", self.store, "-", status=BAD_DATA,
+                                stdin='{"measures":["cases.count"],"segments":["bussy"]}')
+        self.assertIn("segments[0]", done.stderr)
 
     def test_total_and_ranges(self):
         question = {"measures": ["cases.count"], "dimensions": ["cases.service"], "limit": 1,

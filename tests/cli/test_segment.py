@@ -5,6 +5,8 @@ import json
 import pathlib
 import re
 
+import jsonschema
+
 import harness
 from harness import BAD_DATA, NOT_FOUND, USAGE
 
@@ -64,6 +66,16 @@ class Segment(harness.CliTest):
         self.assertEqual(self.json("segment", self.store, "name:busy")["rows"], [[2]])
         self.run_command("check", self.store)
 
+    def test_a_question_may_name_a_segment(self):
+        self.run_command("segment", self.store, self.rule, "--save", "busy")
+        question = {"measures": ["cases.count"], "segments": ["busy"]}
+        self.assertEqual(self.json("query", self.store, "-", stdin=json.dumps(question))["rows"],
+                         [[2]])
+        question["segments"] = ["bussy"]
+        done = self.run_command("query", self.store, "-", stdin=json.dumps(question),
+                                status=BAD_DATA)
+        self.assertIn("segments[0]", done.stderr)
+
     def test_errors_name_the_place(self):
         done = self.run_command("segment", self.store, "-", stdin='{"and": [{"case": {}}]}',
                                 status=BAD_DATA)
@@ -80,6 +92,25 @@ class Segment(harness.CliTest):
         self.assertGreaterEqual(len(rules), 3)
         for rule in rules:
             self.assertEqual(len(self.json("segment", self.store, "-", stdin=rule)["rows"]), 1)
+
+    def test_what_the_schema_says_is_what_the_parser_takes(self):
+        """Rules that are right and wrong, judged by both."""
+        schema = json.loads(self.run_command("segment", self.store, "--schema").stdout)
+        judge = jsonschema.Draft202012Validator(schema)
+        right = [{"subject": {}}, {"cases": {"count": {"gte": 2}, "channel": {"notIn": ["web"]}}},
+                 {"visits": {"at": {"last": "3 weeks"}, "path": "/x"}},
+                 {"contacts": {"days_since_last": {"gt": 3}, "handling_time_sum": {"lt": 9.5}}},
+                 {"or": [{"subject": {"age": 3, "born_on": {"notSet": True}}}]}]
+        wrong = [{}, {"case": {}}, {"and": []}, {"cases": {"cuont": 1}}, {"subject": {"age": "3"}},
+                 {"cases": {"count": {"gtt": 1}}}, {"visits": {"at": {"last": "3 moons"}}},
+                 {"cases": {"opened_at": {"last": "1 day", "to": "2007"}}}, {"not": []},
+                 {"subject": {"kind": []}}, {"cases": {"channel": {"inn": ["a"]}}}]
+        for rule in right:
+            judge.validate(rule)
+            self.run_command("segment", self.store, "-", stdin=json.dumps(rule))
+        for rule in wrong:
+            self.assertFalse(judge.is_valid(rule), rule)
+            self.run_command("segment", self.store, "-", stdin=json.dumps(rule), status=BAD_DATA)
 
     def test_rfm(self):
         rows = self.rows(self.json("rfm", self.store, "-", stdin=json.dumps(

@@ -1,5 +1,5 @@
 """The demo gives the same bytes every time: run twice, a small part of the year, and compared file
-by file: what was made up, what was rejected, the report as printed and as kept.
+by file: what was made up, what was rejected, the report as printed, as kept and as a workbook.
 
 repeat.py DEMO MAPPINGS
 """
@@ -24,7 +24,7 @@ class Repeat(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         out = pathlib.Path(directory)
         files = {str(path.relative_to(out)): path.read_bytes()
-                 for path in sorted(out.rglob("*")) if path.suffix in (".csv", ".txt")}
+                 for path in sorted(out.rglob("*")) if path.suffix in (".csv", ".txt", ".xlsx")}
         return done.stdout.decode(), files
 
     def test_two_runs_are_the_same_to_the_byte(self):
@@ -34,6 +34,7 @@ class Repeat(unittest.TestCase):
         self.assertEqual(list(files), list(same))
         self.assertEqual(len([name for name in files if name.endswith("-rejects.csv")]), 5)
         self.assertIn("report.txt", files)
+        self.assertIn("report.xlsx", files)
         self.assertGreater(len(printed), 1000)
         for name, content in files.items():
             with self.subTest(name):

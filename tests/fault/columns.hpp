@@ -16,6 +16,7 @@ std::string ask(pmm_session* session, const std::string& question);
 
 // Ends the process when an answer from the saved columns is not that of the tables at the same
 // number of the journal, or not that of SQL. True: there were saved columns, and they were used.
-bool compare_columns(const std::string& path);
+enum class Against { kTables, kTablesAndSql };
+bool compare_columns(const std::string& path, Against against);
 
 }  // namespace fault

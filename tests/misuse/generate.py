@@ -19,6 +19,7 @@ FIRST_SIZES: dict[str, int] = {}
 BY_PLACE = {
     ("pmm_open", "path"): "fresh_path()",
     ("pmm_backup", "path"): "fresh_path()",
+    ("pmm_export_bi", "path"): "fresh_path()",
     ("pmm_session_open", "actor"): "PMM_ACTOR_ADMINISTRATOR",
 }
 BY_NAME = {"column": "0", "row": "0", "limit_ms": "0", "count": "1"}
@@ -28,7 +29,7 @@ BY_TYPE = {
     "double": "1.0",
 }
 # What a struct needs besides its _INIT macro for the call to be a sensible one.
-PREPARE = {"pmm_open_options": "prepare_open_options"}
+PREPARE = {"pmm_open_options": "prepare_open_options", "pmm_sink": "prepare_sink"}
 SCALARS = {"int32_t", "int64_t", "uint32_t", "uint64_t", "size_t", "double"}
 
 

@@ -49,6 +49,12 @@ pmm_str fresh_path(void) {
 
 void prepare_open_options(pmm_open_options* options) { options->flags = PMM_OPEN_CREATE; }
 
+void prepare_sink(pmm_sink* sink) {
+  static char path[4096];
+  snprintf(path, sizeof path, "%s/misuse.csv", folder);
+  sink->path = pmm_string(path);
+}
+
 void fixture_open(fixture* fx) {
   pmm_open_options options = PMM_OPEN_OPTIONS_INIT;
   options.flags = PMM_OPEN_CREATE | PMM_OPEN_MEMORY;
@@ -59,12 +65,16 @@ void fixture_open(fixture* fx) {
   require(pmm_db_info(fx->db, NULL, &fx->result, NULL), "pmm_db_info");
   require(pmm_result_json(fx->result, &fx->text, NULL), "pmm_result_json");
   require(pmm_cancel_create(&fx->cancel, NULL), "pmm_cancel_create");
+  pmm_sink sink = PMM_SINK_INIT;
+  prepare_sink(&sink);
+  require(pmm_writer_open(&sink, NULL, &fx->writer, NULL), "pmm_writer_open");
   pmm_result* none = NULL;
   if (pmm_db_info(NULL, NULL, &none, &fx->error) != PMM_E_INVALID || fx->error == NULL)
     require(PMM_E_INTERNAL, "an error to look at");
 }
 
 void fixture_close(fixture* fx) {
+  pmm_writer_free(fx->writer);
   pmm_cancel_free(fx->cancel);
   pmm_text_free(fx->text);
   pmm_error_free(fx->error);

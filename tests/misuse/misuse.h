@@ -18,6 +18,7 @@ typedef struct fixture {
   pmm_error* error;
   pmm_text* text;
   pmm_cancel* cancel;
+  pmm_writer* writer;
 } fixture;
 
 /* One way to call a function: argument number `index` is replaced by `pointer`. */
@@ -36,6 +37,8 @@ void fixture_close(fixture* fx);
 pmm_str fresh_path(void);
 /* Options that make a new store. */
 void prepare_open_options(pmm_open_options* options);
+/* To a file of CSV. */
+void prepare_sink(pmm_sink* sink);
 
 void check(int holds, const char* function, const char* argument, const char* what);
 /* Whether all bytes after the first `from` are zero. */

@@ -27,7 +27,8 @@ CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
 CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
 CATALOGUES = ("offices", "channels", "categories", "areas", "services")
 JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
-                "services": 12, "contacts": 14, "cases": 16, "visits": 19}
+                "services": 12, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
+TREES = ("offices", "categories", "areas")
 ENTRIES = 6
 SUBJECTS = 30
 
@@ -63,7 +64,7 @@ class Facts:
         self.now = self.first + self.span + rng.randrange(30) * DAY + rng.randrange(DAY)
         nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
         self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
-        self.last = {"cases": 0, "contacts": 0, "visits": 0}
+        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0}
         self.codes: dict[str, list[str]] = {}
 
     def _midnight(self, year: int, month: int, day: int) -> int:
@@ -87,17 +88,21 @@ class Facts:
         # The last entry of each catalogue is named by no row.
         return self.maybe(self.rng.randrange(1, ENTRIES), share)
 
+    def parent(self, row: int):
+        """Of an entry of a tree: one before it, so that there is no ring."""
+        return self.rng.choice((None, *range(1, row)))
+
     # --- Rows ---
 
     def insert(self, table: str, **values) -> None:
         self.db.execute(f"INSERT INTO {table} ({', '.join(values)}) "
                         f"VALUES ({', '.join('?' * len(values))})", tuple(values.values()))
 
-    def journal(self, verb: str, table: str, row: int, fields: str = "") -> None:
+    def journal(self, verb: str, table: str, row: int, fields: str = "", case=None) -> None:
         self.db.execute(
-            "INSERT INTO journal (seq, commit_group, at_us, actor, verb, noun, id, fields, hash) "
-            "SELECT MAX(seq) + 1, MAX(commit_group) + 1, ?, 1, ?, ?, ?, ?, ? FROM journal",
-            (self.now, verb, JOURNAL_NOUN[table], row, fields, b"\0" * 32))
+            "INSERT INTO journal (seq, commit_group, at_us, actor, verb, noun, id, case_id, fields,"
+            " hash) SELECT MAX(seq) + 1, MAX(commit_group) + 1, ?, 1, ?, ?, ?, ?, ?, ? FROM journal",
+            (self.now, verb, JOURNAL_NOUN[table], row, case, fields, b"\0" * 32))
 
     def fill(self, cases: int, contacts: int, visits: int) -> None:
         with self.transaction():
@@ -126,9 +131,13 @@ class Facts:
             codes = self.rng.sample(CODES, ENTRIES)
             self.codes[table] = codes
             for row, code in enumerate(codes, 1):
-                active = {} if table == "services" else {"active": 1}
+                own = {} if table == "services" else {"active": 1}
+                if table in TREES:
+                    own["parent"] = self.parent(row)
+                if table == "services":
+                    own["category"] = self.entry(0.3)
                 self.insert(table, id=row, version=1, code=code, name=f"Name of {code}",
-                            created_us=0, **active, **more.get(table, {}))
+                            created_us=0, **own, **more.get(table, {}))
         for row in range(1, SUBJECTS + 1):
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
@@ -161,9 +170,12 @@ class Facts:
 
     def add_case(self) -> None:
         row = self.last["cases"] = self.last["cases"] + 1
+        values = self.case_values()
         self.insert("cases", id=row, token=f"c{row}", version=1, number=f"N{row}", due_given=0,
-                    assurance=0, created_us=0, **self.case_values())
+                    assurance=0, created_us=0, **values)
         self.journal("create", "cases", row)
+        for moves in range(self.rng.choice((0, 1, 2, 3))):
+            self.move(row, values["opened_us"] + moves * self.rng.randrange(-DAY // 2, 9 * DAY))
 
     def contact_values(self) -> dict:
         rng = self.rng
@@ -183,6 +195,13 @@ class Facts:
                     **self.contact_values())
         self.journal("create", "contacts", row)
 
+    # A case moves from state to state; events are told in any order of their times.
+    def move(self, case: int, at_us: int) -> None:
+        row = self.last["case_events"] = self.last["case_events"] + 1
+        self.insert("case_events", id=row, case_id=case, at_us=at_us, actor=1, visibility="staff",
+                    verb="x", to_state=self.maybe(self.rng.choice(STATES), 0.1))
+        self.journal("event", "case_events", row, "", case)
+
     # Visits are outside the journal.
     def add_visit(self) -> None:
         rng = self.rng
@@ -200,7 +219,7 @@ class Facts:
         rng = self.rng
         with self.transaction():
             for _ in range(rng.randrange(1, 60)):
-                kind = rng.randrange(12)
+                kind = rng.randrange(14)
                 if kind == 0:
                     self.add_case()
                 elif kind == 1:
@@ -211,8 +230,10 @@ class Facts:
                     self.erase(rng.choice(("cases", "contacts")))
                 elif kind < 9:
                     self.update("cases", self.case_values())
-                else:
+                elif kind < 12:
                     self.update("contacts", self.contact_values())
+                else:
+                    self.move_some()
             if rng.random() < 0.5:
                 row = rng.randrange(1, SUBJECTS + 1)
                 self.db.execute("UPDATE subjects SET kind = ? WHERE id = ?",
@@ -220,6 +241,8 @@ class Facts:
                 self.journal("update", "subjects", row, "name,kind")
             if rng.random() < 0.3:
                 self.rename()
+            if rng.random() < 0.3:
+                self.adopt()
             if rng.random() < 0.2:
                 self.erase_visits()
         self.now += rng.randrange(DAY)
@@ -236,6 +259,8 @@ class Facts:
 
     def erase(self, table: str) -> None:
         row = self.some_row(table)
+        if table == "cases":
+            self.db.execute("DELETE FROM case_events WHERE case_id = ?", (row,))
         self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
         self.journal("erase", table, row)
 
@@ -244,6 +269,19 @@ class Facts:
         self.db.execute("DELETE FROM visits WHERE id BETWEEN ? AND ?", (row, row + 5))
         self.db.execute("UPDATE visits SET subject = NULL WHERE id = ?", (self.some_row("visits"),))
         self.journal("erase", "visits", row)
+
+    def move_some(self) -> None:
+        row = self.some_row("cases")
+        if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
+            self.move(row, self.instant())
+
+    # Another place for an entry in its tree, or another category for a service.
+    def adopt(self) -> None:
+        table, row = self.rng.choice((*TREES, "services")), self.rng.randrange(1, ENTRIES + 1)
+        column, value = ("category", self.entry(0.3)) if table == "services" else (
+            "parent", self.parent(row))
+        self.db.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, row))
+        self.journal("update", table, row, column)
 
     # Another code for an entry: what the columns called by the old one has the new one.
     def rename(self) -> None:

@@ -55,9 +55,11 @@ class Copies:
         for view in self.views():
             columns = self.sqlite.execute(f"SELECT * FROM pragma_table_info('{view}')").fetchall()
             names = [column[1] for column in columns]
-            # What a view computes has no declared type, and is a number.
-            types = [TYPES.get(column[2], "BIGINT") for column in columns]
             rows = self.sqlite.execute(f"SELECT * FROM {view}").fetchall()
+            # What a view computes has no declared type, and that of its values.
+            types = [TYPES.get(column[2]) or
+                     ("VARCHAR" if any(isinstance(row[at], str) for row in rows) else "BIGINT")
+                     for at, column in enumerate(columns)]
             db.execute(f"CREATE TABLE {view} ("
                        + ", ".join(f"{n} {t}" for n, t in zip(names, types)) + ")")
             if rows:

@@ -11,9 +11,11 @@ from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, EPOCH, KINDS, OTHER_Z
 TEXTS = {"kind": KINDS, "status": ("open", "closed"), "state": STATES,
          "cases.outcome": CASE_OUTCOMES, "contacts.outcome": CONTACT_OUTCOMES,
          "direction": ("in", "out"), "subject_kind": ("person", "organization"),
+         "next_state": STATES, "stages.outcome": CASE_OUTCOMES,
          "path": tuple(f"/{code}" for code in CODES)}
 PHRASES = ("today", "yesterday", "this month", "last month", "last 30 days", "last 3 weeks",
            "this year", "last year", "last 2 quarters", "2011", "2012-03", "2011-Q4", "1999")
+GOING_ON = ("minute", "hour", "day", "week", "month", "quarter", "year")
 COMPARISONS = ("gt", "gte", "lt", "lte")
 PATTERNS = ("contains", "notContains", "startsWith", "notStartsWith", "endsWith", "notEndsWith")
 DATE_COMPARISONS = COMPARISONS + ("beforeDate", "beforeOrOnDate", "afterDate", "afterOrOnDate")
@@ -31,7 +33,7 @@ class Questions:
 
     def ask(self, rng: random.Random) -> dict:
         self.rng = rng
-        cube = rng.choice(("cases", "cases", "contacts", "visits"))
+        cube = rng.choice(("cases", "cases", "cases", "contacts", "visits", "stages"))
         question: dict = {}
         dimensions = self.some(self.members(cube, "dimension"), (0, 0, 1, 1, 1, 2, 2, 3))
         measures = self.some(self.members(cube, "measure"), (0, 1, 1, 2, 3, 5))
@@ -48,8 +50,82 @@ class Questions:
             question["filters"] = [self.condition(cube) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
         if rng.random() < 0.5:
             question["timezone"] = rng.choice(ZONES + OTHER_ZONES)
+        if rng.random() < 0.1:
+            question["fiscalYearStart"] = rng.randrange(1, 13)
+        if "measures" in question:
+            self.further(question)
+        elif rng.random() < 0.3:
+            question.update(ungrouped=True, limit=rng.choice((1, 10, 500)))
         self.order(question)
         return question
+
+    # --- What is made of the measures ---
+
+    def further(self, question: dict) -> None:
+        """Another cube's measures, comparisons, totals, running sums, shares, filled periods and
+        conditions on measures, as far as they make sense together."""
+        rng, times = self.rng, question.get("timeDimensions", [])
+        if rng.random() < 0.15:
+            self.add_cube(question)
+        going_on = [time for time in times if time.get("granularity") in GOING_ON]
+        keyed = [time for time in times if "granularity" in time]
+        if rng.random() < 0.25 and len(times) == 1 and len(keyed) <= 1:
+            self.compare(question, times[0])
+        if rng.random() < 0.25:
+            question["totals"] = rng.choice((True, "rollup"))
+        if keyed and rng.random() < 0.4:
+            fills = ("null", "zero", "previous") if len(keyed) == len(going_on) == 1 else \
+                ("null", "zero")
+            if all(time["granularity"] not in ("minute", "hour") or "dateRange" in time
+                   for time in keyed):
+                question["fill"] = rng.choice(fills)
+        additive = [name for name in question["measures"] if self.member(name)["additivity"] == "additive"]
+        if additive and len(going_on) == 1 and rng.random() < 0.3:
+            question["running"] = rng.choice((True, rng.sample(additive, 1)))
+        counted = [name for name in question["measures"]
+                   if self.member(name)["type"] == "integer"
+                   and self.member(name)["additivity"] != "semi_additive"]
+        if counted and rng.random() < 0.3:
+            name = rng.choice(counted)
+            parts = question.get("dimensions", [])
+            of = rng.sample(parts, rng.randrange(len(parts) + 1))
+            question["share"] = [rng.choice((name, {"measure": name, "of": of}))]
+        if rng.random() < 0.2:
+            question["having"] = [self.having(question)
+                                  for _ in range(rng.choice((1, 1, 2)))]
+
+    def member(self, name: str) -> dict:
+        return next(member for member in self.cubes[name.split(".")[0]] if member["name"] == name)
+
+    def add_cube(self, question: dict) -> None:
+        own = question["measures"][0].split(".")[0]
+        other = self.rng.choice([cube for cube in self.cubes if cube != own])
+        question["measures"] += self.some(self.members(other, "measure"), (1, 2))
+
+    def compare(self, question: dict, time: dict) -> None:
+        if self.rng.random() < 0.3:
+            time.pop("dateRange", None)
+            time["compareDateRange"] = [self.range(), self.range()]
+            return
+        time.setdefault("dateRange", sorted((self.day(), self.day())))
+        question["compare"] = self.rng.choice(("previous_period", "previous_year"))
+
+    def having(self, question: dict, depth: int = 0) -> dict:
+        rng = self.rng
+        if depth < 2 and rng.random() < 0.2:
+            return {rng.choice(("and", "or")): [self.having(question, depth + 1)
+                                                for _ in range(rng.randrange(1, 3))]}
+        name = rng.choice(question["measures"])
+        if rng.random() < 0.2:  # of a measure that is not shown
+            name = rng.choice(self.members(name.split(".")[0], "measure"))["name"]
+        operator = rng.choice(COMPARISONS + ("equals", "notEquals", "set", "notSet", "between"))
+        condition = {"member": name, "operator": operator}
+        whole = self.member(name)["type"] == "integer"
+        values = sorted(rng.choice((0, 1, 2, 5, 30)) if whole else rng.choice(
+            (0.25, 0.3333, 0.71, 1000.5, 300_000.5)) for _ in range(2))
+        if operator not in ("set", "notSet"):
+            condition["values"] = values if operator == "between" else values[:1]
+        return condition
 
     def some(self, members: list[dict], counts: tuple[int, ...]) -> list[str]:
         count = min(len(members), self.rng.choice(counts))
@@ -141,8 +217,9 @@ class Questions:
 
     def text(self, name: str) -> str:
         short = name.split(".")[1]
+        first = "category" if short == "life_area" else short.split("_")[0]
         known = TEXTS.get(name) or TEXTS.get(short) or self.facts.codes.get(
-            "categories" if short == "category" else short + "s", CODES)
+            "categories" if first == "category" else first + "s", CODES)
         return self.rng.choice(known) if self.rng.random() < 0.9 else self.rng.choice(CODES)
 
     def piece(self, text: str) -> str:

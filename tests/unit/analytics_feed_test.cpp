@@ -46,7 +46,16 @@ class AnalyticsFeedTest : public EngineTest {
     c.subject = maybe(20);
     c.opened = instant();
     PMM_TRY(put(tx, c));
+    PMM_TRY(set_attributes(tx, c.id));
     return move(tx, ++last_event_, c.id, c.opened, {}, kStates[0]);
+  }
+  Status set_attributes(store::Tx& tx, std::int64_t id) {
+    const std::string number = std::to_string(pick(4));
+    return run(tx, "UPDATE cases SET attributes = $2 WHERE id = $1",
+               {id, pick(3) == 0 ? Bound()
+                                 : Bound(R"({"size":)" + number + R"(.5,"kind":"k)" + number +
+                                         R"(","since":"2007-0)" + std::to_string(1 + pick(9)) +
+                                         R"(-01"})")});
   }
   Status move_case(store::Tx& tx, std::int64_t id) {
     const std::string state = kStates[pick(std::ssize(kStates))];
@@ -58,6 +67,19 @@ class AnalyticsFeedTest : public EngineTest {
     is_there.reset();
     if (!found) return {};
     return move(tx, ++last_event_, id, instant(), "new", state);
+  }
+  // A service declares other attributes than before.
+  Status declare(store::Tx& tx) {
+    const std::int64_t service = 1 + pick(3);
+    std::string definitions;
+    for (const auto& [code, datatype] :
+         {std::pair{"size", "number"}, {"kind", "singlevaluelist"}, {"since", "datetime"}})
+      if (pick(2) == 0)
+        definitions += (definitions.empty() ? "" : ",") + std::string(R"({"code":")") + code +
+                       R"(","datatype":")" + datatype + R"(","dimension":true})";
+    PMM_TRY(run(tx, "UPDATE services SET attributes = $2 WHERE id = $1",
+                {service, "[" + definitions + "]"}));
+    return journal(tx, "update", store::Noun::kService, service, "attributes");
   }
   // An entry is added, renamed or moved below another.
   Status change_tree(store::Tx& tx) {
@@ -89,15 +111,18 @@ class AnalyticsFeedTest : public EngineTest {
   }
   Status change(store::Tx& tx) {
     const std::int64_t id = 1 + pick(last_case_);
-    switch (pick(10)) {
+    switch (pick(12)) {
       case 0:
         return change_tree(tx);
+      case 11:
+        return declare(tx);
       case 1:
         return add_case(tx);
       case 2:
         PMM_TRY(run(tx, "UPDATE cases SET office = $2, service = $3, subject = $4 WHERE id = $1",
                     {id, maybe(3), 1 + pick(3), maybe(20)}));
-        return journal(tx, "update", store::Noun::kCase, id, "office,service,subject");
+        PMM_TRY(set_attributes(tx, id));
+        return journal(tx, "update", store::Noun::kCase, id, "office,service,subject,attributes");
       case 3:
         PMM_TRY(run(tx, "DELETE FROM case_events WHERE case_id = $1", {id}));
         PMM_TRY(run(tx, "DELETE FROM cases WHERE id = $1", {id}));
@@ -125,7 +150,17 @@ class AnalyticsFeedTest : public EngineTest {
   // The answers of the engine that followed, and of one that begins now.
   void compare_with_rebuilt() {
     Engine rebuilt(store_, zone_);
-    for (const char* question : kQuestions) {
+    std::vector<std::string> questions(std::begin(kQuestions), std::end(kQuestions));
+    ASSERT_EQ(engine_->meta_json().value(), rebuilt.meta_json().value());
+    const std::string meta = rebuilt.meta_json().value();
+    for (const std::string code : {"size", "kind"})
+      if (meta.find("cases.attributes." + code) != meta.npos)
+        questions.push_back(R"({"measures":["cases.count"],"dimensions":["cases.attributes.)" +
+                            code + "\"]}");
+    if (meta.find("cases.attributes.since") != meta.npos)
+      questions.emplace_back(R"({"measures":["cases.count"],"dimensions":["cases.state"],
+          "timeDimensions":[{"dimension":"cases.attributes.since","granularity":"month"}]})");
+    for (const std::string& question : questions) {
       const auto followed = engine_->query(question, admin_, Call{});
       const auto anew = rebuilt.query(question, admin_, Call{});
       ASSERT_TRUE(followed.ok()) << followed.status().message();

@@ -93,7 +93,7 @@ TEST_F(AnalyticsLevelsTest, FollowRenamesAndMoves) {
 }
 
 TEST_F(AnalyticsLevelsTest, StandInTheCatalogue) {
-  const std::string meta = engine_->meta_json();
+  const std::string meta = engine_->meta_json().value();
   EXPECT_NE(meta.find(R"("drill":[["cases.life_area","cases.category","cases.service"],)"),
             meta.npos);
   for (const Cube& cube : cubes())

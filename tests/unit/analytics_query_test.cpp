@@ -197,7 +197,7 @@ TEST_F(QueryTest, ReadsDateRanges) {
 }
 
 TEST_F(QueryTest, MetaListsEveryMember) {
-  const std::string meta = engine_->meta_json();
+  const std::string meta = engine_->meta_json().value();
   for (const Cube& cube : cubes())
     for (const Member& member : cube.members)
       EXPECT_NE(meta.find("\"name\":\"" + std::string(member.name) + "\""), std::string::npos);

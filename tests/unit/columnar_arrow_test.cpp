@@ -102,6 +102,61 @@ TEST(ArrowTest, GivesTheValuesWithoutCopies) {
   EXPECT_TRUE(alive.expired());
 }
 
+TEST(ArrowTest, DimensionsAreOneDictionaryInOrder) {
+  TableBuilder builder({{"channel", Type::kText, "", true}});
+  for (const char* channel : {"web", "phone", "web", "post"})
+    builder.text(channel), builder.end_row();
+  builder.null(), builder.end_row();
+  builder.table().columns[0].note.title_en = "Channel";
+  TablePtr table = builder.finish().value();
+  ArrowArrayStream stream;
+  ASSERT_TRUE(export_arrow(table, &stream).ok());
+  ArrowSchema schema;
+  ArrowArray batch;
+  ASSERT_EQ(stream.get_schema(&stream, &schema), 0);
+  ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+  stream.release(&stream);
+  EXPECT_STREQ(schema.children[0]->format, "i");
+  ASSERT_NE(schema.children[0]->dictionary, nullptr);
+  EXPECT_STREQ(schema.children[0]->dictionary->format, "u");
+  ASSERT_NE(schema.children[0]->metadata, nullptr);
+  EXPECT_EQ(std::memcmp(schema.children[0]->metadata + 8, "title", 5), 0);
+  const ArrowArray& codes = *batch.children[0];
+  EXPECT_EQ(codes.buffers[1], table->columns[0].codes.data());
+  EXPECT_EQ(codes.null_count, 1);
+  ASSERT_NE(codes.dictionary, nullptr);
+  ASSERT_EQ(codes.dictionary->length, 3);  // phone, post, web
+  const std::int32_t wanted[] = {2, 0, 2, 1};
+  EXPECT_EQ(std::memcmp(codes.buffers[1], wanted, sizeof wanted), 0);
+  EXPECT_EQ(std::memcmp(codes.dictionary->buffers[2], "phonepostweb", 12), 0);
+  // A column, and its dictionary, may be moved out and outlive the rest.
+  ArrowArray moved = codes;
+  batch.children[0]->release = nullptr;
+  batch.release(&batch);
+  ArrowSchema moved_schema = *schema.children[0];
+  schema.children[0]->release = nullptr;
+  schema.release(&schema);
+  const std::weak_ptr<const Table> alive = table;
+  table.reset();
+  EXPECT_FALSE(alive.expired());
+  moved.release(&moved);
+  moved_schema.release(&moved_schema);
+  EXPECT_TRUE(alive.expired());
+}
+
+TEST(ArrowTest, AllNullHasAnEmptyDictionary) {
+  TableBuilder builder({{"channel", Type::kText, "", true}});
+  builder.null(), builder.end_row();
+  ArrowArrayStream stream;
+  ASSERT_TRUE(export_arrow(builder.finish().value(), &stream).ok());
+  ArrowArray batch;
+  ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+  EXPECT_EQ(batch.children[0]->dictionary->length, 0);
+  EXPECT_EQ(batch.children[0]->null_count, 1);
+  batch.release(&batch);
+  stream.release(&stream);
+}
+
 TEST(ArrowTest, ExportsAsOftenAsAsked) {
   const TablePtr table = sample();
   ArrowArrayStream one, two;

@@ -211,16 +211,43 @@ TEST(DictionaryTest, ViewsKeepTheirTexts) {
   const auto before = dictionary.publish();
   EXPECT_EQ(dictionary.publish(), before);
   dictionary.relabel(web, "portal");
-  for (int i = 0; i < 3000; ++i) dictionary.code_of("text " + std::to_string(i));
-  EXPECT_EQ(dictionary.code_of("text 7"), dictionary.find_text("text 7"));
+  for (int i = 0; i < 3000; ++i) dictionary.add(100 + i, "text " + std::to_string(i));
   const auto after = dictionary.publish();
   EXPECT_EQ(before->size(), 2U);
   EXPECT_EQ(before->at(web).text, "web");
   EXPECT_EQ(after->at(web).text, "portal");
   EXPECT_EQ(after->size(), 3002U);
-  EXPECT_EQ(after->at(*dictionary.find_text("text 2999")).text, "text 2999");
+  EXPECT_EQ(after->at(*dictionary.find(3099)).text, "text 2999");
   EXPECT_EQ(dictionary.find(10), web);
   EXPECT_FALSE(dictionary.find(11));
+}
+
+TEST(DictionaryTest, FindsItsTexts) {
+  Dictionary dictionary;
+  for (int round = 0; round < 2; ++round)
+    for (int i = 0; i < 3000; ++i) {
+      const std::string text = "text " + std::to_string(i);
+      ASSERT_EQ(dictionary.code_of(text), static_cast<std::uint32_t>(i) + 1);
+      ASSERT_EQ(dictionary.find_text(text), static_cast<std::uint32_t>(i) + 1);
+    }
+  EXPECT_EQ(dictionary.code_of(""), 3001U);
+  EXPECT_EQ(dictionary.code_of(""), 3001U);
+  EXPECT_EQ(dictionary.size(), 3002U);
+  EXPECT_FALSE(dictionary.find_text("text"));
+}
+
+TEST(DictionaryTest, GoesOnWithWhatWasSaved) {
+  Dictionary keys;
+  keys.restore(true, 7, "seven");
+  keys.restore(true, -7, "");
+  EXPECT_EQ(keys.find(-7), 2U);
+  EXPECT_EQ(keys.add(8, "eight"), 3U);
+  EXPECT_EQ(keys.find(7), 1U);
+  EXPECT_EQ(keys.find(8), 3U);
+  Dictionary texts;
+  texts.restore(false, 0, "open");
+  EXPECT_EQ(texts.code_of("closed"), 2U);
+  EXPECT_EQ(texts.code_of("open"), 1U);
 }
 
 // A view is read while its dictionary grows: the thread sanitizer watches.

@@ -39,6 +39,8 @@ system   task         rcuai -     -
 system   case         rcuai -     -
 system   case_event   rcuai -     -
 system   visit        rcuai -     -
+system   segment      rcuai -     -
+system   frozen_group rcuai -     -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -57,6 +59,8 @@ operator task         -     rcua  -
 operator case         -     rcua  -
 operator case_event   -     rcua  -
 operator visit        r     -     -
+operator segment      rcu   -     -
+operator frozen_group rcu   -     -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r

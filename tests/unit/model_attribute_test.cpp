@@ -86,6 +86,21 @@ TEST(ModelAttribute, RequiredMeansGivenAndNotEmpty) {
   EXPECT_TRUE(check_attributes({}, {}).ok());
 }
 
+TEST(ModelAttribute, DimensionsHoldNoFreeText) {
+  for (const auto datatype :
+       {Datatype::kString, Datatype::kNumber, Datatype::kDatetime, Datatype::kText,
+        Datatype::kSingleValueList, Datatype::kMultiValueList}) {
+    AttributeDef one = def("a", datatype);
+    EXPECT_TRUE(check_dimensions({one}).ok());
+    one.is_dimension = true;
+    EXPECT_EQ(check_dimensions({one}).ok(), may_be_dimension(datatype));
+    EXPECT_EQ(check_dimensions({def("b", datatype), one}).field(),
+              may_be_dimension(datatype) ? "" : "attributes[1].dimension");
+    one.variable = false;
+    EXPECT_EQ(check_dimensions({one}).field(), "attributes[0].dimension");
+  }
+}
+
 TEST(ModelAttribute, ChecksDefinitions) {
   EXPECT_TRUE(check_attribute_defs(defs()).ok());
   const auto field = [](AttributeDef bad) { return check_attribute_defs({bad}).field(); };
@@ -99,9 +114,6 @@ TEST(ModelAttribute, ChecksDefinitions) {
   EXPECT_EQ(field(bad), "attributes[0].values");
   bad.values = {};
   EXPECT_EQ(field(bad), "attributes[0].values");
-  bad = def("a", Datatype::kText);
-  bad.is_dimension = true;
-  EXPECT_EQ(field(bad), "attributes[0].is_dimension");
   bad = def("a", Datatype::kText, true);
   bad.variable = false;
   EXPECT_EQ(field(bad), "attributes[0].required");

@@ -479,6 +479,26 @@ Result<std::int64_t> Connection::foreign_key_problems() {
   }
 }
 
+Status Connection::begin_load() {
+  PMM_TRY(check_foreign_keys(false));
+  // "PMMB", by which file(1) and we know an extract.
+  PMM_TRY(execute("PRAGMA application_id=1347243330"));
+  PMM_TRY(execute("PRAGMA user_version=1"));
+  PMM_TRY(execute("PRAGMA journal_mode=MEMORY"));
+  PMM_TRY(execute("PRAGMA synchronous=OFF"));
+  return begin_write();
+}
+
+Status Connection::end_load() {
+  PMM_TRY(execute("PRAGMA optimize"));
+  // Packing builds the file anew in a second one, which SQLite attaches.
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+  Status packed = execute("VACUUM");
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+  PMM_TRY(std::move(packed));
+  return execute("PRAGMA journal_mode=DELETE");
+}
+
 Status Connection::check_foreign_keys(bool on) {
   return execute(on ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
 }

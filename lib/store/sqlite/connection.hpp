@@ -156,6 +156,11 @@ class Connection {
   // How many rows refer to a row that is not there.
   Result<std::int64_t> foreign_key_problems();
 
+  // Of a file that is nobody's before it is complete: one transaction for all, without syncs and
+  // with references that are checked at the end; then the packed file, as any program reads it.
+  Status begin_load();
+  Status end_load();
+
   // Rows that refer to rows which are not there are refused, or not. Not inside a transaction.
   Status check_foreign_keys(bool on);
 

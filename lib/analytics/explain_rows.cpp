@@ -1,0 +1,204 @@
+#include "analytics/explain_rows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "analytics/explain_sql.hpp"
+#include "analytics/explain_text.hpp"
+#include "analytics/predicate.hpp"
+
+namespace pmm::analytics {
+namespace {
+
+using RowKind = Filter::Kind;
+
+std::string any_of(std::vector<std::string> parts) {
+  if (parts.empty()) return sql::kNothing;
+  if (parts.size() == 1) return std::move(parts.front());
+  return "(" + joined(parts, " OR ") + ")";
+}
+
+std::string all_of(std::vector<std::string> parts) {
+  if (parts.empty()) return sql::kEverything;
+  if (parts.size() == 1) return std::move(parts.front());
+  return "(" + joined(parts, " AND ") + ")";
+}
+
+std::string range_sql(const std::string& column, const TimeRange& range) {
+  std::vector<std::string> ends;
+  if (range.begin_us != TimeRange::kFirst)
+    ends.push_back(column + " >= " + std::to_string(range.begin_us));
+  if (range.end_us != TimeRange::kLast)
+    ends.push_back(column + " < " + std::to_string(range.end_us));
+  if (ends.empty()) return fill(sql::kIsItself, {column, column});
+  return all_of(std::move(ends));
+}
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) >> 6U) != 2; }));
+}
+
+std::string pattern_sql(RowKind kind, const std::string& column, const std::string& text) {
+  if (text.empty()) return fill(sql::kIsItself, {column, column});  // every text has it
+  const std::string literal = text_literal(text);
+  const std::string size = std::to_string(characters(text));
+  switch (kind) {
+    case RowKind::kContains:
+      return fill(sql::kContains, {column, literal, column});
+    case RowKind::kStartsWith:
+      return fill(sql::kStartsWith, {column, size, literal});
+    default:
+      return fill(sql::kEndsWith, {column, size, column, column, size, literal});
+  }
+}
+
+std::string_view comparison(RowKind kind) noexcept {
+  switch (kind) {
+    case RowKind::kLess:
+      return " < ";
+    case RowKind::kLessEqual:
+      return " <= ";
+    case RowKind::kGreater:
+      return " > ";
+    default:
+      return " >= ";
+  }
+}
+
+std::vector<std::string> literals_of(const Filter& filter) {
+  std::vector<std::string> out;
+  for (const std::string& text : filter.texts) out.push_back(text_literal(text));
+  for (const std::int64_t number : filter.numbers) out.push_back(std::to_string(number));
+  return out;
+}
+
+// Without its negation.
+std::string condition_sql(const Filter& filter, const std::string& column) {
+  std::vector<std::string> parts;
+  switch (filter.kind) {
+    case RowKind::kContains:
+    case RowKind::kStartsWith:
+    case RowKind::kEndsWith:
+      for (const std::string& text : filter.texts)
+        parts.push_back(pattern_sql(filter.kind, column, text));
+      return any_of(std::move(parts));
+    case RowKind::kRanges:
+      for (const TimeRange& range : filter.ranges) parts.push_back(range_sql(column, range));
+      return any_of(std::move(parts));
+    default:
+      return column + std::string(comparison(filter.kind)) + literals_of(filter).front();
+  }
+}
+
+// The code of a catalogue entry, or nothing when no row names it.
+std::string code_of(const Epoch& epoch, Domain domain, std::int64_t id) {
+  const columnar::DictionaryView& view = epoch.dictionary(domain);
+  for (std::uint32_t code = 1; code < view.size(); ++code)
+    if (view.at(code).key == id) return text_literal(view.at(code).text);
+  return {};
+}
+
+}  // namespace
+
+std::string RowsSql::column(std::uint8_t index) const { return "v." + view_column(cube_, index); }
+
+std::string RowsSql::value(const Member& member) const {
+  // A boolean is whether its column has a value.
+  if (member.type == Type::kBool) return fill(sql::kPresence, {column(member.column)});
+  // The views have the levels of the trees under the names of the members.
+  if (member.level != Level::kNone) return "v." + std::string(short_name(member.name));
+  return column(member.column);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the question, which is bounded
+std::string RowsSql::condition(const Filter& filter) const {
+  if (filter.kind == RowKind::kAnd || filter.kind == RowKind::kOr) {
+    std::vector<std::string> parts;
+    for (const Filter& child : filter.children) parts.push_back(condition(child));
+    // No conditions at all leave every row.
+    if (filter.kind == RowKind::kAnd || parts.empty()) return all_of(std::move(parts));
+    return any_of(std::move(parts));
+  }
+  if (filter.kind == RowKind::kSubjects) return of_subjects(filter);
+  const std::string cell = value(*filter.member);
+  switch (filter.kind) {
+    case RowKind::kSet:
+      return fill(sql::kIsNotNull, {cell});
+    case RowKind::kNotSet:
+      return fill(sql::kIsNull, {cell});
+    case RowKind::kIn:
+      return fill(filter.negated ? sql::kNotIn : sql::kIn,
+                  {cell, joined(literals_of(filter), ", ")});
+    default: {
+      const std::string holds = condition_sql(filter, cell);
+      return filter.negated ? fill(sql::kNot, {holds}) : holds;
+    }
+  }
+}
+
+// The members of segments by their numbers: a rule is not something that SQL could repeat. A row
+// without a subject is in no segment, nor outside of any.
+std::string RowsSql::of_subjects(const Filter& filter) const {
+  if (cube_.subject_column == kNoColumn || !filter.subjects) return sql::kNothing;
+  std::vector<std::string> ids;
+  filter.subjects->visit(0, [&ids](std::size_t id) {
+    ids.push_back(std::to_string(id));
+    return true;
+  });
+  const std::string subject = column(cube_.subject_column);
+  if (ids.empty())
+    return filter.negated ? fill(sql::kIsItself, {subject, subject}) : std::string(sql::kNothing);
+  return fill(filter.negated ? sql::kNotIn : sql::kIn, {subject, joined(ids, ", ")});
+}
+
+void RowsSql::restrict(const Filter& filter) {
+  if (filter.kind != RowKind::kAnd) return conditions_.push_back(condition(filter));
+  for (const Filter& child : filter.children) conditions_.push_back(condition(child));
+}
+
+std::string RowsSql::scope() const {
+  const model::Plan& plan = context_.plan;
+  if (cube_.office_column == kNoColumn)
+    return model::in_scope(plan, {}) ? sql::kEverything : sql::kNothing;
+  if (plan.all_offices) return sql::kEverything;
+  const std::string office = column(cube_.office_column);
+  const std::string service = column(cube_.service_column);
+  std::vector<std::string> parts{fill(sql::kIsNull, {office})};
+  std::vector<std::string> codes;
+  for (const std::int64_t id : plan.offices) {
+    std::string code = code_of(context_.epoch, Domain::kOffice, id);
+    if (!code.empty()) codes.push_back(std::move(code));
+  }
+  if (!codes.empty()) parts.push_back(fill(sql::kIn, {office, joined(codes, ", ")}));
+  for (const auto& [office_id, service_id] : plan.scopes) {
+    const std::string service_code = code_of(context_.epoch, Domain::kService, service_id);
+    const std::string office_code = code_of(context_.epoch, Domain::kOffice, office_id);
+    if (service_code.empty() || (office_id != 0 && office_code.empty())) continue;
+    std::vector<std::string> both;
+    if (office_id != 0) both.push_back(office + " = " + office_code);
+    both.push_back(service + " = " + service_code);
+    parts.push_back(all_of(std::move(both)));
+  }
+  return any_of(std::move(parts));
+}
+
+void RowsSql::restrict_to_rights() {
+  const model::Plan& plan = context_.plan;
+  const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube_.id));
+  if (reach.all) return;
+  std::vector<std::string> parts;
+  if (reach.scoped) parts.push_back(scope());
+  if (reach.own && plan.own_subject > 0)
+    parts.push_back(column(cube_.subject_column) + " = " + std::to_string(plan.own_subject));
+  conditions_.push_back(any_of(std::move(parts)));
+}
+
+std::string RowsSql::select(const std::vector<std::string>& columns) const {
+  std::string out = fill(sql::kSelect, {joined(columns, ",\n  "), view_name(cube_) + " v"});
+  out += joins_;
+  if (!conditions_.empty()) out += sql::kWhere + joined(conditions_, "\n  AND ");
+  return out;
+}
+
+}  // namespace pmm::analytics

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.hpp"
+#include "base/table.hpp"
+
+namespace pmm::analytics {
+
+// Answers a question in JSON; every one as of the same commit.
+using Ask = std::function<Result<TablePtr>(const std::string& question)>;
+
+// The indicators that `request` asks for (JSON, see pmm_indicators; empty: all, over everything).
+// `digital_channels` are the codes of the channels that are. kInvalid names the place in the
+// request.
+Result<TablePtr> indicators(std::string_view request,
+                            const std::vector<std::string>& digital_channels, const Ask& ask);
+
+}  // namespace pmm::analytics

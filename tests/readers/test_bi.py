@@ -1,0 +1,99 @@
+"""The extract for business intelligence, read by Python's sqlite3, also from a read-only place."""
+
+import os
+import pathlib
+import sqlite3
+import stat
+import subprocess
+import sys
+
+import readers
+
+DECLARED = {
+    "opened_at": "DATETIME", "opened_on": "DATE", "due_on": "DATE", "within_due": "BOOLEAN",
+    "resolution_s": "REAL", "service": "INTEGER", "kind": "TEXT", "id": "INTEGER"}
+DAY = {"day": "DATE", "iso_week": "INTEGER", "weekday": "INTEGER", "holiday": "BOOLEAN"}
+
+
+class Extract(readers.ReaderTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.make_city()
+        self.report = self.export("bi", "bi.sqlite")
+
+    def open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(f"file:{self.path('bi.sqlite')}?mode=ro", uri=True)
+        self.addCleanup(connection.close)
+        return connection
+
+    def one(self, statement: str):
+        return self.open().execute(statement).fetchone()
+
+    def test_declared_types(self):
+        for table, wanted in (("cases", DECLARED), ("calendar", DAY)):
+            found = {row[1]: row[2] for row in self.open().execute(f"PRAGMA table_info({table})")}
+            self.assertEqual({name: found[name] for name in wanted}, wanted)
+
+    def test_references_hold(self):
+        self.assertEqual(self.open().execute("PRAGMA foreign_key_check").fetchall(), [])
+        targets = {row[2] for row in self.open().execute("PRAGMA foreign_key_list(cases)")}
+        self.assertEqual(targets, {"services", "categories", "offices", "channels", "areas",
+                                   "subjects", "calendar"})
+
+    def test_the_star_gives_what_the_question_gives(self):
+        question = {"measures": ["cases.count", "cases.resolution_time_avg"],
+                    "dimensions": ["cases.service"], "order": {"cases.service": "asc"},
+                    "timeDimensions": [{"dimension": "cases.opened_at", "granularity": "month"}]}
+        told = [(row["cases.service"], row["cases.opened_at.month"], row["cases.count"],
+                 row["cases.resolution_time_avg"]) for row in self.ask(question)]
+        found = self.open().execute("""
+            SELECT s.code, k.month_start, count(*), avg(c.resolution_s)
+            FROM cases c JOIN services s ON s.id = c.service JOIN calendar k ON k.day = c.opened_on
+            GROUP BY 1, 2 ORDER BY 1, 2""").fetchall()
+        self.assertEqual(sorted(told, key=str), sorted(found, key=str))
+
+    def test_times_are_utc_and_days_local(self):
+        # 23:50:30 in Rome is 22:50:30 in winter; what is opened at 0:30 belongs to its own day.
+        self.assertEqual(self.one("SELECT opened_at, opened_on FROM cases WHERE id = 1"),
+                         ("2007-01-01 09:20:30", "2007-01-01"))
+        self.assertEqual(self.one("SELECT iso_year, iso_week, weekday, weekend FROM calendar "
+                                  "WHERE day = '2007-01-01'"), (2007, 1, 1, 0))
+        self.assertEqual(self.one("SELECT count(*) FROM calendar"), (365,))
+
+    def test_no_texts_and_nobody(self):
+        data = pathlib.Path(self.path("bi.sqlite")).read_bytes()
+        for text in ("fine\n=cmd", "Perché", "40,000"):
+            self.assertNotIn(text.encode(), data)
+        tables = {row[0] for row in self.open().execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self.assertNotIn("persons", tables)
+
+    def test_is_one_plain_file(self):
+        info = os.stat(self.path("bi.sqlite"))
+        self.assertEqual(stat.S_IMODE(info.st_mode), 0o600)
+        self.assertEqual(self.one("PRAGMA journal_mode"), ("delete",))
+        self.assertEqual(sorted(name for name in os.listdir(self.directory)
+                                if name.startswith("bi.sqlite")), ["bi.sqlite"])
+
+    def test_opens_from_a_read_only_mount(self):
+        script = (f"mount --bind {self.path('')} {self.path('')} && "
+                  f"mount -o remount,ro,bind {self.path('')} && {sys.executable} -c \""
+                  f"import sqlite3; c = sqlite3.connect('{self.path('bi.sqlite')}'); "
+                  "print(c.execute('select count(*) from cases').fetchone()[0])\"")
+        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script],
+                              capture_output=True, check=False)
+        if b"120" not in done.stdout and (b"unshare" in done.stderr or b"mount" in done.stderr):
+            self.skipTest("mounting is not allowed here")
+        self.assertEqual(done.stdout.strip(), b"120", done.stderr)
+
+    def test_replaces_the_last_one_and_no_store(self):
+        self.export("bi", "bi.sqlite")
+        pathlib.Path(self.path("live.db")).write_bytes(b"")
+        pathlib.Path(self.path("live.db-wal")).write_bytes(b"")
+        done = self.run_command("export", self.store, "bi", self.path("live.db"),
+                                status=readers.harness.BAD_DATA)
+        self.assertIn("database", done.stderr)
+
+
+if __name__ == "__main__":
+    readers.main()
