@@ -196,7 +196,8 @@ void add_indicator_verb(CLI::App& app, Line& line) {
   to->needs(from);
   verb->add_option("--by", given.by, "Dimensions to break them down by, such as service")
       ->delimiter(',');
-  verb->add_option("--granularity", given.granularity, "One row per day, week, month, quarter or year");
+  verb->add_option("--granularity", given.granularity,
+                   "One row per day, week, month, quarter or year");
   verb->add_option("--only", given.names, "Names of indicators, such as sla_compliance")
       ->delimiter(',');
   verb->add_option("--language", given.language, "Of the titles: en or it")

@@ -23,8 +23,8 @@ extern "C" {
  *
  * Columns: indicator, title_en, title_it (text); one per dimension asked for (text, null for rows
  * that have none); period (date, its first day; only with a granularity; null of what is told as of
- * now); value (float64, null when the denominator is 0), unit (text: "1" a fraction, "s" seconds, ""
- * a number), numerator, denominator (float64, null where there is none), target (float64),
+ * now); value (float64, null when the denominator is 0), unit (text: "1" a fraction, "s" seconds,
+ * "" a number), numerator, denominator (float64, null where there is none), target (float64),
  * target_is ("at least" or "at most"), met (bool), cohort (which rows, in words), clock (text:
  * "calendar", "service" for the term of each service, "none"), source (text). Without "indicators"
  * those are left out that cannot be broken down by what is asked for.

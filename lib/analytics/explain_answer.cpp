@@ -12,9 +12,6 @@
 namespace pmm::analytics {
 namespace {
 
-constexpr const char* kComma = ", ";
-constexpr const char* kCommaLine = ",\n  ";
-
 std::string measure_name(const Query& query, std::size_t measure) {
   return name_literal(query.measures[measure]->name);
 }

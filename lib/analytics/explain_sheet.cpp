@@ -12,8 +12,6 @@ namespace pmm::analytics {
 namespace {
 
 constexpr std::size_t kMostPeriods = 50'000;
-constexpr const char* kComma = ", ";
-constexpr const char* kCommaLine = ",\n  ";
 
 std::string grouped_by(const std::vector<std::string>& keys) {
   return keys.empty() ? std::string() : sql::kGroupBy + joined(keys, kComma);
@@ -26,16 +24,6 @@ bool is_day(const TimeDimension& time) noexcept {
 
 bool is_round(const TimeDimension& time) noexcept {
   return time.granularity == Granularity::kWeekday || time.granularity == Granularity::kHourOfDay;
-}
-
-void widen(TimeBounds& bounds, const TimeBounds& other) noexcept {
-  if (other.min_us > other.max_us) return;
-  if (bounds.min_us > bounds.max_us) {
-    bounds = other;
-  } else {
-    bounds.min_us = std::min(bounds.min_us, other.min_us);
-    bounds.max_us = std::max(bounds.max_us, other.max_us);
-  }
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 // Pieces of SQL as text.
 namespace pmm::analytics {
 
+inline constexpr const char* kComma = ", ";
+inline constexpr const char* kCommaLine = ",\n  ";
+
 // The template with each {} replaced by the next part.
 std::string fill(std::string_view text, std::initializer_list<std::string_view> parts);
 

@@ -60,15 +60,6 @@ std::string row_of(std::int64_t begin_us, std::int64_t end_us, const std::string
 
 constexpr const char* kRowsBetween = ",\n  ";
 
-void widen(TimeBounds& bounds, const TimeBounds& other) noexcept {
-  if (bounds.min_us > bounds.max_us) {
-    bounds = other;
-  } else {
-    bounds.min_us = std::min(bounds.min_us, other.min_us);
-    bounds.max_us = std::max(bounds.max_us, other.max_us);
-  }
-}
-
 // "months" and so on.
 std::string table_of(Granularity granularity) {
   return std::string(granularity_name(granularity)) + "s";
@@ -97,6 +88,16 @@ std::string clock_bucket(Granularity granularity, const std::string& alias,
 }
 
 }  // namespace
+
+void widen(TimeBounds& bounds, const TimeBounds& other) noexcept {
+  if (other.min_us > other.max_us) return;
+  if (bounds.min_us > bounds.max_us) {
+    bounds = other;
+  } else {
+    bounds.min_us = std::min(bounds.min_us, other.min_us);
+    bounds.max_us = std::max(bounds.max_us, other.max_us);
+  }
+}
 
 std::string TimesSql::bucket(const TimeDimension& time, const std::string& alias,
                              const TimeBounds& bounds, RowsSql& rows) {

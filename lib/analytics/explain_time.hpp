@@ -41,6 +41,9 @@ class TimesSql {
   TimeBounds clock_;
 };
 
+// Makes `bounds` hold `other` too.
+void widen(TimeBounds& bounds, const TimeBounds& other) noexcept;
+
 // The instants of a time that the columns hold, no wider than the filter's own ranges.
 TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const Epoch& epoch);
 

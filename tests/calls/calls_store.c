@@ -203,8 +203,11 @@ static void new_data(world* w) {
 
 static pmm_status query(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  const pmm_str text = w->want == PMM_E_LIMIT
-                           ? world_text(w)
+  const pmm_str text = w->want == PMM_E_LIMIT ? world_text(w)
+                       : w->want == PMM_E_DENIED
+                           ? pmm_string(
+                                 "{\"ungrouped\":true,\"limit\":1,\"dimensions\":"
+                                 "[\"cases.service\"]}")
                            : pmm_string(
                                  "{\"measures\":[\"cases.count\",\"cases.subjects\"],"
                                  "\"dimensions\":[\"cases.service\",\"cases.state\"]}");
@@ -284,7 +287,7 @@ const calls_entry calls_store[] = {
     {"pmm_rollback", rollback, open_transaction, 0},
     {"pmm_history", history, NULL, CALLS_CITIZEN},
     {"pmm_import_csv", import_csv, new_data, CALLS_CITIZEN | CALLS_CHUNKS},
-    {"pmm_query", query, NULL, 0},
+    {"pmm_query", query, NULL, CALLS_CITIZEN},
     {"pmm_query_explain", query_explain, NULL, 0},
     {"pmm_indicators", indicators, NULL, 0},
     {"pmm_meta", meta, NULL, 0},

@@ -40,7 +40,9 @@ class ClockChanges(unittest.TestCase):
         return dict(answer["rows"])
 
     def total(self, store: Store, time: str, zone: str, **more) -> int:
-        question: dict = {"measures": [f"{TIMES[time]}.count"], "timezone": zone}
+        """Of the rows that have that time: the others lie in no bucket."""
+        question: dict = {"measures": [f"{TIMES[time]}.count"], "timezone": zone,
+                          "filters": [{"member": time, "operator": "set"}]}
         if more:
             question["timeDimensions"] = [{"dimension": time, **more}]
         return store.query(question)["rows"][0][0]
@@ -63,7 +65,8 @@ class ClockChanges(unittest.TestCase):
                 for longer in ("week", "month", "quarter", "year", "weekday", "hourOfDay"):
                     self.assertEqual(sum(days.values()), sum(
                         self.buckets(store, time, longer, zone).values()), longer)
-                instants = [us for us, in facts.db.execute(f"SELECT {COLUMNS[time]} FROM {cube}")]
+                instants = [us for us, in facts.db.execute(
+                    f"SELECT {COLUMNS[time]} FROM {cube} WHERE {COLUMNS[time]} IS NOT NULL")]
                 self.assertEqual(days, self.python_days(instants, zone))
                 self.assertEqual(hours, self.python_hours(instants, zone))
                 if zone == "Pacific/Apia":

@@ -103,12 +103,14 @@ TEST(ArrowTest, GivesTheValuesWithoutCopies) {
 }
 
 TEST(ArrowTest, DimensionsAreOneDictionaryInOrder) {
-  TableBuilder builder({{"channel", Type::kText, "", true}});
-  for (const char* channel : {"web", "phone", "web", "post"})
-    builder.text(channel), builder.end_row();
-  builder.null(), builder.end_row();
-  builder.table().columns[0].note.title_en = "Channel";
-  TablePtr table = builder.finish().value();
+  TablePtr table = [] {
+    TableBuilder builder({{"channel", Type::kText, "", true}});
+    for (const char* channel : {"web", "phone", "web", "post"})
+      builder.text(channel), builder.end_row();
+    builder.null(), builder.end_row();
+    builder.table().columns[0].note.title_en = "Channel";
+    return builder.finish().value();
+  }();
   ArrowArrayStream stream;
   ASSERT_TRUE(export_arrow(table, &stream).ok());
   ArrowSchema schema;
