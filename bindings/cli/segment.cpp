@@ -11,9 +11,9 @@ namespace {
 
 // A file, standard input, or name:NAME for a segment that is saved.
 std::string read_rule(const std::string& where) {
-  constexpr std::string_view kNamed = "name:";
-  if (where.rfind(kNamed, 0) != 0) return read_input(where);
-  return nlohmann::json{{"segment", where.substr(kNamed.size())}}.dump();
+  constexpr std::string_view kSavedName = "name:";
+  if (where.rfind(kSavedName, 0) != 0) return read_input(where);
+  return nlohmann::json{{"segment", where.substr(kSavedName.size())}}.dump();
 }
 
 // "subject.kind,cases.channel" as the JSON that a profile takes.

@@ -36,7 +36,7 @@ static_assert(kBiOptionsV1 == 8);
 constexpr std::size_t kBiReportV1 = offsetof(pmm_bi_report, days) + sizeof(std::int64_t);
 static_assert(kBiReportV1 == 48);
 
-constexpr std::uint32_t kKnownFlags =
+constexpr std::uint32_t kBiFlags =
     PMM_EXPORT_NO_HEADER | PMM_EXPORT_NO_GUARD | PMM_EXPORT_NO_CROSSTAB;
 
 struct Ending {
@@ -112,7 +112,7 @@ Result<Wanted> read_options(const pmm_export_options* options, std::string_view 
   if (options != nullptr) {
     PMM_ASSIGN(raw, read_struct(options, kOptionsV1, "options"));
   }
-  if ((raw.flags & ~kKnownFlags) != 0)
+  if ((raw.flags & ~kBiFlags) != 0)
     return Status::invalid("options.flags",
                            std::to_string(raw.flags) + " has bits that are no PMM_EXPORT_NO_*");
   Wanted wanted;

@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/attribute.hpp"
@@ -241,7 +240,7 @@ Status check_dimensions(store::Connection& db, const ServiceRow& row, std::int64
     if (!own[i].is_dimension) continue;
     const auto& [datatype, service] =
         known.try_emplace(own[i].code, own[i].datatype, self).first->second;
-    const std::string at = element_path("attributes", i);
+    const std::string at = "attributes[" + std::to_string(i) + "]";
     if (datatype != own[i].datatype)
       return Status::conflict(at + ".datatype", text::quoted(own[i].code) +
                                                     " is a dimension of datatype " +
