@@ -104,9 +104,10 @@ Chunk Joined::gathered(const Block& block, std::uint8_t column) const {
 }
 
 Holder holder_of(const Cube& cube, std::uint8_t column, const Epoch& epoch) noexcept {
-  const ColumnSpec& spec = cube.columns[column];
-  if (spec.is_kept()) return {epoch.frame(cube.id), column};
-  return {epoch.frame(CubeId::kCases), spec.case_column};
+  // Columns of declared attributes come behind those of the cube, and are its own.
+  if (column >= cube.columns.size() || cube.columns[column].is_kept())
+    return {epoch.frame(cube.id), column};
+  return {epoch.frame(CubeId::kCases), cube.columns[column].case_column};
 }
 
 }  // namespace pmm::analytics

@@ -25,7 +25,8 @@ std::string file_from(const std::uint8_t* data, std::size_t size) {
   if (data[0] == 0) return std::string(pmm::fuzz::text_of(data + 1, size - 1));
   std::string bytes = sound_file();
   for (std::size_t i = 1; i + 4 <= size; i += 4) {
-    const std::size_t offset = data[i] | data[i + 1] << 8U | data[i + 2] << 16U;
+    const std::size_t offset =
+        std::size_t{data[i]} | std::size_t{data[i + 1]} << 8U | std::size_t{data[i + 2]} << 16U;
     // An offset that is far outside cuts the file off.
     if (offset >= 0xff'0000)
       bytes.resize(bytes.size() * data[i + 3] / 256);

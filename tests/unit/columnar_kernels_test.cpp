@@ -52,10 +52,12 @@ TEST(KernelsTest, SelectsRangesAndNulls) {
       const std::vector<std::pair<Cell, Cell>> ranges{
           {kNullInt + 1, std::numeric_limits<Cell>::max()},
           {some, some},
-          {some - 700'001, some - 3},
-          {some - 1, some - 2},
+          {some == kNullInt ? 0 : some - 700'001, some == kNullInt ? 0 : some - 3},
+          {some == kNullInt ? 1 : some - 1, some == kNullInt ? 0 : some - 2},
           {some == kNullInt ? 5 : some + 1, std::numeric_limits<Cell>::max()}};
-      for (const auto& [first, last] : ranges) {
+      for (const auto& range : ranges) {
+        const Cell first = range.first;
+        const Cell last = range.second;
         if (some == kNullInt && first < 0) continue;
         select_range(sample.chunk, 7, first, last, mask);
         expect_mask(sample, 7, mask,
