@@ -256,7 +256,11 @@ TEST_F(SavedColumnsTest, AreOptional) {
   EXPECT_TRUE(said("took the columns"));
 }
 
-TEST_F(SavedColumnsTest, OfNothingAreNotSaved) {
+TEST_F(SavedColumnsTest, OfLittleWorkAreNotSaved) {
+  close();
+  EngineOptions options;
+  options.save_after_us = 3'600'000'000;
+  open(false, options);
   answers();
   close();
   EXPECT_FALSE(std::filesystem::exists(columns_path()));
