@@ -79,6 +79,7 @@ class Pipeline {
     if (placed.size() == sheet.rows()) return sheet;
     for (AnswerColumn& column : sheet.columns) column.keep(placed);
     std::vector<PartSet> kept;
+    kept.reserve(placed.size());
     for (const std::uint32_t row : placed) kept.push_back(sheet.kept[row]);
     sheet.kept = std::move(kept);
     return sheet;

@@ -16,7 +16,7 @@ class RowsSql {
 
   // The value of a dimension or an instant in a row.
   std::string value(const Member& member) const;
-  void join(std::string text) { joins_ += std::move(text); }
+  void join(std::string_view text) { joins_ += text; }
 
   // A condition on a null is null, so that only kNotSet finds it, as in the engine.
   std::string condition(const Filter& filter) const;

@@ -227,6 +227,7 @@ Status SheetSql::add_periods(TablesSql& tables) {
                                        std::to_string(kMostPeriods) +
                                        " periods; take a longer granularity or a shorter range");
     std::vector<std::string> rows;
+    rows.reserve(buckets.size());
     for (const std::int64_t bucket : buckets)
       rows.push_back("(" + bucket_literal(time, bucket) + ")");
     if (rows.empty())

@@ -99,6 +99,7 @@ Result<const Indicator*> indicator_named(std::string_view name, const std::strin
   for (const Indicator& indicator : kIndicators)
     if (indicator.name == name) return &indicator;
   std::vector<std::string> known;
+  known.reserve(kIndicators.size());
   for (const Indicator& indicator : kIndicators) known.emplace_back(indicator.name);
   const std::string near = text::nearest(name, known);
   return Status::invalid(field, text::quoted(name) + " is no indicator" +

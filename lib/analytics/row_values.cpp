@@ -188,6 +188,18 @@ void RowValues::flag_served(std::int64_t most_s, Mask flags) {
     flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt && values_[i] <= most_s);
 }
 
+void RowValues::flag_within_due(Mask flags) {
+  flag_code(cases::kStatus, with_.closed_code, flags);
+  flags_.resize(rows_.count);
+  const Difference& left = difference({cases::kClosed, cases::kDue});
+  if (left.subtraction)
+    columnar::flag_not_negative(left.steps, flags_);
+  else
+    for (std::size_t i = 0; i < rows_.count; ++i)
+      flags_[i] = static_cast<std::uint8_t>(left.values[i] != kNullInt);
+  columnar::mask_and(flags, flags_);
+}
+
 void RowValues::flag(Condition condition, Mask flags) {
   switch (condition) {
     case Condition::kAll:
@@ -204,18 +216,9 @@ void RowValues::flag(Condition condition, Mask flags) {
       and_given(cases::kClosed, flags);
       and_given(cases::kDue, flags);
       break;
-    case Condition::kCaseWithinDue: {
-      flag_code(cases::kStatus, with_.closed_code, flags);
-      flags_.resize(rows_.count);
-      const Difference& left = difference({cases::kClosed, cases::kDue});
-      if (left.subtraction)
-        columnar::flag_not_negative(left.steps, flags_);
-      else
-        for (std::size_t i = 0; i < rows_.count; ++i)
-          flags_[i] = static_cast<std::uint8_t>(left.values[i] != kNullInt);
-      columnar::mask_and(flags, flags_);
+    case Condition::kCaseWithinDue:
+      flag_within_due(flags);
       break;
-    }
     case Condition::kCaseOverdue:
       flag_code(cases::kStatus, with_.open_code, flags);
       flags_.resize(rows_.count);
@@ -242,6 +245,26 @@ void RowValues::flag(Condition condition, Mask flags) {
       columnar::mask_and(flags, flags_);
       break;
     case Condition::kContactAbandoned:
+    case Condition::kContactTimed:
+    case Condition::kContactWaited:
+    case Condition::kContactQueued:
+    case Condition::kContactServed:
+    case Condition::kContactServedSoon:
+    case Condition::kContactAnswered:
+    case Condition::kContactResolved:
+      flag_contact(condition, flags);
+      break;
+    case Condition::kStageEnded:
+    case Condition::kStageOpen:
+      flag_given(stages::kLeft, flags);
+      if (condition == Condition::kStageOpen) columnar::mask_not(flags);
+      break;
+  }
+}
+
+void RowValues::flag_contact(Condition condition, Mask flags) {
+  switch (condition) {
+    case Condition::kContactAbandoned:
       flag_given(contacts::kAbandoned, flags);
       break;
     case Condition::kContactTimed:
@@ -262,11 +285,6 @@ void RowValues::flag(Condition condition, Mask flags) {
     case Condition::kContactServedSoon:
       flag_served(kSoonAnsweredSeconds, flags);
       break;
-    case Condition::kStageEnded:
-    case Condition::kStageOpen:
-      flag_given(stages::kLeft, flags);
-      if (condition == Condition::kStageOpen) columnar::mask_not(flags);
-      break;
     case Condition::kContactAnswered:
     case Condition::kContactResolved:
       flag_given(contacts::kAbandoned, flags);
@@ -278,6 +296,8 @@ void RowValues::flag(Condition condition, Mask flags) {
         flag_code(contacts::kOutcome, with_.resolved_code, flags_);
       columnar::mask_and(flags, flags_);
       break;
+    default:
+      break;  // of another cube
   }
 }
 

@@ -62,6 +62,8 @@ class RowValues {
   void flag_given(std::uint8_t column, columnar::Mask flags);
   void and_given(std::uint8_t column, columnar::Mask flags);
   void flag_before(std::uint8_t column, std::int64_t us, columnar::Mask flags);
+  void flag_within_due(columnar::Mask flags);
+  void flag_contact(Condition condition, columnar::Mask flags);
   void flag_measured(Value value, columnar::Mask flags);
   void flag_served(std::int64_t most_s, columnar::Mask flags);
   void age(std::vector<std::int64_t>& values);

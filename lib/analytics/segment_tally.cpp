@@ -270,14 +270,11 @@ bool asks_for_any(const ActivityTest& test) noexcept {
                      test.tests.front().number.bounds.end(), [](const NumberBound& bound) {
                        switch (bound.kind) {
                          case NumberBound::Kind::kGreaterEqual:
-                           return bound.value <= 1;
-                         case NumberBound::Kind::kGreater:
-                           return bound.value < 1;
-                         case NumberBound::Kind::kEqual:
-                         case NumberBound::Kind::kNotEqual:
-                           return bound.value < 1;
                          case NumberBound::Kind::kLess:
                            return bound.value <= 1;
+                         case NumberBound::Kind::kGreater:
+                         case NumberBound::Kind::kEqual:
+                         case NumberBound::Kind::kNotEqual:
                          case NumberBound::Kind::kLessEqual:
                            return bound.value < 1;
                        }

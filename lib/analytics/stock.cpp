@@ -25,6 +25,7 @@ Sheet balance(Sheet entered, const Sheet& left) {
     sums[index.group_of(row)] += count.ints[row];
   for (AnswerColumn& column : entered.columns) column.keep(firsts);
   std::vector<PartSet> kept;
+  kept.reserve(firsts.size());
   for (const std::uint32_t row : firsts) kept.push_back(entered.kept[row]);
   entered.kept = std::move(kept);
   entered.measure(0).ints = std::move(sums);
@@ -53,6 +54,7 @@ Sheet summed_up(Sheet sheet, std::size_t time_part, std::optional<std::int64_t> 
   }
   for (AnswerColumn& column : sheet.columns) column.keep(shown);
   std::vector<PartSet> kept;
+  kept.reserve(shown.size());
   for (const std::uint32_t row : shown) kept.push_back(sheet.kept[row]);
   sheet.kept = std::move(kept);
   return sheet;

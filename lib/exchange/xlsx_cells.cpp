@@ -181,7 +181,7 @@ std::string CellWriter::words_of(const Column& column, const CellStyle& style,
     case Type::kBool:
       return column.bool_at(row) ? "true" : "false";
     case Type::kDate: {
-      const std::string day = format_date(column.date_at(row));
+      std::string day = format_date(column.date_at(row));
       if (ends_with(column.name, ".year")) return day.substr(0, 4);
       if (ends_with(column.name, ".month") || ends_with(column.name, ".quarter"))
         return day.substr(0, 7);
