@@ -218,8 +218,21 @@ Bitset SubjectColumns::select(const AttributeTest& test) const {
 // --- Feed --------------------------------------------------------------------------------------
 
 Result<SubjectColumnsPtr> SubjectFeed::latest(std::int64_t now_us, const Call& call) {
-  std::unique_lock lock(mutex_, std::defer_lock);
-  while (!lock.try_lock_for(kLookAgain)) PMM_TRY(call.check());
+  std::unique_lock lock(mutex_);
+  while (reading_) {
+    read_.wait_for(lock, kLookAgain);
+    PMM_TRY(call.check());
+  }
+  reading_ = true;
+  lock.unlock();
+  struct Turn {  // given back however the reading ends
+    SubjectFeed& feed;
+    ~Turn() {
+      const std::lock_guard guard(feed.mutex_);
+      feed.reading_ = false;
+      feed.read_.notify_one();
+    }
+  } const turn{*this};
   PMM_ASSIGN(auto snapshot, store_->read(call));
   PMM_ASSIGN(const auto last, snapshot.db().query_int(sql::kLastJournal));
   const std::int64_t journal = last.value_or(0);

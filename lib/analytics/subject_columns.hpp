@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -70,7 +71,9 @@ class SubjectFeed {
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
-  std::timed_mutex mutex_;  // one reads at a time
+  std::mutex mutex_;
+  std::condition_variable read_;
+  bool reading_ = false;  // one reads at a time
   SubjectColumnsPtr columns_;
   std::atomic<std::int64_t> bytes_{0};
 };
