@@ -1,16 +1,28 @@
 // The steps from each released schema to the next.
 #include "store/migration.hpp"
 #include "store/schema_2_sql.hpp"
+#include "store/schema_3_sql.hpp"
 #include "store/views_sql.hpp"
 
 namespace pmm::store {
 namespace {
 
+template <typename Tables, typename Indexes>
+Status make(Tx& tx, const Tables& tables, const Indexes& indexes) {
+  for (const TableSql& table : tables) PMM_TRY(make_table(tx.db(), table));
+  for (const char* index : indexes) PMM_TRY(tx.db().execute(index));
+  return {};
+}
+
 Status make_second(Tx& tx) {
-  for (const TableSql& table : kTables2) PMM_TRY(make_table(tx.db(), table));
-  for (const char* index : kIndexes2) PMM_TRY(tx.db().execute(index));
+  PMM_TRY(make(tx, kTables2, kIndexes2));
   for (const char* view : kViews) PMM_TRY(tx.db().execute(view));
   return {};
+}
+
+Status make_third(Tx& tx) {
+  PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
+  return make(tx, kTables3Appointments, kIndexes3Appointments);
 }
 
 }  // namespace
@@ -21,6 +33,6 @@ Status make_table(Connection& db, const TableSql& table) {
   return db.execute(statement.c_str());
 }
 
-Migrations released_migrations() { return {{{kSchemaVersion, make_second}}, {}}; }
+Migrations released_migrations() { return {{{2, make_second}, {kSchemaVersion, make_third}}, {}}; }
 
 }  // namespace pmm::store

@@ -14,7 +14,7 @@ struct TableSql {
 };
 
 inline constexpr int kFirstSchema = 1;    // what the tables of this file are
-inline constexpr int kSchemaVersion = 2;  // what the released steps lead to
+inline constexpr int kSchemaVersion = 3;  // what the released steps lead to
 
 inline constexpr std::array kTables{
     TableSql{TableKind::kKeyed, R"sql(
