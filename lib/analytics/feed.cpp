@@ -88,7 +88,8 @@ struct Feed::Draft {
   ~Draft() {
     if (kept) return;
     if (was_empty) state = {};
-    for (const std::int64_t id : added) state.rows.erase(id);
+    // The last first, so that each is the end of a run and erasing it needs no memory.
+    for (auto id = added.rbegin(); id != added.rend(); ++id) state.rows.erase(*id);
   }
   Status add(std::int64_t id, const Cells& cells) {
     if (builder.rows() >= std::numeric_limits<std::uint32_t>::max())
