@@ -142,7 +142,7 @@ Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone
 Feed::~Feed() {
   if (process_ != ::getpid()) return;
   file_.wait();
-  if (!epoch_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!epoch_ || is_lost_ || !file_.may_save() || !epoch_->is_sound()) return;
   if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
   try {
     file_.save(columns_of(epoch_));
