@@ -147,7 +147,9 @@ PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_d
  * Close a store. Sessions that are still open stay valid objects: their calls fail with
  * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on. A
  * transaction that is open is never committed: pmm_commit() answers PMM_E_CLOSED and undoes it, as
- * do pmm_rollback() and freeing the session; at the latest its time limit does.
+ * do pmm_rollback() and freeing the session; at the latest its time limit does. Whoever frees the
+ * last handle of a store waits until FILE.columns is saved, if it is due; nothing but the time of
+ * a later question depends on it, and the log tells what went wrong.
  *
  * @param db  NULL is allowed.
  * @threads any

@@ -141,8 +141,8 @@ typedef struct pmm_export_report {
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, sink, options, sheet or call), PMM_E_UNSUPPORTED (a newer
  *         struct), PMM_E_LIMIT (a path or a text that is too long; more columns than a sheet has),
- *         PMM_E_CONFLICT (the path is a database in use), PMM_E_FULL, PMM_E_CANCELLED,
- *         PMM_E_TIMEOUT.
+ *         PMM_E_CONFLICT (the path is a database in use, or that of a file beside one), PMM_E_FULL,
+ *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads any
  * @since 0.1
  */
@@ -165,7 +165,7 @@ typedef struct pmm_writer pmm_writer;
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, sink or options), PMM_E_UNSUPPORTED (a newer struct),
  *         PMM_E_LIMIT (a path or a text that is too long), PMM_E_CONFLICT (the path is a database
- *         in use).
+ *         in use, or that of a file beside one).
  * @threads any
  * @since 0.1
  */
@@ -174,8 +174,9 @@ PMM_API pmm_status pmm_writer_open(const pmm_sink* sink, const pmm_export_option
 
 /**
  * Add an answer: as a sheet of its own, or as further rows of the one before. A workbook of more
- * than 200,000 cells is written as its rows come, so that it may be larger than the memory; so are
- * CSV and JSON.
+ * than 200,000 cells is written as its rows come, to temporary files, so that it may be larger than
+ * the memory; when it goes to a function, the packed workbook is held in memory. CSV and JSON are
+ * written as their rows come.
  *
  * @param writer     The writer. After a failure other than a refused argument it takes no more.
  * @param result     The answer; may be freed at once.
@@ -264,8 +265,8 @@ typedef struct pmm_bi_report {
  * @param out_report  Caller's struct, initialised by PMM_BI_REPORT_INIT; may be NULL.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, path, options or call), PMM_E_UNSUPPORTED (newer options),
- *         PMM_E_LIMIT (path), PMM_E_CONFLICT (the path is a database in use), PMM_E_DENIED,
- *         PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         PMM_E_LIMIT (path), PMM_E_CONFLICT (the path is a database in use, or that of a file
+ *         beside one), PMM_E_DENIED, PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -49,6 +49,9 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  *  - "time_us": "parse" of the question, "feed" (bringing the columns up to the last commit),
  *    "scan" and "shape" (all that comes after the scan), in microseconds;
  *  - "memory_bytes": "columns" of all cubes, "answer";
+ *    To an actor who may not read every row of the cubes "held", both "read", "skipped" and
+ * "columns" are null, for they tell of the rows of others, and the SQL knows no day but of its own
+ * rows;
  *  - "scans", "threads", "cubes", "timezone", and "watermark" as of pmm_result_watermark().
  *
  * @param session    The session.

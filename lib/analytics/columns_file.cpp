@@ -11,6 +11,7 @@
 #include "analytics/feed_sql.hpp"
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "base/signals.hpp"
 #include "base/text.hpp"
 
 namespace pmm::analytics {
@@ -42,6 +43,12 @@ Result<std::string> hash_of_journal(store::Connection& db, std::int64_t seq) {
 }
 
 Status stale(std::string why) { return {Code::kConflict, std::move(why)}; }
+
+// Whether something was erased since, which must not come to stand in a file again.
+Result<bool> has_erased(store::Connection& db, const Mark& mark) {
+  PMM_ASSIGN(auto row, db.prepare(sql::kErasedAfter));
+  return row.bind(1, mark.journal).step();
+}
 
 bool ends_call(const Status& status) noexcept {
   return status.code() == Code::kCancelled || status.code() == Code::kTimeout ||
@@ -135,6 +142,7 @@ bool ColumnsFile::save_aside(Columns columns) {
   wait();
   saving_ = true;
   try {
+    const SignalsBlocked blocked;
     saver_ = std::make_unique<std::thread>([this, columns = std::move(columns)] {
       const Written written = save_timed(columns);
       if (written.bytes != 0) share(columns.epoch, written.saved_as);
@@ -183,6 +191,8 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
     PMM_ASSIGN(auto snapshot, store_->read(call));
     PMM_ASSIGN(const bool saved, is_saved(snapshot.db(), mark));
     if (saved) return Written{};
+    PMM_ASSIGN(const bool erased, has_erased(snapshot.db(), mark));
+    if (erased) return Written{};
     PMM_ASSIGN(identity, identify(snapshot.db(), mark));
   }
   std::uint64_t expected = 0;
@@ -198,6 +208,14 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
   };
   PMM_TRY(save_columns(sink, identity, *columns.epoch, columns.rows, columns.last_subject));
   if (forgotten_ != generation) return Written{};
+  // Also by another process: it takes the file away after it has erased, so that either this is
+  // seen here or what is being written goes with it.
+  {
+    const Call call;
+    PMM_ASSIGN(auto snapshot, store_->read(call));
+    PMM_ASSIGN(const bool erased, has_erased(snapshot.db(), mark));
+    if (erased) return Written{};
+  }
   PMM_TRY(file.commit());
   return written;
 }
@@ -252,8 +270,9 @@ Result<bool> ColumnsFile::is_saved(store::Connection& db, const Mark& mark) cons
   return visits == reader->identity().visits_hash;
 }
 
+// Whether this process uses the file or not: it may be another's.
 Status ColumnsFile::forget() {
-  if (!may_save()) return {};
+  if (store_->in_memory() || store_->read_only()) return {};
   ++forgotten_;
   return store::remove_side_file(path_);
 }

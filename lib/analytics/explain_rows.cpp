@@ -185,7 +185,7 @@ std::string RowsSql::scope() const {
 
 void RowsSql::restrict_to_rights() {
   const model::Plan& plan = context_.plan;
-  const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube_.id));
+  const model::Reach reach = reach_of(plan, cube_.id);
   if (reach.all) return;
   std::vector<std::string> parts;
   if (reach.scoped) parts.push_back(scope());

@@ -37,7 +37,7 @@ std::string ScanSql::rows(TimesSql& times) const {
     columns.push_back(rows.value(*spec_.dimensions[i]) + " AS " + parts_.names[i]);
   for (std::size_t i = 0; i < spec_.times.size(); ++i) {
     const TimeDimension& time = spec_.times[i];
-    const TimeBounds bounds = held_bounds(spec_, *time.member, context_.epoch);
+    const TimeBounds bounds = held_bounds(spec_, *time.member, context_);
     columns.push_back(times.bucket(time, "t" + std::to_string(i + 1), bounds, rows) + " AS " +
                       parts_.names[spec_.dimensions.size() + i]);
   }

@@ -7,6 +7,7 @@
 #include "analytics/explain_text.hpp"
 #include "analytics/joined.hpp"
 #include "analytics/local_clock.hpp"
+#include "analytics/predicate.hpp"
 #include "base/civil.hpp"
 
 namespace pmm::analytics {
@@ -156,9 +157,35 @@ Result<std::vector<std::string>> TimesSql::tables() const {
   return out;
 }
 
-TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const Epoch& epoch) {
+namespace {
+
+TimeBounds matching_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
+  const Predicate predicate =
+      compile_readable(context.plan, spec.filter, *spec.cube, context.epoch);
+  const Joined joined(spec, predicate, context.epoch);
+  const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
+  const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  const Holder holder = holder_of(*spec.cube, member.column, epoch);
+  RowSelector selector;
+  for (const auto& block : frame.blocks) {
+    if (block->dead == block->rows || !may_match(predicate, *block)) continue;
+    const columnar::Block rows = joined.empty() ? *block : joined.filled(*block);
+    for (const std::uint16_t row : selector.select(predicate, rows)) {
+      const std::int64_t us = rows.chunks[member.column].at(row);
+      if (us == columnar::kNullInt) continue;
+      bounds.min_us = std::min(bounds.min_us, us);
+      bounds.max_us = std::max(bounds.max_us, us);
+    }
+  }
+  return bounds;
+}
+
+}  // namespace
+
+TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
+  if (!reach_of(context.plan, spec.cube->id).all) return matching_bounds(spec, member, context);
+  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
+  const Holder holder = holder_of(*spec.cube, member.column, context.epoch);
   for (const auto& block : holder.frame.blocks) {
     bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
     bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);

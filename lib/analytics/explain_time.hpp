@@ -44,7 +44,8 @@ class TimesSql {
 // Makes `bounds` hold `other` too.
 void widen(TimeBounds& bounds, const TimeBounds& other) noexcept;
 
-// The instants of a time that the columns hold, no wider than the filter's own ranges.
-TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const Epoch& epoch);
+// The instants of a time that the columns hold, no wider than the filter's own ranges; to an actor
+// who may not read every row, those of the rows in question alone.
+TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context);
 
 }  // namespace pmm::analytics

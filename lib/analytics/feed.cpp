@@ -88,7 +88,8 @@ struct Feed::Draft {
   ~Draft() {
     if (kept) return;
     if (was_empty) state = {};
-    for (const std::int64_t id : added) state.rows.erase(id);
+    // The last first, so that each is the end of a run and erasing it needs no memory.
+    for (auto id = added.rbegin(); id != added.rend(); ++id) state.rows.erase(*id);
   }
   Status add(std::int64_t id, const Cells& cells) {
     if (builder.rows() >= std::numeric_limits<std::uint32_t>::max())
@@ -141,7 +142,7 @@ Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone
 Feed::~Feed() {
   if (process_ != ::getpid()) return;
   file_.wait();
-  if (!epoch_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!epoch_ || is_lost_ || !file_.may_save() || !epoch_->is_sound()) return;
   if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
   try {
     file_.save(columns_of(epoch_));

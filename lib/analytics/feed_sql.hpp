@@ -19,6 +19,10 @@ inline constexpr const char* kJournalAfter = R"sql(
 SELECT seq, verb, noun, id, case_id, fields FROM journal WHERE seq > $1 ORDER BY seq
 )sql";
 
+inline constexpr const char* kErasedAfter = R"sql(
+SELECT 1 FROM journal WHERE seq > $1 AND verb = 'erase' LIMIT 1
+)sql";
+
 inline constexpr const char* kCasesAfter = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,

@@ -50,15 +50,6 @@ TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcep
   return bounds.min_us > bounds.max_us ? TimeBounds{} : bounds;
 }
 
-Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
-  Predicate predicate;
-  predicate.kind = Predicate::Kind::kAnd;
-  predicate.children.push_back(compile_access(context.plan, *plan.spec.cube, context.epoch));
-  predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
-  prepare(predicate);
-  return predicate;
-}
-
 std::vector<columnar::RowMap::Run> runs_by_row(const columnar::RowMap* ids) {
   if (ids == nullptr) return {};
   std::vector<columnar::RowMap::Run> runs(ids->runs().begin(), ids->runs().end());
@@ -70,7 +61,8 @@ class Lister {
  public:
   Lister(const Query& query, const PlannedScan& plan, const ScanContext& context)
       : query_(query),
-        predicate_(rows_of(plan, context)),
+        predicate_(
+            compile_readable(context.plan, plan.spec.filter, *plan.spec.cube, context.epoch)),
         joined_(plan.spec, predicate_, context.epoch),
         frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),

@@ -270,8 +270,10 @@ pmm_status pmm_writer_add(pmm_writer* writer, const pmm_result* result, const pm
     PMM_ASSIGN(exchange::SheetOptions place, read_sheet(sheet));
     place.crosstab = writer->crosstab;
     PMM_TRY(check_writing(*writer));
+    const exchange::SheetOptions* begun = sheet == nullptr ? nullptr : &place;
+    PMM_TRY(writer->writer->may_add(*table_of(*result), begun));
     return or_discard(*writer, [&](exchange::TableWriter& working) {
-      return working.add(table_of(*result), sheet == nullptr ? nullptr : &place, how);
+      return working.add(table_of(*result), begun, how);
     });
   });
 }
@@ -283,6 +285,7 @@ pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
     PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
     PMM_TRY(check_writing(*writer));
+    PMM_TRY(writer->writer->may_finish());
     const auto working = std::move(writer->writer);
     exchange::ExportReport report;
     PMM_TRY(working->finish(how, report));

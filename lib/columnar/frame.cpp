@@ -266,6 +266,8 @@ Frame rearranged(const Frame& frame, std::span<const Kind> kinds,
       chunk.capacity = block->rows;
       chunk.has_null = true;
       chunk.data = std::make_shared<std::byte[]>(std::size_t{block->rows} * chunk.layout.width);
+      if (!chunk.layout.narrow())  // of narrow ones 0 is null
+        for (std::uint32_t row = 0; row < block->rows; ++row) store_cell(chunk, row, kNullInt);
     }
     block = std::move(copy);
   }

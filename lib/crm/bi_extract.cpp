@@ -19,7 +19,8 @@ namespace {
 using sql::bi::Extracted;
 using sql::bi::Value;
 
-constexpr std::int32_t kLastYear = 9999;
+// The last instant of 9999 is in the year after it where the clock is ahead of UTC.
+constexpr std::int32_t kLastYear = 10'000;
 constexpr std::int64_t kCheckedRows = 4096;
 
 std::string utc_text(std::int64_t us) {

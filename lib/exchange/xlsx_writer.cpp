@@ -33,13 +33,20 @@ class XlsxWriter final : public TableWriter {
   XlsxWriter(Sink sink, ExportOptions options)
       : sink_(std::move(sink)), options_(std::move(options)) {}
 
+  Status may_add(const Table& table, const SheetOptions* sheet) const override {
+    if (sheet != nullptr || answers_.empty()) return {};
+    return check_same_columns(*answers_.back().sample, table);
+  }
+  Status may_finish() const override {
+    return answers_.empty() ? Status::invalid("result", "there is no table to be written")
+                            : Status();
+  }
+
   Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) override {
     PMM_TRY(call.check());
-    if (sheet != nullptr || answers_.empty()) {
+    PMM_TRY(may_add(*table, sheet));
+    if (sheet != nullptr || answers_.empty())
       PMM_TRY(begin_answer(*table, sheet != nullptr ? *sheet : SheetOptions()));
-    } else {
-      PMM_TRY(check_same_columns(*answers_.back().sample, *table));
-    }
     cells_count_ += cells_of(*table);
     Answer& answer = answers_.back();
     answer.told.rows += table->rows;
@@ -53,7 +60,7 @@ class XlsxWriter final : public TableWriter {
   }
 
   Status finish(const Call& call, ExportReport& report) override {
-    if (answers_.empty()) return Status::invalid("result", "there is no table to be written");
+    PMM_TRY(may_finish());
     PMM_TRY(check_progress(call, report_.rows, rows()));
     const bool whole = book_ == nullptr;
     if (whole) PMM_TRY(open(false));
@@ -70,7 +77,7 @@ class XlsxWriter final : public TableWriter {
     for (const Answer& answer : answers_) told.push_back(answer.told);
     PMM_TRY(write_about(*cells_, *first, options_, told));
     PMM_TRY(call.check());
-    PMM_TRY(book_->close());
+    PMM_TRY(book_->close(call));
     PMM_TRY(book_->write_to(sink_, call));
     PMM_TRY(sink_.finish());
     report_.bytes = sink_.written();
@@ -122,7 +129,8 @@ class XlsxWriter final : public TableWriter {
 
   Status open(bool constant_memory) {
     const PlainNumbers numbers;
-    PMM_ASSIGN(book_, XlsxBook::open({options_.title, options_.created_us, constant_memory}));
+    PMM_ASSIGN(book_, XlsxBook::open(
+                          {options_.title, options_.created_us, constant_memory, sink_.file()}));
     cells_.emplace(*book_, options_.language, report_);
     return {};
   }

@@ -39,6 +39,14 @@ std::string folder_of(const std::string& path) {
 
 std::string partial_of(const std::string& path) { return path + ".partial"; }
 
+// Whether the name still is that of the open file, and not of another that came in its place.
+bool is_named(const std::string& path, const Fd& fd) noexcept {
+  struct stat mine {
+  }, named{};
+  return ::fstat(fd.get(), &mine) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         named.st_dev == mine.st_dev && named.st_ino == mine.st_ino;
+}
+
 }  // namespace
 
 // --- Reading -----------------------------------------------------------------------------------
@@ -87,7 +95,7 @@ SideFileWriter::SideFileWriter(std::string path)
 
 SideFileWriter::~SideFileWriter() {
   if (!partial_.valid()) return;
-  ::unlink(partial_path_.c_str());
+  if (is_named(partial_path_, partial_)) ::unlink(partial_path_.c_str());
   ::flock(partial_.get(), LOCK_UN);
 }
 
@@ -113,9 +121,7 @@ Result<bool> SideFileWriter::take_partial() {
   }
   // Another process may have put it in place between the opening and the locking; then it is no
   // longer ours to write into.
-  struct stat named {};
-  const bool same = ::lstat(partial_path_.c_str(), &named) == 0 && named.st_dev == mine.st_dev &&
-                    named.st_ino == mine.st_ino;
+  const bool same = is_named(partial_path_, fd);
   if (same) partial_ = std::move(fd);
   return same;
 }
@@ -160,6 +166,9 @@ Status SideFileWriter::drain(std::span<const std::byte> bytes) {
 Status SideFileWriter::commit() {
   PMM_TRY(flush());
   if (::fsync(partial_.get()) != 0) return file_error(partial_path_, errno);
+  // Somebody may have taken it away, and a third one begun another.
+  if (!is_named(partial_path_, partial_))
+    return {Code::kConflict, text::quoted(partial_path_) + " was taken away"};
   if (::rename(partial_path_.c_str(), path_.c_str()) != 0) return file_error(path_, errno);
   const Fd done = std::move(partial_);  // it has its name
   ::flock(done.get(), LOCK_UN);

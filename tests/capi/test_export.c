@@ -252,14 +252,20 @@ static void test_writer__several_answers(pmm_session* session, const pmm_result*
 static void test_writer__what_failed_leaves_nothing(pmm_session* session, const pmm_result* one) {
   const pmm_sink sink = sink_to("pages.csv");
   pmm_sheet sheet = PMM_SHEET_INIT;
+  pmm_call cancelled = PMM_CALL_INIT;
+  pmm_cancel* token = NULL;
   pmm_writer* writer = NULL;
   pmm_result* other = asked(session, kByMonth);
+  CHECK_OK(pmm_cancel_create(&token, &check_error));
   CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
   CHECK_OK(pmm_writer_add(writer, one, &sheet, NULL, &check_error));
-  CHECK_FAILS(pmm_writer_add(writer, other, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+  cancelled.cancel = token;
+  pmm_cancel_request(token);
+  CHECK_STATUS(pmm_writer_add(writer, one, NULL, &cancelled, &check_error), PMM_E_CANCELLED);
   CHECK_FAILS(pmm_writer_add(writer, one, NULL, NULL, &check_error), PMM_E_MISUSE, "writer");
   CHECK(files_in_folder() == 0);
   pmm_writer_free(writer);
+  pmm_cancel_free(token);
   /* A second table has no place in CSV; and what is not finished is not there. */
   CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
   CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
@@ -279,6 +285,55 @@ static void test_writer__what_failed_leaves_nothing(pmm_session* session, const 
   pmm_result_free(other);
 }
 
+/* What is refused because of an argument has changed nothing, in each format. */
+static void test_writer__a_refused_argument_costs_nothing(pmm_session* session,
+                                                          const pmm_result* one) {
+  static const char* const names[] = {"kept.csv", "kept.json", "kept.xlsx"};
+  pmm_sheet sheet = PMM_SHEET_INIT;
+  pmm_result* other = asked(session, kByMonth);
+  for (int i = 0; i < 3; ++i) {
+    const pmm_sink sink = sink_to(names[i]);
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_writer* writer = NULL;
+    CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
+    CHECK_FAILS(pmm_writer_finish(writer, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+    CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
+    CHECK_FAILS(pmm_writer_add(writer, other, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+    if (i < 2)
+      CHECK_FAILS(pmm_writer_add(writer, one, &sheet, NULL, &check_error), PMM_E_INVALID, "sheet");
+    CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
+    CHECK_OK(pmm_writer_finish(writer, NULL, &report, &check_error));
+    CHECK(report.rows == 4 && report.bytes > 0);
+    pmm_writer_free(writer);
+    CHECK(unlink(sink.path.data) == 0);
+  }
+  CHECK(files_in_folder() == 0);
+  pmm_result_free(other);
+}
+
+/* The names of what goes with a store are not for exports, whether it stands there or not. */
+static void test_export__beside_a_store(pmm_session* session, const pmm_result* result) {
+  static const char* const names[] = {"a.crm-wal",  "a.crm-shm",     "a.crm-journal",
+                                      "a.crm.gate", "a.crm.columns", "a.crm.turn"};
+  pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
+  pmm_sink sink = sink_to("a.crm.gate");
+  FILE* store;
+  options.format = PMM_EXPORT_CSV;
+  CHECK_OK(pmm_export_result(result, &sink, &options, NULL, NULL, NULL, &check_error));
+  CHECK(unlink(sink.path.data) == 0); /* without a store the name is like another */
+  store = fopen(in_folder("a.crm").data, "w");
+  CHECK(store != NULL && fclose(store) == 0);
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; ++i) {
+    sink = sink_to(names[i]);
+    CHECK_FAILS(pmm_export_result(result, &sink, &options, NULL, NULL, NULL, &check_error),
+                PMM_E_CONFLICT, "sink.path");
+    CHECK_FAILS(pmm_export_bi(session, sink.path, NULL, NULL, NULL, &check_error), PMM_E_CONFLICT,
+                "path");
+  }
+  CHECK(files_in_folder() == 1);
+  CHECK(unlink(in_folder("a.crm").data) == 0);
+}
+
 static void test_export__bi(pmm_session* session) {
   const pmm_str path = in_folder("bi.sqlite");
   pmm_bi_options options = PMM_BI_OPTIONS_INIT;
@@ -293,6 +348,25 @@ static void test_export__bi(pmm_session* session) {
   options.flags = 1u << 7;
   CHECK_FAILS(pmm_export_bi(session, path, &options, NULL, NULL, &check_error), PMM_E_INVALID,
               "options.flags");
+  CHECK(unlink(path.data) == 0);
+}
+
+/* The last second of 9999 is in the year after it by the clock of the store. */
+static void test_export__bi_to_the_last_instant(pmm_session* session) {
+  const pmm_str path = in_folder("bi.sqlite");
+  pmm_bi_report report = PMM_BI_REPORT_INIT;
+  pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
+  pmm_channel_input channel = PMM_CHANNEL_INPUT_INIT;
+  pmm_id id = 0;
+  channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
+  channel.code = channel.name = pmm_string("late");
+  CHECK_OK(pmm_channel_create(session, &channel, NULL, &id, &check_error));
+  contact.set_fields = PMM_CONTACT_CHANNEL | PMM_CONTACT_STARTED_US;
+  contact.channel = id;
+  contact.started_us = INT64_C(253402300799) * CHECK_SECOND;
+  CHECK_OK(pmm_contact_create(session, &contact, NULL, &id, &check_error));
+  CHECK_OK(pmm_export_bi(session, path, NULL, NULL, &report, &check_error));
+  CHECK(report.contacts == 6 && report.days == 730 + 366);
   CHECK(unlink(path.data) == 0);
 }
 
@@ -332,7 +406,10 @@ int main(void) {
   test_export__the_same_answer_gives_the_same_workbook(result);
   test_writer__several_answers(session, result);
   test_writer__what_failed_leaves_nothing(session, result);
+  test_writer__a_refused_argument_costs_nothing(session, result);
+  test_export__beside_a_store(session, result);
   test_export__bi(session);
+  test_export__bi_to_the_last_instant(session);
   test_export__bi_is_for_who_may_see_all(db, session);
   pmm_result_free(result);
   close_memory(db, session);

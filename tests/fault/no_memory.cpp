@@ -151,10 +151,16 @@ pmm_status create_store(world* /*w*/, const pmm_call* /*call*/, pmm_error** erro
   return status;
 }
 
+// What a question has begun to read is forgotten again without memory.
+void several_cases(world* w) {
+  for (int i = 0; i < 4; ++i) world_new_case(w);
+}
+
 void run_all() {
   world w;
   world_open(&w);
   run_entry(w, {"a new store", create_store, nullptr, 0});
+  run_entry(w, {"a question about new cases", calls_find("pmm_query")->call, several_cases, 0});
   for (const calls_entry* const* table = calls_tables; *table != nullptr; ++table)
     for (const calls_entry* entry = *table; entry->name != nullptr; ++entry) {
       calls_doing = entry->name;
