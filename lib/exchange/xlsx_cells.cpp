@@ -53,8 +53,10 @@ std::string CellWriter::duration_format(const Column& column) const {
     least = std::min(least, number_at(column, row));
   }
   if (most < 2 * kSecondsPerDay && least >= 0) return "[h]:mm:ss";
-  return italian_ ? "#,##0.0\" g\"" : "#,##0.0\" d\"";
+  return days_format();
 }
+
+std::string CellWriter::days_format() const { return italian_ ? "#,##0.0\" g\"" : "#,##0.0\" d\""; }
 
 std::string CellWriter::number_format(const Column& column) const {
   const std::string day = italian_ ? "dd/mm/yyyy" : "yyyy-mm-dd";
@@ -64,6 +66,7 @@ std::string CellWriter::number_format(const Column& column) const {
     case Type::kFloat64:
       if (column.unit == "s") return duration_format(column);
       if (column.unit == "1") return "0.0%";
+      if (column.unit == "d") return "#,##0.0";
       if (column.type == Type::kFloat64) return "#,##0.00";
       // Numbers of rows, codes and hours are names, which nobody writes with separators.
       return column.note.role == Role::kMeasure ? "#,##0" : "0";
@@ -94,6 +97,26 @@ Result<CellStyle> CellWriter::style_of(const Table& table, std::size_t at) {
   look.bold = true;
   style.bold = book_.format(look);
   return style;
+}
+
+const CellStyle& CellWriter::style_by(const Column& column, std::string_view unit,
+                                      std::int64_t row) {
+  CellStyle style;
+  const double value = number_at(column, row);
+  style.number = std::floor(value) == value ? "#,##0" : "#,##0.00";
+  if (unit == "1" && !column.note.additive) style.number = "0.0%";
+  if (unit == "d" && !column.note.additive)
+    style.number = italian_ ? "#,##0.0\" gg lav.\"" : "#,##0.0\" wd\"";
+  if (unit == "s") {
+    style.scale = kSecondsPerDay;
+    style.number = value >= 0 && value < 2 * kSecondsPerDay ? "[h]:mm:ss" : days_format();
+  }
+  const auto [found, fresh] = by_number_.try_emplace(style.number, style);
+  if (!fresh) return found->second;
+  Look look;
+  look.number = style.number;
+  found->second.format = book_.format(look);
+  return found->second;
 }
 
 Status CellWriter::put_value(const Place& place, std::string_view text, lxw_format* format) {

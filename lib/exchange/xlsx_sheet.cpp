@@ -84,6 +84,14 @@ Status DataSheet::begin_part() {
   return {};
 }
 
+// Of a column whose rows have units of their own.
+const CellStyle& DataSheet::style_in(const Table& table, std::size_t column, std::int64_t row) {
+  const std::string& unit_in = table.columns[column].note.unit_in;
+  const auto at = unit_in.empty() ? std::nullopt : table.find(unit_in);
+  if (!at || table.columns[*at].is_null(row)) return styles_[column];
+  return cells_->style_by(table.columns[column], table.columns[*at].text_at(row), row);
+}
+
 Status DataSheet::append(const Table& table, std::int64_t from, std::int64_t to) {
   const PlainNumbers numbers;
   for (std::int64_t row = from; row < to; ++row) {
@@ -95,7 +103,7 @@ Status DataSheet::append(const Table& table, std::int64_t from, std::int64_t to)
     const auto at = static_cast<lxw_row_t>(++part.rows);
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       PMM_TRY(cells_->put({part.sheet.sheet, at, static_cast<lxw_col_t>(i)}, table.columns[i],
-                          styles_[i], row));
+                          style_in(table, i, row), row));
     ++cells_->report().rows;
   }
   return {};

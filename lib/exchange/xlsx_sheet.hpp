@@ -36,6 +36,7 @@ class DataSheet {
 
  private:
   DataSheet(CellWriter& cells, const SheetOptions& options) : cells_(&cells), options_(options) {}
+  const CellStyle& style_in(const Table& table, std::size_t column, std::int64_t row);
   Status begin_part();
   Status end_part(const Table* only);
   Status make_table(const Table* only);

@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "exchange/crosstab.hpp"
+#include "exchange/people_table.hpp"
 #include "exchange/xlsx_about.hpp"
 #include "exchange/xlsx_book.hpp"
 #include "exchange/xlsx_chart.hpp"
@@ -33,8 +34,9 @@ class XlsxWriter final : public TableWriter {
   XlsxWriter(Sink sink, ExportOptions options)
       : sink_(std::move(sink)), options_(std::move(options)) {}
 
-  Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) override {
+  Status add(const TablePtr& given, const SheetOptions* sheet, const Call& call) override {
     PMM_TRY(call.check());
+    const TablePtr table = people_table(given, options_.language);
     if (sheet != nullptr || answers_.empty()) {
       PMM_TRY(begin_answer(*table, sheet != nullptr ? *sheet : SheetOptions()));
     } else {
