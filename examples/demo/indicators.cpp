@@ -19,11 +19,11 @@ struct Group {
 constexpr std::array kGroups = {
     Group{"Domanda e risposta",
           {"demand", "answer_capacity", "clearance", "digital_adoption", "complaint_resolution",
-           "reopen_rate_30", "escalation_rate"}},
+           "reopen_rate_30", "transfer_rate"}},
     Group{"Tempi e termini",
-          {"first_response_working_days_median", "resolution_time_net_median",
-           "resolution_working_days_median", "resolution_working_days_p90", "sla_compliance",
-           "sla_compliance_due", "lateness_working_days"}},
+          {"resolution_time_net_median", "resolution_working_days_median",
+           "resolution_working_days_p90", "sla_compliance", "sla_compliance_due",
+           "lateness_working_days", nullptr}},
     Group{"Arretrato",
           {"backlog", "overdue", "backlog_over_30_days", "backlog_over_90_days", nullptr, nullptr,
            nullptr}},
@@ -66,9 +66,12 @@ void show_one(Screen& screen, const pmmcrm::Row& row) {
       row.is_null("value") ? "–" : value_words(row.float64("value"), row.text("unit"));
   const std::string of =
       row.is_null("denominator") ? "" : "di " + grouped(std::llround(row.float64("denominator")));
+  const std::string target = target_words(row);
   screen.line("    " + left(shortened(row.text("title_it"), kTitleColumns - 1), kTitleColumns) +
-              right(value, 14) + "  " + paint(Colour::kDim, left(of, 12)) +
-              right(target_words(row), 12) + "  " + met_mark(row));
+              right(value, 14) + (of.empty() ? "" : "  " + paint(Colour::kDim, of)) +
+              (target.empty() ? ""
+                              : right(target, (of.empty() ? 26 : 24) - columns_of(of)) + "  " +
+                                    met_mark(row)));
 }
 
 void show_by_service(Screen& screen, const pmmcrm::Session& session) {

@@ -81,6 +81,10 @@ std::shared_ptr<const CodeNames> names(
 void note_words(Column& column) {
   if (column.name == "target_is")
     column.note.names_it = names({{"at most", "al massimo"}, {"at least", "almeno"}});
+  if (column.name == "met") {
+    column.note.names = names({{"true", "yes"}, {"false", "no"}});
+    column.note.names_it = names({{"true", "sì"}, {"false", "no"}});
+  }
   if (column.name == "clock")
     column.note.names_it =
         names({{"calendar", "solare"},

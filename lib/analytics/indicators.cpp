@@ -240,7 +240,8 @@ class IndicatorAnswer {
   std::vector<TableBuilder::Spec> columns() const {
     std::vector<TableBuilder::Spec> specs{
         {"indicator", Type::kText}, {"title_en", Type::kText}, {"title_it", Type::kText}};
-    for (const std::string& name : request_.by) specs.push_back({name.c_str(), Type::kText});
+    for (const std::string& name : request_.by)
+      specs.push_back({name.c_str(), Type::kText, "", true});
     if (request_.by_period()) specs.push_back({"period", Type::kDate});
     specs.insert(specs.end(), {{"value", Type::kFloat64},
                                {"unit", Type::kText},
@@ -325,7 +326,8 @@ class IndicatorAnswer {
 
   std::vector<TableBuilder::Spec> wide_columns() const {
     std::vector<TableBuilder::Spec> specs;
-    for (const std::string& name : request_.by) specs.push_back({name.c_str(), Type::kText});
+    for (const std::string& name : request_.by)
+      specs.push_back({name.c_str(), Type::kText, "", true});
     if (request_.by_period()) specs.push_back({"period", Type::kDate});
     for (const Indicator* indicator : request_.wanted)
       specs.push_back({indicator->name.data(), is_count(*indicator) ? Type::kInt64 : Type::kFloat64,

@@ -11,7 +11,7 @@ namespace pmm::exchange {
 namespace {
 
 const CodeNames* names_of(const Column& column, bool italian) noexcept {
-  if (column.type != Type::kText) return nullptr;
+  if (column.type != Type::kText && column.type != Type::kBool) return nullptr;
   if (italian && column.note.names_it) return column.note.names_it.get();
   return column.note.names.get();
 }
@@ -30,6 +30,19 @@ std::vector<std::string> named_values(const Column& column, const CodeNames& nam
     if (column.coded && seen[values[i]] > 1)
       values[i] += " (" + std::string(column.value_at(i)) + ")";
   return values;
+}
+
+// Of true and false, the words for them.
+Column in_words(const Column& column, const CodeNames& names, std::int64_t rows) {
+  Column words = column;
+  words.type = Type::kText;
+  words.bools.clear();
+  words.offsets.assign(1, 0);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    if (!column.is_null(row)) words.bytes += names.at(column.bool_at(row) ? "true" : "false");
+    words.offsets.push_back(static_cast<std::int32_t>(words.bytes.size()));
+  }
+  return words;
 }
 
 // Whether something is called otherwise than by its code.
@@ -54,6 +67,7 @@ Column codes_of(const Column& column) {
   Column codes = column;
   codes.name += ".code";
   codes.note.role = Role::kPlain;
+  codes.note.behind = true;
   codes.note.title_en += " (code)";
   codes.note.title_it += " (codice)";
   return codes;
@@ -69,14 +83,17 @@ TablePtr people_table(const TablePtr& table, std::string_view language) {
   bool same = true;
   for (const Column& column : table->columns) {
     const CodeNames* names = names_of(column, italian);
+    const bool is_worded = names != nullptr && column.type == Type::kBool;
     const auto values =
-        names == nullptr ? std::vector<std::string>() : named_values(column, *names);
+        names == nullptr || is_worded ? std::vector<std::string>() : named_values(column, *names);
     const bool is_named = says_more(column, values);
     const bool is_left_out = column.note.language == other;
-    same = same && !is_named && !column.note.behind && !is_left_out;
+    same = same && !is_named && !is_worded && !column.note.behind && !is_left_out;
     if (is_left_out) continue;
     if (column.note.behind) {
       behind.push_back(column);
+    } else if (is_worded) {
+      next->columns.push_back(in_words(column, *names, table->rows));
     } else if (is_named) {
       next->columns.push_back(with_names(column, values));
       if (column.note.role == Role::kDimension) behind.push_back(codes_of(column));

@@ -67,7 +67,7 @@ std::string CellWriter::number_format(const Column& column) const {
       if (column.unit == "s") return duration_format(column);
       if (column.unit == "1") return "0.0%";
       if (column.unit == "d") return "#,##0.0";
-      if (column.type == Type::kFloat64) return "#,##0.00";
+      if (column.type == Type::kFloat64) return column.note.additive ? "#,##0" : "#,##0.00";
       // Numbers of rows, codes and hours are names, which nobody writes with separators.
       return column.note.role == Role::kMeasure ? "#,##0" : "0";
     case Type::kDate:
@@ -93,7 +93,8 @@ Result<CellStyle> CellWriter::style_of(const Table& table, std::size_t at) {
   }
   Look look;
   look.number = style.number;
-  style.format = look.number.empty() ? nullptr : book_.format(look);
+  look.quiet = look.apart = column.note.behind;
+  style.format = look.number.empty() && !look.quiet ? nullptr : book_.format(look);
   look.bold = true;
   style.bold = book_.format(look);
   return style;
@@ -220,6 +221,8 @@ double CellWriter::width_of(const Column& column, const CellStyle& style, std::i
                             std::string_view title) const {
   constexpr double kFilterButton = 3, kNarrowest = 8, kWidest = 60;
   double width = static_cast<double>(shown_width(title)) + kFilterButton;
+  // The title of a number goes on in another line rather than making it wide.
+  if (is_number(column)) width = std::min(width, kWidestNumber);
   const auto fits = [&](double needed) { width = std::max(width, needed + 1); };
   if (column.type == Type::kTime) fits(19);
   if (column.type == Type::kDate) fits(10);

@@ -15,6 +15,9 @@
 
 namespace pmm::exchange {
 
+// A title that is longer than this over numbers is broken into lines.
+inline constexpr double kWidestNumber = 24;
+
 // How the values of one column stand in a sheet.
 struct CellStyle {
   std::string number;  // the format

@@ -41,7 +41,8 @@ class DataSheet {
   Status end_part(const Table* only);
   Status make_table(const Table* only);
   Status embolden_total(const std::vector<lxw_table_column>& columns,
-                        const std::vector<double>& sums);
+                        const std::vector<double>& sums, const std::string& name);
+  bool break_titles(const XlsxBook::Sheet& sheet) const;
   std::vector<double> sums_of(const Table* only) const;
 
   CellWriter* cells_;
