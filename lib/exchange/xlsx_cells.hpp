@@ -16,7 +16,7 @@
 namespace pmm::exchange {
 
 // A title that is longer than this over numbers is broken into lines.
-inline constexpr double kWidestNumber = 24;
+inline constexpr double kWidestNumber = 16;
 
 // How the values of one column stand in a sheet.
 struct CellStyle {
