@@ -411,6 +411,18 @@ class Session {
     check(pmm_export_bi(get(), str(path), options, call, &report, &error), error);
     return report;
   }
+  // The workbook of the managers. See pmm_export_workbook for the request.
+  pmm_export_report export_workbook(std::string_view path,
+                                    const pmm_export_options* options = nullptr,
+                                    std::string_view request = {},
+                                    const pmm_call* call = nullptr) const {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_export_workbook(get(), &sink, options, str(request), call, &report, &error), error);
+    return report;
+  }
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
   }

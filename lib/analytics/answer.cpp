@@ -163,7 +163,7 @@ void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer) {
 }
 
 Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
-                            std::vector<AnsweredRange> ranges) {
+                            std::vector<AnsweredRange> ranges, const CatalogueNames& names) {
   std::vector<TableBuilder::Spec> specs;
   std::vector<const AnswerColumn*> shown;
   std::vector<std::string> units(query.outputs.size());  // C strings for the builder
@@ -191,6 +191,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
   note_members(table);
+  name_codes(table, names);
   return builder.finish();
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/catalogue_names.hpp"
 #include "analytics/query.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
@@ -61,6 +62,6 @@ void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer);
 // question's order leaves open is settled by the times, then the dimensions, ascending, and totals
 // behind what they are the total of; a null comes last either way.
 Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
-                            std::vector<AnsweredRange> ranges);
+                            std::vector<AnsweredRange> ranges, const CatalogueNames& names);
 
 }  // namespace pmm::analytics

@@ -61,12 +61,22 @@ Result<Engine::Understood> Engine::understand(std::string_view json, const Asker
     newest = understood.epoch;
   }
   const Query& question = understood.question;
+  PMM_ASSIGN(understood.epoch, with_repeats(question, understood.epoch, call));
   if (!question.on_day) return understood;
   PMM_ASSIGN(AsOf then,
              cases_on_day(*understood.epoch, *question.on_day, *question.zone, *zone_, call));
   understood.epoch = std::move(then.epoch);
   understood.now_us = std::min(understood.now_us, then.at_us);
   return understood;
+}
+
+// The columns with what the question needs besides them.
+Result<EpochPtr> Engine::with_repeats(const Query& question, const EpochPtr& epoch,
+                                      const Call& call) {
+  if (!asks_for_repeats(question)) return epoch;
+  auto next = std::make_shared<Epoch>(*epoch);
+  PMM_ASSIGN(next->repeats, repeats_.of(*epoch, call));
+  return EpochPtr(std::move(next));
 }
 
 std::int64_t Engine::budget_bytes() const noexcept {
@@ -128,7 +138,8 @@ Result<TablePtr> Engine::indicators(std::string_view request, const model::Plan&
   const std::int64_t now_us = store_->now_us();
   const Ask ask = [&](const std::string& question) -> Result<TablePtr> {
     PMM_ASSIGN(Query parsed, parse_query(question, zone_, now_us));
-    ScanContext context{*epoch, plan, *zone_, now_us, budget_bytes()};
+    PMM_ASSIGN(const EpochPtr whole, with_repeats(parsed, epoch, call));
+    ScanContext context{*whole, plan, *zone_, now_us, budget_bytes()};
     context.pool = &pool_;
     return execute(parsed, context, call);
   };

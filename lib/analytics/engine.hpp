@@ -7,6 +7,7 @@
 
 #include "analytics/feed.hpp"
 #include "analytics/query.hpp"
+#include "analytics/repeats.hpp"
 #include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
@@ -54,7 +55,9 @@ class Engine {
   Segments& segments() noexcept { return segments_; }
 
   // The memory that the columns take now.
-  std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
+  std::int64_t column_bytes() const noexcept {
+    return feed_.bytes() + segments_.bytes() + repeats_.bytes();
+  }
 
  private:
   // A question with the columns that it is asked of.
@@ -67,6 +70,7 @@ class Engine {
   Result<Understood> understand(std::string_view json, const Asker& asker, const Call& call);
   Result<EpochPtr> epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
                              const Call& call);
+  Result<EpochPtr> with_repeats(const Query& question, const EpochPtr& epoch, const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
   Result<std::vector<std::string>> digital_channels(const Call& call) const;
@@ -75,6 +79,7 @@ class Engine {
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
   Segments segments_;
+  RepeatFinder repeats_;
   columnar::WorkPool pool_;
 };
 

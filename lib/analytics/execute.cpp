@@ -122,7 +122,7 @@ Result<TablePtr> execute(const Query& query, const ScanContext& context, const C
   }
   const Mark& mark = context.epoch.mark;
   return make_table(query, std::move(answer), {mark.journal, mark.visit, context.now_us},
-                    answered_ranges(query));
+                    answered_ranges(query), context.epoch.names);
 }
 
 }  // namespace pmm::analytics

@@ -1,5 +1,6 @@
 #include "analytics/explain_scan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "analytics/explain_measures.hpp"
@@ -41,6 +42,11 @@ std::string ScanSql::rows(TimesSql& times) const {
     columns.push_back(times.bucket(time, "t" + std::to_string(i + 1), bounds, rows) + " AS " +
                       parts_.names[spec_.dimensions.size() + i]);
   }
+  for (std::string& column : needed_columns_sql(spec_.measures))
+    columns.push_back(std::move(column));
+  if (std::any_of(spec_.measures.begin(), spec_.measures.end(),
+                  [](const Member* member) { return needs_working_days(member->measure.value); }))
+    times.note_working_days(context_.epoch);
   rows.restrict_to_rights();
   rows.restrict(spec_.filter);
   return rows.select(columns);

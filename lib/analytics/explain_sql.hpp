@@ -72,6 +72,25 @@ inline constexpr const char* kCaseClosedOnce =
     R"sqlpart(status = 'closed' AND NOT reopened_count > 0)sqlpart";
 inline constexpr const char* kCaseTimed = R"sqlpart(closed_us >= opened_us)sqlpart";
 inline constexpr const char* kCaseOpenLong = R"sqlpart(status = 'open' AND opened_us < {})sqlpart";
+inline constexpr const char* kCaseAnswered = R"sqlpart(first_response_us >= opened_us)sqlpart";
+inline constexpr const char* kCaseDuePassed = R"sqlpart(due_us < {})sqlpart";
+inline constexpr const char* kCaseDueMet =
+    R"sqlpart(status = 'closed' AND closed_us <= due_us AND due_us < {})sqlpart";
+inline constexpr const char* kCaseLate =
+    R"sqlpart(status = 'closed' AND closed_us > due_us)sqlpart";
+inline constexpr const char* kContactQueuedLong =
+    R"sqlpart((waiting_s IS NOT NULL AND (abandoned = 0 OR waiting_s >= {}) OR waiting_s IS NULL AND abandoned <> 0))sqlpart";
+inline constexpr const char* kContactAbandonedLong =
+    R"sqlpart(abandoned <> 0 AND (waiting_s IS NULL OR waiting_s >= {}))sqlpart";
+inline constexpr const char* kContactForwarded =
+    R"sqlpart(outcome IN ({}) AND abandoned = 0)sqlpart";
+inline constexpr const char* kContactMature =
+    R"sqlpart(direction = 'in' AND abandoned = 0 AND subject IS NOT NULL AND service IS NOT NULL AND started_us <= {})sqlpart";
+inline constexpr const char* kContactSettled =
+    R"sqlpart({} AND (again_us IS NULL OR again_us - started_us > {}))sqlpart";
+inline constexpr const char* kStageClosing = R"sqlpart(state IN ({}))sqlpart";
+inline constexpr const char* kStageReopenedSoon =
+    R"sqlpart(state IN ({}) AND next_state IN ({}) AND left_us BETWEEN entered_us AND entered_us + {})sqlpart";
 inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";
 inline constexpr const char* kStageEnded = R"sqlpart(left_us IS NOT NULL)sqlpart";
 inline constexpr const char* kContactAbandoned = R"sqlpart(abandoned <> 0)sqlpart";
@@ -98,6 +117,28 @@ inline constexpr const char* kInterval = R"sqlpart(CASE WHEN {} >= {} THEN {} - 
 // The age of what has not ended yet, at the instant of the answer.
 inline constexpr const char* kStageAge =
     R"sqlpart(CASE WHEN left_us IS NULL AND entered_us <= {} THEN {} - entered_us END)sqlpart";
+// How long the term of a case stood still between two instants of it.
+inline constexpr const char* kNetResolution = R"sqlpart(CASE WHEN v.closed_us >= v.opened_us
+  THEN v.closed_us - v.opened_us - COALESCE((SELECT SUM(
+    CASE WHEN s.to_us < v.closed_us THEN s.to_us ELSE v.closed_us END -
+    CASE WHEN s.from_us > v.opened_us THEN s.from_us ELSE v.opened_us END)
+    FROM v_standstills s WHERE s.case_id = v.id AND s.from_us < v.closed_us
+      AND (s.to_us IS NULL OR s.to_us > v.opened_us)), 0) END)sqlpart";
+// The working days after one instant up to another, on whose end the term did not stand still.
+inline constexpr const char* kWorkingDaysTo = R"sqlpart(CASE WHEN {} >= v.opened_us
+  THEN (SELECT COUNT(*) FROM working_days w WHERE w.begin_us > v.opened_us AND w.begin_us <= {}
+    AND NOT EXISTS (SELECT 1 FROM v_standstills s WHERE s.case_id = v.id AND s.from_us < w.end_us
+      AND (s.to_us IS NULL OR s.to_us >= w.end_us))) END)sqlpart";
+inline constexpr const char* kLateness = R"sqlpart(CASE WHEN v.status = 'closed'
+  AND v.closed_us > v.due_us THEN (SELECT COUNT(*) FROM working_days w
+    WHERE w.begin_us > v.due_us AND w.begin_us <= v.closed_us) END)sqlpart";
+// When the subject of a contact came on the same service again, or for another one at once.
+inline constexpr const char* kAgain = R"sqlpart((SELECT MIN(n.started_us) FROM v_contacts n
+  WHERE n.subject = v.subject AND n.service = v.service AND n.direction = 'in'
+    AND n.started_us >= v.started_us AND n.id <> v.id))sqlpart";
+inline constexpr const char* kWorkingDays = "working_days (begin_us, end_us) AS (VALUES\n  {})";
+inline constexpr const char* kNoWorkingDays =
+    "working_days (begin_us, end_us) AS (SELECT 0, 0 WHERE 1 = 0)";
 inline constexpr const char* kPresence = R"sqlpart(CASE WHEN {} IS NULL THEN 0 ELSE 1 END)sqlpart";
 
 inline constexpr const char* kCountAll = R"sqlpart(COUNT(*))sqlpart";

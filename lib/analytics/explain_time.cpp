@@ -147,6 +147,32 @@ std::string TimesSql::clock() const {
   return fill(sql::kClock, {joined(rows, kRowsBetween)});
 }
 
+void TimesSql::note_working_days(const Epoch& epoch) {
+  working_days_ = epoch.working_days;
+  for (const auto& block : epoch.frame(CubeId::kCases).blocks) {
+    for (const std::uint8_t column :
+         {cases::kOpened, cases::kDue, cases::kClosed, cases::kFirstResponse})
+      widen(worked_, {block->chunks[column].min, block->chunks[column].max});
+  }
+}
+
+Result<std::string> TimesSql::working_days() const {
+  if (worked_.min_us > worked_.max_us) return std::string(sql::kNoWorkingDays);
+  const std::int32_t first = working_days_->day_of(worked_.min_us);
+  const std::int32_t last = working_days_->day_of(worked_.max_us);
+  std::vector<std::string> rows;
+  for (std::int32_t day = first; day <= last; ++day) {
+    if (!working_days_->is_working(day)) continue;
+    if (rows.size() == kMostStretches)
+      return Status::limit("measures", "the SQL would need a calendar of over " +
+                                           std::to_string(kMostStretches) + " working days");
+    rows.push_back("(" + std::to_string(working_days_->day_start(day)) + ", " +
+                   std::to_string(working_days_->day_start(day + 1)) + ")");
+  }
+  if (rows.empty()) return std::string(sql::kNoWorkingDays);
+  return fill(sql::kWorkingDays, {joined(rows, kRowsBetween)});
+}
+
 Result<std::vector<std::string>> TimesSql::tables() const {
   std::vector<std::string> out;
   for (const auto& [granularity, entry] : calendars_) {
@@ -154,6 +180,10 @@ Result<std::vector<std::string>> TimesSql::tables() const {
     out.push_back(std::move(table));
   }
   if (clock_.min_us <= clock_.max_us) out.push_back(clock());
+  if (working_days_) {
+    PMM_ASSIGN(std::string days, working_days());
+    out.push_back(std::move(days));
+  }
   return out;
 }
 

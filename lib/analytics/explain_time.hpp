@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,16 @@ class TimesSql {
   std::string bucket(const TimeDimension& time, const std::string& alias, const TimeBounds& bounds,
                      RowsSql& rows);
 
+  // The days that the store's calendar has as worked, as far as its cases reach.
+  void note_working_days(const Epoch& epoch);
+
   // The tables, each as an entry of WITH. kLimit when one is too long to be read by anybody.
   Result<std::vector<std::string>> tables() const;
 
  private:
   Result<std::string> calendar(const TimeDimension& time, const TimeBounds& bounds) const;
   std::string clock() const;
+  Result<std::string> working_days() const;
 
   const Zone& zone_;
   struct Calendar {
@@ -39,6 +44,8 @@ class TimesSql {
   };
   std::map<Granularity, Calendar> calendars_;
   TimeBounds clock_;
+  std::shared_ptr<const WorkingDays> working_days_;
+  TimeBounds worked_;
 };
 
 // Makes `bounds` hold `other` too.

@@ -123,6 +123,7 @@ struct Feed::Changes {
   std::vector<std::int64_t> subjects;                   // whose kind changed
   std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
   bool visits_rewritten = false;
+  bool holidays = false;
 
   bool names(Domain domain) const noexcept {
     return std::any_of(labels.begin(), labels.end(),
@@ -213,15 +214,16 @@ Result<EpochPtr> Feed::load_saved(store::Connection& db, const Call& call) {
     // Visits of an earlier moment than the rest would be half of a transaction.
     if (!loaded.ok() || (*loaded && (*loaded)->visits_differ)) return EpochPtr();
     if (!*loaded) return EpochPtr();
-    return take_over(later.db(), std::move(**loaded));
+    return take_over(later.db(), std::move(**loaded), call);
   }
   if (!loaded.ok()) return loaded.take_status();
   if (!*loaded) return EpochPtr();
-  return take_over(db, std::move(**loaded));
+  return take_over(db, std::move(**loaded), call);
 }
 
 // `db` is not of an earlier moment than what was loaded.
-Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded) {
+Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded,
+                                 const Call& call) {
   SavedColumns& columns = loaded.columns;
   auto epoch = std::make_shared<Epoch>();
   epoch->mark = loaded.mark;
@@ -244,6 +246,7 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
   PMM_TRY(levels_.follow(db, dictionaries_, {}));
   epoch->levels = levels_.tables();
+  PMM_TRY(follow_beside(db, *epoch, true, {}, call));
   epoch->attributes = std::make_shared<AttributeColumns>(std::move(columns.attributes));
   epoch->attribute_dictionaries = epoch->attributes->publish();
   epoch->members = std::make_shared<const Members>(epoch->attributes->declared());
@@ -331,6 +334,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
+  PMM_TRY(follow_beside(db, *next, base == nullptr, changes, call));
   next->frames[kStagesAt] = stays.finish();
   for (std::size_t at = 0; at < kCubes; ++at) {
     if (!drafts[at]) continue;
@@ -384,6 +388,26 @@ void Feed::tell_built(const Epoch& epoch,
 
 // --- What has changed --------------------------------------------------------------------------
 
+Status Feed::follow_beside(store::Connection& db, Epoch& epoch, bool anew, const Changes& changes,
+                           const Call& call) {
+  for (std::size_t i = 0; i < kDomains; ++i) {
+    const auto domain = static_cast<Domain>(i);
+    if (!is_named(domain) || !(anew || changes.names(domain))) continue;
+    PMM_ASSIGN(epoch.names[i], load_names(db, domain));
+  }
+  const auto at = static_cast<std::size_t>(CubeId::kCases);
+  if (anew || changes.holidays) {
+    PMM_ASSIGN(epoch.working_days, load_working_days(db, zone_));
+  }
+  if (anew) {
+    PMM_ASSIGN(epoch.standstills, read_standstills(db, states_[at].rows, call));
+  } else {
+    PMM_ASSIGN(epoch.standstills,
+               follow_standstills(db, states_[at].rows, epoch.standstills, changes.ids[at], call));
+  }
+  return {};
+}
+
 // False: the journal does not go on where the epoch ends, so everything must be read anew.
 Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Changes& changes,
                                 const Call& call) {
@@ -401,6 +425,7 @@ Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Change
       changes.of(CubeId::kCases).push_back(id);
     else if (!row.is_null(4))
       changes.of(CubeId::kCases).push_back(row.int_at(4));
+    if (noun == store::Noun::kHoliday) changes.holidays = true;
     if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
     if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
       changes.visits_rewritten = true;

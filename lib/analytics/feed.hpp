@@ -59,12 +59,15 @@ class Feed {
   Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
                             const Call& call);
   Result<EpochPtr> load_saved(store::Connection& db, const Call& call);
-  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded);
+  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded, const Call& call);
   EpochPtr share(const EpochPtr& epoch);
   void save_if_due(const EpochPtr& epoch);
   ColumnsFile::Columns columns_of(const EpochPtr& epoch) const;
   Result<EpochPtr> feed(store::Connection& db, const Mark& mark, const Epoch* base,
                         const Call& call);
+  // What stands beside the columns: names, when terms stood still, which days are worked.
+  Status follow_beside(store::Connection& db, Epoch& epoch, bool anew, const Changes& changes,
+                       const Call& call);
   Result<bool> read_changes(store::Connection& db, const Epoch& base, Changes& changes,
                             const Call& call);
   Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call);

@@ -76,6 +76,25 @@ inline constexpr const char* kLastCaseEvent = R"sql(
 SELECT MAX(id) FROM case_events
 )sql";
 
+// When the terms of cases stood still, in the order in which they did.
+inline constexpr const char* kStandstills = R"sql(
+SELECT case_id, from_us, to_us FROM case_intervals WHERE kind <> 'extension'
+ORDER BY case_id, from_us, id
+)sql";
+
+inline constexpr const char* kStandstillsOf = R"sql(
+SELECT case_id, from_us, to_us FROM case_intervals WHERE case_id = $1 AND kind <> 'extension'
+ORDER BY from_us, id
+)sql";
+
+inline constexpr const char* kLastCaseInterval = R"sql(
+SELECT MAX(id) FROM case_intervals
+)sql";
+
+inline constexpr const char* kHolidays = R"sql(
+SELECT rule, on_day, month, day, easter_offset, valid_from_on, valid_to_on FROM holidays ORDER BY id
+)sql";
+
 // What tells a history from another: see saved_columns.hpp.
 inline constexpr const char* kJournalHash = R"sql(
 SELECT hash FROM journal WHERE seq = $1
@@ -116,6 +135,23 @@ SELECT id, parent, code FROM areas
 
 inline constexpr const char* kDigitalChannels = R"sql(
 SELECT code FROM channels WHERE digital = 1 ORDER BY code
+)sql";
+
+// Codes and what people call them.
+inline constexpr const char* kChannelNames = R"sql(
+SELECT code, name FROM channels
+)sql";
+inline constexpr const char* kServiceNames = R"sql(
+SELECT code, name FROM services
+)sql";
+inline constexpr const char* kCategoryNames = R"sql(
+SELECT code, name FROM categories
+)sql";
+inline constexpr const char* kOfficeNames = R"sql(
+SELECT code, name FROM offices
+)sql";
+inline constexpr const char* kAreaNames = R"sql(
+SELECT code, name FROM areas
 )sql";
 
 inline constexpr const char* kChannelCode = R"sql(

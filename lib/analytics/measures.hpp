@@ -75,7 +75,8 @@ class BlockMeasures {
   explicit BlockMeasures(const MeasurePlan& plan);
 
   // `groups` is more than any group's number; rows of the group `groups` itself do not count.
-  void begin(const columnar::Block& block, std::size_t groups);
+  // `first_row` is the block's, in its cube.
+  void begin(const columnar::Block& block, std::uint64_t first_row, std::size_t groups);
   void add(const columnar::Rows& rows, std::span<const std::uint32_t> groups);
   void end(BlockGroups& groups, GroupNumbers& numbers, GroupTotals& totals);
 

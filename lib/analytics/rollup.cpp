@@ -230,9 +230,7 @@ void Rollup::put(const Member& member, const MeasurePlan::Place& place, const Gr
                  AnswerColumn& column) const {
   const MeasureSpec& spec = member.measure;
   // Intervals are kept in microseconds and answered in seconds.
-  const bool in_seconds =
-      spec.value == Value::kContactWaiting || spec.value == Value::kContactAnswerTime;
-  const double unit = in_seconds ? 1.0 : static_cast<double>(kMicrosPerSecond);
+  const double unit = is_counted(spec.value) ? 1.0 : static_cast<double>(kMicrosPerSecond);
   for (std::size_t group = 0; group < set.size(); ++group) {
     const auto members = set.members_of(group);
     switch (spec.aggregate) {

@@ -26,12 +26,24 @@ constexpr std::uint64_t kSharedRows = 3 * columnar::kBlockRows;  // worth severa
 
 using Blocks = std::vector<const Block*>;
 
-// Blocks in which some row may match.
-Blocks candidates(const columnar::Frame& frame, const Predicate& predicate) {
+// The blocks to be read, and the row of the cube that each begins with.
+struct Reading {
   Blocks blocks;
-  for (const auto& block : frame.blocks)
-    if (block->dead < block->rows && may_match(predicate, *block)) blocks.push_back(block.get());
-  return blocks;
+  std::vector<std::uint64_t> first_rows;
+};
+
+// Blocks in which some row may match.
+Reading candidates(const columnar::Frame& frame, const Predicate& predicate) {
+  Reading reading;
+  std::uint64_t first_row = 0;
+  for (const auto& block : frame.blocks) {
+    if (block->dead < block->rows && may_match(predicate, *block)) {
+      reading.blocks.push_back(block.get());
+      reading.first_rows.push_back(first_row);
+    }
+    first_row += block->rows;
+  }
+  return reading;
 }
 
 // What instants of `member` the matching rows can have.
@@ -85,16 +97,16 @@ class Worker {
         numbers_(shared.key),
         totals_(shared.plan) {}
 
-  Status run(const Block& block) {
-    if (shared_.joined.empty()) return read(block);
-    return read(shared_.joined.filled(block));
+  Status run(const Block& block, std::uint64_t first_row) {
+    if (shared_.joined.empty()) return read(block, first_row);
+    return read(shared_.joined.filled(block), first_row);
   }
   std::uint64_t matched() const noexcept { return matched_; }
   GroupNumbers& numbers() noexcept { return numbers_; }
   GroupTotals& totals() noexcept { return totals_; }
 
  private:
-  Status read(const Block& block) {
+  Status read(const Block& block, std::uint64_t first_row) {
     const bool whole = judge(shared_.predicate, block) == Verdict::kAll && block.dead == 0;
     const std::size_t rows = whole ? block.rows : selector_.mark(shared_.predicate, block);
     if (rows == 0) return {};
@@ -104,7 +116,7 @@ class Worker {
     // group of their own behind the others.
     const bool all = whole || (block_groups_.dense() && rows >= block.rows / kReadAllShare);
     const std::size_t groups = block_groups_.dense() ? block_groups_.size() : rows;
-    block_measures_.begin(block, groups);
+    block_measures_.begin(block, first_row, groups);
     if (all) {
       read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
         const auto numbers = assign({nullptr, begin, count});
@@ -167,16 +179,17 @@ using Workers = std::vector<std::unique_ptr<Worker>>;
 
 // Reads the blocks, in several threads when there is enough to read. The first worker is there
 // whatever there was to do; those that had nothing to do are not.
-Result<Workers> read_blocks(Shared& shared, const Blocks& blocks, std::uint64_t rows,
+Result<Workers> read_blocks(Shared& shared, const Reading& reading, std::uint64_t rows,
                             columnar::WorkPool* pool, const Call& call) {
   const unsigned most = pool == nullptr || rows < kSharedRows ? 1 : pool->threads();
   Workers workers(most);
   workers[0] = std::make_unique<Worker>(shared);
   std::vector<Status> ends(most);
-  columnar::for_each_shared(pool, blocks.size(), most, [&](unsigned number, std::size_t i) {
+  columnar::for_each_shared(pool, reading.blocks.size(), most, [&](unsigned number, std::size_t i) {
     if (!workers[number]) workers[number] = std::make_unique<Worker>(shared);
     ends[number] = call.check();
-    if (ends[number].ok()) ends[number] = workers[number]->run(*blocks[i]);
+    if (ends[number].ok())
+      ends[number] = workers[number]->run(*reading.blocks[i], reading.first_rows[i]);
     return ends[number].ok();
   });
   for (Status& end : ends)
@@ -268,7 +281,8 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   const bool joins = !joined.empty();
   const columnar::Frame outline = joins ? joined.outline(kept) : columnar::Frame{};
   const columnar::Frame& frame = joins ? outline : kept;
-  const Blocks blocks = candidates(frame, predicate);
+  const Reading reading = candidates(frame, predicate);
+  const Blocks& blocks = reading.blocks;
   ScanResult result;
   result.columns = scan_columns(spec);
   result.stats.blocks_read = blocks.size();
@@ -279,7 +293,7 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   const MeasurePlan plan(*spec.cube, spec.measures, context.epoch, context.now_us, blocks);
   Shared shared{predicate, joined, key, plan, context.budget_bytes};
   PMM_ASSIGN(Workers workers,
-             read_blocks(shared, blocks, result.stats.rows_read, context.pool, call));
+             read_blocks(shared, reading, result.stats.rows_read, context.pool, call));
   PMM_TRY(call.check());
   for (const auto& worker : workers) result.stats.rows_matched += worker->matched();
   merge(key, workers);

@@ -36,7 +36,7 @@ PlainNumbers::~PlainNumbers() {
 bool Look::operator<(const Look& other) const noexcept {
   const auto all = [](const Look& look) {
     return std::tie(look.number, look.bold, look.wrapped, look.right, look.header, look.ruled,
-                    look.quiet, look.top, look.size);
+                    look.quiet, look.top, look.apart, look.size);
   };
   return all(*this) < all(other);
 }
@@ -131,6 +131,7 @@ lxw_format* XlsxBook::format(const Look& look) {
     format_set_font_color(made, LXW_COLOR_WHITE);
   }
   if (look.ruled) format_set_bottom(made, LXW_BORDER_THIN);
+  if (look.apart) format_set_indent(made, 1);
   if (look.quiet) format_set_font_color(made, 0x595959);
   if (look.size > 0) format_set_font_size(made, look.size);
   return formats_.emplace(look, made).first->second;

@@ -41,6 +41,7 @@ struct Look {
   bool ruled = false;   // a line below
   bool quiet = false;   // grey
   bool top = false;     // at the top of its cell
+  bool apart = false;   // a little to the right
   int size = 0;         // of the letters; 0 as usual
   bool operator<(const Look& other) const noexcept;
 };

@@ -334,6 +334,31 @@ static void test_export__beside_a_store(pmm_session* session, const pmm_result* 
   CHECK(unlink(in_folder("a.crm").data) == 0);
 }
 
+static void test_export__the_workbook_of_the_managers(pmm_session* session) {
+  pmm_sink sink = sink_to("report.xlsx");
+  const pmm_str year = pmm_string("{\"from\":\"2007-01-01\",\"to\":\"2007-12-31\"}");
+  const pmm_str none = {NULL, 0};
+  pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
+  pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+  CHECK_OK(pmm_export_workbook(session, &sink, NULL, year, NULL, &report, &check_error));
+  CHECK(report.sheets == 12 && report.rows > 40 && report.bytes > 0);
+  options.language = pmm_string("it");
+  CHECK_OK(pmm_export_workbook(session, &sink, &options, none, NULL, NULL, &check_error));
+  CHECK(files_in_folder() == 1 && unlink(sink.path.data) == 0);
+  CHECK_FAILS(pmm_export_workbook(session, &sink, NULL, pmm_string("{\"form\":\"2007-01-01\"}"),
+                                  NULL, NULL, &check_error),
+              PMM_E_INVALID, "form");
+  CHECK_FAILS(pmm_export_workbook(session, &sink, NULL, pmm_string("{\"from\":\"2007-01-01\"}"),
+                                  NULL, NULL, &check_error),
+              PMM_E_INVALID, "to");
+  options.format = PMM_EXPORT_CSV;
+  CHECK_FAILS(pmm_export_workbook(session, &sink, &options, year, NULL, NULL, &check_error),
+              PMM_E_INVALID, "options.format");
+  CHECK_FAILS(pmm_export_workbook(session, NULL, NULL, year, NULL, NULL, &check_error),
+              PMM_E_INVALID, "sink");
+  CHECK(files_in_folder() == 0);
+}
+
 static void test_export__bi(pmm_session* session) {
   const pmm_str path = in_folder("bi.sqlite");
   pmm_bi_options options = PMM_BI_OPTIONS_INIT;
@@ -408,6 +433,7 @@ int main(void) {
   test_writer__what_failed_leaves_nothing(session, result);
   test_writer__a_refused_argument_costs_nothing(session, result);
   test_export__beside_a_store(session, result);
+  test_export__the_workbook_of_the_managers(session);
   test_export__bi(session);
   test_export__bi_to_the_last_instant(session);
   test_export__bi_is_for_who_may_see_all(db, session);

@@ -22,12 +22,12 @@ OTHER_ZONES = ("UTC", "America/St_Johns", "America/New_York", "Africa/Casablanca
 CODES = ("web", "Web", "web ", "we", "phone", "O'Brien", "a\"b", "100%", "a_b", "ab", "per\\te",
          "città", "cittá", "CITTÀ", "Ω", "東京", "東京都", "naïve", "🏛", "🏛️", "-", "0", "null")
 KINDS = ("application", "report", "complaint", "inquiry")
-STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "stato èx")
+STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "reopened", "stato èx")
 CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
 CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
 CATALOGUES = ("offices", "channels", "categories", "areas", "services")
 JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
-                "services": 12, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
+                "services": 12, "holidays": 13, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
 TREES = ("offices", "categories", "areas")
 ENTRIES = 6
 SUBJECTS = 30
@@ -64,7 +64,8 @@ class Facts:
         self.now = self.first + self.span + rng.randrange(30) * DAY + rng.randrange(DAY)
         nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
         self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
-        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0}
+        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0,
+                     "case_intervals": 0, "holidays": 0}
         self.codes: dict[str, list[str]] = {}
 
     def _midnight(self, year: int, month: int, day: int) -> int:
@@ -142,6 +143,8 @@ class Facts:
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
                         name=f"Subject {row}", since_us=0, created_us=0)
+        for _ in range(self.rng.choice((0, 12))):
+            self.add_holiday()
         self.codes["routes"] = self.rng.sample([f"/{code}" for code in CODES], ENTRIES)
         for row, path in enumerate(self.codes["routes"], 1):
             self.insert("routes", id=row, path=path)
@@ -176,6 +179,8 @@ class Facts:
         self.journal("create", "cases", row)
         for moves in range(self.rng.choice((0, 1, 2, 3))):
             self.move(row, values["opened_us"] + moves * self.rng.randrange(-DAY // 2, 9 * DAY))
+        for _ in range(self.rng.choice((0, 0, 1, 2, 3))):
+            self.stop(row, self.rng.choice((values["opened_us"], self.instant())))
 
     def contact_values(self) -> dict:
         rng = self.rng
@@ -201,6 +206,25 @@ class Facts:
         self.insert("case_events", id=row, case_id=case, at_us=at_us, actor=1, visibility="staff",
                     verb="x", to_state=self.maybe(self.rng.choice(STATES), 0.1))
         self.journal("event", "case_events", row, "", case)
+
+    # A time in which the term of a case stands still, or is longer; they may overlap.
+    def stop(self, case: int, at_us: int) -> None:
+        rng = self.rng
+        row = self.last["case_intervals"] = self.last["case_intervals"] + 1
+        kind = rng.choice(("suspension", "info_request", "extension"))
+        begin = at_us + rng.randrange(-1, 20) * DAY // 2
+        end = begin + rng.choice((0, rng.randrange(1, 40) * DAY // 3, rng.randrange(9 * DAY)))
+        self.insert("case_intervals", id=row, case_id=case, kind=kind, from_us=begin,
+                    to_us=self.maybe(end), days=3 if kind == "extension" else None)
+
+    def add_holiday(self) -> None:
+        row = self.last["holidays"] = self.last["holidays"] + 1
+        day = self.first // DAY + self.rng.randrange(730)
+        rule = self.rng.choice(({"rule": "date", "on_day": day},
+                                {"rule": "yearly", "month": 1 + row % 12, "day": 15},
+                                {"rule": "easter", "easter_offset": self.rng.randrange(-2, 60)}))
+        self.insert("holidays", id=row, version=1, name=f"Holiday {row}", created_us=0, **rule)
+        self.journal("create", "holidays", row)
 
     # Visits are outside the journal.
     def add_visit(self) -> None:
@@ -234,6 +258,10 @@ class Facts:
                     self.update("contacts", self.contact_values())
                 else:
                     self.move_some()
+            for _ in range(rng.randrange(3)):
+                self.stop_some()
+            if rng.random() < 0.1:
+                self.add_holiday()
             if rng.random() < 0.5:
                 row = rng.randrange(1, SUBJECTS + 1)
                 self.db.execute("UPDATE subjects SET kind = ? WHERE id = ?",
@@ -261,6 +289,7 @@ class Facts:
         row = self.some_row(table)
         if table == "cases":
             self.db.execute("DELETE FROM case_events WHERE case_id = ?", (row,))
+            self.db.execute("DELETE FROM case_intervals WHERE case_id = ?", (row,))
         self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
         self.journal("erase", table, row)
 
@@ -274,6 +303,12 @@ class Facts:
         row = self.some_row("cases")
         if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
             self.move(row, self.instant())
+
+    def stop_some(self) -> None:
+        row = self.some_row("cases")
+        if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
+            self.stop(row, self.instant())
+            self.journal("suspend", "cases", row, "intervals")
 
     # Another place for an entry in its tree, or another category for a service.
     def adopt(self) -> None:
