@@ -22,7 +22,9 @@ Status make_second(Tx& tx) {
 
 Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
-  return make(tx, kTables3Appointments, kIndexes3Appointments);
+  PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
+  for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
+  return {};
 }
 
 }  // namespace
