@@ -43,6 +43,7 @@ std::string ScanSql::rows(TimesSql& times) const {
   }
   rows.restrict_to_rights();
   rows.restrict(spec_.filter);
+  times.need_home_days(rows.home_days());
   return rows.select(columns);
 }
 
