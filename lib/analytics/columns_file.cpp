@@ -94,7 +94,7 @@ Result<std::optional<ColumnsFile::Loaded>> ColumnsFile::load_checked(store::Conn
                                                                      const Call& call) const {
   const auto since = std::chrono::steady_clock::now();
   Loaded loaded;
-  auto file = store::MappedFile::open(path_);
+  auto file = store::SideFile::open(path_, store_->memory_limit_bytes() / 2);
   if (!file.ok() && file.status().code() == Code::kNotFound) return std::optional<Loaded>();
   if (!file.ok()) return file.take_status();
   loaded.file = *file;
@@ -144,8 +144,7 @@ bool ColumnsFile::save_aside(Columns columns) {
   try {
     const SignalsBlocked blocked;
     saver_ = std::make_unique<std::thread>([this, columns = std::move(columns)] {
-      const Written written = save_timed(columns);
-      if (written.bytes != 0) share(columns.epoch, written.saved_as);
+      save_timed(columns);
       saving_ = false;
     });
   } catch (const std::exception&) {  // no thread, no memory: another time
@@ -201,7 +200,7 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
   store::SideFileWriter file(path_);
   PMM_ASSIGN(const bool mine, file.begin(expected));
   if (!mine) return Written{};
-  Written written{0, identity.saved_as};
+  Written written;
   const auto sink = [&](std::span<const std::byte> part) {
     written.bytes += part.size();
     return file.write(part);
@@ -220,31 +219,6 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
   return written;
 }
 
-// What was saved is mapped in the place of the memory it was saved from, so that processes share
-// it. Not what another process has put there meanwhile: its codes and its rows have an order of
-// their own.
-void ColumnsFile::share(const EpochPtr& epoch, const std::string& saved_as) noexcept {
-  try {
-    auto file = store::MappedFile::open(path_);
-    if (!file.ok()) return;
-    auto reader = ColumnsReader::open((*file)->bytes(), *file);
-    if (!reader.ok() || reader->identity().saved_as != saved_as) return;
-    auto loaded = reader->load(Call{});
-    if (!loaded.ok()) return;
-    const std::lock_guard lock(mutex_);
-    shared_ = {epoch, std::move(loaded->frames), *file};
-    has_shared_ = true;
-  } catch (const std::exception&) {
-    return;  // no memory for it: it stays as it is
-  }
-}
-
-ColumnsFile::Shared ColumnsFile::take_shared() {
-  const std::lock_guard lock(mutex_);
-  has_shared_ = false;
-  return std::exchange(shared_, {});
-}
-
 Result<ColumnsIdentity> ColumnsFile::identify(store::Connection& db, const Mark& mark) const {
   ColumnsIdentity identity;
   identity.layout = layout_;
@@ -261,7 +235,7 @@ Result<ColumnsIdentity> ColumnsFile::identify(store::Connection& db, const Mark&
 
 // Whether what stands there is as good as what would be written, or newer.
 Result<bool> ColumnsFile::is_saved(store::Connection& db, const Mark& mark) const {
-  const auto file = store::MappedFile::open(path_);
+  const auto file = store::SideFile::open(path_);
   if (!file.ok()) return false;
   const auto reader = ColumnsReader::open((*file)->bytes(), *file);
   if (!reader.ok() || !reader->identity().mark.covers(mark)) return false;

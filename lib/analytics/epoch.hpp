@@ -42,7 +42,7 @@ struct Epoch {
   std::shared_ptr<AttributeColumns> attributes;
   std::vector<std::shared_ptr<const columnar::DictionaryView>> attribute_dictionaries;
   std::shared_ptr<const Members> members;
-  std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
+  std::shared_ptr<const store::SideFile> file;  // where some of the values are; may be null
 
   // What is worked out beside the columns, row by row, when a measure asks for it.
   StandstillsPtr standstills;

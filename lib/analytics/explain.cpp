@@ -59,6 +59,8 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   append_number(out, "shape", told.shape_us);
   out += "},\"memory_bytes\":{";
   append_count(out, "columns", all, told.column_bytes);
+  for (const Cube& cube : cubes())
+    append_count(out, cube.name, all, told.cube_bytes[static_cast<std::size_t>(cube.id)]);
   append_number(out, "answer", told.answer_bytes);
   out += '}';
   append_number(out, "scans", number(told.scans.scans));
@@ -70,10 +72,7 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"timezone\":";
   append_json_text(out, query.zone->name());
   out += ",\"sql\":";
-  if (told.sql.empty())
-    out += "null";
-  else
-    append_json_text(out, told.sql);
+  append_json_text(out, told.sql);
   return out += '}';
 }
 

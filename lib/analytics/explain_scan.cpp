@@ -49,6 +49,7 @@ std::string ScanSql::rows(TimesSql& times) const {
     times.note_working_days(context_.epoch);
   rows.restrict_to_rights();
   rows.restrict(spec_.filter);
+  times.need_home_days(rows.home_days());
   return rows.select(columns);
 }
 

@@ -173,8 +173,34 @@ Result<std::string> TimesSql::working_days() const {
   return fill(sql::kWorkingDays, {joined(rows, kRowsBetween)});
 }
 
+void TimesSql::need_home_days(const std::optional<TimeBounds>& bounds) {
+  if (!bounds) return;
+  has_home_days_ = true;
+  widen(home_days_, *bounds);
+}
+
+// With a day more at either end: a day may begin outside of itself where it was left out.
+Result<std::string> TimesSql::home_days() const {
+  const bool none = home_days_.min_us > home_days_.max_us;
+  const std::int32_t first = none ? 0 : home_.local_day(home_days_.min_us) - 1;
+  const std::int32_t last = none ? 0 : home_.local_day(home_days_.max_us) + 1;
+  if (static_cast<std::size_t>(last - first) >= kMostStretches)
+    return Status::limit("query", "the SQL would need a calendar of over " +
+                                      std::to_string(kMostStretches) +
+                                      " days for the dates in an attribute");
+  std::vector<std::string> rows;
+  for (std::int32_t day = first; day <= last; ++day)
+    rows.push_back("(" + text_literal(format_date(day)) + ", " +
+                   std::to_string(home_.day_start(day)) + ")");
+  return fill(sql::kHomeDays, {joined(rows, kRowsBetween)});
+}
+
 Result<std::vector<std::string>> TimesSql::tables() const {
   std::vector<std::string> out;
+  if (has_home_days_) {
+    PMM_ASSIGN(std::string table, home_days());
+    out.push_back(std::move(table));
+  }
   for (const auto& [granularity, entry] : calendars_) {
     PMM_ASSIGN(std::string table, calendar(entry.time, entry.bounds));
     out.push_back(std::move(table));

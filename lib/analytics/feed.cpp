@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <new>
+#include <numeric>
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
@@ -157,8 +158,7 @@ Result<EpochPtr> Feed::latest(const Call& call) {
   PMM_ASSIGN(const Mark mark, read_mark(snapshot.db()));
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (epoch_ && epoch_->mark.covers(mark) && !file_.has_shared() && epoch_->is_sound())
-      return epoch_;
+    if (epoch_ && epoch_->mark.covers(mark) && epoch_->is_sound()) return epoch_;
     if (!feeding_) break;
     fed_.wait_for(lock, kLookAgain);
     PMM_TRY(call.check());
@@ -191,7 +191,6 @@ Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPt
     base = nullptr;
   }
   if (is_lost_) base = nullptr;
-  if (base && file_.has_shared()) base = share(base);
   if (!base) {
     PMM_ASSIGN(base, load_saved(db, call));
   }
@@ -238,12 +237,15 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   dictionaries_ = std::move(columns.dictionaries);
   last_subject_ = columns.last_subject;
   visits_differ_ = loaded.visits_differ;
-  std::size_t bytes = 0;
+  std::array<std::int64_t, kCubes> of_cubes{};
   for (std::size_t at = 0; at < kCubes; ++at)
-    bytes += columnar::held_bytes(epoch->frames[at]) + states_[at].rows.bytes();
+    of_cubes[at] = static_cast<std::int64_t>(columnar::held_bytes(epoch->frames[at]) +
+                                             states_[at].rows.bytes());
   stages_ = StageState(epoch->frame(CubeId::kStages));
-  bytes += stages_.bytes();
-  PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
+  of_cubes[static_cast<std::size_t>(CubeId::kStages)] += static_cast<std::int64_t>(stages_.bytes());
+  PMM_ASSIGN(bytes_,
+             within_limit(std::accumulate(of_cubes.begin(), of_cubes.end(), std::int64_t{0})));
+  note_bytes(of_cubes);
   PMM_TRY(levels_.follow(db, dictionaries_, {}));
   epoch->levels = levels_.tables();
   PMM_TRY(follow_beside(db, *epoch, true, {}, call));
@@ -253,20 +255,6 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   for (std::size_t at = 0; at < kDomains; ++at)
     epoch->dictionaries[at] = dictionaries_[at].publish();
   return EpochPtr(std::move(epoch));
-}
-
-// Blocks that have been saved and have not changed since are those of the file from now on.
-EpochPtr Feed::share(const EpochPtr& epoch) {
-  ColumnsFile::Shared saved = file_.take_shared();
-  auto next = std::make_shared<Epoch>(*epoch);
-  for (std::size_t at = 0; at < kCubes; ++at) {
-    auto& blocks = next->frames[at].blocks;
-    const auto& before = saved.epoch->frames[at].blocks;
-    for (std::size_t i = 0; i < std::min(blocks.size(), before.size()); ++i)
-      if (blocks[i] == before[i]) blocks[i] = saved.frames[at].blocks[i];
-  }
-  next->file = std::move(saved.file);
-  return next;
 }
 
 ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
@@ -313,6 +301,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
   std::array<std::optional<Draft>, kCubes> drafts;
   std::int64_t bytes = 0;
+  std::array<std::int64_t, kCubes> of_cubes{};
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
     if (sql::kRowsAfter[at] == nullptr) continue;
@@ -323,7 +312,8 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
     if (more != nullptr) PMM_TRY(fill_attributes(db, new_attributes, *drafts[at], call));
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
-    bytes += drafts[at]->bytes();
+    of_cubes[at] = drafts[at]->bytes();
+    bytes += of_cubes[at];
   }
   constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
   constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
@@ -331,7 +321,8 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
                    next->frames[kStagesAt]);
   PMM_ASSIGN(const std::int64_t last_event,
              feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
-  PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
+  of_cubes[kStagesAt] = stays.bytes();
+  PMM_ASSIGN(bytes, within_limit(bytes + of_cubes[kStagesAt]));
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
   PMM_TRY(follow_beside(db, *next, base == nullptr, changes, call));
@@ -352,9 +343,14 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
   visits_differ_ = false;
   bytes_ = bytes;
+  note_bytes(of_cubes);
   if (base == nullptr) tell_built(*next, since);
   note_work(*next, base == nullptr, us_since(since));
   return EpochPtr(std::move(next));
+}
+
+void Feed::note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept {
+  for (std::size_t at = 0; at < kCubes; ++at) cube_bytes_[at] = bytes[at];
 }
 
 void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {

@@ -20,6 +20,11 @@ struct MeasurePlan {
   MeasurePlan(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
               std::int64_t now_us, std::span<const columnar::Block* const> blocks);
 
+  // What the totals of one group take, but for its values.
+  std::size_t group_bytes() const noexcept {
+    return conditions.size() * sizeof(std::int64_t) + sums.size() * sizeof(columnar::WideSum);
+  }
+
   struct Ranking {
     Value value = Value::kNone;
     std::vector<double> shares;  // quantiles asked for, each once

@@ -281,6 +281,20 @@ std::size_t FrameBuilder::bytes() const noexcept {
   return bytes;
 }
 
+std::size_t FrameBuilder::own_bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    const Draft& draft = drafts_[i];
+    if (!draft.block) continue;
+    for (std::size_t column = 0; column < draft.own.size(); ++column)
+      if (draft.own[column])
+        bytes += std::size_t{draft.block->chunks[column].capacity} *
+                 draft.block->chunks[column].layout.width;
+    if (draft.alive) bytes += draft.alive->size();
+  }
+  return bytes;
+}
+
 FrameBuilder::FrameBuilder(std::span<const Kind> kinds, const Frame& base)
     : kinds_(kinds.begin(), kinds.end()), frame_(base), drafts_(base.blocks.size()) {}
 

@@ -9,6 +9,7 @@
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "crm/bi_extract_sql.hpp"
 #include "crm/holiday.hpp"
 #include "store/bulk_insert.hpp"
@@ -151,6 +152,9 @@ class Extract {
       case Value::kLocalDay:
         insert.add(std::string_view(calendar_day(reading_.zone.local_day(row.int_at(at)))));
         break;
+      case Value::kDayOfText:
+        insert.add(std::string_view(calendar_day(day_of_text(row.text_at(at)))));
+        break;
       case Value::kDate:
         insert.add(std::string_view(format_date(static_cast<std::int32_t>(row.int_at(at)))));
         break;
@@ -158,6 +162,11 @@ class Extract {
         insert.add(subject_key(row.int_at(at)));
         break;
     }
+  }
+
+  std::int32_t day_of_text(std::string_view value) const {
+    if (const auto day = parse_date(value)) return *day;
+    return reading_.zone.local_day(text::parse_int(value).value_or(0));
   }
 
   std::string calendar_day(std::int32_t day) {

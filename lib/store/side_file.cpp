@@ -51,8 +51,9 @@ bool is_named(const std::string& path, const Fd& fd) noexcept {
 
 // --- Reading -----------------------------------------------------------------------------------
 
-Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& path) {
-  std::shared_ptr<MappedFile> file(new MappedFile);
+Result<std::shared_ptr<const SideFile>> SideFile::open(const std::string& path,
+                                                       std::int64_t most_bytes) {
+  std::shared_ptr<SideFile> file(new SideFile);
   // Whatever stands there: it is neither followed nor waited for.
   file->fd_ = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!file->fd_.valid()) {
@@ -63,26 +64,36 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& pa
   if (::fstat(file->fd_.get(), &info) != 0) return file_error(path, errno);
   if (!S_ISREG(info.st_mode))
     return Status(Code::kCorrupt, text::quoted(path) + " is not a regular file");
+  if (most_bytes != 0 && info.st_size > most_bytes)
+    return Status::limit("path",
+                         text::quoted(path) + " has over " + std::to_string(most_bytes) + " bytes");
   file->written_ns_ = written_ns(info);
   file->size_ = static_cast<std::size_t>(info.st_size);
-  if (file->size_ == 0) return std::shared_ptr<const MappedFile>(std::move(file));
-  void* data = ::mmap(nullptr, file->size_, PROT_READ, MAP_SHARED, file->fd_.get(), 0);
-  if (data == MAP_FAILED) {
-    file->size_ = 0;
-    return file_error(path, errno);
+  PMM_TRY(file->read(path));
+  return std::shared_ptr<const SideFile>(std::move(file));
+}
+
+// Pages of its own, as aligned as those of a mapped file would be.
+Status SideFile::read(const std::string& path) {
+  if (size_ == 0) return {};
+  void* data = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (data == MAP_FAILED) return {Code::kNoMemory, "there is no memory for " + text::quoted(path)};
+  data_ = static_cast<std::byte*>(data);
+  for (std::size_t done = 0; done < size_;) {
+    const ssize_t got = ::pread(fd_.get(), data_ + done, size_ - done, static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return file_error(path, errno);
+    if (got == 0) return {Code::kCorrupt, text::quoted(path) + " was cut off while it was read"};
+    done += static_cast<std::size_t>(got);
   }
-  file->data_ = static_cast<const std::byte*>(data);
-  return std::shared_ptr<const MappedFile>(std::move(file));
+  return {};
 }
 
-MappedFile::~MappedFile() {
-  if (data_ == nullptr) return;
-  auto* data = const_cast<std::byte*>(
-      data_);  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap takes no const
-  ::munmap(data, size_);
+SideFile::~SideFile() {
+  if (data_ != nullptr) ::munmap(data_, size_);
 }
 
-bool MappedFile::unchanged() const noexcept {
+bool SideFile::unchanged() const noexcept {
   struct stat info {};
   return ::fstat(fd_.get(), &info) == 0 && static_cast<std::size_t>(info.st_size) == size_ &&
          written_ns(info) == written_ns_;

@@ -85,9 +85,9 @@ class Export(harness.CliTest):
 
     def test_an_extract(self):
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"))
-        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 12))
+        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 15))
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"), "--persons")
-        self.assertEqual(report["tables"], 13)
+        self.assertEqual(report["tables"], 16)
 
     def test_files_are_the_owners_alone_and_replaced(self):
         for _ in range(2):

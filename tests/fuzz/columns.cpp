@@ -73,7 +73,7 @@ void ask(pmm::analytics::SavedColumns columns) {
   answer(epoch, R"({"measures": ["stages.count"], "dimensions": ["stages.state", "stages.office"],
                     "filters": [{"member": "stages.service", "operator": "set"}]})");
   const std::int32_t day = pmm::day_of(kNow) - 30;
-  const auto then = cases_on_day(epoch, day, *zone, *zone, call);
+  const auto then = cases_on_day(epoch, day, *zone, *zone, call, 0);
   if (then.ok())
     answer(*then->epoch,
            R"({"measures": ["cases.count"], "dimensions": ["cases.status", "cases.outcome"]})");

@@ -6,6 +6,7 @@ shares the library's own copy of SQLite; the library sees them as another progra
 from __future__ import annotations
 
 import datetime
+import json
 import random
 import sqlite3
 import zoneinfo
@@ -30,6 +31,10 @@ JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "a
                 "services": 12, "holidays": 13, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
 TREES = ("offices", "categories", "areas")
 ENTRIES = 6
+# What services declare of their cases.
+ATTRIBUTES = {"surface": "singlevaluelist", "città's \"n\"": "singlevaluelist",
+              "depth": "number", "wanted_on": "datetime"}
+DEPTHS = (0, -0.0, 1, 2, 2.5, -3.25, 0.1, 1e300, 12345678901)
 SUBJECTS = 30
 
 
@@ -137,8 +142,11 @@ class Facts:
                     own["parent"] = self.parent(row)
                 if table == "services":
                     own["category"] = self.entry(0.3)
+                    own["attributes"] = self.declared(row)
                 self.insert(table, id=row, version=1, code=code, name=f"Name of {code}",
                             created_us=0, **own, **more.get(table, {}))
+                if table == "services":
+                    self.journal("create", table, row)
         for row in range(1, SUBJECTS + 1):
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
@@ -148,6 +156,25 @@ class Facts:
         self.codes["routes"] = self.rng.sample([f"/{code}" for code in CODES], ENTRIES)
         for row, path in enumerate(self.codes["routes"], 1):
             self.insert("routes", id=row, path=path)
+
+    # The first service declares all there are, so that all are always known.
+    def declared(self, service: int) -> str | None:
+        codes = [code for code in ATTRIBUTES if service == 1 or self.rng.random() < 0.6]
+        return json.dumps([{"code": code, "datatype": ATTRIBUTES[code], "dimension": True,
+                            "description": f"The {code}"} for code in codes]) if codes else None
+
+    def attributes(self) -> str | None:
+        rng = self.rng
+        moment = EPOCH + datetime.timedelta(microseconds=self.instant())
+        zone = datetime.timezone(datetime.timedelta(minutes=rng.choice((0, 60, -210, 345))))
+        values = {"surface": rng.choice(CODES + ("",)), "città's \"n\"": rng.choice(CODES),
+                  "depth": rng.choice(DEPTHS),
+                  "wanted_on": rng.choice((moment.date().isoformat(),
+                                           moment.astimezone(zone).isoformat(),
+                                           moment.isoformat().replace("+00:00", "Z"))),
+                  "unknown": "x"}
+        return self.maybe(json.dumps({code: value for code, value in values.items()
+                                      if rng.random() < 0.7}))
 
     def case_values(self) -> dict:
         rng = self.rng
@@ -169,7 +196,7 @@ class Facts:
             "outcome": self.maybe(rng.choice(CASE_OUTCOMES), 0.4), "opened_us": opened,
             "due_us": due, "closed_us": closed,
             "first_response_us": self.maybe(opened + rng.randrange(-10, 9 * 24) * 3600 * US, 0.3),
-            "reopened_count": rng.choice((0, 0, 0, 1, 3))}
+            "reopened_count": rng.choice((0, 0, 0, 1, 3)), "attributes": self.attributes()}
 
     def add_case(self) -> None:
         row = self.last["cases"] = self.last["cases"] + 1
@@ -273,6 +300,11 @@ class Facts:
                 self.adopt()
             if rng.random() < 0.2:
                 self.erase_visits()
+            if rng.random() < 0.2:
+                row = rng.randrange(2, ENTRIES + 1)
+                self.db.execute("UPDATE services SET attributes = ? WHERE id = ?",
+                                (self.declared(row), row))
+                self.journal("update", "services", row, "attributes")
         self.now += rng.randrange(DAY)
 
     def some_row(self, table: str) -> int:
