@@ -584,54 +584,6 @@ TEST_F(SavedColumnsTest, ThatAreWrittenIntoAreDropped) {
 
 // --- Several -----------------------------------------------------------------------------------
 
-// Two processes that write in turn, both saving the columns whenever they can: what one has
-// committed, the next question of the other sees.
-TEST_F(SavedColumnsTest, ProcessesSeeEachOthersCommits) {
-  constexpr std::int64_t kTurns = 40;
-  fill(300);
-  const std::int64_t before = next_ - 1;
-  close();
-  int to_child[2], to_parent[2];
-  ASSERT_EQ(::pipe(to_child), 0);
-  ASSERT_EQ(::pipe(to_parent), 0);
-  // Of this process: every other turn, beginning with `first`. What went wrong; empty: nothing.
-  const auto take_turns = [&](std::int64_t first, int in, int out) -> std::string {
-    open(false, {.save_after_us = 0});
-    for (std::int64_t turn = first; turn < kTurns; turn += 2) {
-      char token = 0;
-      if (turn != 0 && ::read(in, &token, 1) != 1) return "the other is gone";
-      const std::string seen = rows(R"({"measures":["cases.count"]})");
-      if (seen != "[[" + std::to_string(before + turn) + "]]")
-        return "turn " + std::to_string(turn) + ": " + seen;
-      const Case c{.id = before + turn + 1, .opened = at("2007-01-01T00:00:00Z")};
-      const Status put_in = try_write([&c](store::Tx& tx) { return put(tx, c); });
-      if (!put_in.ok()) return put_in.message();
-      if (::write(out, &token, 1) != 1) return "the other does not listen";
-    }
-    close();
-    return {};
-  };
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    ::close(to_child[1]);
-    ::close(to_parent[0]);
-    const std::string wrong = take_turns(1, to_child[0], to_parent[1]);
-    if (!wrong.empty()) std::fprintf(stderr, "the other process: %s\n", wrong.c_str());
-    ::_exit(wrong.empty() ? 0 : 1);
-  }
-  ::close(to_child[0]);
-  ::close(to_parent[1]);
-  EXPECT_EQ(take_turns(0, to_parent[0], to_child[1]), "");
-  ::close(to_child[1]);
-  int ended = 0;
-  ASSERT_EQ(::waitpid(child, &ended, 0), child);
-  EXPECT_EQ(ended, 0);
-  ::close(to_parent[0]);
-  reopen();
-  EXPECT_EQ(rows(R"({"measures":["cases.count"]})"), "[[" + std::to_string(before + kTurns) + "]]");
-}
-
 TEST_F(SavedColumnsTest, AreSavedAside) {
   fill(1000);
   reopen(false, {.save_after_us = 0});
