@@ -41,6 +41,24 @@ struct IndicatorArguments {
 };
 int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
+struct DeliveriesArguments {
+  std::string file, subject, state;
+  std::int64_t campaign = 0, explain = 0, requeue = 0, limit = 100;
+  bool dead = false, counts = false;
+};
+int deliveries(const DeliveriesArguments& arguments, const Settings& settings);
+
+struct CampaignArguments {
+  std::string file, verb, create, control, notice_class = "promotional", title, body;
+  std::int64_t id = 0, frozen = 0, per_hour = 0;
+  bool counts = false;
+};
+int campaign(const CampaignArguments& arguments, const Settings& settings);
+int tick(const std::string& file);
+// Lets a channel, by its code, carry in a way; without one the channels that carry are listed.
+int carry(const std::string& file, const std::string& channel, const std::string& way,
+          const Settings& settings);
+
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
              const Settings& settings);

@@ -394,6 +394,34 @@ class Session {
     return read(pmm_case_get, id, call);
   }
 
+  // A campaign to a frozen group, and what became of it.
+  pmm_id create(const pmm_campaign_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_campaign_create, &input, call);
+  }
+  Result campaign(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_campaign_get, id, call);
+  }
+  Result delivery(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_get, id, call);
+  }
+  // Rule by rule: why it is sent, or not.
+  Result explain_delivery(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_explain_delivery, id, call);
+  }
+  // What is due over a channel, leased to the caller, who reports on each.
+  Result claim(pmm_id channel, std::int64_t limit = 0, std::int64_t lease_s = 0,
+               const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_claim, channel, limit, lease_s, call);
+  }
+  std::int64_t report(pmm_id id, const pmm_delivery_report_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_report, id, &input, call);
+  }
+  // The records of the journal behind one of them; the last number is where to go on.
+  Result changes(std::int64_t after, std::int64_t limit = 0, const pmm_call* call = nullptr) const {
+    return read(pmm_changes, after, limit, call);
+  }
+
   // Subjects and cases by whatever of them is known; 0 gives at most 20.
   Result find(std::string_view text, std::int32_t limit = 0, const pmm_call* call = nullptr) const {
     return read(pmm_find, str(text), limit, call);
@@ -525,6 +553,19 @@ class Db {
     check(pmm_backup(get(), str(path), call, &error), error);
   }
   // The number of rows changed.
+  // Who carries over a channel; NULL: nobody any more.
+  void set_carrier(std::string_view channel, const pmm_carrier* carrier) const {
+    pmm_error* error = nullptr;
+    check(pmm_carrier_set(get(), str(channel), carrier, &error), error);
+  }
+  void start_worker(const pmm_worker_options* options = nullptr) const {
+    pmm_error* error = nullptr;
+    check(pmm_worker_start(get(), options, &error), error);
+  }
+  void stop_worker() const {
+    pmm_error* error = nullptr;
+    check(pmm_worker_stop(get(), &error), error);
+  }
   std::int64_t tick(const pmm_call* call = nullptr) const {
     std::int64_t done = 0;
     pmm_error* error = nullptr;

@@ -39,6 +39,9 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kCase, model::Noun::kCase},
     NounPair{store::Noun::kSegment, model::Noun::kSegment},
     NounPair{store::Noun::kFrozenGroup, model::Noun::kFrozenGroup},
+    NounPair{store::Noun::kDelivery, model::Noun::kDelivery},
+    NounPair{store::Noun::kCampaign, model::Noun::kCampaign},
+    NounPair{store::Noun::kDigest, model::Noun::kDigest},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

@@ -50,6 +50,12 @@ WHERE t.id = $1
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM segments WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kFrozenGroup,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDelivery,
+                R"sql(SELECT subject, office, service, NULL FROM deliveries WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kCampaign,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM campaigns WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDigest,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM digests WHERE id = $1)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(

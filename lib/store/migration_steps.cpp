@@ -23,6 +23,7 @@ Status make_second(Tx& tx) {
 Status make_third(Tx& tx) {
   for (const char* column : kColumns3Notices) PMM_TRY(tx.db().execute(column));
   PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
+  PMM_TRY(make(tx, kTables3Deliveries, kIndexes3Deliveries));
   return make(tx, kTables3Appointments, kIndexes3Appointments);
 }
 

@@ -130,6 +130,21 @@ static void fill_groups(world* w) {
   PREPARED(pmm_segment_freeze(w->admin, &freeze, NULL, &ids->frozen, NULL));
 }
 
+/* A campaign to everybody over the first channel, whose carrier needs no address. */
+static void fill_outbox(world* w) {
+  pmm_campaign_input in = PMM_CAMPAIGN_INPUT_INIT;
+  world_ids* ids = &w->known;
+  PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));
+  in.set_fields = PMM_CAMPAIGN_NAME | PMM_CAMPAIGN_FROZEN | PMM_CAMPAIGN_CLASS |
+                  PMM_CAMPAIGN_TITLE | PMM_CAMPAIGN_BODY;
+  in.name = in.title = in.body = pmm_string("news");
+  in.frozen = ids->frozen;
+  in.notice_class = pmm_string("courtesy");
+  PREPARED(pmm_campaign_create(w->admin, &in, NULL, &ids->campaign, NULL));
+  PREPARED(pmm_tick(w->db, NULL, NULL, NULL));
+  ids->delivery = 1;
+}
+
 static void fill_work(world* w) {
   pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
   pmm_task_input task = PMM_TASK_INPUT_INIT;
@@ -237,6 +252,7 @@ void world_open(world* w) {
   fill_people(w);
   fill_groups(w);
   fill_work(w);
+  fill_outbox(w);
   w->known.clerk = new_actor(w, "operator", new_office(w, "elsewhere"), 0, &w->known.grant);
   w->known.actor = new_actor(w, "citizen", 0, w->known.subject, NULL);
   w->nobody_actor = new_actor(w, NULL, 0, 0, NULL);
@@ -351,8 +367,9 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work,   calls_case,
-                                           calls_store,     calls_segment, calls_export, NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,   calls_work,
+                                           calls_case,      calls_store,    calls_segment,
+                                           calls_export,    calls_delivery, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;
