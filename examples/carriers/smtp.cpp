@@ -45,47 +45,51 @@ std::string encoded_words(std::string_view text) {
   return out;
 }
 
-using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using Mime = std::unique_ptr<curl_mime, decltype(&curl_mime_free)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-void append(List& list, const std::string& line) {
-  list.reset(curl_slist_append(list.release(), line.c_str()));
-}
-
-List headers_of(const Mailer& mailer, const pmm_parcel& parcel) {
-  List headers(nullptr, curl_slist_free_all);
+// The whole mail. As the body is in base64, no line of it can be taken for a command.
+std::string mail_of(const Mailer& mailer, const pmm_parcel& parcel) {
   const std::string name(pmmcrm::view(parcel.name)), address(pmmcrm::view(parcel.address));
-  append(headers, "From: <" + mailer.sender + ">");
-  append(headers, "To: " + encoded_words(name) + " <" + address + ">");
-  append(headers, "Subject: " + encoded_words(pmmcrm::view(parcel.title)));
-  append(headers, "Message-ID: <" + mailer.provider + ">");
-  append(headers, "Auto-Submitted: auto-generated");
-  return headers;
+  std::string out = "From: <" + mailer.sender + ">\r\n";
+  out += "To: " + encoded_words(name) + "\r\n <" + address + ">\r\n";
+  out += "Subject: " + encoded_words(pmmcrm::view(parcel.title)) + "\r\n";
+  out += "Message-ID: <" + mailer.provider + ">\r\n";
+  out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
+  out += "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+  const std::string body = base64(pmmcrm::view(parcel.body));
+  for (std::size_t at = 0; at < body.size(); at += 76) out += body.substr(at, 76) + "\r\n";
+  return out;
 }
+
+struct Reading {
+  std::string text;
+  std::size_t done = 0;
+};
+std::size_t read_some(char* to, std::size_t size, std::size_t count, void* data) {
+  auto& from = *static_cast<Reading*>(data);
+  const std::size_t taken = from.text.copy(to, size * count, from.done);
+  from.done += taken;
+  return taken;
+}
+
+using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 void mail(Mailer& mailer, const pmm_parcel& parcel, pmm_delivery_report_input& report) {
   const Curl curl(curl_easy_init(), curl_easy_cleanup);
   if (!curl) return;
-  const std::string address(pmmcrm::view(parcel.address)), body(pmmcrm::view(parcel.body));
-  const std::string from = "<" + mailer.sender + ">", to = "<" + address + ">";
+  const std::string from = "<" + mailer.sender + ">";
+  const std::string to = "<" + std::string(pmmcrm::view(parcel.address)) + ">";
   mailer.provider =
       std::string(pmmcrm::view(parcel.key)) + mailer.sender.substr(mailer.sender.find('@'));
-  const List headers = headers_of(mailer, parcel);
-  List recipients(nullptr, curl_slist_free_all);
-  append(recipients, to);
-  const Mime mime(curl_mime_init(curl.get()), curl_mime_free);
-  curl_mimepart* part = curl_mime_addpart(mime.get());
-  curl_mime_data(part, body.data(), body.size());
-  curl_mime_type(part, "text/plain; charset=utf-8");
-  curl_mime_encoder(part, "base64");  // no line of it can be taken for a command
+  Reading text{mail_of(mailer, parcel)};
+  const List recipients(curl_slist_append(nullptr, to.c_str()), curl_slist_free_all);
   char error[CURL_ERROR_SIZE] = "";
   curl_easy_setopt(curl.get(), CURLOPT_URL, mailer.url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
-  curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl.get(), CURLOPT_MIMEPOST, mime.get());
+  curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, read_some);
+  curl_easy_setopt(curl.get(), CURLOPT_READDATA, &text);
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 60L);
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, error);

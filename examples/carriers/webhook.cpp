@@ -84,29 +84,44 @@ class Exchange {
 
   beast::error_code run(const Webhook& to) {
     asio::ip::tcp::resolver resolver(context_);
-    beast::error_code failed;
-    const auto found = resolver.resolve(to.host, to.port, failed);
-    if (failed) return failed;
+    const auto found = resolver.resolve(to.host, to.port, failed_);
+    if (failed_) return failed_;
     stream_.expires_after(kPatience);
-    stream_.async_connect(found, [&](beast::error_code error, const auto&) {
-      if ((failed = error)) return;
-      http::async_write(stream_, request_, [&](beast::error_code after, std::size_t) {
-        if ((failed = after)) return;
-        http::async_read(stream_, buffer_, parser_,
-                         [&](beast::error_code last, std::size_t) { failed = last; });
-      });
+    stream_.async_connect(found, [this](beast::error_code error, const auto&) {
+      if (goes_on(error))
+        http::async_write(stream_, request_, [this](beast::error_code after, std::size_t) {
+          if (goes_on(after)) read_head();
+        });
     });
     context_.run();
-    return failed;
+    return failed_;
   }
   const http::response<http::string_body>& answer() const { return parser_.get(); }
 
  private:
+  bool goes_on(beast::error_code error) {
+    failed_ = error;
+    return !error;
+  }
+  // What says that it is too long is not read at all.
+  void read_head() {
+    http::async_read_header(
+        stream_, buffer_, parser_, [this](beast::error_code error, std::size_t) {
+          if (!goes_on(error)) return;
+          if (parser_.content_length().value_or(0) > kLongestAnswer)
+            failed_ = http::error::body_limit;
+          else
+            http::async_read(stream_, buffer_, parser_,
+                             [this](beast::error_code last, std::size_t) { goes_on(last); });
+        });
+  }
+
   asio::io_context context_;
   beast::tcp_stream stream_{context_};
   beast::flat_buffer buffer_;
   http::request<http::string_body> request_;
   http::response_parser<http::string_body> parser_;
+  beast::error_code failed_;
 };
 
 void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* report) {

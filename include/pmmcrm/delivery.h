@@ -231,7 +231,7 @@ typedef struct pmm_parcel {
 typedef void (*pmm_send_fn)(void* user_data, const pmm_parcel* parcel,
                             pmm_delivery_report_input* report);
 
-/* A carrier of the host. */
+/* A carrier of the host, in use by as many threads at once as tick. @threads shared. */
 typedef struct pmm_carrier {
   uint32_t struct_size;   /* set by PMM_CARRIER_INIT */
   uint32_t batch;         /* deliveries taken at a time, 1 to 1000; 0: 20 */

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <utility>
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
@@ -10,6 +12,7 @@
 #include "crm/campaign_sql.hpp"
 #include "crm/change.hpp"
 #include "crm/delivery.hpp"
+#include "crm/delivery_preference.hpp"
 #include "crm/delivery_sql.hpp"
 #include "crm/delivery_work.hpp"
 #include "crm/list_sql.hpp"
@@ -151,10 +154,12 @@ Result<std::vector<Member>> next_members(store::Connection& db, const CampaignRo
 class CampaignWriter {
  public:
   CampaignWriter(const Writing& writing, const CampaignRow& campaign,
-                 const std::vector<CarriedChannel>& channels)
+                 const std::vector<CarriedChannel>& channels,
+                 const std::vector<std::int64_t>& categories)
       : writing_(writing),
         campaign_(campaign),
         channels_(channels),
+        categories_(categories),
         skips_(writing.db(), sql::kInsertSkip),
         notices_(writing.db(), sql::kInsertCampaignNotice),
         deliveries_(writing.db(), sql::kInsertDelivery) {}
@@ -165,11 +170,14 @@ class CampaignWriter {
   }
 
   Status notify(std::int64_t subject) {
+    PMM_ASSIGN(const bool wanted, is_wanted_on_board(subject));
     PMM_ASSIGN(const std::int64_t id, writing_.tx.next_id(store::Noun::kNotification));
     notices_.add(id).add(random_token()).add(subject).add_id(campaign_.service);
     notices_.add_id(campaign_.category).add_id(campaign_.office);
     notices_.add(model::notice_class_name(campaign_.notice_class)).add(campaign_.language);
     notices_.add(campaign_.title).add(campaign_.body).add(campaign_.collapse_key);
+    // What is not wanted on the board goes into its archive, so that it can be found.
+    notices_.add(wanted ? std::optional<std::int64_t>() : std::optional(writing_.now_us()));
     notices_.add(writing_.now_us()).end_row();
     PMM_TRY(writing_.tx.record({.verb = "create",
                                 .noun = store::Noun::kNotification,
@@ -190,6 +198,12 @@ class CampaignWriter {
   }
 
  private:
+  Result<bool> is_wanted_on_board(std::int64_t subject) const {
+    PMM_ASSIGN(const model::Preference preference, preference_of(writing_.db(), subject));
+    const model::NoticeFacts facts{campaign_.notice_class, campaign_.service, categories_};
+    return model::wants(preference, facts, model::NoticeChannel::kBoard).wanted;
+  }
+
   Status deliver(std::int64_t notification, std::int64_t subject, std::int64_t channel) {
     PMM_ASSIGN(const std::int64_t id, writing_.tx.next_id(store::Noun::kDelivery));
     deliveries_.add(id).add(random_token()).add(notification).add_null().add(campaign_.id);
@@ -208,6 +222,7 @@ class CampaignWriter {
   const Writing& writing_;
   const CampaignRow& campaign_;
   const std::vector<CarriedChannel>& channels_;
+  const std::vector<std::int64_t>& categories_;
   store::BulkInsert skips_, notices_, deliveries_;
 };
 
@@ -233,6 +248,37 @@ Status move_campaign(const Writing& writing, const CampaignRow& row, std::string
     update.bind_null(3);
   PMM_TRY(update.run());
   return record_campaign(writing, verb, row.id, "state");
+}
+
+struct WaitingChange {
+  const char* update;
+  std::string_view verb, fields;
+};
+
+// Changes what of a campaign waits for `from_us` or later, each with its record.
+Status change_waiting(const Writing& writing, std::int64_t campaign, std::int64_t from_us,
+                      const WaitingChange& change) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> waiting;  // delivery and subject
+  {
+    PMM_ASSIGN(auto rows, writing.db().prepare(sql::kWaitingOfCampaign));
+    rows.bind(1, campaign).bind(2, from_us);
+    for (;;) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      waiting.emplace_back(rows.int_at(0), rows.int_at(1));
+    }
+  }
+  PMM_ASSIGN(auto update, writing.db().prepare(change.update));
+  for (const auto& [id, subject] : waiting) {
+    PMM_TRY(writing.call.check());
+    PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
+    PMM_TRY(writing.tx.record({.verb = change.verb,
+                               .noun = store::Noun::kDelivery,
+                               .id = id,
+                               .subject = subject,
+                               .fields = change.fields}));
+  }
+  return {};
 }
 
 }  // namespace
@@ -271,8 +317,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state != "paused") return no_way(row, "resumed");
   PMM_TRY(move_campaign(writing, row, "running", "resume"));
-  PMM_ASSIGN(auto wake, writing.db().prepare(sql::kWakeCampaign));
-  PMM_TRY(wake.bind(1, id).bind(2, writing.now_us()).bind(3, kHeldUs).run());
+  PMM_TRY(change_waiting(writing, id, kHeldUs, {sql::kWakeDelivery, "wake", "due,reason"}));
   return row.version + 1;
 }
 
@@ -280,15 +325,15 @@ Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state == "cancelled") return no_way(row, "cancelled");
   PMM_TRY(move_campaign(writing, row, "cancelled", "cancel"));
-  PMM_ASSIGN(auto cancel, writing.db().prepare(sql::kCancelCampaign));
-  PMM_TRY(cancel.bind(1, id).bind(2, writing.now_us()).run());
+  PMM_TRY(change_waiting(writing, id, std::numeric_limits<std::int64_t>::min(),
+                         {sql::kCallBackDelivery, "cancel", "state,reason"}));
   return row.version + 1;
 }
 
-Result<std::vector<std::int64_t>> running_campaigns(const Writing& writing, std::int64_t after) {
+Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after) {
   std::vector<std::int64_t> out;
-  PMM_ASSIGN(auto rows, writing.db().prepare(sql::kRunningCampaigns));
-  rows.bind(1, writing.now_us()).bind(2, after);
+  PMM_ASSIGN(auto rows, reading.db.prepare(sql::kRunningCampaigns));
+  rows.bind(1, reading.now_us).bind(2, after);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
@@ -304,7 +349,8 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
   const bool over = row.expires_us && *row.expires_us <= writing.now_us();
   PMM_ASSIGN(const auto members, next_members(writing.db(), row, limit));
   PMM_ASSIGN(const auto channels, carried_channels(writing.db()));
-  CampaignWriter rows(writing, row, channels);
+  PMM_ASSIGN(const auto categories, categories_above(writing.db(), row.category));
+  CampaignWriter rows(writing, row, channels, categories);
   std::int64_t planned = 0;
   for (const Member& member : members) {
     row.after_subject = member.subject;

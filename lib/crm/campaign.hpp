@@ -27,7 +27,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id);
 
 // Those that have something to do, behind one of them.
-Result<std::vector<std::int64_t>> running_campaigns(const Writing& writing, std::int64_t after);
+Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after);
 // Writes the notifications and deliveries of the next members, at most `max_rows` and as many as
 // the throttle leaves; gives how many members that were. 0: nothing more to do now.
 Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std::int64_t max_rows);

@@ -46,19 +46,23 @@ INSERT INTO campaign_skips (campaign, subject, reason) VALUES ($1, $2, $3)
 
 inline constexpr const char* kInsertCampaignNotice = R"sql(
 INSERT INTO notifications (id, token, version, subject, service, category, office, origin, class,
-                           language, title, body, collapse_key, documents, created_us)
-VALUES ($1, $2, 1, $3, $4, $5, $6, 'campaign', $7, $8, $9, $10, $11, 0, $12)
+                           language, title, body, collapse_key, documents, archived_us,
+                           created_us)
+VALUES ($1, $2, 1, $3, $4, $5, $6, 'campaign', $7, $8, $9, $10, $11, 0, $12, $13)
 )sql";
 
-inline constexpr const char* kWakeCampaign = R"sql(
-UPDATE deliveries SET version = version + 1, due_us = $2, reason = NULL
-WHERE campaign = $1 AND due_us = $3
+inline constexpr const char* kWaitingOfCampaign = R"sql(
+SELECT id, subject FROM deliveries WHERE campaign = $1 AND due_us >= $2 ORDER BY id
 )sql";
 
-inline constexpr const char* kCancelCampaign = R"sql(
+inline constexpr const char* kWakeDelivery = R"sql(
+UPDATE deliveries SET version = version + 1, due_us = $2, reason = NULL WHERE id = $1
+)sql";
+
+inline constexpr const char* kCallBackDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = 'cancelled', reason = 'campaign_cancelled',
                       due_us = NULL, done_us = $2
-WHERE campaign = $1 AND due_us IS NOT NULL
+WHERE id = $1
 )sql";
 
 inline constexpr const char* kSelectCampaigns = R"sql(

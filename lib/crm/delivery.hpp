@@ -72,6 +72,9 @@ Result<TablePtr> parcel_table(const std::vector<Parcel>& parcels);
 
 // Leases that ended without a word: at most `limit` rows; gives how many.
 Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit);
+Result<bool> any_lapsed(const Reading& reading);
+// Whether a channel may have something to claim.
+Result<bool> any_due(const Reading& reading, std::int64_t channel);
 
 // Whoever holds the token holds the lease; kConflict at "token" when another claim came since.
 // Gives the end of the lease.

@@ -275,6 +275,16 @@ Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {
   return static_cast<std::int64_t>(rows.size());
 }
 
+Result<bool> any_lapsed(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kAnyLapsed));
+  return find.bind(1, reading.now_us).step();
+}
+
+Result<bool> any_due(const Reading& reading, std::int64_t channel) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kAnyDue));
+  return find.bind(1, channel).bind(2, reading.now_us).step();
+}
+
 Result<std::int64_t> heartbeat(const Writing& writing, std::int64_t id, std::int64_t token,
                                std::int64_t lease_s) {
   PMM_TRY(check_works_outbox(writing.plan));

@@ -151,6 +151,14 @@ WHERE lease_until_us IS NOT NULL AND lease_until_us <= $1
 ORDER BY lease_until_us LIMIT $2
 )sql";
 
+inline constexpr const char* kAnyLapsed = R"sql(
+SELECT id FROM deliveries WHERE lease_until_us IS NOT NULL AND lease_until_us <= $1 LIMIT 1
+)sql";
+
+inline constexpr const char* kAnyDue = R"sql(
+SELECT id FROM deliveries WHERE channel = $1 AND due_us IS NOT NULL AND due_us <= $2 LIMIT 1
+)sql";
+
 inline constexpr const char* kLapseDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = $2, reason = $3, due_us = $4,
                       lease_until_us = NULL, lapses = lapses + 1, uncertain = 1, done_us = $5

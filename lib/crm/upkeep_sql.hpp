@@ -137,6 +137,9 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'visit', max(id) FROM visits
   UNION ALL SELECT 'segment', max(id) FROM segments
   UNION ALL SELECT 'frozen_group', max(id) FROM frozen_groups
+  UNION ALL SELECT 'delivery', max(id) FROM deliveries
+  UNION ALL SELECT 'campaign', max(id) FROM campaigns
+  UNION ALL SELECT 'digest', max(id) FROM digests
   UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)
@@ -204,6 +207,22 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
 )sql"},
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
+)sql"},
+    RuleSql{"delivery_without_end", "error",
+            "deliveries that wait without a time, or have one and do not wait", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (due_us IS NOT NULL) <> (state IN ('created', 'temporary_failure', 'uncertain'))
+   OR (lease_until_us IS NOT NULL) <> (state = 'sending')
+)sql"},
+    RuleSql{"delivery_of_nothing", "error",
+            "deliveries that are not of one notification or one digest", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (notification IS NULL) = (digest IS NULL) OR (in_digest IS NOT NULL) <> (state = 'digested')
+)sql"},
+    RuleSql{"digest_count", "error", "digests that hold another number than they say", R"sql(
+SELECT count(*) FROM digests g
+WHERE g.items <> (SELECT count(*) FROM deliveries d WHERE d.in_digest = g.id)
+   OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
 )sql"},
 };
 

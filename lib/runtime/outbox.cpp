@@ -9,29 +9,35 @@ namespace {
 constexpr std::int64_t kPlanRows = 500;    // members of one transaction
 constexpr std::int64_t kLapseRows = 1000;  // leases of one
 
+// Looks whether there is anything to do: without, a tick takes nobody's turn to write.
+Status look(Session& session, const Call& call,
+            const std::function<Status(const crm::Reading&)>& work) {
+  return session
+      .read(call,
+            [&](const crm::Reading& reading) -> Result<TablePtr> {
+              PMM_TRY(work(reading));
+              return TablePtr(std::make_shared<Table>());
+            })
+      .take_status();
+}
+
 // Members of one campaign after the other, until none has anything to do now.
 Result<std::int64_t> plan_campaigns(Session& session, const Call& call) {
   std::int64_t done = 0, last = 0;
   for (;;) {
     std::vector<std::int64_t> campaigns;
-    PMM_TRY(session
-                .write(call, "tick",
-                       [&](const crm::Writing& writing) -> Result<std::int64_t> {
-                         PMM_ASSIGN(campaigns, crm::running_campaigns(writing, last));
-                         return 0;
-                       })
-                .take_status());
+    PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
+      PMM_ASSIGN(campaigns, crm::running_campaigns(reading, last));
+      return {};
+    }));
     if (campaigns.empty()) return done;
     for (const std::int64_t campaign : campaigns) {
       last = campaign;
-      for (;;) {
+      for (std::int64_t planned = 1; planned != 0; done += planned) {
         PMM_TRY(call.check());
-        PMM_ASSIGN(const std::int64_t planned,
-                   session.write(call, "tick", [&](const crm::Writing& writing) {
-                     return crm::plan_campaign(writing, campaign, kPlanRows);
-                   }));
-        if (planned == 0) break;
-        done += planned;
+        PMM_ASSIGN(planned, session.write(call, "tick", [&](const crm::Writing& writing) {
+          return crm::plan_campaign(writing, campaign, kPlanRows);
+        }));
       }
     }
   }
@@ -39,14 +45,17 @@ Result<std::int64_t> plan_campaigns(Session& session, const Call& call) {
 
 Result<std::int64_t> end_leases(Session& session, const Call& call) {
   std::int64_t done = 0;
-  for (;;) {
+  for (bool more = false;; done += kLapseRows) {
+    PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
+      PMM_ASSIGN(more, crm::any_lapsed(reading));
+      return {};
+    }));
+    if (!more) return done;
     PMM_ASSIGN(const std::int64_t ended,
                session.write(call, "tick", [&](const crm::Writing& writing) {
                  return crm::lapse(writing, kLapseRows);
                }));
-    done += ended;
-    if (ended < kLapseRows) return done;
-    PMM_TRY(call.check());
+    if (ended < kLapseRows) return done + ended;
   }
 }
 
@@ -127,20 +136,23 @@ Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
   PMM_ASSIGN(std::int64_t done, plan_campaigns(session, call));
   PMM_ASSIGN(const std::int64_t ended, end_leases(session, call));
   done += ended;
-  for (const auto& [code, carrier] : crm.carriers().all()) {
-    std::int64_t channel = 0;
-    PMM_TRY(session
-                .read(call,
-                      [&](const crm::Reading& reading) -> Result<TablePtr> {
-                        PMM_ASSIGN(channel, crm::find_carried(reading.db, code));
-                        return TablePtr(std::make_shared<Table>());
-                      })
-                .take_status());
-    // The store may not have the channel yet, or carry nothing over it any more.
-    for (bool more = channel != 0; more;) {
+  for (const auto& entry : crm.carriers().all()) {
+    const std::string& code = entry.first;
+    const auto& carrier = entry.second;
+    // Every claim settles what it looks at, so that this ends.
+    for (;;) {
+      // The store may not have the channel yet, or carry nothing over it any more.
+      std::int64_t channel = 0;
+      bool due = false;
+      PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
+        PMM_ASSIGN(channel, crm::find_carried(reading.db, code));
+        if (channel == 0) return {};
+        PMM_ASSIGN(due, crm::any_due(reading, channel));
+        return {};
+      }));
+      if (!due) break;
       PMM_ASSIGN(const std::int64_t sent, carry_batch(session, *carrier, channel, call));
       done += sent;
-      more = sent != 0;
     }
   }
   return done;

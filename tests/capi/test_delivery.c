@@ -93,8 +93,8 @@ static void test_delivery__late_report_counts(void) {
   close_town(&o.t);
 }
 
-/* I7: what brings its carrier down goes to the dead letters, and the queue goes on. */
-static void test_delivery__poison_ends(void) {
+/* What brings its carrier down goes to the dead letters, and the queue goes on. */
+static void test_delivery__I7_poison_ends(void) {
   outbox o = open_outbox();
   int i;
   announce(&o, "courtesy");
@@ -170,8 +170,8 @@ static void test_delivery__retry_and_dead_letter(void) {
   close_town(&o.t);
 }
 
-/* I6, the gate is at the end: what happened after the writing counts. */
-static void test_delivery__gate_at_send_time(void) {
+/* The gate is at the end: what happened after the writing counts. */
+static void test_delivery__I6_gate_at_send_time(void) {
   outbox o = open_outbox();
   pmm_subject_input died = PMM_SUBJECT_INPUT_INIT;
   pmm_result* rows = NULL;
@@ -385,9 +385,9 @@ int main(void) {
   test_delivery__claim_report_receipt();
   test_delivery__stale_token_is_refused();
   test_delivery__late_report_counts();
-  test_delivery__poison_ends();
+  test_delivery__I7_poison_ends();
   test_delivery__retry_and_dead_letter();
-  test_delivery__gate_at_send_time();
+  test_delivery__I6_gate_at_send_time();
   test_delivery__refused();
   test_delivery__tick_calls_carriers();
   test_delivery__worker();

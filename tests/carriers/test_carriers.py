@@ -46,9 +46,12 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         for name, value in self.server.headers:
             self.send_header(name, value)
-        self.send_header("content-length", "2")
+        self.send_header("content-length", str(len(self.server.answer)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        try:
+            self.wfile.write(self.server.answer)
+        except ConnectionError:
+            self.close_connection = True  # it had enough
 
     def log_message(self, *_: object) -> None:
         pass
@@ -58,6 +61,7 @@ class Webhook(unittest.TestCase):
     def setUp(self) -> None:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
         self.server.seen, self.server.status, self.server.headers = [], 200, []
+        self.server.answer = b"ok"
         self.thread = threading.Thread(target=self.server.serve_forever)
         self.thread.start()
 
@@ -69,7 +73,7 @@ class Webhook(unittest.TestCase):
     def send(self) -> tuple[int, list[str]]:
         return run(WEBHOOK, "127.0.0.1", str(self.server.server_port), "/hook", SECRET)
 
-    def test_signed(self) -> None:
+    def test_I9_signed(self) -> None:
         status, lines = self.send()
         self.assertEqual(status, 0, lines)
         [(path, headers, body)] = self.server.seen
@@ -82,13 +86,19 @@ class Webhook(unittest.TestCase):
         mac = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
         self.assertEqual(headers["webhook-signature"], "v1," + base64.b64encode(mac).decode())
 
-    def test_refusals(self) -> None:
+    def test_I3_refusals(self) -> None:
         for answer, state in ((503, "temporary_failure"), (429, "temporary_failure"),
                               (404, "permanent_failure"), (301, "permanent_failure")):
             self.server.status = answer
             self.server.headers = [("retry-after", "120")] if answer == 429 else []
             status, lines = self.send()
             self.assertEqual((status, lines[0].split()[0]), (1, state), answer)
+
+    def test_I2_endless_answer(self) -> None:
+        self.server.answer = b"x" * 1_000_000
+        status, lines = self.send()
+        self.assertEqual((status, lines[0].split()[0]), (1, "temporary_failure"))
+        self.assertIn("limit", lines[1])
 
     def test_nobody_there(self) -> None:
         status, lines = run(WEBHOOK, "127.0.0.1", str(closed_port()), "/hook", SECRET)
@@ -126,7 +136,7 @@ class Smtp(unittest.TestCase):
     def send(self) -> tuple[int, list[str]]:
         return run(SMTP, f"smtp://127.0.0.1:{self.server.port}", "comune@posta.example")
 
-    def test_mail(self) -> None:
+    def test_E9_mail(self) -> None:
         status, lines = self.send()
         self.assertEqual(status, 0, lines)
         [(sender, recipients, content)] = self.mailbox.mails

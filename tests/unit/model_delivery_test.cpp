@@ -322,7 +322,9 @@ TEST_F(DeliveryGate, AnswersByTheTable) {
         return rule.answer.verdict != Verdict::kPassed;
       });
       EXPECT_EQ(first == rules.end() ? Verdict::kPassed : first->answer.verdict, answer.verdict);
-      if (first != rules.end()) EXPECT_EQ(first->answer.reason, answer.reason);
+      if (first != rules.end()) {
+        EXPECT_EQ(first->answer.reason, answer.reason);
+      }
     }
   }
   // Every rule was met.
@@ -349,11 +351,14 @@ TEST_F(DeliveryGate, ExplainsInWords) {
   facts_.restricted = true;
   facts_.notice.notice_class = NoticeClass::kLegal;
   for (const ExplainedRule& rule : explain_gate(facts_))
-    if (rule.rule == "restricted") EXPECT_EQ(rule.answer.detail, "of class legal");
+    if (rule.rule == "restricted") {
+      EXPECT_EQ(rule.answer.detail, "of class legal");
+    }
   facts_.notice.notice_class = NoticeClass::kCourtesy;
   for (const ExplainedRule& rule : explain_gate(facts_))
-    if (rule.rule == "preferred_channel")
+    if (rule.rule == "preferred_channel") {
       EXPECT_EQ(rule.answer.detail, "sms is preferred for this subject");
+    }
 }
 
 }  // namespace
