@@ -48,7 +48,7 @@ class Worker {
     for (auto& timer : timers_) arm(timer, std::chrono::milliseconds(0));
     const AllSignalsBlocked blocked;
     for (std::size_t i = 0; i < timers_.size(); ++i)
-      threads_.emplace_back([this] { context_.run(); });
+      threads_.emplace_back([this] { run_timers(); });
   }
 
   bool is_mine() const noexcept {
@@ -68,6 +68,18 @@ class Worker {
 
  private:
   using Timer = boost::asio::steady_timer;
+
+  // What a timer cannot be set again for, such as memory that has run out, ends that timer alone.
+  void run_timers() noexcept {
+    for (bool ended = false; !ended;) {
+      try {
+        context_.run();
+        ended = true;
+      } catch (const std::exception&) {
+        ended = cancel_->requested();
+      }
+    }
+  }
 
   void arm(Timer& timer, std::chrono::milliseconds wait) {
     timer.expires_after(wait);

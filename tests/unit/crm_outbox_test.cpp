@@ -176,6 +176,7 @@ TEST_F(Outbox, AsksTheMandateOfWhoActs) {
   const auto parcels = claim_all();
   ASSERT_EQ(parcels.size(), 1U);
   EXPECT_EQ(parcels[0].address, "s" + std::to_string(bruno) + "@example.org");
+  settle(parcels[0], model::Outcome::kSent);
   notify(anna, "courtesy", "");
   execute("UPDATE deliveries SET recipient = " + std::to_string(bruno) + " WHERE id = 2");
   now_us_ += 24 * kOutboxHourUs;
