@@ -464,7 +464,8 @@ PMM_API pmm_status pmm_delivery_counts(pmm_session* session, const pmm_call* cal
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such delivery,
- * or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * or not to be seen), PMM_E_DENIED (not staff), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -214,6 +214,9 @@ Result<TablePtr> count_deliveries(const Reading& reading, std::int64_t campaign)
 
 Result<TablePtr> list_tries(const Reading& reading, std::int64_t id) {
   PMM_TRY(see_delivery(reading, id).take_status());
+  // What the other side answered, and to whom, is not the subject's.
+  if (!model::may(reading.plan, Action::kRead, Noun::kDelivery, {}))
+    return Status::denied("the tries of a delivery are for staff");
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectTries));
   return read_table(select.bind(1, id), kTryColumns);
 }

@@ -324,7 +324,7 @@ const calls_entry calls_delivery[] = {
     {"pmm_delivery_get", delivery_get, NULL, 0},
     {"pmm_delivery_list", delivery_list, NULL, 0},
     {"pmm_delivery_counts", delivery_counts, NULL, 0},
-    {"pmm_delivery_tries", delivery_tries, NULL, 0},
+    {"pmm_delivery_tries", delivery_tries, NULL, CALLS_CITIZEN},
     {"pmm_explain_delivery", explain_delivery, NULL, 0},
     {"pmm_digest_get", digest_get, NULL, 0},
     {"pmm_digest_items", digest_items, NULL, 0},

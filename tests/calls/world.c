@@ -130,18 +130,36 @@ static void fill_groups(world* w) {
   PREPARED(pmm_segment_freeze(w->admin, &freeze, NULL, &ids->frozen, NULL));
 }
 
-/* A campaign to everybody over the first channel, whose carrier needs no address. */
-static void fill_outbox(world* w) {
+static pmm_id announce(world* w) {
   pmm_campaign_input in = PMM_CAMPAIGN_INPUT_INIT;
-  world_ids* ids = &w->known;
-  PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));
+  pmm_id id = 0;
   in.set_fields = PMM_CAMPAIGN_NAME | PMM_CAMPAIGN_FROZEN | PMM_CAMPAIGN_CLASS |
                   PMM_CAMPAIGN_TITLE | PMM_CAMPAIGN_BODY;
   in.name = in.title = in.body = pmm_string("news");
-  in.frozen = ids->frozen;
+  in.frozen = w->known.frozen;
   in.notice_class = pmm_string("courtesy");
-  PREPARED(pmm_campaign_create(w->admin, &in, NULL, &ids->campaign, NULL));
+  PREPARED(pmm_campaign_create(w->admin, &in, NULL, &id, NULL));
   PREPARED(pmm_tick(w->db, NULL, NULL, NULL));
+  return id;
+}
+
+/* A campaign to everybody over the first channel, whose carrier needs no address; where subjects
+   have preferences, the other subject gets its notices in a digest. */
+static void fill_outbox(world* w) {
+  world_ids* ids = &w->known;
+  PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));
+#ifdef PMMCRM_PREFERENCE_H
+  pmm_preference_input wish = PMM_PREFERENCE_INPUT_INIT;
+  pmm_result* rows = NULL;
+  wish.set_fields = PMM_PREFERENCE_DIGEST;
+  wish.digest = 1;
+  PREPARED(pmm_preference_set(w->admin, ids->other_subject, &wish, NULL, NULL, NULL));
+  announce(w);
+  PREPARED(pmm_delivery_claim(w->admin, ids->channel, 1000, 0, NULL, &rows, NULL));
+  pmm_result_free(rows);
+  ids->digest = 1;
+#endif
+  ids->campaign = announce(w);
   ids->delivery = 1;
 }
 

@@ -244,6 +244,8 @@ static void test_delivery__refused(void) {
   CHECK_FAILS(report(&o, newest_id(&o, o.t.anna), 1, 77, 0), PMM_E_INVALID, "outcome");
   CHECK_OK(pmm_delivery_get(o.t.citizen, newest_id(&o, o.t.anna), NULL, &rows, &check_error));
   pmm_result_free(rows);
+  CHECK_FAILS(pmm_delivery_tries(o.t.citizen, newest_id(&o, o.t.anna), NULL, &rows, &check_error),
+              PMM_E_DENIED, "");
   CHECK_FAILS(pmm_delivery_get(o.t.citizen, newest_id(&o, o.t.bruno), NULL, &rows, &check_error),
               PMM_E_NOT_FOUND, "id");
   CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), NULL, NULL, &check_error));
