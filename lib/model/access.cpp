@@ -35,6 +35,10 @@ Group group_of(Noun noun) noexcept {
     case Noun::kIdentifier:
     case Noun::kAddress:
     case Noun::kRelationship:
+    case Noun::kPreference:
+    case Noun::kFavourite:
+    case Noun::kSavedFilter:
+    case Noun::kPageLayout:
       return Group::kPersons;
     case Noun::kOffice:
     case Noun::kChannel:
@@ -42,11 +46,14 @@ Group group_of(Noun noun) noexcept {
     case Noun::kArea:
     case Noun::kService:
     case Noun::kHoliday:
+    case Noun::kNotificationTemplate:
       return Group::kCatalogue;
     case Noun::kContact:
     case Noun::kTask:
     case Noun::kCase:
     case Noun::kCaseEvent:
+    case Noun::kNotification:
+    case Noun::kCaseMessage:
       return Group::kWork;
     case Noun::kVisit:
       return Group::kVisits;
@@ -100,7 +107,15 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
   const bool reads = action == Action::kRead;
   switch (noun) {
     case Noun::kAddress:
+    case Noun::kPreference:
+    case Noun::kFavourite:
+    case Noun::kSavedFilter:
+    case Noun::kPageLayout:
+    case Noun::kCaseMessage:
       out.own = reads || action == Action::kCreate || action == Action::kUpdate;
+      break;
+    case Noun::kNotification:
+      out.own = reads || action == Action::kUpdate;
       break;
     case Noun::kSubject:
     case Noun::kIdentifier:
@@ -188,10 +203,17 @@ std::string_view action_name(Action action) noexcept {
 }
 
 std::string_view noun_name(Noun noun) noexcept {
-  constexpr std::array<std::string_view, 21> kNames = {
-      "actor",   "grant",      "subject", "identifier", "address",      "relationship", "office",
-      "channel", "category",   "area",    "service",    "holiday",      "contact",      "task",
-      "case",    "case_event", "visit",   "segment",    "frozen_group", "journal",      "query"};
+  constexpr std::array<std::string_view, kNounCount> kNames = {
+      "actor",        "grant",        "subject",
+      "identifier",   "address",      "relationship",
+      "office",       "channel",      "category",
+      "area",         "service",      "holiday",
+      "contact",      "task",         "case",
+      "case_event",   "visit",        "segment",
+      "frozen_group", "notification", "notification_template",
+      "preference",   "favourite",    "saved_filter",
+      "page_layout",  "case_message", "journal",
+      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 

@@ -71,6 +71,13 @@ enum class Noun {
   kVisit,
   kSegment,
   kFrozenGroup,
+  kNotification,
+  kNotificationTemplate,
+  kPreference,
+  kFavourite,
+  kSavedFilter,
+  kPageLayout,
+  kCaseMessage,
   kJournal,
   kQuery,
 };

@@ -41,6 +41,13 @@ system   case_event   rcuai -     -
 system   visit        rcuai -     -
 system   segment      rcuai -     -
 system   frozen_group rcuai -     -
+system   notification rcuai - -
+system   notification_template rcuai - -
+system   preference rcuai - -
+system   favourite rcuai - -
+system   saved_filter rcuai - -
+system   page_layout rcuai - -
+system   case_message rcuai - -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -61,6 +68,13 @@ operator case_event   -     rcua  -
 operator visit        r     -     -
 operator segment      rcu   -     -
 operator frozen_group rcu   -     -
+operator notification - rcua -
+operator notification_template r - -
+operator preference rcu - -
+operator favourite rcu - -
+operator saved_filter rcu - -
+operator page_layout rcu - -
+operator case_message - rcua -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r
@@ -76,6 +90,13 @@ citizen  contact      -     -     rc
 citizen  case         -     -     rca
 citizen  case_event   -     -     r
 citizen  visit        -     -     r
+citizen  notification - - ru
+citizen  notification_template r - -
+citizen  preference - - rcu
+citizen  favourite - - rcu
+citizen  saved_filter - - rcu
+citizen  page_layout - - rcu
+citizen  case_message - - rcu
 )";
 
 struct Rule {
