@@ -153,6 +153,7 @@ static void fill_work(world* w) {
   ids->other_case = w->ids.case_id;
   world_new_case(w);
   ids->case_id = w->ids.case_id;
+  world_new_notices(w);
 }
 
 /* A new case of the subject, in the state "new", with a term: what the calls on cases begin with.
@@ -351,8 +352,9 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work,   calls_case,
-                                           calls_store,     calls_segment, calls_export, NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue, calls_people, calls_work,
+                                           calls_case,      calls_store,  calls_segment,
+                                           calls_export,    calls_notice, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;
