@@ -75,6 +75,10 @@ struct Line {
   cli::IndicatorArguments indicators;
   cli::DeliveriesArguments deliveries;
   cli::CampaignArguments campaign;
+  cli::NotifyArguments notice;
+  cli::BoardArguments board;
+  cli::PreferenceArguments preferences;
+  cli::FavouriteArguments favourites;
   std::function<int()> verb;
 };
 
@@ -275,6 +279,89 @@ void add_people_verbs(CLI::App& app, Line& line) {
   add_limit(find, line.found, 100);
 }
 
+CLI::App* add_on_subject(CLI::App& app, Line& line, const char* name, const char* help,
+                         std::string& file, std::string& subject, std::function<int()> verb) {
+  CLI::App* command = add(app, line, name, help, std::move(verb));
+  command->add_option("FILE", file, "The store")->required();
+  command->add_option("SUBJECT", subject, "Id or scheme:value")->required();
+  return command;
+}
+
+void add_notify_verb(CLI::App& app, Line& line) {
+  cli::NotifyArguments& given = line.notice;
+  auto* notify =
+      add_on_subject(app, line, "notify", "Put a notification on a subject's board", given.file,
+                     given.subject, [&] { return cli::notify(given, line.settings); });
+  notify->add_option("--title", given.title, "Its title");
+  notify->add_option("--body", given.body, "Its text, in Markdown");
+  notify->add_option("--template", given.use_template, "A template instead of title and body");
+  notify->add_option("--data", given.data, "The template's values, a JSON object");
+  notify->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  notify->add_option("--language", given.language, "Such as it or en; else the subject's");
+  notify->add_option("--service", given.service, "Code of the service that it is about");
+  notify->add_option("--case", given.case_id, "Id of a case of the subject");
+  notify->add_option("--action", given.action, "What the subject is asked to do");
+  notify->add_option("--action-url", given.action_url, "Where to do it");
+  notify->add_option("--key", given.key, "What notices of one matter share in a digest");
+  notify->add_option("--documents", given.documents, "What goes with it, a JSON array");
+  notify->add_option("--pay-amount", given.pay_amount, "Of a payment notice, in cents");
+  notify->add_option("--pay-notice", given.pay_notice, "Its number, 18 digits");
+  notify->add_option("--pay-payee", given.pay_payee, "Fiscal code of the creditor");
+}
+
+void add_board_verb(CLI::App& app, Line& line) {
+  cli::BoardArguments& given = line.board;
+  auto* board =
+      add_on_subject(app, line, "board", "Show what stands on a subject's board", given.file,
+                     given.subject, [&] { return cli::board(given, line.settings); });
+  board->add_flag("--unread", given.only_unread, "Only what was not read");
+  board->add_flag("--archived", given.archived, "What was put away instead");
+  board->add_flag("--all", given.everything, "On the board and put away");
+  board->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  board->add_option("--service", given.service, "Code of a service");
+  board->add_option("--mark-read", given.read, "Mark this notification as read first");
+  board->add_option("--mark-unread", given.unread, "Or as not read");
+  board->add_option("--archive", given.archive, "Put this notification away first");
+  board->add_option("--complete", given.complete, "Report the action of this one as done first");
+  add_limit(board, given.limit, 10'000);
+}
+
+void add_preference_verb(CLI::App& app, Line& line) {
+  cli::PreferenceArguments& given = line.preferences;
+  auto* wanted =
+      add_on_subject(app, line, "preferences", "Show or set what a subject wants", given.file,
+                     given.subject, [&] { return cli::preferences(given, line.settings); });
+  wanted->add_option("--mode", given.mode, "auto or manual; a new one begins anew");
+  wanted->add_option("--language", given.language, "To be written to in, such as en");
+  wanted->add_option("--receipts", given.receipts, "Whether others see what was read: allow, deny");
+  wanted->add_option("--prefer", given.prefer, "Preferred channel: board, email, push or sms");
+  wanted->add_option("--quiet", given.quiet, "Hours of quiet, such as 22:00-07:30, or off");
+  wanted->add_option("--digest", given.digest, "Hour of a daily digest, 0 to 23, or off");
+  wanted->add_option("--cap", given.cap, "Most notices in so many hours, such as 3/24, or off");
+  wanted->add_option("--want", given.want, "Channel wanted for --service or --category");
+  wanted->add_option("--refuse", given.refuse, "Channel not wanted for them");
+  wanted->add_option("--forget", given.forget, "Channel for which nothing is chosen any more");
+  wanted->add_option("--service", given.service, "Code of a service");
+  wanted->add_option("--category", given.category, "Code of a category");
+  wanted->add_flag("--choices", given.choices, "Show the choices in force");
+  wanted->add_flag("--history", given.history, "Show who set what, when and how");
+  wanted->add_option("--explain", given.explain,
+                     "Show whether a notice of this class would be wanted, and why");
+}
+
+void add_notice_verbs(CLI::App& app, Line& line) {
+  add_notify_verb(app, line);
+  add_board_verb(app, line);
+  add_preference_verb(app, line);
+  cli::FavouriteArguments& given = line.favourites;
+  auto* favourites =
+      add_on_subject(app, line, "favourites", "Show or set a subject's favourites", given.file,
+                     given.subject, [&] { return cli::favourites(given, line.settings); });
+  favourites->add_option("--add", given.add, "Code of a service to keep at hand, or to move");
+  favourites->add_option("--at", given.position, "Its place, from 1 on");
+  favourites->add_option("--remove", given.remove, "Code of a service to keep no longer");
+}
+
 void add_upkeep_verbs(CLI::App& app, Line& line) {
   add_on_store(app, line, "backup", "Copy a store, also while it is in use",
                [&] { return cli::backup(line.file, line.other); })
@@ -321,6 +408,7 @@ int main(int argc, char** argv) {
   add_export_verb(app, line);
   add_indicator_verb(app, line);
   add_people_verbs(app, line);
+  add_notice_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {
     app.parse(argc, argv);

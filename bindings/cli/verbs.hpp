@@ -65,6 +65,33 @@ int timeline(const std::string& file, const std::string& subject, std::int64_t l
 int find(const std::string& file, const std::string& text, std::int64_t limit,
          const Settings& settings);
 
+struct NotifyArguments {
+  std::string file, subject, title, body, use_template, data, notice_class, language, service,
+      action, action_url, key, documents, pay_notice, pay_payee;
+  std::int64_t case_id = 0, pay_amount = 0;
+};
+int notify(const NotifyArguments& arguments, const Settings& settings);
+
+struct BoardArguments {
+  std::string file, subject, notice_class, service;
+  bool only_unread = false, archived = false, everything = false;
+  std::int64_t limit = 50, read = 0, unread = 0, archive = 0, complete = 0;
+};
+int board(const BoardArguments& arguments, const Settings& settings);
+
+struct PreferenceArguments {
+  std::string file, subject, mode, language, receipts, prefer, quiet, digest, cap, service,
+      category, want, refuse, forget, explain;
+  bool choices = false, history = false;
+};
+int preferences(const PreferenceArguments& arguments, const Settings& settings);
+
+struct FavouriteArguments {
+  std::string file, subject, add, remove;
+  std::int64_t position = 0;
+};
+int favourites(const FavouriteArguments& arguments, const Settings& settings);
+
 int backup(const std::string& file, const std::string& copy);
 int restore(const std::string& copy, const std::string& file);
 int check(const std::string& file, const Settings& settings);

@@ -374,6 +374,13 @@ enum {
   PMM_NOUN_STORE = 20,
   PMM_NOUN_SEGMENT = 23,
   PMM_NOUN_FROZEN_GROUP = 24,
+  PMM_NOUN_NOTIFICATION = 25,
+  PMM_NOUN_NOTIFICATION_TEMPLATE = 26,
+  PMM_NOUN_PREFERENCE = 27, /* the id is the subject's */
+  PMM_NOUN_FAVOURITE = 28,  /* without a history of its own: they go when they are removed */
+  PMM_NOUN_CASE_MESSAGE = 29,
+  PMM_NOUN_SAVED_FILTER = 30,
+  PMM_NOUN_PAGE_LAYOUT = 31, /* the id is the subject's */
   PMM_NOUN_DELIVERY = 32,
   PMM_NOUN_CAMPAIGN = 34,
   PMM_NOUN_DIGEST = 35

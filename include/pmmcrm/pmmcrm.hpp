@@ -385,6 +385,48 @@ class Session {
   pmm_id create(const pmm_case_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_case_create, &input, call);
   }
+  pmm_id create(const pmm_notification_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_notification_create, &input, call);
+  }
+  pmm_id create(const pmm_notification_template_input& input,
+                const pmm_call* call = nullptr) const {
+    return write(pmm_notification_template_create, &input, call);
+  }
+  pmm_id create(const pmm_case_message_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_case_message_create, &input, call);
+  }
+  pmm_id create(const pmm_saved_filter_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_saved_filter_create, &input, call);
+  }
+  // What stands on a subject's board and is not put away, newest first.
+  Result board(pmm_id subject, const pmm_page* page = nullptr,
+               const pmm_call* call = nullptr) const {
+    pmm_notification_filter filter = PMM_NOTIFICATION_FILTER_INIT;
+    filter.set_fields = PMM_NOTIFICATION_FILTER_SUBJECT | PMM_NOTIFICATION_FILTER_ARCHIVED;
+    filter.subject = subject;
+    const pmm_notification_filter* wanted = &filter;
+    return read(pmm_notification_list, wanted, page, call);
+  }
+  // The new version of the notification.
+  std::int64_t mark(pmm_id notification, bool is_read = true,
+                    const pmm_call* call = nullptr) const {
+    return write(pmm_notification_mark, notification, is_read ? 1 : 0, call);
+  }
+  // What a subject wants to receive; the version of its preferences.
+  Result preferences(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_preference_get, subject, call);
+  }
+  std::int64_t set(pmm_id subject, const pmm_preference_input& input,
+                   const pmm_call* call = nullptr) const {
+    return write(pmm_preference_set, subject, &input, call);
+  }
+  std::int64_t choose(pmm_id subject, const pmm_preference_choice& choice,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_preference_choose, subject, &choice, call);
+  }
+  Result favourites(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_favourite_list, subject, call);
+  }
   // The new version of the case.
   std::int64_t advance(pmm_id id, std::string_view verb, const pmm_case_step* step = nullptr,
                        const pmm_call* call = nullptr) const {

@@ -30,15 +30,16 @@ namespace {
 constexpr std::size_t kDeliveryFilterV1 =
     offsetof(pmm_delivery_filter, reserved1) + sizeof(std::uint32_t);
 static_assert(sizeof(void*) != 8 || kDeliveryFilterV1 == 96);  // a promise to compiled programs
-constexpr std::size_t kReportV1 = offsetof(pmm_delivery_report_input, detail) + sizeof(pmm_str);
-static_assert(sizeof(void*) != 8 || kReportV1 == 64);
+constexpr std::size_t kDeliveryReportV1 =
+    offsetof(pmm_delivery_report_input, detail) + sizeof(pmm_str);
+static_assert(sizeof(void*) != 8 || kDeliveryReportV1 == 64);
 constexpr std::size_t kCarrierV1 = offsetof(pmm_carrier, lease_s) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kCarrierV1 == 40);
 constexpr std::size_t kWorkerV1 = offsetof(pmm_worker_options, reserved0) + sizeof(std::uint32_t);
 static_assert(kWorkerV1 == 16);
 
 // A short text argument that is no field of a struct.
-Result<std::string_view> read_word(pmm_str text, const char* name) {
+Result<std::string_view> read_short(pmm_str text, const char* name) {
   PMM_ASSIGN(const auto word, read_text(text, name));
   PMM_TRY(text::check_line(word, name, limits::kKeyBytes));
   return word;
@@ -82,7 +83,7 @@ Result<crm::DeliveryReport> read_report(const pmm_delivery_report_input& raw) {
   out.token = raw.token;
   if (raw.code != 0) out.code = raw.code;
   if (raw.retry_after_s != 0) out.retry_after_s = raw.retry_after_s;
-  PMM_ASSIGN(out.provider, read_word(raw.provider, "provider"));
+  PMM_ASSIGN(out.provider, read_short(raw.provider, "provider"));
   PMM_ASSIGN(const auto detail, read_text(raw.detail, "detail"));
   PMM_TRY(text::check(detail, "detail", limits::kTextBytes));
   out.detail = detail;
@@ -159,7 +160,7 @@ pmm_status pmm_channel_carry(pmm_session* session, pmm_id channel, pmm_str way,
   return write_id(
       session, channel, call, out_changed, "channel.carry", out_error,
       [&]() -> Result<std::string> {
-        PMM_ASSIGN(word, read_word(way, "way"));
+        PMM_ASSIGN(word, read_short(way, "way"));
         return std::string(word);
       },
       [&](const crm::Writing& writing, pmm_id id) {
@@ -201,7 +202,7 @@ pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
                                int64_t* out_version, pmm_error** out_error) noexcept {
   if (out_version != nullptr) *out_version = 0;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
-    PMM_ASSIGN(const pmm_delivery_report_input raw, read_struct(input, kReportV1, "input"));
+    PMM_ASSIGN(const pmm_delivery_report_input raw, read_struct(input, kDeliveryReportV1, "input"));
     PMM_ASSIGN(Call options, read_call(call));
     PMM_ASSIGN(crm::DeliveryReport report, read_report(raw));
     report.delivery = id;
@@ -222,7 +223,7 @@ pmm_status pmm_delivery_receipt(pmm_session* session, pmm_str reference, pmm_out
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
     crm::Receipt receipt;
-    PMM_ASSIGN(receipt.reference, read_word(reference, "reference"));
+    PMM_ASSIGN(receipt.reference, read_short(reference, "reference"));
     if (receipt.reference.empty()) return Status::invalid("reference", "the reference is empty");
     if (outcome != PMM_OUTCOME_DELIVERED && outcome != PMM_OUTCOME_PERMANENT)
       return Status::invalid(
@@ -275,7 +276,7 @@ pmm_status pmm_carrier_set(pmm_db* db, pmm_str channel, const pmm_carrier* carri
         return ask_carrier(send, data.get(), parcel);
       };
     }
-    PMM_ASSIGN(const auto code, read_word(channel, "channel"));
+    PMM_ASSIGN(const auto code, read_short(channel, "channel"));
     if (code.empty()) return Status::invalid("channel", "a carrier needs a channel");
     PMM_TRY(crm.check_open());
     crm.carriers().set(std::string(code), std::move(made));
@@ -326,7 +327,7 @@ pmm_status pmm_delivery_stop(pmm_session* session, pmm_id subject, pmm_str kind,
   return write_id(
       session, subject, call, out_changed, "delivery.stop", out_error,
       [&]() -> Result<std::string> {
-        PMM_ASSIGN(word, read_word(kind, "kind"));
+        PMM_ASSIGN(word, read_short(kind, "kind"));
         PMM_ASSIGN(stops, read_flag(on, "on"));
         return id_bytes(on) + std::string(word);
       },

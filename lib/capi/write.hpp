@@ -3,6 +3,7 @@
 // The shapes that most calls of the C ABI have: create something, change something, and the filter
 // of a list.
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,11 @@
 #include "capi/fields.hpp"
 
 namespace pmm::capi {
+
+template <std::size_t kCount>
+std::string_view bytes_of_ids(const std::array<std::int64_t, kCount>& ids) noexcept {
+  return {reinterpret_cast<const char*>(ids.data()), sizeof ids};
+}
 
 inline std::string id_bytes(std::int64_t id) {
   return {reinterpret_cast<const char*>(&id), sizeof id};
@@ -70,6 +76,23 @@ pmm_status write_id(pmm_session* session, pmm_id id, const pmm_call* call, std::
   return write_id(
       session, id, call, out_answer, operation, out_error,
       [] { return Result<std::string>(std::string()); }, std::forward<Work>(work));
+}
+
+// A write whose whole input are ids and short values, given as bytes in `input` for the comparison
+// of repeated calls; `work(writing)` does it. The answer may be NULL.
+template <class Work>
+pmm_status write_plain(pmm_session* session, std::string_view input, const pmm_call* call,
+                       std::int64_t* out_answer, const char* operation, pmm_error** out_error,
+                       const Work& work) noexcept {
+  if (out_answer != nullptr) *out_answer = 0;
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_ASSIGN(Call options, read_call(call));
+    FieldReader no_fields(0, 0, "input");
+    PMM_TRY(no_fields.finish(options, input));
+    PMM_ASSIGN(const std::int64_t answer, impl.write(options, operation, work));
+    if (out_answer != nullptr) *out_answer = answer;
+    return {};
+  });
 }
 
 // The filter of a list; NULL sets no member of it. The file of the noun has a static

@@ -12,10 +12,10 @@
 #include "crm/campaign_sql.hpp"
 #include "crm/change.hpp"
 #include "crm/delivery.hpp"
-#include "crm/delivery_preference.hpp"
 #include "crm/delivery_sql.hpp"
 #include "crm/delivery_work.hpp"
 #include "crm/list_sql.hpp"
+#include "crm/preference.hpp"
 #include "crm/service.hpp"
 #include "store/bulk_insert.hpp"
 
@@ -25,7 +25,7 @@ namespace {
 using model::Action;
 using model::Noun;
 
-constexpr std::int64_t kHourUs = 3600LL * kMicrosPerSecond;
+constexpr std::int64_t kThrottleUs = 3600LL * kMicrosPerSecond;
 constexpr std::array<std::string_view, 4> kCampaignStates = {"running", "paused", "done",
                                                              "cancelled"};
 
@@ -125,21 +125,21 @@ Status check_texts(const CampaignFields& fields, std::int64_t now_us) {
 std::int64_t room_of(CampaignRow& row, std::int64_t now_us) {
   if (!row.per_hour) return limits::kPageRows;
   // A clock that was put back does not stop a campaign for longer than an hour.
-  if (now_us >= row.hour_us + kHourUs || now_us < row.hour_us) {
+  if (now_us >= row.hour_us + kThrottleUs || now_us < row.hour_us) {
     row.hour_us = now_us;
     row.hour_count = 0;
   }
   return std::max<std::int64_t>(0, *row.per_hour - row.hour_count);
 }
 
-struct Member {
+struct CampaignMember {
   std::int64_t subject = 0;
   bool in_control = false;
 };
 
-Result<std::vector<Member>> next_members(store::Connection& db, const CampaignRow& row,
-                                         std::int64_t limit) {
-  std::vector<Member> out;
+Result<std::vector<CampaignMember>> next_members(store::Connection& db, const CampaignRow& row,
+                                                 std::int64_t limit) {
+  std::vector<CampaignMember> out;
   PMM_ASSIGN(auto rows, db.prepare(sql::kMembersAfter));
   rows.bind(1, row.frozen).bind(2, row.after_subject).bind(3, limit);
   for (;;) {
@@ -199,7 +199,7 @@ class CampaignWriter {
 
  private:
   Result<bool> is_wanted_on_board(std::int64_t subject) const {
-    PMM_ASSIGN(const model::Preference preference, preference_of(writing_.db(), subject));
+    PMM_ASSIGN(const model::Preference preference, load_preference(writing_.db(), subject));
     const model::NoticeFacts facts{campaign_.notice_class, campaign_.service, categories_};
     return model::wants(preference, facts, model::NoticeChannel::kBoard).wanted;
   }
@@ -349,10 +349,10 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
   const bool over = row.expires_us && *row.expires_us <= writing.now_us();
   PMM_ASSIGN(const auto members, next_members(writing.db(), row, limit));
   PMM_ASSIGN(const auto channels, carried_channels(writing.db()));
-  PMM_ASSIGN(const auto categories, categories_above(writing.db(), row.category));
+  PMM_ASSIGN(const auto categories, category_chain(writing.db(), row.category));
   CampaignWriter rows(writing, row, channels, categories);
   std::int64_t planned = 0;
-  for (const Member& member : members) {
+  for (const CampaignMember& member : members) {
     row.after_subject = member.subject;
     if (member.in_control || over) {
       PMM_TRY(rows.skip(member.subject, member.in_control ? "control" : "expired"));

@@ -47,13 +47,13 @@ const Columns kCarriedColumns{{"channel", Type::kInt64},
 
 const Columns kStopColumns{{"kind", Type::kText}, {"since", Type::kTime}};
 
-const Columns kCountColumns{{"channel", Type::kText},
-                            {"state", Type::kText},
-                            {"reason", Type::kText},
-                            {"deliveries", Type::kInt64}};
+const Columns kDeliveryCountColumns{{"channel", Type::kText},
+                                    {"state", Type::kText},
+                                    {"reason", Type::kText},
+                                    {"deliveries", Type::kInt64}};
 
 // The delivery, when the actor may do `action` to it and it has the version that the call expects.
-Result<QueueRow> load_for(const Writing& writing, std::int64_t id) {
+Result<QueueRow> load_delivery_for(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(QueueRow row, load_delivery(writing.db(), id, "id"));
   PMM_TRY(
       model::check_access(writing.plan, Action::kUpdate, Noun::kDelivery, row.facts(), "id", id));
@@ -73,7 +73,7 @@ std::string known_ways() {
   return out;
 }
 
-Status add_filter(List& list, const DeliveryFilter& filter) {
+Status add_delivery_filter(List& list, const DeliveryFilter& filter) {
   if (filter.state.value && !model::delivery_state_of(*filter.state.value))
     return Status::invalid("filter.state",
                            text::quoted(*filter.state.value) + " is no state of a delivery");
@@ -135,7 +135,7 @@ Result<std::int64_t> find_carried(store::Connection& db, std::string_view code) 
 }
 
 Result<std::int64_t> requeue_delivery(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(const QueueRow row, load_for(writing, id));
+  PMM_ASSIGN(const QueueRow row, load_delivery_for(writing, id));
   if (!model::delivery_after(row.state, DeliveryEvent::kRequeue)) return cannot(row, "sent again");
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kRequeueDelivery));
   PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
@@ -144,7 +144,7 @@ Result<std::int64_t> requeue_delivery(const Writing& writing, std::int64_t id) {
 }
 
 Result<std::int64_t> cancel_delivery(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(const QueueRow row, load_for(writing, id));
+  PMM_ASSIGN(const QueueRow row, load_delivery_for(writing, id));
   if (!model::delivery_after(row.state, DeliveryEvent::kCancel)) return cannot(row, "called back");
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
   update.bind(1, id).bind(2, model::delivery_state_name(after(row, DeliveryEvent::kCancel)));
@@ -190,7 +190,7 @@ Result<TablePtr> get_delivery(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_deliveries(const Reading& reading, const DeliveryFilter& filter,
                                  const Page& page) {
   List list("deliveries", sql::kSelectDeliveries);
-  PMM_TRY(add_filter(list, filter));
+  PMM_TRY(add_delivery_filter(list, filter));
   list.restrict_to(reading.plan, Noun::kDelivery);
   return list.run(reading, kDeliveryColumns, page);
 }
@@ -209,7 +209,7 @@ Result<TablePtr> count_deliveries(const Reading& reading, std::int64_t campaign)
   text.append(sql::kDeliveryCountsOrder);
   PMM_ASSIGN(auto select, reading.db.prepare(text));
   PMM_TRY(bind_values(select, values));
-  return read_table(select, kCountColumns);
+  return read_table(select, kDeliveryCountColumns);
 }
 
 Result<TablePtr> list_tries(const Reading& reading, std::int64_t id) {

@@ -33,14 +33,14 @@ Result<std::int64_t> lease_us(std::int64_t lease_s) {
 }
 
 // Moves a row to where it rests, or waits until due_us.
-struct Move {
+struct DeliveryStep {
   DeliveryEvent event = DeliveryEvent::kCancel;
   std::string_view verb;
   std::int64_t in_digest = 0;
 };
 
-Status settle(const Writing& writing, const QueueRow& row, const Move& move,
-              std::string_view reason) {
+Status settle_delivery(const Writing& writing, const QueueRow& row, const DeliveryStep& move,
+                       std::string_view reason) {
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
   update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, move.event)));
   update.bind(3, reason).bind_null(4).bind_id(5, move.in_digest);
@@ -63,20 +63,20 @@ Status into_digest(const Writing& writing, const QueueRow& row, const Gathered& 
                    std::int64_t until_us) {
   PMM_ASSIGN(const std::int64_t digest, digest_for(writing, row.subject, row.channel,
                                                    gathered.preference.digest_hour, until_us));
-  return settle(writing, row, {DeliveryEvent::kDigest, "digest", digest}, "digest");
+  return settle_delivery(writing, row, {DeliveryEvent::kDigest, "digest", digest}, "digest");
 }
 
-Status stop(const Writing& writing, const QueueRow& row, const Gathered& gathered,
-            const model::RuleAnswer& answer) {
+Status stop_delivery(const Writing& writing, const QueueRow& row, const Gathered& gathered,
+                     const model::RuleAnswer& answer) {
   switch (answer.verdict) {
     case Verdict::kPassed:
       break;
     case Verdict::kStopped:
-      return settle(writing, row, {DeliveryEvent::kSuppress, "suppress"}, answer.reason);
+      return settle_delivery(writing, row, {DeliveryEvent::kSuppress, "suppress"}, answer.reason);
     case Verdict::kExpired:
-      return settle(writing, row, {DeliveryEvent::kExpire, "expire"}, answer.reason);
+      return settle_delivery(writing, row, {DeliveryEvent::kExpire, "expire"}, answer.reason);
     case Verdict::kCancelled:
-      return settle(writing, row, {DeliveryEvent::kCancel, "cancel"}, answer.reason);
+      return settle_delivery(writing, row, {DeliveryEvent::kCancel, "cancel"}, answer.reason);
     case Verdict::kDeferred:
       return put_off(writing, row, answer);
     case Verdict::kDigest:
@@ -108,8 +108,8 @@ Status fill_content(store::Connection& db, const QueueRow& row, const Gathered& 
   return {};
 }
 
-Status hand_over(const Writing& writing, const QueueRow& row, const Gathered& gathered,
-                 std::int64_t lease, std::vector<Parcel>& parcels) {
+Status hand_to_carrier(const Writing& writing, const QueueRow& row, const Gathered& gathered,
+                       std::int64_t lease, std::vector<Parcel>& parcels) {
   after(row, DeliveryEvent::kClaim);
   Parcel parcel;
   parcel.id = row.id;
@@ -140,8 +140,8 @@ Status hand_over(const Writing& writing, const QueueRow& row, const Gathered& ga
   return record_delivery(writing, "claim", row, "state,token,lease_until");
 }
 
-Status insert(const Writing& writing, const Outgoing& outgoing, std::int64_t channel,
-              std::int64_t digest, std::int64_t due_us, std::int64_t& out_id) {
+Status insert_delivery(const Writing& writing, const Outgoing& outgoing, std::int64_t channel,
+                       std::int64_t digest, std::int64_t due_us, std::int64_t& out_id) {
   PMM_ASSIGN(out_id, writing.tx.next_id(store::Noun::kDelivery));
   PMM_ASSIGN(auto row, writing.db().prepare(sql::kInsertDelivery));
   const std::string key = random_token();
@@ -188,7 +188,7 @@ Status enqueue(const Writing& writing, const Outgoing& outgoing,
   for (const CarriedChannel& channel : channels) {
     if (channel.way == nullptr || (channel.way->legal && !legal)) continue;
     std::int64_t id = 0;
-    PMM_TRY(insert(writing, outgoing, channel.id, 0, writing.now_us(), id));
+    PMM_TRY(insert_delivery(writing, outgoing, channel.id, 0, writing.now_us(), id));
   }
   return {};
 }
@@ -199,7 +199,7 @@ Result<std::int64_t> enqueue_digest(const Writing& writing, std::int64_t digest,
   Outgoing outgoing;
   outgoing.subject = subject;
   std::int64_t id = 0;
-  PMM_TRY(insert(writing, outgoing, channel, digest, due_us, id));
+  PMM_TRY(insert_delivery(writing, outgoing, channel, digest, due_us, id));
   return id;
 }
 
@@ -231,8 +231,8 @@ Result<std::int64_t> claim(const Writing& writing, const Claim& wanted,
       const bool goes =
           answer.verdict == Verdict::kPassed ||
           (answer.verdict == Verdict::kDigest && row.state != model::DeliveryState::kCreated);
-      PMM_TRY(goes ? hand_over(writing, row, gathered, lease, parcels)
-                   : stop(writing, row, gathered, answer));
+      PMM_TRY(goes ? hand_to_carrier(writing, row, gathered, lease, parcels)
+                   : stop_delivery(writing, row, gathered, answer));
     }
     examined += static_cast<std::int64_t>(rows.size());
   }

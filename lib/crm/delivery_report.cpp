@@ -75,13 +75,13 @@ Status note_sent(const Writing& writing, const QueueRow& row, DeliveryEvent even
   return forget_bounces(writing, row.address);
 }
 
-struct Failure {
+struct DeliveryFailure {
   DeliveryEvent event = DeliveryEvent::kRefuse;
   std::string_view reason;
   std::optional<std::int64_t> due_us;
 };
 
-Status note_failed(const Writing& writing, const QueueRow& row, const Failure& failure,
+Status note_failed(const Writing& writing, const QueueRow& row, const DeliveryFailure& failure,
                    std::string_view provider) {
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kReportFailed));
   update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, failure.event)));
@@ -97,7 +97,8 @@ Status note_failed(const Writing& writing, const QueueRow& row, const Failure& f
   return update.run();
 }
 
-Failure failure_of(const Writing& writing, const QueueRow& row, const DeliveryReport& report) {
+DeliveryFailure failure_of(const Writing& writing, const QueueRow& row,
+                           const DeliveryReport& report) {
   if (report.outcome == Outcome::kPermanent)
     return {DeliveryEvent::kRefuse, report.bounced ? "bounced" : "refused", std::nullopt};
   model::Tried tried;
@@ -150,7 +151,7 @@ Result<std::int64_t> report(const Writing& writing, const DeliveryReport& report
         report.outcome == Outcome::kSent ? DeliveryEvent::kAccept : DeliveryEvent::kArrive;
     PMM_TRY(note_sent(writing, row, event, report.provider));
   } else {
-    const Failure failure = failure_of(writing, row, report);
+    const DeliveryFailure failure = failure_of(writing, row, report);
     PMM_TRY(note_failed(writing, row, failure, report.provider));
     if (report.bounced && row.address != 0)
       PMM_TRY(note_bounce(writing, row.address, report.outcome == Outcome::kPermanent));

@@ -2,15 +2,15 @@
 
 #include "base/civil.hpp"
 #include "base/limits.hpp"
-#include "crm/delivery_preference.hpp"
 #include "crm/delivery_sql.hpp"
 #include "crm/list.hpp"
 #include "crm/list_sql.hpp"
+#include "crm/preference.hpp"
 
 namespace pmm::crm {
 namespace {
 
-constexpr std::int64_t kHourUs = 3600LL * kMicrosPerSecond;
+constexpr std::int64_t kCapHourUs = 3600LL * kMicrosPerSecond;
 constexpr std::int64_t kSoftBounces = 3;  // in a row, before an address is given up
 
 model::CampaignState campaign_state_of(std::string_view name) noexcept {
@@ -19,7 +19,7 @@ model::CampaignState campaign_state_of(std::string_view name) noexcept {
   return name.empty() ? model::CampaignState::kNone : model::CampaignState::kRunning;
 }
 
-QueueRow read_row(const store::Statement& at) {
+QueueRow read_queue_row(const store::Statement& at) {
   QueueRow row;
   row.id = at.int_at(0);
   row.version = at.int_at(1);
@@ -96,7 +96,7 @@ Status add_address(store::Connection& db, std::int64_t subject, const model::Way
 
 Status add_cap(store::Connection& db, const QueueRow& row, const model::FrequencyCap& cap,
                model::GateFacts& facts) {
-  const std::int64_t window_us = cap.hours * kHourUs;
+  const std::int64_t window_us = cap.hours * kCapHourUs;
   PMM_ASSIGN(auto nth, db.prepare(sql::kHandedBefore));
   nth.bind(1, row.subject).bind(2, row.channel).bind(3, facts.now_us - window_us);
   PMM_ASSIGN(const bool full, nth.bind(4, std::int64_t{cap.count} - 1).step());
@@ -114,9 +114,9 @@ Status add_preference(store::Connection& db, const QueueRow& row, Gathered& out)
   out.facts.preference = &out.preference;
   out.facts.notice.service = row.service;
   if (!row.has_preference) return {};
-  PMM_ASSIGN(out.preference, preference_of(db, row.subject));
+  PMM_ASSIGN(out.preference, load_preference(db, row.subject));
   if (row.category != 0 && chooses_categories(out.preference)) {
-    PMM_ASSIGN(out.categories, categories_above(db, row.category));
+    PMM_ASSIGN(out.categories, category_chain(db, row.category));
     out.facts.notice.categories = out.categories;
   }
   if (out.preference.cap) PMM_TRY(add_cap(db, row, *out.preference.cap, out.facts));
@@ -142,7 +142,7 @@ Status add_channel(store::Connection& db, const QueueRow& row, Gathered& out) {
   return {};
 }
 
-Result<bool> exists(Result<store::Statement> prepared, const std::vector<List::Value>& values) {
+Result<bool> any_row(Result<store::Statement> prepared, const std::vector<List::Value>& values) {
   PMM_ASSIGN(auto statement, std::move(prepared));
   PMM_TRY(bind_values(statement, values));
   return statement.step();
@@ -156,7 +156,7 @@ Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::stri
   PMM_ASSIGN(auto find, db.prepare(text));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
   if (!found) return model::no_such(model::Noun::kDelivery, field, id);
-  return read_row(find);
+  return read_queue_row(find);
 }
 
 Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
@@ -170,7 +170,7 @@ Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t
   for (;;) {
     PMM_ASSIGN(const bool more, find.step());
     if (!more) return rows;
-    rows.push_back(read_row(find));
+    rows.push_back(read_queue_row(find));
   }
 }
 
@@ -191,12 +191,13 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   if (row.recipient != 0) {
     facts.for_other = true;
     PMM_ASSIGN(facts.mandate_active,
-               exists(db.prepare(sql::kActsFor),
-                      {row.recipient, row.subject, std::int64_t{zone.local_day(now_us)}}));
+               any_row(db.prepare(sql::kActsFor),
+                       {row.recipient, row.subject, std::int64_t{zone.local_day(now_us)}}));
   }
   if (row.collapse_key && row.state == model::DeliveryState::kCreated) {
-    PMM_ASSIGN(facts.newer_same_key, exists(db.prepare(sql::kNewerOfKey),
-                                            {row.subject, row.channel, *row.collapse_key, row.id}));
+    PMM_ASSIGN(facts.newer_same_key,
+               any_row(db.prepare(sql::kNewerOfKey),
+                       {row.subject, row.channel, *row.collapse_key, row.id}));
   }
   return {};
 }

@@ -24,24 +24,24 @@ const Columns kDigestColumns{
     {"channel_code", Type::kText}, {"on_day", Type::kDate},   {"items", Type::kInt64},
     {"delivery", Type::kInt64},    {"state", Type::kText},    {"created", Type::kTime}};
 
-struct Item {
+struct DigestItem {
   std::int64_t notification = 0;
   std::string title;
   std::string collapse_key;
   std::int64_t created_us = 0;
 };
-using Group = std::vector<Item>;  // of one collapse key, the newest last
+using DigestGroup = std::vector<DigestItem>;  // of one collapse key, the newest last
 
 // In the order of the newest of each.
-Result<std::vector<Group>> grouped(store::Connection& db, std::int64_t digest) {
-  std::vector<Group> groups;
+Result<std::vector<DigestGroup>> grouped(store::Connection& db, std::int64_t digest) {
+  std::vector<DigestGroup> groups;
   std::map<std::string, std::size_t, std::less<>> by_key;
   PMM_ASSIGN(auto rows, db.prepare(sql::kDigestItems));
   rows.bind(1, digest);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) break;
-    Item item{rows.int_at(0), rows.string_at(1), rows.string_at(2), rows.int_at(3)};
+    DigestItem item{rows.int_at(0), rows.string_at(1), rows.string_at(2), rows.int_at(3)};
     if (item.collapse_key.empty()) {
       groups.push_back({std::move(item)});
       continue;
@@ -50,7 +50,7 @@ Result<std::vector<Group>> grouped(store::Connection& db, std::int64_t digest) {
     if (is_new) groups.emplace_back();
     groups[found->second].push_back(std::move(item));
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+  std::stable_sort(groups.begin(), groups.end(), [](const DigestGroup& a, const DigestGroup& b) {
     return a.back().notification < b.back().notification;
   });
   return groups;
@@ -122,7 +122,7 @@ Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
   const bool english = language.substr(0, 2) == "en";
   out.language = english ? "en" : "it";
   std::size_t items = 0;
-  for (const Group& group : groups) {
+  for (const DigestGroup& group : groups) {
     items += group.size();
     const std::string line = "- " + as_plain(group.back().title);
     const std::string times = group.size() == 1 ? "" : " (" + std::to_string(group.size()) + ")";
@@ -154,7 +154,7 @@ Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
                     {"collapse_key", Type::kText},
                     {"created", Type::kTime}});
   for (std::size_t line = 0; line < groups.size(); ++line) {
-    for (const Item& item : groups[line]) {
+    for (const DigestItem& item : groups[line]) {
       out.integer(item.notification);
       out.integer(static_cast<std::int64_t>(line) + 1);
       out.boolean(&item == &groups[line].back());

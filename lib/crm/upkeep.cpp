@@ -42,6 +42,12 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kDelivery, model::Noun::kDelivery},
     NounPair{store::Noun::kCampaign, model::Noun::kCampaign},
     NounPair{store::Noun::kDigest, model::Noun::kDigest},
+    NounPair{store::Noun::kNotification, model::Noun::kNotification},
+    NounPair{store::Noun::kNotificationTemplate, model::Noun::kNotificationTemplate},
+    NounPair{store::Noun::kPreference, model::Noun::kPreference},
+    NounPair{store::Noun::kSavedFilter, model::Noun::kSavedFilter},
+    NounPair{store::Noun::kPageLayout, model::Noun::kPageLayout},
+    NounPair{store::Noun::kCaseMessage, model::Noun::kCaseMessage},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

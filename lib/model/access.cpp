@@ -37,6 +37,10 @@ Group group_of(Noun noun) noexcept {
     case Noun::kIdentifier:
     case Noun::kAddress:
     case Noun::kRelationship:
+    case Noun::kPreference:
+    case Noun::kFavourite:
+    case Noun::kSavedFilter:
+    case Noun::kPageLayout:
       return Group::kPersons;
     case Noun::kOffice:
     case Noun::kChannel:
@@ -44,6 +48,7 @@ Group group_of(Noun noun) noexcept {
     case Noun::kArea:
     case Noun::kService:
     case Noun::kHoliday:
+    case Noun::kNotificationTemplate:
       return Group::kCatalogue;
     case Noun::kContact:
     case Noun::kTask:
@@ -51,6 +56,8 @@ Group group_of(Noun noun) noexcept {
     case Noun::kCaseEvent:
     case Noun::kDelivery:
     case Noun::kDigest:
+    case Noun::kNotification:
+    case Noun::kCaseMessage:
       return Group::kWork;
     case Noun::kVisit:
       return Group::kVisits;
@@ -116,7 +123,15 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
   const bool reads = action == Action::kRead;
   switch (noun) {
     case Noun::kAddress:
+    case Noun::kPreference:
+    case Noun::kFavourite:
+    case Noun::kSavedFilter:
+    case Noun::kPageLayout:
+    case Noun::kCaseMessage:
       out.own = reads || action == Action::kCreate || action == Action::kUpdate;
+      break;
+    case Noun::kNotification:
+      out.own = reads || action == Action::kUpdate;
       break;
     case Noun::kSubject:
     case Noun::kIdentifier:
@@ -206,11 +221,15 @@ std::string_view action_name(Action action) noexcept {
 }
 
 std::string_view noun_name(Noun noun) noexcept {
-  constexpr std::array<std::string_view, 24> kNames = {
-      "actor",        "grant",    "subject",  "identifier", "address", "relationship",
-      "office",       "channel",  "category", "area",       "service", "holiday",
-      "contact",      "task",     "case",     "case_event", "visit",   "segment",
-      "frozen_group", "delivery", "digest",   "campaign",   "journal", "query"};
+  constexpr std::array<std::string_view, kNounCount> kNames = {
+      "actor",        "grant",        "subject",      "identifier",
+      "address",      "relationship", "office",       "channel",
+      "category",     "area",         "service",      "holiday",
+      "contact",      "task",         "case",         "case_event",
+      "visit",        "segment",      "frozen_group", "delivery",
+      "digest",       "campaign",     "notification", "notification_template",
+      "preference",   "favourite",    "saved_filter", "page_layout",
+      "case_message", "journal",      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 

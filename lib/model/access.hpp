@@ -75,6 +75,13 @@ enum class Noun {
   kDelivery,
   kDigest,
   kCampaign,
+  kNotification,
+  kNotificationTemplate,
+  kPreference,
+  kFavourite,
+  kSavedFilter,
+  kPageLayout,
+  kCaseMessage,
   kJournal,
   kQuery,
 };

@@ -302,9 +302,9 @@ Result<NoticeText> render(const NoticeTemplate& source, const PlaceholderValues&
   if (out.title.size() > kTitleBytes)
     return Status::limit(
         "title", "the title with its values is over " + std::to_string(kTitleBytes) + " bytes");
-  if (out.body.size() > limits::kTextBytes)
+  if (out.body.size() > limits::kNoticeBytes)
     return Status::limit("body", "the body with its values is over " +
-                                     std::to_string(limits::kTextBytes) + " bytes");
+                                     std::to_string(limits::kNoticeBytes) + " bytes");
   return out;
 }
 

@@ -121,7 +121,7 @@ bool is_verb(std::string_view verb) noexcept {
   for (const std::string_view kind : case_kinds())
     for (const Transition& move : transitions(kind))
       if (move.verb == verb) return true;
-  return verb == "create";
+  return verb == "create" || verb == "original";
 }
 
 bool uses(std::string_view text, std::string_view name) {
@@ -156,8 +156,7 @@ std::vector<Placeholder> own_placeholders(std::string_view code) {
   }
   out.push_back({"old_state", Type::kText, false});
   out.push_back({"new_state"});
-  for (const char* optional : {"outcome", "note", "office"})
-    out.push_back({optional, Type::kText, false});
+  for (const char* optional : {"outcome", "note"}) out.push_back({optional, Type::kText, false});
   out.push_back({"due", Type::kDate, false});
   out.push_back({"at", Type::kTime});
   return out;

@@ -148,7 +148,6 @@ static pmm_id announce(world* w) {
 static void fill_outbox(world* w) {
   world_ids* ids = &w->known;
   PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));
-#ifdef PMMCRM_PREFERENCE_H
   pmm_preference_input wish = PMM_PREFERENCE_INPUT_INIT;
   pmm_result* rows = NULL;
   wish.set_fields = PMM_PREFERENCE_DIGEST;
@@ -158,7 +157,6 @@ static void fill_outbox(world* w) {
   PREPARED(pmm_delivery_claim(w->admin, ids->channel, 1000, 0, NULL, &rows, NULL));
   pmm_result_free(rows);
   ids->digest = 1;
-#endif
   ids->campaign = announce(w);
   ids->delivery = 1;
 }
@@ -186,6 +184,7 @@ static void fill_work(world* w) {
   ids->other_case = w->ids.case_id;
   world_new_case(w);
   ids->case_id = w->ids.case_id;
+  world_new_notices(w);
 }
 
 /* A new case of the subject, in the state "new", with a term: what the calls on cases begin with.
@@ -385,9 +384,9 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,   calls_work,
-                                           calls_case,      calls_store,    calls_segment,
-                                           calls_export,    calls_delivery, NULL};
+const calls_entry* const calls_tables[] = {
+    calls_catalogue, calls_people, calls_work,     calls_case,   calls_store,
+    calls_segment,   calls_export, calls_delivery, calls_notice, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

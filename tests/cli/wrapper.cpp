@@ -163,6 +163,26 @@ void outbox_is_worked() {
   db.stop_worker();
 }
 
+void a_board_is_written_and_read() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  const pmm_id subject = session.create(organization("Circolo"));
+  pmm_notification_input notice = PMM_NOTIFICATION_INPUT_INIT;
+  notice.set_fields = PMM_NOTIFICATION_SUBJECT | PMM_NOTIFICATION_TITLE | PMM_NOTIFICATION_BODY;
+  notice.subject = subject;
+  notice.title = notice.body = pmmcrm::str("Avviso");
+  const pmm_id id = session.create(notice);
+  CHECK(session.mark(id) == 2);
+  const pmmcrm::Result board = session.board(subject);
+  CHECK(board.rows() == 1 && board[0].text("title") == "Avviso");
+  pmm_preference_input wanted = PMM_PREFERENCE_INPUT_INIT;
+  wanted.set_fields = PMM_PREFERENCE_DIGEST;
+  wanted.digest = 1;
+  CHECK(session.set(subject, wanted) == 1);
+  CHECK(session.preferences(subject)[0].boolean("digest"));
+  CHECK(session.favourites(subject).empty());
+}
+
 }  // namespace
 
 int main() {
@@ -172,5 +192,6 @@ int main() {
   result_is_read_in_every_way();
   cancel_stops_a_call();
   outbox_is_worked();
+  a_board_is_written_and_read();
   return 0;
 }

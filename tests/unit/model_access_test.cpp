@@ -44,6 +44,13 @@ system   frozen_group rcuai -     -
 system   delivery     rcuai -     -
 system   digest       rcuai -     -
 system   campaign     rcuai -     -
+system   notification rcuai - -
+system   notification_template rcuai - -
+system   preference rcuai - -
+system   favourite rcuai - -
+system   saved_filter rcuai - -
+system   page_layout rcuai - -
+system   case_message rcuai - -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -67,6 +74,13 @@ operator frozen_group rcu   -     -
 operator delivery     -     rcua  -
 operator digest       -     rcua  -
 operator campaign     rcu   -     -
+operator notification - rcua -
+operator notification_template r - -
+operator preference rcu - -
+operator favourite rcu - -
+operator saved_filter rcu - -
+operator page_layout rcu - -
+operator case_message - rcua -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r
@@ -93,6 +107,13 @@ integration category  r     -     -
 integration area      r     -     -
 integration service   r     -     -
 integration holiday   r     -     -
+citizen  notification - - ru
+citizen  notification_template r - -
+citizen  preference - - rcu
+citizen  favourite - - rcu
+citizen  saved_filter - - rcu
+citizen  page_layout - - rcu
+citizen  case_message - - rcu
 )";
 
 struct Rule {
