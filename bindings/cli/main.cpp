@@ -64,7 +64,7 @@ int guarded(const std::function<int()>& verb) {
 // What a command line says, and the verb it chose.
 struct Line {
   Settings settings;
-  std::string file, other, timezone = "Europe/Rome";
+  std::string file, other, way, timezone = "Europe/Rome";
   std::int64_t entries = 50, found = 20;
   bool schema = false;
   cli::ImportArguments import;
@@ -73,6 +73,12 @@ struct Line {
   cli::SegmentArguments segment;
   std::string preset = "plain";
   cli::IndicatorArguments indicators;
+  cli::DeliveriesArguments deliveries;
+  cli::CampaignArguments campaign;
+  cli::NotifyArguments notice;
+  cli::BoardArguments board;
+  cli::PreferenceArguments preferences;
+  cli::FavouriteArguments favourites;
   std::function<int()> verb;
 };
 
@@ -180,6 +186,57 @@ void add_indicator_options(CLI::App& verb, cli::IndicatorArguments& given) {
       ->check(CLI::IsMember({"long", "wide"}));
 }
 
+void add_outbox_verbs(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "deliveries", "List what goes out to the subjects", [&] {
+    line.deliveries.file = line.file;
+    return cli::deliveries(line.deliveries, line.settings);
+  });
+  cli::DeliveriesArguments& to = line.deliveries;
+  verb->add_option("--subject", to.subject, "Only those to SUBJECT");
+  verb->add_option("--campaign", to.campaign, "Only those of a campaign, by its id");
+  verb->add_option("--state", to.state, "Only those in a state");
+  verb->add_flag("--dead", to.dead, "Only dead letters");
+  add_limit(verb, to.limit, 10'000);
+  auto* counts = verb->add_flag("--counts", to.counts, "Count them by channel, state and reason");
+  auto* explain =
+      verb->add_option("--explain", to.explain, "Why one of them is sent, or not: rule by rule");
+  auto* requeue = verb->add_option("--requeue", to.requeue, "Send a dead letter again");
+  for (CLI::Option* one : {counts, explain, requeue})
+    for (CLI::Option* other : {counts, explain, requeue})
+      if (one != other) one->excludes(other);
+  auto* carry = add_on_store(app, line, "carry", "Let deliveries go out over a channel", [&] {
+    return cli::carry(line.file, line.other, line.way, line.settings);
+  });
+  auto* channel =
+      carry->add_option("CHANNEL", line.other, "Its code; without it those that carry are listed");
+  carry->add_option("WAY", line.way, "email, sms, push, pec or post; empty: no more")
+      ->needs(channel);
+  add_on_store(app, line, "tick", "Do what is due now", [&] { return cli::tick(line.file); });
+}
+
+void add_campaign_verb(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "campaign", "Show, start or hold a campaign", [&] {
+    line.campaign.file = line.file;
+    return cli::campaign(line.campaign, line.settings);
+  });
+  cli::CampaignArguments& to = line.campaign;
+  auto* id = verb->add_option("CAMPAIGN", to.id, "Its id; without it all are listed");
+  auto* move = verb->add_option("VERB", to.verb, "pause, resume or cancel")
+                   ->check(CLI::IsMember({"pause", "resume", "cancel"}));
+  auto* counts = verb->add_flag("--counts", to.counts, "What became of it, by state and reason");
+  auto* create = verb->add_option("--create", to.create, "Start one of this name");
+  auto* frozen = verb->add_option("--frozen", to.frozen, "Frozen group that it is for, by its id");
+  auto* title = verb->add_option("--title", to.title, "Of the notification");
+  auto* body = verb->add_option("--body", to.body, "Markdown file, or -");
+  auto* control = verb->add_option("--control", to.control, "Label of the part that is left out");
+  auto* kind = verb->add_option("--class", to.notice_class, "promotional, courtesy or legal")
+                   ->capture_default_str();
+  auto* per_hour = verb->add_option("--per-hour", to.per_hour, "Members at most in an hour");
+  counts->needs(id);
+  create->excludes(id)->excludes(move)->needs(frozen)->needs(title)->needs(body);
+  for (CLI::Option* option : {frozen, title, body, control, kind, per_hour}) option->needs(create);
+}
+
 void add_export_verb(CLI::App& app, Line& line) {
   auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
     line.exported.file = line.file;
@@ -232,6 +289,89 @@ void add_people_verbs(CLI::App& app, Line& line) {
   add_limit(find, line.found, 100);
 }
 
+CLI::App* add_on_subject(CLI::App& app, Line& line, const char* name, const char* help,
+                         std::string& file, std::string& subject, std::function<int()> verb) {
+  CLI::App* command = add(app, line, name, help, std::move(verb));
+  command->add_option("FILE", file, "The store")->required();
+  command->add_option("SUBJECT", subject, "Id or scheme:value")->required();
+  return command;
+}
+
+void add_notify_verb(CLI::App& app, Line& line) {
+  cli::NotifyArguments& given = line.notice;
+  auto* notify =
+      add_on_subject(app, line, "notify", "Put a notification on a subject's board", given.file,
+                     given.subject, [&] { return cli::notify(given, line.settings); });
+  notify->add_option("--title", given.title, "Its title");
+  notify->add_option("--body", given.body, "Its text, in Markdown");
+  notify->add_option("--template", given.use_template, "A template instead of title and body");
+  notify->add_option("--data", given.data, "The template's values, a JSON object");
+  notify->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  notify->add_option("--language", given.language, "Such as it or en; else the subject's");
+  notify->add_option("--service", given.service, "Code of the service that it is about");
+  notify->add_option("--case", given.case_id, "Id of a case of the subject");
+  notify->add_option("--action", given.action, "What the subject is asked to do");
+  notify->add_option("--action-url", given.action_url, "Where to do it");
+  notify->add_option("--key", given.key, "What notices of one matter share in a digest");
+  notify->add_option("--documents", given.documents, "What goes with it, a JSON array");
+  notify->add_option("--pay-amount", given.pay_amount, "Of a payment notice, in cents");
+  notify->add_option("--pay-notice", given.pay_notice, "Its number, 18 digits");
+  notify->add_option("--pay-payee", given.pay_payee, "Fiscal code of the creditor");
+}
+
+void add_board_verb(CLI::App& app, Line& line) {
+  cli::BoardArguments& given = line.board;
+  auto* board =
+      add_on_subject(app, line, "board", "Show what stands on a subject's board", given.file,
+                     given.subject, [&] { return cli::board(given, line.settings); });
+  board->add_flag("--unread", given.only_unread, "Only what was not read");
+  board->add_flag("--archived", given.archived, "What was put away instead");
+  board->add_flag("--all", given.everything, "On the board and put away");
+  board->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  board->add_option("--service", given.service, "Code of a service");
+  board->add_option("--mark-read", given.read, "Mark this notification as read first");
+  board->add_option("--mark-unread", given.unread, "Or as not read");
+  board->add_option("--archive", given.archive, "Put this notification away first");
+  board->add_option("--complete", given.complete, "Report the action of this one as done first");
+  add_limit(board, given.limit, 10'000);
+}
+
+void add_preference_verb(CLI::App& app, Line& line) {
+  cli::PreferenceArguments& given = line.preferences;
+  auto* wanted =
+      add_on_subject(app, line, "preferences", "Show or set what a subject wants", given.file,
+                     given.subject, [&] { return cli::preferences(given, line.settings); });
+  wanted->add_option("--mode", given.mode, "auto or manual; a new one begins anew");
+  wanted->add_option("--language", given.language, "To be written to in, such as en");
+  wanted->add_option("--receipts", given.receipts, "Whether others see what was read: allow, deny");
+  wanted->add_option("--prefer", given.prefer, "Preferred channel: board, email, push or sms");
+  wanted->add_option("--quiet", given.quiet, "Hours of quiet, such as 22:00-07:30, or off");
+  wanted->add_option("--digest", given.digest, "Hour of a daily digest, 0 to 23, or off");
+  wanted->add_option("--cap", given.cap, "Most notices in so many hours, such as 3/24, or off");
+  wanted->add_option("--want", given.want, "Channel wanted for --service or --category");
+  wanted->add_option("--refuse", given.refuse, "Channel not wanted for them");
+  wanted->add_option("--forget", given.forget, "Channel for which nothing is chosen any more");
+  wanted->add_option("--service", given.service, "Code of a service");
+  wanted->add_option("--category", given.category, "Code of a category");
+  wanted->add_flag("--choices", given.choices, "Show the choices in force");
+  wanted->add_flag("--history", given.history, "Show who set what, when and how");
+  wanted->add_option("--explain", given.explain,
+                     "Show whether a notice of this class would be wanted, and why");
+}
+
+void add_notice_verbs(CLI::App& app, Line& line) {
+  add_notify_verb(app, line);
+  add_board_verb(app, line);
+  add_preference_verb(app, line);
+  cli::FavouriteArguments& given = line.favourites;
+  auto* favourites =
+      add_on_subject(app, line, "favourites", "Show or set a subject's favourites", given.file,
+                     given.subject, [&] { return cli::favourites(given, line.settings); });
+  favourites->add_option("--add", given.add, "Code of a service to keep at hand, or to move");
+  favourites->add_option("--at", given.position, "Its place, from 1 on");
+  favourites->add_option("--remove", given.remove, "Code of a service to keep no longer");
+}
+
 void add_upkeep_verbs(CLI::App& app, Line& line) {
   add_on_store(app, line, "backup", "Copy a store, also while it is in use",
                [&] { return cli::backup(line.file, line.other); })
@@ -273,9 +413,12 @@ int main(int argc, char** argv) {
   add_data_verbs(app, line);
   add_question_verbs(app, line);
   add_segment_verbs(app, line);
+  add_outbox_verbs(app, line);
+  add_campaign_verb(app, line);
   add_export_verb(app, line);
   add_indicator_verb(app, line);
   add_people_verbs(app, line);
+  add_notice_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {
     app.parse(argc, argv);

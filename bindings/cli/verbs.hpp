@@ -45,11 +45,56 @@ int rfm(const std::string& file, const std::string& options_path, const Settings
 
 int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
+struct DeliveriesArguments {
+  std::string file, subject, state;
+  std::int64_t campaign = 0, explain = 0, requeue = 0, limit = 100;
+  bool dead = false, counts = false;
+};
+int deliveries(const DeliveriesArguments& arguments, const Settings& settings);
+
+struct CampaignArguments {
+  std::string file, verb, create, control, notice_class = "promotional", title, body;
+  std::int64_t id = 0, frozen = 0, per_hour = 0;
+  bool counts = false;
+};
+int campaign(const CampaignArguments& arguments, const Settings& settings);
+int tick(const std::string& file);
+// Lets a channel, by its code, carry in a way; without one the channels that carry are listed.
+int carry(const std::string& file, const std::string& channel, const std::string& way,
+          const Settings& settings);
+
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
              const Settings& settings);
 int find(const std::string& file, const std::string& text, std::int64_t limit,
          const Settings& settings);
+
+struct NotifyArguments {
+  std::string file, subject, title, body, use_template, data, notice_class, language, service,
+      action, action_url, key, documents, pay_notice, pay_payee;
+  std::int64_t case_id = 0, pay_amount = 0;
+};
+int notify(const NotifyArguments& arguments, const Settings& settings);
+
+struct BoardArguments {
+  std::string file, subject, notice_class, service;
+  bool only_unread = false, archived = false, everything = false;
+  std::int64_t limit = 50, read = 0, unread = 0, archive = 0, complete = 0;
+};
+int board(const BoardArguments& arguments, const Settings& settings);
+
+struct PreferenceArguments {
+  std::string file, subject, mode, language, receipts, prefer, quiet, digest, cap, service,
+      category, want, refuse, forget, explain;
+  bool choices = false, history = false;
+};
+int preferences(const PreferenceArguments& arguments, const Settings& settings);
+
+struct FavouriteArguments {
+  std::string file, subject, add, remove;
+  std::int64_t position = 0;
+};
+int favourites(const FavouriteArguments& arguments, const Settings& settings);
 
 int backup(const std::string& file, const std::string& copy);
 int restore(const std::string& copy, const std::string& file);

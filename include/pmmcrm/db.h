@@ -220,11 +220,14 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
 
 /**
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
- * changed. Safe to call at any time, from several processes; what is not due is left alone.
+ * changed; campaigns write their notifications; leases of carriers that fell silent end; what is
+ * due to go out is given to the carriers of pmm_carrier_set(). Safe to call at any time, from
+ * several processes; what is not due is left alone. What a carrier has in hand when the call is
+ * cancelled is reported; what was claimed and not sent is given back.
  *
  * @param db         The store.
  * @param call       NULL for defaults.
- * @param out_done   Number of rows changed. May be NULL.
+ * @param out_done   Number of rows changed, and of deliveries tried. May be NULL.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (db or call), PMM_E_DENIED (read only), PMM_E_CANCELLED,
  *         PMM_E_TIMEOUT, PMM_E_BUSY, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
@@ -377,7 +380,17 @@ enum {
   PMM_NOUN_VISIT = 19,
   PMM_NOUN_STORE = 20,
   PMM_NOUN_SEGMENT = 23,
-  PMM_NOUN_FROZEN_GROUP = 24
+  PMM_NOUN_FROZEN_GROUP = 24,
+  PMM_NOUN_NOTIFICATION = 25,
+  PMM_NOUN_NOTIFICATION_TEMPLATE = 26,
+  PMM_NOUN_PREFERENCE = 27, /* the id is the subject's */
+  PMM_NOUN_FAVOURITE = 28,  /* without a history of its own: they go when they are removed */
+  PMM_NOUN_CASE_MESSAGE = 29,
+  PMM_NOUN_SAVED_FILTER = 30,
+  PMM_NOUN_PAGE_LAYOUT = 31, /* the id is the subject's */
+  PMM_NOUN_DELIVERY = 32,
+  PMM_NOUN_CAMPAIGN = 34,
+  PMM_NOUN_DIGEST = 35
 };
 
 /**
@@ -399,6 +412,29 @@ enum {
  * @since 0.1
  */
 PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, const pmm_page* page,
+                               const pmm_call* call, pmm_result** out_result,
+                               pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * Follow the changes: the records of the journal from behind one of them on, oldest first. Names
+ * alone, no values. Columns: seq (int64: journal number), commit_group (int64: what was committed
+ * together), at (time), actor (int64), on_behalf_of (int64 or null), verb (text), noun (text), id
+ * (int64: the row), subject, case_id (int64 or null), fields (text: names of what changed, comma
+ * separated). The number of the last one is where to go on, for ever: numbers have no gaps, and a
+ * record never changes. No row: there is nothing new.
+ *
+ * @param session     The session; its actor needs the role integration, system or administrator.
+ * @param after       The last number that was read; 0: from the beginning.
+ * @param limit       1 to 10000; 0: 1000.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, after, call or out_result), PMM_E_LIMIT (limit),
+ *         PMM_E_DENIED, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_changes(pmm_session* session, int64_t after, int64_t limit,
                                const pmm_call* call, pmm_result** out_result,
                                pmm_error** out_error) PMM_NOEXCEPT;
 

@@ -385,6 +385,48 @@ class Session {
   pmm_id create(const pmm_case_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_case_create, &input, call);
   }
+  pmm_id create(const pmm_notification_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_notification_create, &input, call);
+  }
+  pmm_id create(const pmm_notification_template_input& input,
+                const pmm_call* call = nullptr) const {
+    return write(pmm_notification_template_create, &input, call);
+  }
+  pmm_id create(const pmm_case_message_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_case_message_create, &input, call);
+  }
+  pmm_id create(const pmm_saved_filter_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_saved_filter_create, &input, call);
+  }
+  // What stands on a subject's board and is not put away, newest first.
+  Result board(pmm_id subject, const pmm_page* page = nullptr,
+               const pmm_call* call = nullptr) const {
+    pmm_notification_filter filter = PMM_NOTIFICATION_FILTER_INIT;
+    filter.set_fields = PMM_NOTIFICATION_FILTER_SUBJECT | PMM_NOTIFICATION_FILTER_ARCHIVED;
+    filter.subject = subject;
+    const pmm_notification_filter* wanted = &filter;
+    return read(pmm_notification_list, wanted, page, call);
+  }
+  // The new version of the notification.
+  std::int64_t mark(pmm_id notification, bool is_read = true,
+                    const pmm_call* call = nullptr) const {
+    return write(pmm_notification_mark, notification, is_read ? 1 : 0, call);
+  }
+  // What a subject wants to receive; the version of its preferences.
+  Result preferences(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_preference_get, subject, call);
+  }
+  std::int64_t set(pmm_id subject, const pmm_preference_input& input,
+                   const pmm_call* call = nullptr) const {
+    return write(pmm_preference_set, subject, &input, call);
+  }
+  std::int64_t choose(pmm_id subject, const pmm_preference_choice& choice,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_preference_choose, subject, &choice, call);
+  }
+  Result favourites(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_favourite_list, subject, call);
+  }
   // The new version of the case.
   std::int64_t advance(pmm_id id, std::string_view verb, const pmm_case_step* step = nullptr,
                        const pmm_call* call = nullptr) const {
@@ -392,6 +434,34 @@ class Session {
   }
   Result case_row(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_case_get, id, call);
+  }
+
+  // A campaign to a frozen group, and what became of it.
+  pmm_id create(const pmm_campaign_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_campaign_create, &input, call);
+  }
+  Result campaign(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_campaign_get, id, call);
+  }
+  Result delivery(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_get, id, call);
+  }
+  // Rule by rule: why it is sent, or not.
+  Result explain_delivery(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_explain_delivery, id, call);
+  }
+  // What is due over a channel, leased to the caller, who reports on each.
+  Result claim(pmm_id channel, std::int64_t limit = 0, std::int64_t lease_s = 0,
+               const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_claim, channel, limit, lease_s, call);
+  }
+  std::int64_t report(pmm_id id, const pmm_delivery_report_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_report, id, &input, call);
+  }
+  // The records of the journal behind one of them; the last number is where to go on.
+  Result changes(std::int64_t after, std::int64_t limit = 0, const pmm_call* call = nullptr) const {
+    return read(pmm_changes, after, limit, call);
   }
 
   // Subjects and cases by whatever of them is known; 0 gives at most 20.
@@ -601,6 +671,19 @@ class Db {
     check(pmm_backup(get(), str(path), call, &error), error);
   }
   // The number of rows changed.
+  // Who carries over a channel; NULL: nobody any more.
+  void set_carrier(std::string_view channel, const pmm_carrier* carrier) const {
+    pmm_error* error = nullptr;
+    check(pmm_carrier_set(get(), str(channel), carrier, &error), error);
+  }
+  void start_worker(const pmm_worker_options* options = nullptr) const {
+    pmm_error* error = nullptr;
+    check(pmm_worker_start(get(), options, &error), error);
+  }
+  void stop_worker() const {
+    pmm_error* error = nullptr;
+    check(pmm_worker_stop(get(), &error), error);
+  }
   std::int64_t tick(const pmm_call* call = nullptr) const {
     std::int64_t done = 0;
     pmm_error* error = nullptr;

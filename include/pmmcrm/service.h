@@ -45,6 +45,7 @@ extern "C" {
 #define PMM_SERVICE_TERM_ROLLS (UINT64_C(1) << 30)
 #define PMM_SERVICE_REOPEN_DAYS (UINT64_C(1) << 31)
 #define PMM_SERVICE_REOPEN_BY_SUBJECT (UINT64_C(1) << 32)
+#define PMM_SERVICE_NOTICE_CLASS (UINT64_C(1) << 33)
 
 /* Texts are 64 KiB unless said. */
 typedef struct pmm_service_input {
@@ -85,13 +86,17 @@ typedef struct pmm_service_input {
   int32_t reopen_days;       /* a closed case may be reopened so many days, 0 to 3650; -1: not at
                                 all (default) */
   int32_t reopen_by_subject; /* 0 or 1: by its subject too. Default 0 */
+  pmm_str notice_class;      /* of the notices about its cases: "legal", "courtesy" or
+                                "promotional"; empty: as the kind of the case says */
 } pmm_service_input;
 #define PMM_SERVICE_INPUT_INIT                                                                  \
   {                                                                                             \
     sizeof(pmm_service_input), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},     \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
         {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
-        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0      \
+        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0, 0, {   \
+      NULL, 0                                                                                   \
+    }                                                                                           \
   }
 
 /* `attributes` is a JSON array of definitions in the terms of Open311, empty for none:
@@ -160,7 +165,7 @@ PMM_API pmm_status pmm_service_update(pmm_session* session, pmm_id id,
  * access_url, conditions, contacts, costs, further_info, special_cases, keywords, topics, language,
  * sector, thematic_area, spatial, legal_resource, output, term_days (int64), term_clock, term_rolls
  * (bool), open311_type, attributes (JSON), reopen_days (int64), reopen_by_subject (bool), created
- * (time). What is not marked is text; what was not given is null.
+ * (time), notice_class. What is not marked is text; what was not given is null.
  *
  * @param session     The session.
  * @param id          The service.

@@ -13,6 +13,7 @@ extern "C" {
 /* Kinds of entry, to be joined by |. */
 #define PMM_TIMELINE_CONTACT (UINT64_C(1) << 0)
 #define PMM_TIMELINE_CASE_EVENT (UINT64_C(1) << 1)
+#define PMM_TIMELINE_NOTIFICATION (UINT64_C(1) << 2)
 
 /* Bits of pmm_timeline_filter.set_fields. */
 #define PMM_TIMELINE_FILTER_KINDS (UINT64_C(1) << 0)
@@ -31,17 +32,19 @@ typedef struct pmm_timeline_filter {
   { sizeof(pmm_timeline_filter), 0, 0, 0, 0, 0 }
 
 /**
- * What happened with a subject, newest first: its contacts by their start, and the events of its
- * cases. At the same instant the higher id comes first, and of one id an event before a contact.
- * Columns: at (time), kind (text: "contact" or "case_event"), id (int64: of the contact or the
- * event), case_id (int64), number (text: of the case), channel (text: code; of an event its
- * case's), direction (text), service (text: code; of an event, and of a contact without one, its
- * case's), office (text: code), verb, from_state, to_state (text; of events), outcome (text; of
- * contacts), note (text: the summary of a contact, the note of an event), visibility (text; of
- * events). What an entry does not have is null.
+ * What happened with a subject, newest first: its contacts by their start, the events of its cases,
+ * and what was put on its board. At the same instant the higher id comes first, and of one id a
+ * notification before an event before a contact. Columns: at (time), kind (text: "contact",
+ * "case_event" or "notification"), id (int64: of the contact, event or notification), case_id
+ * (int64), number (text: of the case), channel (text: code; of an event its case's), direction
+ * (text; of a notification "out"), service (text: code; of an event, and of a contact without one,
+ * its case's), office (text: code), verb (text; of a notification its class), from_state, to_state
+ * (text; of events), outcome (text; of contacts), note (text: the summary of a contact, the note of
+ * an event, the title of a notification), visibility (text; of events and notifications). What an
+ * entry does not have is null.
  *
  * Administrators see every entry, operators those of their offices and without office, citizens of
- * their own subject contacts and the events that are public or for the subject.
+ * their own subject contacts, notifications and the events that are public or for the subject.
  *
  * @param session     The session.
  * @param subject     The subject.

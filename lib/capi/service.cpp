@@ -60,6 +60,7 @@ static void to_fields(const pmm_service_input& in, FieldReader& reader, crm::Ser
   read_days(reader, PMM_SERVICE_REOPEN_DAYS, in.reopen_days, "reopen_days", out.reopen_days);
   reader.flag(PMM_SERVICE_REOPEN_BY_SUBJECT, in.reopen_by_subject, "reopen_by_subject",
               out.reopen_by_subject);
+  reader.line(PMM_SERVICE_NOTICE_CLASS, in.notice_class, "notice_class", out.notice_class);
 }
 
 static void to_filter(const pmm_service_filter& in, FieldReader& reader, crm::ServiceFilter& out) {

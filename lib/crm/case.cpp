@@ -8,6 +8,7 @@
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
 #include "crm/external_id.hpp"
+#include "crm/notice.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -248,13 +249,12 @@ Result<std::int64_t> create_case(const Writing& writing, const CaseFields& field
   Changes derived;
   PMM_TRY(derive_case_due(writing, row, service, derived));
   PMM_TRY(insert_case_row(writing, row));
-  PMM_ASSIGN(
-      [[maybe_unused]] const std::int64_t event,
-      insert_case_event(writing, row,
-                        {.at_us = row.opened_us,
-                         .verb = row.state == "submitted" ? "submit" : "create",
-                         .to_state = row.state,
-                         .note = row.note ? std::string_view(*row.note) : std::string_view()}));
+  const CaseEvent event{.at_us = row.opened_us,
+                        .verb = row.state == "submitted" ? "submit" : "create",
+                        .to_state = row.state,
+                        .note = row.note ? std::string_view(*row.note) : std::string_view()};
+  PMM_ASSIGN(const std::int64_t event_id, insert_case_event(writing, row, event));
+  PMM_TRY(tell_of_event(writing, row, service, event, event_id));
   PMM_TRY(record_case(writing, row, "create", given_case_fields(row)));
   return row.id;
 }

@@ -9,6 +9,7 @@
 #include "crm/case_duplicate.hpp"
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
+#include "crm/notice.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -213,8 +214,8 @@ Status write_events(Move& move, const std::string& from) {
   }
   event.visibility = move.visibility;
   event.note = text_of(move.step.note);
-  PMM_ASSIGN([[maybe_unused]] const std::int64_t id,
-             insert_case_event(move.writing, move.row, event));
+  PMM_ASSIGN(const std::int64_t id, insert_case_event(move.writing, move.row, event));
+  PMM_TRY(tell_of_event(move.writing, move.row, move.service, event, id));
   if (const std::string_view note = text_of(move.step.staff_note); !note.empty()) {
     PMM_ASSIGN([[maybe_unused]] const std::int64_t other,
                insert_case_event(move.writing, move.row,

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "crm/case_sql.hpp"
+#include "crm/notice.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -97,10 +98,14 @@ Status tell_duplicates(const Writing& writing, const CaseRow& row, const CaseEve
   if (event.visibility == model::kVisibilityPublic && !event.note.empty())
     note.append("\n").append(event.note);
   for (const CaseRow& duplicate : duplicates) {
-    PMM_ASSIGN([[maybe_unused]] const std::int64_t id,
-               insert_case_event(writing, duplicate,
-                                 {.at_us = event.at_us, .verb = "original", .note = note}));
+    const CaseEvent told{.at_us = event.at_us, .verb = "original", .note = note};
+    PMM_ASSIGN(const std::int64_t id, insert_case_event(writing, duplicate, told));
     PMM_TRY(record_case(writing, duplicate, "original", "events"));
+    if (!duplicate.subject) continue;
+    PMM_ASSIGN(const CaseRow whole, load_case_unchecked(writing.db(), duplicate.id));
+    PMM_ASSIGN(const ServiceRules service,
+               load_service_rules(writing.db(), whole.service, "service"));
+    PMM_TRY(tell_of_event(writing, whole, service, told, id));
   }
   return {};
 }

@@ -3,7 +3,9 @@
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
+#include "crm/case_message_sql.hpp"
 #include "crm/case_sql.hpp"
+#include "crm/notification_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -109,8 +111,15 @@ Status record_case(const Writing& writing, const CaseRow& row, std::string_view 
 }
 
 Status move_case_events(const Writing& writing, const CaseRow& row) {
-  PMM_ASSIGN(auto move, writing.db().prepare(sql::kMoveCaseEvents));
-  return move.bind(1, row.id).bind(2, row.subject).bind(3, row.office).run();
+  {
+    PMM_ASSIGN(auto move, writing.db().prepare(sql::kMoveCaseEvents));
+    PMM_TRY(move.bind(1, row.id).bind(2, row.subject).bind(3, row.office).run());
+  }
+  for (const char* select : {sql::kMoveNotifications, sql::kMoveCaseMessages}) {
+    PMM_ASSIGN(auto move, writing.db().prepare(select));
+    PMM_TRY(move.bind(1, row.id).bind(2, row.office).run());
+  }
+  return {};
 }
 
 Status insert_case_row(const Writing& writing, CaseRow& row) {

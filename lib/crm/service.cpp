@@ -59,7 +59,8 @@ const Columns kServiceColumns{{"id", Type::kInt64},
                               {"attributes", Type::kText},
                               {"reopen_days", Type::kInt64},
                               {"reopen_by_subject", Type::kBool},
-                              {"created", Type::kTime}};
+                              {"created", Type::kTime},
+                              {"notice_class", Type::kText}};
 
 // The texts of the service card, in the order of the statements. The first is the reason of a
 // status.
@@ -99,7 +100,7 @@ struct ServiceRow {
   bool term_rolls = true;
   bool reopen_by_subject = false;
   std::optional<std::int64_t> category, office, term_days, reopen_days;
-  std::optional<std::string> attributes;
+  std::optional<std::string> attributes, notice_class;
   std::array<std::optional<std::string>, kCard.size()> card;
 };
 
@@ -118,6 +119,7 @@ void bind_row(store::Statement& statement, int next, const ServiceRow& row) {
   statement.bind(next++, row.reopen_days);
   statement.bind(next++, row.attributes);
   for (const auto& value : row.card) statement.bind(next++, value);
+  statement.bind(next++, row.notice_class);
 }
 
 Result<ServiceRow> load_row(store::Connection& db, std::int64_t id) {
@@ -140,6 +142,7 @@ Result<ServiceRow> load_row(store::Connection& db, std::int64_t id) {
   row.reopen_days = select.opt_int(next++);
   row.attributes = select.opt_text(next++);
   for (auto& value : row.card) value = select.opt_text(next++);
+  row.notice_class = select.opt_text(next++);
   return row;
 }
 
@@ -167,6 +170,7 @@ Result<Changes> apply(ServiceRow& row, const ServiceFields& fields) {
   changes.apply(row.term_days, fields.term_days, "term_days");
   changes.apply(row.reopen_days, fields.reopen_days, "reopen_days");
   changes.apply(row.attributes, attributes, "attributes");
+  changes.apply(row.notice_class, fields.notice_class, "notice_class");
   for (std::size_t i = 0; i < kCard.size(); ++i)
     changes.apply(row.card[i], fields.*kCard[i].field, kCard[i].name);
   // A service that works again needs no excuse.
@@ -199,6 +203,8 @@ Status check_words(const ServiceRow& row) {
   if (!model::parse_term_clock(row.term_clock))
     return Status::invalid("term_clock",
                            text::quoted(row.term_clock) + " is not calendar or working");
+  if (row.notice_class)
+    PMM_TRY(model::read_notice_class(*row.notice_class, "notice_class").take_status());
   const bool has_reason = row.card[kStatusReason].has_value();
   if (has_reason != (row.status == kActive)) return {};
   return Status::invalid("status_reason", has_reason ? "a service that is active has none"
@@ -342,6 +348,8 @@ Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,
   PMM_ASSIGN(rules.attributes, parse_attribute_definitions(select.text_at(7), "attributes"));
   rules.reopen_days = days(8);
   rules.reopen_by_subject = select.int_at(9) != 0;
+  rules.name = select.string_at(10);
+  rules.notice_class = model::parse_notice_class(select.text_at(11));
   return rules;
 }
 

@@ -11,6 +11,7 @@
 #include "crm/list.hpp"
 #include "model/attribute.hpp"
 #include "model/due.hpp"
+#include "model/notice.hpp"
 
 namespace pmm::crm {
 
@@ -18,7 +19,7 @@ struct ServiceFields {
   Field<std::string> code, name, status, status_reason, description, audience, how_to, needed,
       obtained, timing, access_url, conditions, contacts, costs, further_info, special_cases,
       keywords, topics, language, sector, thematic_area, spatial, legal_resource, output,
-      term_clock, open311_type, attributes;
+      term_clock, open311_type, attributes, notice_class;
   Field<std::int64_t> category, office, term_days, reopen_days;
   Field<bool> term_rolls, reopen_by_subject;
 };
@@ -52,6 +53,8 @@ struct ServiceRules {
   std::vector<model::AttributeDef> attributes;
   std::optional<std::int32_t> reopen_days;
   bool reopen_by_subject = false;
+  std::string name;
+  std::optional<model::NoticeClass> notice_class;  // of what its cases tell
 };
 // kNotFound at `field`.
 Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,

@@ -8,9 +8,9 @@ INSERT INTO services (id, version, created_us, code, name, status, term_clock, t
                       attributes, status_reason, description, audience, how_to, needed, obtained,
                       timing, access_url, conditions, contacts, costs, further_info,
                       special_cases, keywords, topics, language, sector, thematic_area, spatial,
-                      legal_resource, output)
+                      legal_resource, output, notice_class)
 VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
+        $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
 )sql";
 
 inline constexpr const char* kUpdateService = R"sql(
@@ -21,7 +21,8 @@ UPDATE services SET version = version + 1, code = $2, name = $3, status = $4, te
                     $18, obtained = $19, timing = $20, access_url = $21, conditions = $22,
                     contacts = $23, costs = $24, further_info = $25, special_cases = $26, keywords
                     = $27, topics = $28, language = $29, sector = $30, thematic_area = $31,
-                    spatial = $32, legal_resource = $33, output = $34
+                    spatial = $32, legal_resource = $33, output = $34,
+                    notice_class = $35
 WHERE id = $1
 )sql";
 
@@ -30,7 +31,7 @@ SELECT version, code, name, status, term_clock, term_rolls, open311_type, reopen
        category, office, term_days, reopen_days, attributes, status_reason, description, audience,
        how_to, needed, obtained, timing, access_url, conditions, contacts, costs, further_info,
        special_cases, keywords, topics, language, sector, thematic_area, spatial, legal_resource,
-       output
+       output, notice_class
 FROM services WHERE id = $1
 )sql";
 
@@ -39,7 +40,7 @@ SELECT id, version, code, name, category, office, status, status_reason, descrip
        how_to, needed, obtained, timing, access_url, conditions, contacts, costs, further_info,
        special_cases, keywords, topics, language, sector, thematic_area, spatial, legal_resource,
        output, term_days, term_clock, term_rolls, open311_type, attributes, reopen_days,
-       reopen_by_subject, created_us
+       reopen_by_subject, created_us, notice_class
 FROM services
 )sql";
 
@@ -48,7 +49,7 @@ SELECT id, version, code, name, category, office, status, status_reason, descrip
        how_to, needed, obtained, timing, access_url, conditions, contacts, costs, further_info,
        special_cases, keywords, topics, language, sector, thematic_area, spatial, legal_resource,
        output, term_days, term_clock, term_rolls, open311_type, attributes, reopen_days,
-       reopen_by_subject, created_us
+       reopen_by_subject, created_us, notice_class
 FROM services WHERE id = $1
 )sql";
 
@@ -58,7 +59,7 @@ SELECT id, attributes FROM services WHERE attributes IS NOT NULL AND id <> $1 OR
 
 inline constexpr const char* kServiceRules = R"sql(
 SELECT status, status_reason, category, office, term_days, term_clock, term_rolls, attributes,
-       reopen_days, reopen_by_subject
+       reopen_days, reopen_by_subject, name, notice_class
 FROM services WHERE id = $1
 )sql";
 

@@ -1,6 +1,7 @@
 #include "crm/timeline.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kContactRank = 1;
 constexpr std::int64_t kEventRank = 2;
+constexpr std::int64_t kNoticeRank = 3;
 constexpr int kRankColumn = 15;  // read for the cursor, not shown
 
 const Columns kTimelineColumns{
@@ -40,10 +42,10 @@ std::int64_t below(const Start& start, std::int64_t rank) noexcept {
 
 using Values = std::vector<List::Value>;
 
-std::string contact_condition(const Reading& reading, const TimelineFilter& filter,
-                              Values& values) {
-  if (!filter.contacts) return sql::kTimelineNone;
-  const model::Reach reach = model::reach(reading.plan, Action::kRead, Noun::kContact);
+// Of rows that have an office and a service of their own: contacts and notifications.
+std::string row_condition(const Reading& reading, Noun noun, bool wanted, Values& values) {
+  if (!wanted) return sql::kTimelineNone;
+  const model::Reach reach = model::reach(reading.plan, Action::kRead, noun);
   return reach.all ? sql::kTimelineAll : access_condition(reading.plan, reach, values);
 }
 
@@ -75,16 +77,15 @@ std::string event_condition(const Reading& reading, std::int64_t subject,
   return out.empty() ? sql::kTimelineNone : '(' + out + ')';
 }
 
-// The statement with its two conditions put in.
-std::string fill(std::string_view statement, const std::string& first, const std::string& second) {
-  const std::size_t one = statement.find("{}");
-  const std::size_t two = statement.find("{}", one + 2);
-  std::string out(statement.substr(0, one));
-  out += first;
-  out += statement.substr(one + 2, two - one - 2);
-  out += second;
-  out += statement.substr(two + 2);
-  return out;
+// The statement with its conditions put in, in their order.
+std::string fill(std::string_view statement, std::initializer_list<std::string> conditions) {
+  std::string out;
+  for (const std::string& condition : conditions) {
+    const std::size_t at = statement.find("{}");
+    out.append(statement.substr(0, at)).append(condition);
+    statement.remove_prefix(at + 2);
+  }
+  return out.append(statement);
 }
 
 Result<Start> read_start(const Reading& reading, const std::string& name,
@@ -128,10 +129,13 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                 below(start, kContactRank),
                 below(start, kEventRank),
                 filter.from_us.value.value_or(kEarliest),
-                limit + 1};
-  const std::string contacts = contact_condition(reading, filter, values);
+                limit + 1,
+                below(start, kNoticeRank)};
+  const std::string contacts = row_condition(reading, Noun::kContact, filter.contacts, values);
   const std::string events = event_condition(reading, subject, filter, values);
-  PMM_ASSIGN(auto statement, reading.db.prepare(fill(sql::kTimeline, contacts, events)));
+  const std::string notices =
+      row_condition(reading, Noun::kNotification, filter.notifications, values);
+  PMM_ASSIGN(auto statement, reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices})));
   PMM_TRY(bind_values(statement, values));
   TableBuilder builder(kTimelineColumns);
   Start last;

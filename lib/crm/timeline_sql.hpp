@@ -2,11 +2,11 @@
 
 namespace pmm::crm::sql {
 
-// Both branches walk their own index backwards from where the page starts, in the order of the
-// whole, so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3) and
-// ($2, $4) where contacts and events start, $5 from, $6 rows. At one instant the order is that of
-// the ids, then of the kinds' ranks. Of contacts the index alone is read, and then the texts of
-// those rows that have one. The two {} are what the actor may see of contacts and of events.
+// Each branch walks its own index backwards from where the page starts, in the order of the whole,
+// so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3), ($2, $4) and
+// ($2, $7) where contacts, events and notifications start, $5 from, $6 rows. At one instant the
+// order is that of the ids, then of the kinds' ranks. Of contacts the index alone is read, and then
+// the texts of those rows that have one. The {} are what the actor may see of each kind.
 inline constexpr const char* kTimeline = R"sql(
 SELECT c.started_us AS at_us, 'contact' AS kind, c.id AS id, c.case_id, k.number, h.code,
        c.direction, s.code, o.code, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
@@ -30,6 +30,16 @@ LEFT JOIN cases k ON k.id = e.case_id
 LEFT JOIN channels h ON h.id = k.channel
 LEFT JOIN services s ON s.id = k.service
 LEFT JOIN offices o ON o.id = e.office
+UNION ALL
+SELECT n.created_us, 'notification', n.id, n.case_id, k.number, CAST(NULL AS TEXT), 'out', s.code,
+       o.code, n.class, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), n.title,
+       'subject', 3
+FROM (SELECT created_us, id, case_id, office, service, class, title
+      FROM notifications
+      WHERE subject = $1 AND (created_us, id) < ($2, $7) AND created_us >= $5 AND {}) AS n
+LEFT JOIN cases k ON k.id = n.case_id
+LEFT JOIN services s ON s.id = n.service
+LEFT JOIN offices o ON o.id = n.office
 ORDER BY at_us DESC, id DESC, rank DESC LIMIT $6
 )sql";
 

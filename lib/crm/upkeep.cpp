@@ -39,6 +39,15 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kCase, model::Noun::kCase},
     NounPair{store::Noun::kSegment, model::Noun::kSegment},
     NounPair{store::Noun::kFrozenGroup, model::Noun::kFrozenGroup},
+    NounPair{store::Noun::kDelivery, model::Noun::kDelivery},
+    NounPair{store::Noun::kCampaign, model::Noun::kCampaign},
+    NounPair{store::Noun::kDigest, model::Noun::kDigest},
+    NounPair{store::Noun::kNotification, model::Noun::kNotification},
+    NounPair{store::Noun::kNotificationTemplate, model::Noun::kNotificationTemplate},
+    NounPair{store::Noun::kPreference, model::Noun::kPreference},
+    NounPair{store::Noun::kSavedFilter, model::Noun::kSavedFilter},
+    NounPair{store::Noun::kPageLayout, model::Noun::kPageLayout},
+    NounPair{store::Noun::kCaseMessage, model::Noun::kCaseMessage},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

@@ -50,6 +50,24 @@ WHERE t.id = $1
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM segments WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kFrozenGroup,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDelivery,
+                R"sql(SELECT subject, office, service, NULL FROM deliveries WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kCampaign,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM campaigns WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDigest,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM digests WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kNotification,
+                R"sql(SELECT subject, office, service, NULL FROM notifications WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kNotificationTemplate,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM notification_templates WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kPreference,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM preferences WHERE subject = $1)sql"},
+    RowFactsSql{store::Noun::kSavedFilter,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM saved_filters WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kPageLayout,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM page_layouts WHERE subject = $1)sql"},
+    RowFactsSql{store::Noun::kCaseMessage,
+                R"sql(SELECT subject, office, service, NULL FROM case_messages WHERE id = $1)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(
@@ -94,7 +112,14 @@ SELECT made.noun, count(*) FROM (
   UNION ALL SELECT 15, id FROM tasks
   UNION ALL SELECT 16, id FROM cases
   UNION ALL SELECT 23, id FROM segments
-  UNION ALL SELECT 24, id FROM frozen_groups) AS made
+  UNION ALL SELECT 24, id FROM frozen_groups
+  UNION ALL SELECT 25, id FROM notifications
+  UNION ALL SELECT 26, id FROM notification_templates
+  UNION ALL SELECT 27, subject FROM preferences
+  UNION ALL SELECT 28, id FROM favourites
+  UNION ALL SELECT 29, id FROM case_messages
+  UNION ALL SELECT 30, id FROM saved_filters
+  UNION ALL SELECT 31, subject FROM page_layouts) AS made
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = made.noun AND journal.id = made.id
                   AND journal.verb IN ('create', 'import'))
 GROUP BY made.noun ORDER BY made.noun
@@ -131,6 +156,15 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'visit', max(id) FROM visits
   UNION ALL SELECT 'segment', max(id) FROM segments
   UNION ALL SELECT 'frozen_group', max(id) FROM frozen_groups
+  UNION ALL SELECT 'delivery', max(id) FROM deliveries
+  UNION ALL SELECT 'campaign', max(id) FROM campaigns
+  UNION ALL SELECT 'digest', max(id) FROM digests
+  UNION ALL SELECT 'notification', max(id) FROM notifications
+  UNION ALL SELECT 'notification_template', max(id) FROM notification_templates
+  UNION ALL SELECT 'preference_event', max(id) FROM preference_events
+  UNION ALL SELECT 'favourite', max(id) FROM favourites
+  UNION ALL SELECT 'case_message', max(id) FROM case_messages
+  UNION ALL SELECT 'saved_filter', max(id) FROM saved_filters
   UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)
@@ -198,6 +232,22 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
 )sql"},
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
+)sql"},
+    RuleSql{"delivery_without_end", "error",
+            "deliveries that wait without a time, or have one and do not wait", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (due_us IS NOT NULL) <> (state IN ('created', 'temporary_failure', 'uncertain'))
+   OR (lease_until_us IS NOT NULL) <> (state = 'sending')
+)sql"},
+    RuleSql{"delivery_of_nothing", "error",
+            "deliveries that are not of one notification or one digest", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (notification IS NULL) = (digest IS NULL) OR (in_digest IS NOT NULL) <> (state = 'digested')
+)sql"},
+    RuleSql{"digest_count", "error", "digests that hold another number than they say", R"sql(
+SELECT count(*) FROM digests g
+WHERE g.items <> (SELECT count(*) FROM deliveries d WHERE d.in_digest = g.id)
+   OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
 )sql"},
 };
 

@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 34> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -30,6 +30,16 @@ constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
     {Noun::kCaseFollower, "case_follower"},
     {Noun::kSegment, "segment"},
     {Noun::kFrozenGroup, "frozen_group"},
+    {Noun::kNotification, "notification"},
+    {Noun::kNotificationTemplate, "notification_template"},
+    {Noun::kPreference, "preference"},
+    {Noun::kFavourite, "favourite"},
+    {Noun::kCaseMessage, "case_message"},
+    {Noun::kSavedFilter, "saved_filter"},
+    {Noun::kPageLayout, "page_layout"},
+    {Noun::kDelivery, "delivery"},
+    {Noun::kCampaign, "campaign"},
+    {Noun::kDigest, "digest"},
 }};
 }  // namespace
 

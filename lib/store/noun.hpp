@@ -32,6 +32,16 @@ enum class Noun : std::int32_t {
   kCaseFollower = 22,
   kSegment = 23,
   kFrozenGroup = 24,
+  kNotification = 25,
+  kNotificationTemplate = 26,
+  kPreference = 27,
+  kFavourite = 28,
+  kCaseMessage = 29,
+  kSavedFilter = 30,
+  kPageLayout = 31,
+  kDelivery = 32,
+  kCampaign = 34,
+  kDigest = 35,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

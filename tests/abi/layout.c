@@ -105,6 +105,30 @@ SAME(pmm_area_filter_at_parent, offsetof(pmm_area_filter, parent) == 32);
 SAME(pmm_area_filter_at_active, offsetof(pmm_area_filter, active) == 40);
 SAME(pmm_area_filter_at_reserved1, offsetof(pmm_area_filter, reserved1) == 44);
 
+SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 168);
+SAME(pmm_campaign_input_at_struct_size, offsetof(pmm_campaign_input, struct_size) == 0);
+SAME(pmm_campaign_input_at_reserved0, offsetof(pmm_campaign_input, reserved0) == 4);
+SAME(pmm_campaign_input_at_set_fields, offsetof(pmm_campaign_input, set_fields) == 8);
+SAME(pmm_campaign_input_at_name, offsetof(pmm_campaign_input, name) == 16);
+SAME(pmm_campaign_input_at_frozen, offsetof(pmm_campaign_input, frozen) == 32);
+SAME(pmm_campaign_input_at_control, offsetof(pmm_campaign_input, control) == 40);
+SAME(pmm_campaign_input_at_notice_class, offsetof(pmm_campaign_input, notice_class) == 56);
+SAME(pmm_campaign_input_at_service, offsetof(pmm_campaign_input, service) == 72);
+SAME(pmm_campaign_input_at_language, offsetof(pmm_campaign_input, language) == 80);
+SAME(pmm_campaign_input_at_title, offsetof(pmm_campaign_input, title) == 96);
+SAME(pmm_campaign_input_at_body, offsetof(pmm_campaign_input, body) == 112);
+SAME(pmm_campaign_input_at_collapse_key, offsetof(pmm_campaign_input, collapse_key) == 128);
+SAME(pmm_campaign_input_at_starts_us, offsetof(pmm_campaign_input, starts_us) == 144);
+SAME(pmm_campaign_input_at_expires_us, offsetof(pmm_campaign_input, expires_us) == 152);
+SAME(pmm_campaign_input_at_per_hour, offsetof(pmm_campaign_input, per_hour) == 160);
+
+SAME(size_of_pmm_campaign_filter, sizeof(pmm_campaign_filter) == 40);
+SAME(pmm_campaign_filter_at_struct_size, offsetof(pmm_campaign_filter, struct_size) == 0);
+SAME(pmm_campaign_filter_at_reserved0, offsetof(pmm_campaign_filter, reserved0) == 4);
+SAME(pmm_campaign_filter_at_set_fields, offsetof(pmm_campaign_filter, set_fields) == 8);
+SAME(pmm_campaign_filter_at_state, offsetof(pmm_campaign_filter, state) == 16);
+SAME(pmm_campaign_filter_at_frozen, offsetof(pmm_campaign_filter, frozen) == 32);
+
 SAME(size_of_pmm_case_input, sizeof(pmm_case_input) == 240);
 SAME(pmm_case_input_at_struct_size, offsetof(pmm_case_input, struct_size) == 0);
 SAME(pmm_case_input_at_reserved0, offsetof(pmm_case_input, reserved0) == 4);
@@ -164,6 +188,31 @@ SAME(pmm_case_filter_at_opened_from_us, offsetof(pmm_case_filter, opened_from_us
 SAME(pmm_case_filter_at_opened_to_us, offsetof(pmm_case_filter, opened_to_us) == 200);
 SAME(pmm_case_filter_at_overdue, offsetof(pmm_case_filter, overdue) == 208);
 SAME(pmm_case_filter_at_reserved1, offsetof(pmm_case_filter, reserved1) == 212);
+
+SAME(size_of_pmm_case_message_input, sizeof(pmm_case_message_input) == 96);
+SAME(pmm_case_message_input_at_struct_size, offsetof(pmm_case_message_input, struct_size) == 0);
+SAME(pmm_case_message_input_at_reserved0, offsetof(pmm_case_message_input, reserved0) == 4);
+SAME(pmm_case_message_input_at_set_fields, offsetof(pmm_case_message_input, set_fields) == 8);
+SAME(pmm_case_message_input_at_case_id, offsetof(pmm_case_message_input, case_id) == 16);
+SAME(pmm_case_message_input_at_kind, offsetof(pmm_case_message_input, kind) == 24);
+SAME(pmm_case_message_input_at_body, offsetof(pmm_case_message_input, body) == 40);
+SAME(pmm_case_message_input_at_answers, offsetof(pmm_case_message_input, answers) == 56);
+SAME(pmm_case_message_input_at_due_us, offsetof(pmm_case_message_input, due_us) == 64);
+SAME(pmm_case_message_input_at_documents, offsetof(pmm_case_message_input, documents) == 72);
+SAME(pmm_case_message_input_at_advance, offsetof(pmm_case_message_input, advance) == 88);
+SAME(pmm_case_message_input_at_reserved1, offsetof(pmm_case_message_input, reserved1) == 92);
+
+SAME(size_of_pmm_case_message_filter, sizeof(pmm_case_message_filter) == 88);
+SAME(pmm_case_message_filter_at_struct_size, offsetof(pmm_case_message_filter, struct_size) == 0);
+SAME(pmm_case_message_filter_at_reserved0, offsetof(pmm_case_message_filter, reserved0) == 4);
+SAME(pmm_case_message_filter_at_set_fields, offsetof(pmm_case_message_filter, set_fields) == 8);
+SAME(pmm_case_message_filter_at_case_id, offsetof(pmm_case_message_filter, case_id) == 16);
+SAME(pmm_case_message_filter_at_subject, offsetof(pmm_case_message_filter, subject) == 24);
+SAME(pmm_case_message_filter_at_direction, offsetof(pmm_case_message_filter, direction) == 32);
+SAME(pmm_case_message_filter_at_kind, offsetof(pmm_case_message_filter, kind) == 48);
+SAME(pmm_case_message_filter_at_state, offsetof(pmm_case_message_filter, state) == 64);
+SAME(pmm_case_message_filter_at_unseen, offsetof(pmm_case_message_filter, unseen) == 80);
+SAME(pmm_case_message_filter_at_reserved1, offsetof(pmm_case_message_filter, reserved1) == 84);
 
 SAME(size_of_pmm_category_input, sizeof(pmm_category_input) == 64);
 SAME(pmm_category_input_at_struct_size, offsetof(pmm_category_input, struct_size) == 0);
@@ -277,6 +326,67 @@ SAME(pmm_statistics_at_stage_column_bytes, offsetof(pmm_statistics, stage_column
 SAME(pmm_statistics_at_contact_column_bytes, offsetof(pmm_statistics, contact_column_bytes) == 144);
 SAME(pmm_statistics_at_visit_column_bytes, offsetof(pmm_statistics, visit_column_bytes) == 152);
 
+SAME(size_of_pmm_delivery_report_input, sizeof(pmm_delivery_report_input) == 64);
+SAME(pmm_delivery_report_input_at_struct_size, offsetof(pmm_delivery_report_input, struct_size) == 0);
+SAME(pmm_delivery_report_input_at_outcome, offsetof(pmm_delivery_report_input, outcome) == 4);
+SAME(pmm_delivery_report_input_at_token, offsetof(pmm_delivery_report_input, token) == 8);
+SAME(pmm_delivery_report_input_at_code, offsetof(pmm_delivery_report_input, code) == 16);
+SAME(pmm_delivery_report_input_at_bounced, offsetof(pmm_delivery_report_input, bounced) == 20);
+SAME(pmm_delivery_report_input_at_retry_after_s, offsetof(pmm_delivery_report_input, retry_after_s) == 24);
+SAME(pmm_delivery_report_input_at_provider, offsetof(pmm_delivery_report_input, provider) == 32);
+SAME(pmm_delivery_report_input_at_detail, offsetof(pmm_delivery_report_input, detail) == 48);
+
+SAME(size_of_pmm_parcel, sizeof(pmm_parcel) == 232);
+SAME(pmm_parcel_at_struct_size, offsetof(pmm_parcel, struct_size) == 0);
+SAME(pmm_parcel_at_uncertain, offsetof(pmm_parcel, uncertain) == 4);
+SAME(pmm_parcel_at_id, offsetof(pmm_parcel, id) == 8);
+SAME(pmm_parcel_at_token, offsetof(pmm_parcel, token) == 16);
+SAME(pmm_parcel_at_tries, offsetof(pmm_parcel, tries) == 24);
+SAME(pmm_parcel_at_lease_until_us, offsetof(pmm_parcel, lease_until_us) == 32);
+SAME(pmm_parcel_at_subject, offsetof(pmm_parcel, subject) == 40);
+SAME(pmm_parcel_at_notification, offsetof(pmm_parcel, notification) == 48);
+SAME(pmm_parcel_at_digest, offsetof(pmm_parcel, digest) == 56);
+SAME(pmm_parcel_at_campaign, offsetof(pmm_parcel, campaign) == 64);
+SAME(pmm_parcel_at_case_id, offsetof(pmm_parcel, case_id) == 72);
+SAME(pmm_parcel_at_service, offsetof(pmm_parcel, service) == 80);
+SAME(pmm_parcel_at_key, offsetof(pmm_parcel, key) == 88);
+SAME(pmm_parcel_at_channel, offsetof(pmm_parcel, channel) == 104);
+SAME(pmm_parcel_at_way, offsetof(pmm_parcel, way) == 120);
+SAME(pmm_parcel_at_notice_class, offsetof(pmm_parcel, notice_class) == 136);
+SAME(pmm_parcel_at_name, offsetof(pmm_parcel, name) == 152);
+SAME(pmm_parcel_at_address, offsetof(pmm_parcel, address) == 168);
+SAME(pmm_parcel_at_language, offsetof(pmm_parcel, language) == 184);
+SAME(pmm_parcel_at_title, offsetof(pmm_parcel, title) == 200);
+SAME(pmm_parcel_at_body, offsetof(pmm_parcel, body) == 216);
+
+SAME(size_of_pmm_carrier, sizeof(pmm_carrier) == 40);
+SAME(pmm_carrier_at_struct_size, offsetof(pmm_carrier, struct_size) == 0);
+SAME(pmm_carrier_at_batch, offsetof(pmm_carrier, batch) == 4);
+SAME(pmm_carrier_at_send, offsetof(pmm_carrier, send) == 8);
+SAME(pmm_carrier_at_send_data, offsetof(pmm_carrier, send_data) == 16);
+SAME(pmm_carrier_at_destroy, offsetof(pmm_carrier, destroy) == 24);
+SAME(pmm_carrier_at_lease_s, offsetof(pmm_carrier, lease_s) == 32);
+
+SAME(size_of_pmm_worker_options, sizeof(pmm_worker_options) == 16);
+SAME(pmm_worker_options_at_struct_size, offsetof(pmm_worker_options, struct_size) == 0);
+SAME(pmm_worker_options_at_threads, offsetof(pmm_worker_options, threads) == 4);
+SAME(pmm_worker_options_at_interval_ms, offsetof(pmm_worker_options, interval_ms) == 8);
+SAME(pmm_worker_options_at_reserved0, offsetof(pmm_worker_options, reserved0) == 12);
+
+SAME(size_of_pmm_delivery_filter, sizeof(pmm_delivery_filter) == 96);
+SAME(pmm_delivery_filter_at_struct_size, offsetof(pmm_delivery_filter, struct_size) == 0);
+SAME(pmm_delivery_filter_at_reserved0, offsetof(pmm_delivery_filter, reserved0) == 4);
+SAME(pmm_delivery_filter_at_set_fields, offsetof(pmm_delivery_filter, set_fields) == 8);
+SAME(pmm_delivery_filter_at_subject, offsetof(pmm_delivery_filter, subject) == 16);
+SAME(pmm_delivery_filter_at_notification, offsetof(pmm_delivery_filter, notification) == 24);
+SAME(pmm_delivery_filter_at_campaign, offsetof(pmm_delivery_filter, campaign) == 32);
+SAME(pmm_delivery_filter_at_channel, offsetof(pmm_delivery_filter, channel) == 40);
+SAME(pmm_delivery_filter_at_in_digest, offsetof(pmm_delivery_filter, in_digest) == 48);
+SAME(pmm_delivery_filter_at_state, offsetof(pmm_delivery_filter, state) == 56);
+SAME(pmm_delivery_filter_at_reason, offsetof(pmm_delivery_filter, reason) == 72);
+SAME(pmm_delivery_filter_at_dead, offsetof(pmm_delivery_filter, dead) == 88);
+SAME(pmm_delivery_filter_at_reserved1, offsetof(pmm_delivery_filter, reserved1) == 92);
+
 SAME(size_of_pmm_sink, sizeof(pmm_sink) == 40);
 SAME(pmm_sink_at_struct_size, offsetof(pmm_sink, struct_size) == 0);
 SAME(pmm_sink_at_reserved0, offsetof(pmm_sink, reserved0) == 4);
@@ -388,6 +498,44 @@ SAME(pmm_import_options_at_struct_size, offsetof(pmm_import_options, struct_size
 SAME(pmm_import_options_at_threads, offsetof(pmm_import_options, threads) == 4);
 SAME(pmm_import_options_at_rejects_path, offsetof(pmm_import_options, rejects_path) == 8);
 
+SAME(size_of_pmm_notification_filter, sizeof(pmm_notification_filter) == 144);
+SAME(pmm_notification_filter_at_struct_size, offsetof(pmm_notification_filter, struct_size) == 0);
+SAME(pmm_notification_filter_at_reserved0, offsetof(pmm_notification_filter, reserved0) == 4);
+SAME(pmm_notification_filter_at_set_fields, offsetof(pmm_notification_filter, set_fields) == 8);
+SAME(pmm_notification_filter_at_subject, offsetof(pmm_notification_filter, subject) == 16);
+SAME(pmm_notification_filter_at_service, offsetof(pmm_notification_filter, service) == 24);
+SAME(pmm_notification_filter_at_category, offsetof(pmm_notification_filter, category) == 32);
+SAME(pmm_notification_filter_at_case_id, offsetof(pmm_notification_filter, case_id) == 40);
+SAME(pmm_notification_filter_at_notice_class, offsetof(pmm_notification_filter, notice_class) == 48);
+SAME(pmm_notification_filter_at_origin, offsetof(pmm_notification_filter, origin) == 64);
+SAME(pmm_notification_filter_at_token, offsetof(pmm_notification_filter, token) == 80);
+SAME(pmm_notification_filter_at_collapse_key, offsetof(pmm_notification_filter, collapse_key) == 96);
+SAME(pmm_notification_filter_at_since_us, offsetof(pmm_notification_filter, since_us) == 112);
+SAME(pmm_notification_filter_at_saved_filter, offsetof(pmm_notification_filter, saved_filter) == 120);
+SAME(pmm_notification_filter_at_unread, offsetof(pmm_notification_filter, unread) == 128);
+SAME(pmm_notification_filter_at_archived, offsetof(pmm_notification_filter, archived) == 132);
+SAME(pmm_notification_filter_at_action_open, offsetof(pmm_notification_filter, action_open) == 136);
+SAME(pmm_notification_filter_at_reserved1, offsetof(pmm_notification_filter, reserved1) == 140);
+
+SAME(size_of_pmm_notification_template_input, sizeof(pmm_notification_template_input) == 104);
+SAME(pmm_notification_template_input_at_struct_size, offsetof(pmm_notification_template_input, struct_size) == 0);
+SAME(pmm_notification_template_input_at_reserved0, offsetof(pmm_notification_template_input, reserved0) == 4);
+SAME(pmm_notification_template_input_at_set_fields, offsetof(pmm_notification_template_input, set_fields) == 8);
+SAME(pmm_notification_template_input_at_code, offsetof(pmm_notification_template_input, code) == 16);
+SAME(pmm_notification_template_input_at_service, offsetof(pmm_notification_template_input, service) == 32);
+SAME(pmm_notification_template_input_at_language, offsetof(pmm_notification_template_input, language) == 40);
+SAME(pmm_notification_template_input_at_title, offsetof(pmm_notification_template_input, title) == 56);
+SAME(pmm_notification_template_input_at_body, offsetof(pmm_notification_template_input, body) == 72);
+SAME(pmm_notification_template_input_at_placeholders, offsetof(pmm_notification_template_input, placeholders) == 88);
+
+SAME(size_of_pmm_notification_template_filter, sizeof(pmm_notification_template_filter) == 56);
+SAME(pmm_notification_template_filter_at_struct_size, offsetof(pmm_notification_template_filter, struct_size) == 0);
+SAME(pmm_notification_template_filter_at_reserved0, offsetof(pmm_notification_template_filter, reserved0) == 4);
+SAME(pmm_notification_template_filter_at_set_fields, offsetof(pmm_notification_template_filter, set_fields) == 8);
+SAME(pmm_notification_template_filter_at_code, offsetof(pmm_notification_template_filter, code) == 16);
+SAME(pmm_notification_template_filter_at_language, offsetof(pmm_notification_template_filter, language) == 32);
+SAME(pmm_notification_template_filter_at_service, offsetof(pmm_notification_template_filter, service) == 48);
+
 SAME(size_of_pmm_office_input, sizeof(pmm_office_input) == 112);
 SAME(pmm_office_input_at_struct_size, offsetof(pmm_office_input, struct_size) == 0);
 SAME(pmm_office_input_at_reserved0, offsetof(pmm_office_input, reserved0) == 4);
@@ -409,6 +557,72 @@ SAME(pmm_office_filter_at_code, offsetof(pmm_office_filter, code) == 16);
 SAME(pmm_office_filter_at_parent, offsetof(pmm_office_filter, parent) == 32);
 SAME(pmm_office_filter_at_active, offsetof(pmm_office_filter, active) == 40);
 SAME(pmm_office_filter_at_reserved1, offsetof(pmm_office_filter, reserved1) == 44);
+
+SAME(size_of_pmm_saved_filter_input, sizeof(pmm_saved_filter_input) == 80);
+SAME(pmm_saved_filter_input_at_struct_size, offsetof(pmm_saved_filter_input, struct_size) == 0);
+SAME(pmm_saved_filter_input_at_reserved0, offsetof(pmm_saved_filter_input, reserved0) == 4);
+SAME(pmm_saved_filter_input_at_set_fields, offsetof(pmm_saved_filter_input, set_fields) == 8);
+SAME(pmm_saved_filter_input_at_subject, offsetof(pmm_saved_filter_input, subject) == 16);
+SAME(pmm_saved_filter_input_at_name, offsetof(pmm_saved_filter_input, name) == 24);
+SAME(pmm_saved_filter_input_at_target, offsetof(pmm_saved_filter_input, target) == 40);
+SAME(pmm_saved_filter_input_at_rule, offsetof(pmm_saved_filter_input, rule) == 56);
+SAME(pmm_saved_filter_input_at_applied, offsetof(pmm_saved_filter_input, applied) == 72);
+SAME(pmm_saved_filter_input_at_reserved1, offsetof(pmm_saved_filter_input, reserved1) == 76);
+
+SAME(size_of_pmm_saved_filter_filter, sizeof(pmm_saved_filter_filter) == 40);
+SAME(pmm_saved_filter_filter_at_struct_size, offsetof(pmm_saved_filter_filter, struct_size) == 0);
+SAME(pmm_saved_filter_filter_at_reserved0, offsetof(pmm_saved_filter_filter, reserved0) == 4);
+SAME(pmm_saved_filter_filter_at_set_fields, offsetof(pmm_saved_filter_filter, set_fields) == 8);
+SAME(pmm_saved_filter_filter_at_subject, offsetof(pmm_saved_filter_filter, subject) == 16);
+SAME(pmm_saved_filter_filter_at_target, offsetof(pmm_saved_filter_filter, target) == 24);
+
+SAME(size_of_pmm_preference_input, sizeof(pmm_preference_input) == 120);
+SAME(pmm_preference_input_at_struct_size, offsetof(pmm_preference_input, struct_size) == 0);
+SAME(pmm_preference_input_at_reserved0, offsetof(pmm_preference_input, reserved0) == 4);
+SAME(pmm_preference_input_at_set_fields, offsetof(pmm_preference_input, set_fields) == 8);
+SAME(pmm_preference_input_at_settings_version, offsetof(pmm_preference_input, settings_version) == 16);
+SAME(pmm_preference_input_at_mode, offsetof(pmm_preference_input, mode) == 24);
+SAME(pmm_preference_input_at_language, offsetof(pmm_preference_input, language) == 40);
+SAME(pmm_preference_input_at_read_receipts, offsetof(pmm_preference_input, read_receipts) == 56);
+SAME(pmm_preference_input_at_preferred_channel, offsetof(pmm_preference_input, preferred_channel) == 72);
+SAME(pmm_preference_input_at_via, offsetof(pmm_preference_input, via) == 88);
+SAME(pmm_preference_input_at_quiet_from, offsetof(pmm_preference_input, quiet_from) == 96);
+SAME(pmm_preference_input_at_quiet_to, offsetof(pmm_preference_input, quiet_to) == 100);
+SAME(pmm_preference_input_at_digest, offsetof(pmm_preference_input, digest) == 104);
+SAME(pmm_preference_input_at_digest_hour, offsetof(pmm_preference_input, digest_hour) == 108);
+SAME(pmm_preference_input_at_cap_count, offsetof(pmm_preference_input, cap_count) == 112);
+SAME(pmm_preference_input_at_cap_hours, offsetof(pmm_preference_input, cap_hours) == 116);
+
+SAME(size_of_pmm_preference_choice, sizeof(pmm_preference_choice) == 72);
+SAME(pmm_preference_choice_at_struct_size, offsetof(pmm_preference_choice, struct_size) == 0);
+SAME(pmm_preference_choice_at_reserved0, offsetof(pmm_preference_choice, reserved0) == 4);
+SAME(pmm_preference_choice_at_set_fields, offsetof(pmm_preference_choice, set_fields) == 8);
+SAME(pmm_preference_choice_at_settings_version, offsetof(pmm_preference_choice, settings_version) == 16);
+SAME(pmm_preference_choice_at_service, offsetof(pmm_preference_choice, service) == 24);
+SAME(pmm_preference_choice_at_category, offsetof(pmm_preference_choice, category) == 32);
+SAME(pmm_preference_choice_at_via, offsetof(pmm_preference_choice, via) == 40);
+SAME(pmm_preference_choice_at_channel, offsetof(pmm_preference_choice, channel) == 48);
+SAME(pmm_preference_choice_at_wanted, offsetof(pmm_preference_choice, wanted) == 64);
+SAME(pmm_preference_choice_at_reserved1, offsetof(pmm_preference_choice, reserved1) == 68);
+
+SAME(size_of_pmm_preference_channel, sizeof(pmm_preference_channel) == 64);
+SAME(pmm_preference_channel_at_struct_size, offsetof(pmm_preference_channel, struct_size) == 0);
+SAME(pmm_preference_channel_at_reserved0, offsetof(pmm_preference_channel, reserved0) == 4);
+SAME(pmm_preference_channel_at_set_fields, offsetof(pmm_preference_channel, set_fields) == 8);
+SAME(pmm_preference_channel_at_settings_version, offsetof(pmm_preference_channel, settings_version) == 16);
+SAME(pmm_preference_channel_at_service, offsetof(pmm_preference_channel, service) == 24);
+SAME(pmm_preference_channel_at_case_id, offsetof(pmm_preference_channel, case_id) == 32);
+SAME(pmm_preference_channel_at_via, offsetof(pmm_preference_channel, via) == 40);
+SAME(pmm_preference_channel_at_channel, offsetof(pmm_preference_channel, channel) == 48);
+
+SAME(size_of_pmm_preference_question, sizeof(pmm_preference_question) == 56);
+SAME(pmm_preference_question_at_struct_size, offsetof(pmm_preference_question, struct_size) == 0);
+SAME(pmm_preference_question_at_reserved0, offsetof(pmm_preference_question, reserved0) == 4);
+SAME(pmm_preference_question_at_set_fields, offsetof(pmm_preference_question, set_fields) == 8);
+SAME(pmm_preference_question_at_notice_class, offsetof(pmm_preference_question, notice_class) == 16);
+SAME(pmm_preference_question_at_service, offsetof(pmm_preference_question, service) == 32);
+SAME(pmm_preference_question_at_category, offsetof(pmm_preference_question, category) == 40);
+SAME(pmm_preference_question_at_case_id, offsetof(pmm_preference_question, case_id) == 48);
 
 SAME(size_of_pmm_relationship_input, sizeof(pmm_relationship_input) == 64);
 SAME(pmm_relationship_input_at_struct_size, offsetof(pmm_relationship_input, struct_size) == 0);
@@ -458,7 +672,7 @@ SAME(pmm_segment_filter_at_reserved0, offsetof(pmm_segment_filter, reserved0) ==
 SAME(pmm_segment_filter_at_set_fields, offsetof(pmm_segment_filter, set_fields) == 8);
 SAME(pmm_segment_filter_at_name, offsetof(pmm_segment_filter, name) == 16);
 
-SAME(size_of_pmm_service_input, sizeof(pmm_service_input) == 480);
+SAME(size_of_pmm_service_input, sizeof(pmm_service_input) == 496);
 SAME(pmm_service_input_at_struct_size, offsetof(pmm_service_input, struct_size) == 0);
 SAME(pmm_service_input_at_reserved0, offsetof(pmm_service_input, reserved0) == 4);
 SAME(pmm_service_input_at_set_fields, offsetof(pmm_service_input, set_fields) == 8);
@@ -495,6 +709,7 @@ SAME(pmm_service_input_at_term_days, offsetof(pmm_service_input, term_days) == 4
 SAME(pmm_service_input_at_term_rolls, offsetof(pmm_service_input, term_rolls) == 468);
 SAME(pmm_service_input_at_reopen_days, offsetof(pmm_service_input, reopen_days) == 472);
 SAME(pmm_service_input_at_reopen_by_subject, offsetof(pmm_service_input, reopen_by_subject) == 476);
+SAME(pmm_service_input_at_notice_class, offsetof(pmm_service_input, notice_class) == 480);
 
 SAME(size_of_pmm_service_filter, sizeof(pmm_service_filter) == 72);
 SAME(pmm_service_filter_at_struct_size, offsetof(pmm_service_filter, struct_size) == 0);

@@ -46,7 +46,7 @@ static void test_service__defaults(void) {
   pmm_result* result = NULL;
   const pmm_id id = make(session, "visure");
   CHECK_OK(pmm_service_get(session, id, NULL, &result, &check_error));
-  CHECK(pmm_result_columns(result) == 36);
+  CHECK(pmm_result_columns(result) == 37);
   CHECK(text_cell(result, 0, "status", "active"));
   CHECK(text_cell(result, 0, "term_clock", "calendar"));
   CHECK(text_cell(result, 0, "open311_type", "realtime"));

@@ -71,12 +71,25 @@ static size_t brute_force(const town* t, pmm_id subject, const pmm_id* cases, si
     }
     pmm_result_free(rows);
   }
+  {
+    pmm_notification_filter board = PMM_NOTIFICATION_FILTER_INIT;
+    board.set_fields = PMM_NOTIFICATION_FILTER_SUBJECT;
+    board.subject = subject;
+    CHECK_OK(pmm_notification_list(t->admin, &board, &page, NULL, &rows, &check_error));
+    for (i = 0; i < pmm_result_rows(rows); ++i, ++n) {
+      out[n].at = int_cell(rows, i, "created");
+      out[n].rank = 3;
+      out[n].id = int_cell(rows, i, "id");
+    }
+    pmm_result_free(rows);
+  }
   qsort(out, n, sizeof *out, newest_first);
   return n;
 }
 
 /* Many entries on few instants, read in pages of every small size, against the brute force. */
 static void test_timeline__merges_in_order_over_pages(town* t) {
+  static const char* const kinds[] = {"contact", "case_event", "notification"};
   static entry expected[1000];
   const pmm_id who = make_person(t->admin, "Carla", "Verdi");
   const int64_t start = check_now_us;
@@ -109,7 +122,7 @@ static void test_timeline__merges_in_order_over_pages(town* t) {
       for (row = 0; row < pmm_result_rows(rows); ++row, ++seen) {
         CHECK(seen < n);
         CHECK(int_cell(rows, row, "at") == expected[seen].at);
-        CHECK(text_cell(rows, row, "kind", expected[seen].rank == 1 ? "contact" : "case_event"));
+        CHECK(text_cell(rows, row, "kind", kinds[expected[seen].rank - 1]));
         CHECK(int_cell(rows, row, "id") == expected[seen].id);
       }
       page.cursor = pmm_result_next_cursor(rows);

@@ -2,10 +2,14 @@
 
 import contextlib
 import os
+import pathlib
+import re
 import sqlite3
 
 import harness
 from harness import BAD_DATA, NOT_FOUND, OK, USAGE
+
+SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "lib/store"
 
 
 class Init(harness.CliTest):
@@ -158,11 +162,16 @@ class Restore(harness.CliTest):
     def make_older(self, path: str) -> None:
         """What the library of the first schema would have left."""
         with contextlib.closing(sqlite3.connect(path)) as database, database:
-            made = database.execute(
-                "SELECT type, name FROM sqlite_master WHERE type = 'view' OR type = 'table' AND"
-                " name IN ('segments', 'segment_past', 'frozen_groups', 'frozen_members')")
+            first = re.findall(r"CREATE TABLE (\w+)", (SCHEMAS / "schema_sql.hpp").read_text())
+            made = database.execute("SELECT type, name FROM sqlite_master"
+                                    " WHERE type IN ('view', 'table')")
             for kind, name in made.fetchall():
-                database.execute(f"DROP {kind} {name}")
+                if name not in first and not name.startswith("sqlite_"):
+                    database.execute(f"DROP {kind} {name}")
+            for later in SCHEMAS.glob("schema_[2-9]*_sql.hpp"):
+                for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)",
+                                                later.read_text()):
+                    database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
             database.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
 
     def test_an_older_copy_is_migrated(self):

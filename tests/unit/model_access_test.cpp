@@ -41,6 +41,16 @@ system   case_event   rcuai -     -
 system   visit        rcuai -     -
 system   segment      rcuai -     -
 system   frozen_group rcuai -     -
+system   delivery     rcuai -     -
+system   digest       rcuai -     -
+system   campaign     rcuai -     -
+system   notification rcuai - -
+system   notification_template rcuai - -
+system   preference rcuai - -
+system   favourite rcuai - -
+system   saved_filter rcuai - -
+system   page_layout rcuai - -
+system   case_message rcuai - -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -61,6 +71,16 @@ operator case_event   -     rcua  -
 operator visit        r     -     -
 operator segment      rcu   -     -
 operator frozen_group rcu   -     -
+operator delivery     -     rcua  -
+operator digest       -     rcua  -
+operator campaign     rcu   -     -
+operator notification - rcua -
+operator notification_template r - -
+operator preference rcu - -
+operator favourite rcu - -
+operator saved_filter rcu - -
+operator page_layout rcu - -
+operator case_message - rcua -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r
@@ -76,6 +96,24 @@ citizen  contact      -     -     rc
 citizen  case         -     -     rca
 citizen  case_event   -     -     r
 citizen  visit        -     -     r
+citizen  delivery     -     -     r
+citizen  digest       -     -     r
+integration delivery  ra    -     -
+integration digest    ra    -     -
+integration journal   r     -     -
+integration office    r     -     -
+integration channel   r     -     -
+integration category  r     -     -
+integration area      r     -     -
+integration service   r     -     -
+integration holiday   r     -     -
+citizen  notification - - ru
+citizen  notification_template r - -
+citizen  preference - - rcu
+citizen  favourite - - rcu
+citizen  saved_filter - - rcu
+citizen  page_layout - - rcu
+citizen  case_message - - rcu
 )";
 
 struct Rule {
@@ -136,11 +174,11 @@ Grant grant(const char* role, std::int64_t office = 0, std::int64_t service = 0)
 }
 
 std::vector<ActorFacts> every_actor() {
-  std::vector<Grant> single = {grant("administrator"),  grant("system"),
-                               grant("operator"),       grant("operator", 5),
-                               grant("operator", 6),    grant("operator", 5, 7),
-                               grant("operator", 0, 7), grant("operator", 6, 4),
-                               grant("citizen"),        grant("wizard")};
+  std::vector<Grant> single = {
+      grant("administrator"),  grant("system"),         grant("integration"),
+      grant("operator"),       grant("operator", 5),    grant("operator", 6),
+      grant("operator", 5, 7), grant("operator", 0, 7), grant("operator", 6, 4),
+      grant("citizen"),        grant("wizard")};
   Grant expired = grant("administrator");
   expired.valid_to_us = kNow;
   Grant later = grant("administrator");
@@ -297,7 +335,7 @@ TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
 }
 
 TEST(ModelAccess, Names) {
-  for (const auto role : {"administrator", "operator", "citizen", "system"})
+  for (const auto role : {"administrator", "operator", "citizen", "system", "integration"})
     EXPECT_NE(find_role(role), nullptr);
   EXPECT_EQ(find_role("root"), nullptr);
   EXPECT_EQ(noun_name(Noun::kActor), "actor");
