@@ -171,8 +171,8 @@ PMM_API pmm_status pmm_notification_complete(pmm_session* session, pmm_id id, co
  * archived (time), from_state, to_state (text; of the event), created (time). What is not marked is
  * int64.
  *
- * What the subject did with a notification is its own: to others archived is null, and read is null
- * and read_state "unavailable", unless the subject allows read receipts or the notification is
+ * What the subject did with a notification is its own: to operators archived is null, and read is
+ * null and read_state "unavailable", unless the subject allows read receipts or the notification is
  * legal.
  *
  * @param session     The session.
