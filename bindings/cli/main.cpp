@@ -64,7 +64,7 @@ int guarded(const std::function<int()>& verb) {
 // What a command line says, and the verb it chose.
 struct Line {
   Settings settings;
-  std::string file, other, timezone = "Europe/Rome";
+  std::string file, other, way, timezone = "Europe/Rome";
   std::int64_t entries = 50, found = 20;
   bool schema = false;
   cli::ImportArguments import;
@@ -73,6 +73,8 @@ struct Line {
   cli::SegmentArguments segment;
   std::string preset = "plain";
   cli::IndicatorArguments indicators;
+  cli::DeliveriesArguments deliveries;
+  cli::CampaignArguments campaign;
   cli::NotifyArguments notice;
   cli::BoardArguments board;
   cli::PreferenceArguments preferences;
@@ -166,6 +168,75 @@ void add_segment_verbs(CLI::App& app, Line& line) {
       ->required();
 }
 
+// Which indicators are asked for, over what.
+void add_indicator_options(CLI::App& verb, cli::IndicatorArguments& given) {
+  auto* from = verb.add_option("--from", given.from, "First day, as 2007-01-01");
+  auto* to = verb.add_option("--to", given.to, "Last day");
+  from->needs(to);
+  to->needs(from);
+  verb.add_option("--by", given.by, "Dimensions to break them down by, such as service")
+      ->delimiter(',');
+  verb.add_option("--granularity", given.granularity,
+                  "One row per day, week, month, quarter or year");
+  verb.add_option("--only", given.names, "Names of indicators, such as sla_compliance")
+      ->delimiter(',');
+  verb.add_option("--layout", given.layout,
+                  "A row for each value (long), or a column for each "
+                  "indicator (wide)")
+      ->check(CLI::IsMember({"long", "wide"}));
+}
+
+void add_outbox_verbs(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "deliveries", "List what goes out to the subjects", [&] {
+    line.deliveries.file = line.file;
+    return cli::deliveries(line.deliveries, line.settings);
+  });
+  cli::DeliveriesArguments& to = line.deliveries;
+  verb->add_option("--subject", to.subject, "Only those to SUBJECT");
+  verb->add_option("--campaign", to.campaign, "Only those of a campaign, by its id");
+  verb->add_option("--state", to.state, "Only those in a state");
+  verb->add_flag("--dead", to.dead, "Only dead letters");
+  add_limit(verb, to.limit, 10'000);
+  auto* counts = verb->add_flag("--counts", to.counts, "Count them by channel, state and reason");
+  auto* explain =
+      verb->add_option("--explain", to.explain, "Why one of them is sent, or not: rule by rule");
+  auto* requeue = verb->add_option("--requeue", to.requeue, "Send a dead letter again");
+  for (CLI::Option* one : {counts, explain, requeue})
+    for (CLI::Option* other : {counts, explain, requeue})
+      if (one != other) one->excludes(other);
+  auto* carry = add_on_store(app, line, "carry", "Let deliveries go out over a channel", [&] {
+    return cli::carry(line.file, line.other, line.way, line.settings);
+  });
+  auto* channel =
+      carry->add_option("CHANNEL", line.other, "Its code; without it those that carry are listed");
+  carry->add_option("WAY", line.way, "email, sms, push, pec or post; empty: no more")
+      ->needs(channel);
+  add_on_store(app, line, "tick", "Do what is due now", [&] { return cli::tick(line.file); });
+}
+
+void add_campaign_verb(CLI::App& app, Line& line) {
+  auto* verb = add_on_store(app, line, "campaign", "Show, start or hold a campaign", [&] {
+    line.campaign.file = line.file;
+    return cli::campaign(line.campaign, line.settings);
+  });
+  cli::CampaignArguments& to = line.campaign;
+  auto* id = verb->add_option("CAMPAIGN", to.id, "Its id; without it all are listed");
+  auto* move = verb->add_option("VERB", to.verb, "pause, resume or cancel")
+                   ->check(CLI::IsMember({"pause", "resume", "cancel"}));
+  auto* counts = verb->add_flag("--counts", to.counts, "What became of it, by state and reason");
+  auto* create = verb->add_option("--create", to.create, "Start one of this name");
+  auto* frozen = verb->add_option("--frozen", to.frozen, "Frozen group that it is for, by its id");
+  auto* title = verb->add_option("--title", to.title, "Of the notification");
+  auto* body = verb->add_option("--body", to.body, "Markdown file, or -");
+  auto* control = verb->add_option("--control", to.control, "Label of the part that is left out");
+  auto* kind = verb->add_option("--class", to.notice_class, "promotional, courtesy or legal")
+                   ->capture_default_str();
+  auto* per_hour = verb->add_option("--per-hour", to.per_hour, "Members at most in an hour");
+  counts->needs(id);
+  create->excludes(id)->excludes(move)->needs(frozen)->needs(title)->needs(body);
+  for (CLI::Option* option : {frozen, title, body, control, kind, per_hour}) option->needs(create);
+}
+
 void add_export_verb(CLI::App& app, Line& line) {
   auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
     line.exported.file = line.file;
@@ -173,8 +244,8 @@ void add_export_verb(CLI::App& app, Line& line) {
     return cli::export_data(line.exported, line.settings);
   });
   verb->add_option("WHAT", line.exported.what,
-                   "cases, contacts, visits, bi (an extract for business intelligence), or the "
-                   "JSON file of a question, or -")
+                   "cases, contacts, visits, indicators, report (the workbook of the managers), bi "
+                   "(an extract for business intelligence), or the JSON file of a question, or -")
       ->required();
   verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
       ->required();
@@ -186,6 +257,7 @@ void add_export_verb(CLI::App& app, Line& line) {
       ->check(CLI::IsMember({"en", "it"}));
   verb->add_option("--title", line.exported.title, "Of a workbook");
   verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
+  add_indicator_options(*verb, line.exported.asked);
 }
 
 void add_indicator_verb(CLI::App& app, Line& line) {
@@ -194,16 +266,7 @@ void add_indicator_verb(CLI::App& app, Line& line) {
     given.file = line.file;
     return cli::indicators(given, line.settings);
   });
-  auto* from = verb->add_option("--from", given.from, "First day, as 2007-01-01");
-  auto* to = verb->add_option("--to", given.to, "Last day");
-  from->needs(to);
-  to->needs(from);
-  verb->add_option("--by", given.by, "Dimensions to break them down by, such as service")
-      ->delimiter(',');
-  verb->add_option("--granularity", given.granularity,
-                   "One row per day, week, month, quarter or year");
-  verb->add_option("--only", given.names, "Names of indicators, such as sla_compliance")
-      ->delimiter(',');
+  add_indicator_options(*verb, given);
   verb->add_option("--language", given.language, "Of the titles: en or it")
       ->check(CLI::IsMember({"en", "it"}))
       ->capture_default_str();
@@ -350,6 +413,8 @@ int main(int argc, char** argv) {
   add_data_verbs(app, line);
   add_question_verbs(app, line);
   add_segment_verbs(app, line);
+  add_outbox_verbs(app, line);
+  add_campaign_verb(app, line);
   add_export_verb(app, line);
   add_indicator_verb(app, line);
   add_people_verbs(app, line);

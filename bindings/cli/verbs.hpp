@@ -15,10 +15,18 @@ struct ImportArguments {
 };
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
+struct IndicatorArguments {
+  std::string file, from, to, granularity, layout, language = "en";
+  std::vector<std::string> by, names;
+};
+// The request of pmm_indicators, or of pmm_export_workbook with nothing but the period.
+std::string indicator_request(const IndicatorArguments& arguments);
+
 struct ExportArguments {
   std::string file, what, out, language, title;
   bool excel = false;
-  bool persons = false;  // of bi
+  bool persons = false;      // of bi
+  IndicatorArguments asked;  // of indicators and report
 };
 int export_data(const ExportArguments& arguments, const Settings& settings);
 
@@ -35,11 +43,25 @@ struct SegmentArguments {
 int segment(const SegmentArguments& arguments, const Settings& settings);
 int rfm(const std::string& file, const std::string& options_path, const Settings& settings);
 
-struct IndicatorArguments {
-  std::string file, from, to, granularity, language = "en";
-  std::vector<std::string> by, names;
-};
 int indicators(const IndicatorArguments& arguments, const Settings& settings);
+
+struct DeliveriesArguments {
+  std::string file, subject, state;
+  std::int64_t campaign = 0, explain = 0, requeue = 0, limit = 100;
+  bool dead = false, counts = false;
+};
+int deliveries(const DeliveriesArguments& arguments, const Settings& settings);
+
+struct CampaignArguments {
+  std::string file, verb, create, control, notice_class = "promotional", title, body;
+  std::int64_t id = 0, frozen = 0, per_hour = 0;
+  bool counts = false;
+};
+int campaign(const CampaignArguments& arguments, const Settings& settings);
+int tick(const std::string& file);
+// Lets a channel, by its code, carry in a way; without one the channels that carry are listed.
+int carry(const std::string& file, const std::string& channel, const std::string& way,
+          const Settings& settings);
 
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,

@@ -143,7 +143,7 @@ typedef struct pmm_grant_input {
   uint64_t set_fields;   /* PMM_GRANT_* */
   pmm_id actor;          /* Fixed afterwards */
   pmm_str role;          /* one of pmm_role_list(): "administrator", "operator", "citizen" (needs an
-                            actor with a subject) or "system". Fixed afterwards */
+                            actor with a subject), "system" or "integration". Fixed afterwards */
   pmm_id office;         /* of an operator; 0: every office. Fixed afterwards */
   pmm_id service;        /* of an operator; 0: every service. Fixed afterwards */
   int64_t valid_from_us; /* PMM_TIME_NONE, or not given: now */

@@ -147,7 +147,9 @@ PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_d
  * Close a store. Sessions that are still open stay valid objects: their calls fail with
  * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on. A
  * transaction that is open is never committed: pmm_commit() answers PMM_E_CLOSED and undoes it, as
- * do pmm_rollback() and freeing the session; at the latest its time limit does.
+ * do pmm_rollback() and freeing the session; at the latest its time limit does. Whoever frees the
+ * last handle of a store waits until FILE.columns is saved, if it is due; nothing but the time of
+ * a later question depends on it, and the log tells what went wrong.
  *
  * @param db  NULL is allowed.
  * @threads any
@@ -194,9 +196,14 @@ typedef struct pmm_statistics {
   int64_t cache_bytes;           /* what the page caches of the open connections may take */
   int64_t column_bytes;       /* what the columns for questions take; 0 before the first question */
   int64_t memory_limit_bytes; /* as opened; 0: none */
+  int64_t case_column_bytes;  /* of column_bytes: the rows of cases, and where to find them */
+  int64_t stage_column_bytes; /* the same of the stays of cases in their states */
+  int64_t contact_column_bytes; /* of contacts */
+  int64_t visit_column_bytes;   /* of visits; what is left of column_bytes are the codes that the
+                                   cubes share, and the attributes of subjects */
 } pmm_statistics;
 #define PMM_STATISTICS_INIT \
-  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * What the store has done so far.
@@ -213,11 +220,14 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
 
 /**
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
- * changed. Safe to call at any time, from several processes; what is not due is left alone.
+ * changed; campaigns write their notifications; leases of carriers that fell silent end; what is
+ * due to go out is given to the carriers of pmm_carrier_set(). Safe to call at any time, from
+ * several processes; what is not due is left alone. What a carrier has in hand when the call is
+ * cancelled is reported; what was claimed and not sent is given back.
  *
  * @param db         The store.
  * @param call       NULL for defaults.
- * @param out_done   Number of rows changed. May be NULL.
+ * @param out_done   Number of rows changed, and of deliveries tried. May be NULL.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (db or call), PMM_E_DENIED (read only), PMM_E_CANCELLED,
  *         PMM_E_TIMEOUT, PMM_E_BUSY, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
@@ -377,7 +387,10 @@ enum {
   PMM_NOUN_FAVOURITE = 28,  /* without a history of its own: they go when they are removed */
   PMM_NOUN_CASE_MESSAGE = 29,
   PMM_NOUN_SAVED_FILTER = 30,
-  PMM_NOUN_PAGE_LAYOUT = 31 /* the id is the subject's */
+  PMM_NOUN_PAGE_LAYOUT = 31, /* the id is the subject's */
+  PMM_NOUN_DELIVERY = 32,
+  PMM_NOUN_CAMPAIGN = 34,
+  PMM_NOUN_DIGEST = 35
 };
 
 /**
@@ -399,6 +412,29 @@ enum {
  * @since 0.1
  */
 PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, const pmm_page* page,
+                               const pmm_call* call, pmm_result** out_result,
+                               pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * Follow the changes: the records of the journal from behind one of them on, oldest first. Names
+ * alone, no values. Columns: seq (int64: journal number), commit_group (int64: what was committed
+ * together), at (time), actor (int64), on_behalf_of (int64 or null), verb (text), noun (text), id
+ * (int64: the row), subject, case_id (int64 or null), fields (text: names of what changed, comma
+ * separated). The number of the last one is where to go on, for ever: numbers have no gaps, and a
+ * record never changes. No row: there is nothing new.
+ *
+ * @param session     The session; its actor needs the role integration, system or administrator.
+ * @param after       The last number that was read; 0: from the beginning.
+ * @param limit       1 to 10000; 0: 1000.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, after, call or out_result), PMM_E_LIMIT (limit),
+ *         PMM_E_DENIED, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_changes(pmm_session* session, int64_t after, int64_t limit,
                                const pmm_call* call, pmm_result** out_result,
                                pmm_error** out_error) PMM_NOEXCEPT;
 

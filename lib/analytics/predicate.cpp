@@ -232,8 +232,16 @@ model::Noun noun_of(CubeId cube) noexcept {
   return model::Noun::kCase;
 }
 
+// A stay begins and ends with moves, of which some are the staff's alone: whoever may read its own
+// rows only may read none of them.
+model::Reach reach_of(const model::Plan& plan, CubeId cube) noexcept {
+  model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube));
+  if (cube == CubeId::kStages) reach.own = false;
+  return reach;
+}
+
 Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
-  const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube.id));
+  const model::Reach reach = reach_of(plan, cube.id);
   if (reach.all) return of_kind(Predicate::Kind::kAll);
   Predicate predicate = of_kind(Predicate::Kind::kOr);
   if (reach.scoped) predicate.children.push_back(compile_scope(plan, cube, epoch));
@@ -244,6 +252,15 @@ Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch&
     predicate.children.push_back(std::move(own));
   }
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kNone);
+  return predicate;
+}
+
+Predicate compile_readable(const model::Plan& plan, const Filter& filter, const Cube& cube,
+                           const Epoch& epoch) {
+  Predicate predicate = of_kind(Predicate::Kind::kAnd);
+  predicate.children.push_back(compile_access(plan, cube, epoch));
+  predicate.children.push_back(compile_filter(filter, cube, epoch));
+  prepare(predicate);
   return predicate;
 }
 

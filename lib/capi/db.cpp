@@ -3,7 +3,9 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
+#include "crm/changes.hpp"
 #include "crm/upkeep.hpp"
+#include "runtime/worker.hpp"
 
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one header
 using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
@@ -143,6 +145,7 @@ pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_db** out_
 
 void pmm_db_free(pmm_db* db) noexcept {
   if (db == nullptr) return;
+  runtime::stop_worker_at_close(*db->crm);
   db->crm->close();
   delete db;
 }
@@ -182,6 +185,11 @@ pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
     filled.cache_bytes = counts.cache_bytes;
     filled.column_bytes = crm.engine().column_bytes();
     filled.memory_limit_bytes = crm.store().memory_limit_bytes();
+    const auto of_cube = [&crm](analytics::CubeId cube) { return crm.engine().column_bytes(cube); };
+    filled.case_column_bytes = of_cube(analytics::CubeId::kCases);
+    filled.stage_column_bytes = of_cube(analytics::CubeId::kStages);
+    filled.contact_column_bytes = of_cube(analytics::CubeId::kContacts);
+    filled.visit_column_bytes = of_cube(analytics::CubeId::kVisits);
     return write_struct(out_statistics, filled, kStatisticsV1, "out_statistics");
   });
 }
@@ -259,4 +267,11 @@ pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, const pmm
                       PMM_ASSIGN(const auto where, read_page(page));
                       return crm::history(reading, static_cast<store::Noun>(noun), id, where);
                     });
+}
+
+pmm_status pmm_changes(pmm_session* session, int64_t after, int64_t limit, const pmm_call* call,
+                       pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
+    return crm::list_changes(reading, after, limit);
+  });
 }

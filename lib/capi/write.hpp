@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
 #include "capi/boundary.hpp"
 #include "capi/fields.hpp"
 
@@ -44,6 +45,37 @@ pmm_status write_input(pmm_session* session, const Input* input, std::size_t fir
     if (out_answer != nullptr) *out_answer = answer;
     return {};
   });
+}
+
+// A write about one row that has no input struct. `read()` checks the further arguments and gives
+// what an idempotency key compares of them; `work(writing, id)` does the write.
+template <class Read, class Work>
+pmm_status write_id(pmm_session* session, pmm_id id, const pmm_call* call, std::int64_t* out_answer,
+                    const char* operation, pmm_error** out_error, Read&& read,
+                    Work&& work) noexcept {
+  if (out_answer != nullptr) *out_answer = 0;
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_ASSIGN(Call options, read_call(call));
+    PMM_ASSIGN(const std::string further, read());
+    if (!options.idempotency_key.empty()) {
+      Sha256 sha;
+      sha.add_int(id);
+      sha.add_text(further);
+      options.request_digest = std::string(as_text(sha.finish()));
+    }
+    PMM_ASSIGN(const std::int64_t answer,
+               impl.write(options, operation,
+                          [&](const crm::Writing& writing) { return work(writing, id); }));
+    if (out_answer != nullptr) *out_answer = answer;
+    return {};
+  });
+}
+template <class Work>
+pmm_status write_id(pmm_session* session, pmm_id id, const pmm_call* call, std::int64_t* out_answer,
+                    const char* operation, pmm_error** out_error, Work&& work) noexcept {
+  return write_id(
+      session, id, call, out_answer, operation, out_error,
+      [] { return Result<std::string>(std::string()); }, std::forward<Work>(work));
 }
 
 // A write whose whole input are ids and short values, given as bytes in `input` for the comparison

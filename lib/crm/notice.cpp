@@ -5,6 +5,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "crm/delivery.hpp"
 #include "crm/document.hpp"
 #include "crm/notification_sql.hpp"
 #include "crm/notification_template.hpp"
@@ -94,6 +95,19 @@ Status fill_in(const CaseRow& row, model::PlaceholderValues values,
 
 std::string_view above(std::string_view code) noexcept { return code.substr(0, code.find('.')); }
 
+// Whether it goes out is asked when it would: of what is not wanted on the board, nothing does.
+Outgoing outgoing_of(const Notice& notice, std::int64_t id) {
+  Outgoing out;
+  out.notification = id;
+  out.subject = notice.subject;
+  out.service = notice.service.value_or(0);
+  out.office = notice.office.value_or(0);
+  out.case_id = notice.case_id.value_or(0);
+  out.notice_class = notice.notice_class;
+  out.collapse_key = notice.collapse_key;
+  return out;
+}
+
 }  // namespace
 
 Result<std::int64_t> put_notice(const Writing& writing, const Notice& notice) {
@@ -121,6 +135,7 @@ Result<std::int64_t> put_notice(const Writing& writing, const Notice& notice) {
                              .subject = notice.subject,
                              .case_id = notice.case_id.value_or(0),
                              .fields = "subject,class,title,body"}));
+  PMM_TRY(enqueue(writing, outgoing_of(notice, id)));
   return id;
 }
 

@@ -50,6 +50,12 @@ WHERE t.id = $1
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM segments WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kFrozenGroup,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDelivery,
+                R"sql(SELECT subject, office, service, NULL FROM deliveries WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kCampaign,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM campaigns WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDigest,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM digests WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotification,
                 R"sql(SELECT subject, office, service, NULL FROM notifications WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotificationTemplate,
@@ -150,6 +156,9 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'visit', max(id) FROM visits
   UNION ALL SELECT 'segment', max(id) FROM segments
   UNION ALL SELECT 'frozen_group', max(id) FROM frozen_groups
+  UNION ALL SELECT 'delivery', max(id) FROM deliveries
+  UNION ALL SELECT 'campaign', max(id) FROM campaigns
+  UNION ALL SELECT 'digest', max(id) FROM digests
   UNION ALL SELECT 'notification', max(id) FROM notifications
   UNION ALL SELECT 'notification_template', max(id) FROM notification_templates
   UNION ALL SELECT 'preference_event', max(id) FROM preference_events
@@ -223,6 +232,22 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
 )sql"},
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
+)sql"},
+    RuleSql{"delivery_without_end", "error",
+            "deliveries that wait without a time, or have one and do not wait", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (due_us IS NOT NULL) <> (state IN ('created', 'temporary_failure', 'uncertain'))
+   OR (lease_until_us IS NOT NULL) <> (state = 'sending')
+)sql"},
+    RuleSql{"delivery_of_nothing", "error",
+            "deliveries that are not of one notification or one digest", R"sql(
+SELECT count(*) FROM deliveries
+WHERE (notification IS NULL) = (digest IS NULL) OR (in_digest IS NOT NULL) <> (state = 'digested')
+)sql"},
+    RuleSql{"digest_count", "error", "digests that hold another number than they say", R"sql(
+SELECT count(*) FROM digests g
+WHERE g.items <> (SELECT count(*) FROM deliveries d WHERE d.in_digest = g.id)
+   OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
 )sql"},
 };
 

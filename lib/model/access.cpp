@@ -12,6 +12,8 @@ constexpr std::array kRoles = {
          false},
     Role{kRoleCitizen, "Citizen: its own data, contacts and cases", false, true},
     Role{kRoleSystem, "System: a program that loads and works off", false, false},
+    Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
+         false, false},
 };
 
 // What the rules tell apart among the nouns.
@@ -52,6 +54,8 @@ Group group_of(Noun noun) noexcept {
     case Noun::kTask:
     case Noun::kCase:
     case Noun::kCaseEvent:
+    case Noun::kDelivery:
+    case Noun::kDigest:
     case Noun::kNotification:
     case Noun::kCaseMessage:
       return Group::kWork;
@@ -59,6 +63,7 @@ Group group_of(Noun noun) noexcept {
       return Group::kVisits;
     case Noun::kSegment:
     case Noun::kFrozenGroup:
+    case Noun::kCampaign:
       return Group::kGroups;
     case Noun::kJournal:
       return Group::kJournal;
@@ -102,6 +107,17 @@ Reach operator_reach(Action action, Noun noun) noexcept {
   return out;
 }
 
+// Another system: what changed, as names alone, and what it is to carry.
+Reach integration_reach(Action action, Noun noun) noexcept {
+  Reach out;
+  if (noun == Noun::kDelivery || noun == Noun::kDigest)
+    out.all = action == Action::kRead || action == Action::kAdvance;
+  else
+    out.all =
+        action == Action::kRead && (noun == Noun::kJournal || group_of(noun) == Group::kCatalogue);
+  return out;
+}
+
 Reach citizen_reach(Action action, Noun noun) noexcept {
   Reach out;
   const bool reads = action == Action::kRead;
@@ -122,6 +138,8 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
     case Noun::kRelationship:
     case Noun::kCaseEvent:
     case Noun::kVisit:
+    case Noun::kDelivery:
+    case Noun::kDigest:
       out.own = reads;
       break;
     case Noun::kContact:
@@ -204,16 +222,14 @@ std::string_view action_name(Action action) noexcept {
 
 std::string_view noun_name(Noun noun) noexcept {
   constexpr std::array<std::string_view, kNounCount> kNames = {
-      "actor",        "grant",        "subject",
-      "identifier",   "address",      "relationship",
-      "office",       "channel",      "category",
-      "area",         "service",      "holiday",
-      "contact",      "task",         "case",
-      "case_event",   "visit",        "segment",
-      "frozen_group", "notification", "notification_template",
-      "preference",   "favourite",    "saved_filter",
-      "page_layout",  "case_message", "journal",
-      "query"};
+      "actor",        "grant",        "subject",      "identifier",
+      "address",      "relationship", "office",       "channel",
+      "category",     "area",         "service",      "holiday",
+      "contact",      "task",         "case",         "case_event",
+      "visit",        "segment",      "frozen_group", "delivery",
+      "digest",       "campaign",     "notification", "notification_template",
+      "preference",   "favourite",    "saved_filter", "page_layout",
+      "case_message", "journal",      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 
@@ -229,6 +245,7 @@ Plan compile(const ActorFacts& facts, std::int64_t now_us) {
     plan.valid_until_us = std::min(plan.valid_until_us, grant.valid_to_us);
     if (grant.role == kRoleAdministrator) plan.everything = true;
     if (grant.role == kRoleSystem) plan.system = true;
+    if (grant.role == kRoleIntegration) plan.integration = true;
     if (grant.role == kRoleOperator) add_operator(plan, grant);
     if (grant.role == kRoleCitizen) plan.own_subject = facts.subject;
   }
@@ -241,6 +258,7 @@ Reach reach(const Plan& plan, Action action, Noun noun) noexcept {
   out.all = plan.everything || (plan.system && system_may(action, noun));
   if (out.all) return out;
   if (plan.staff) out = operator_reach(action, noun);
+  if (plan.integration) out.all = out.all || integration_reach(action, noun).all;
   if (plan.own_subject != 0) {
     const Reach own = citizen_reach(action, noun);
     out.all = out.all || own.all;

@@ -20,6 +20,7 @@ inline constexpr std::string_view kRoleAdministrator = "administrator";
 inline constexpr std::string_view kRoleOperator = "operator";
 inline constexpr std::string_view kRoleCitizen = "citizen";
 inline constexpr std::string_view kRoleSystem = "system";
+inline constexpr std::string_view kRoleIntegration = "integration";
 
 // What is fixed about a role; what it may do, may() decides.
 struct Role {
@@ -71,6 +72,9 @@ enum class Noun {
   kVisit,
   kSegment,
   kFrozenGroup,
+  kDelivery,
+  kDigest,
+  kCampaign,
   kNotification,
   kNotificationTemplate,
   kPreference,
@@ -93,6 +97,7 @@ struct Plan {
   std::int64_t actor = 0;
   bool everything = false;  // administrator
   bool system = false;
+  bool integration = false;           // of other systems: the feed of changes, and carriers
   bool staff = false;                 // operator of something
   bool all_offices = false;           // operator of everything that has an office
   std::vector<std::int64_t> offices;  // operator of these in full; sorted, each once

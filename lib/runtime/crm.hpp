@@ -15,6 +15,8 @@
 #include "crm/access.hpp"
 #include "crm/context.hpp"
 #include "model/municipality.hpp"
+#include "runtime/outbox.hpp"
+#include "runtime/worker.hpp"
 #include "store/store.hpp"
 
 namespace pmm::runtime {
@@ -45,6 +47,9 @@ class Crm {
   const Log& log() const noexcept { return store_->log(); }
   const model::Municipalities* municipalities() const noexcept { return municipalities_.get(); }
 
+  Carriers& carriers() noexcept { return carriers_; }
+  WorkerSlot& worker() noexcept { return worker_; }
+
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
                         const std::function<Result<TablePtr>(const crm::Reading&)>& work);
@@ -60,6 +65,8 @@ class Crm {
   std::unique_ptr<analytics::Engine> engine_;
   std::shared_ptr<const model::Municipalities> municipalities_;  // null: none was given
   std::atomic<bool> closed_{false};
+  Carriers carriers_;
+  WorkerSlot worker_;
 };
 
 // An actor at work, one call at a time.

@@ -39,7 +39,8 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     done += changed;
     PMM_TRY(call.check());
   } while (last_id != 0);
-  return done;
+  PMM_ASSIGN(const std::int64_t worked, work_outbox(*crm, *session, each));
+  return done + worked;
 }
 
 }  // namespace pmm::runtime

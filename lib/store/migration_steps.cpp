@@ -23,7 +23,11 @@ Status make_second(Tx& tx) {
 Status make_third(Tx& tx) {
   for (const char* column : kColumns3Notices) PMM_TRY(tx.db().execute(column));
   PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
-  return make(tx, kTables3Appointments, kIndexes3Appointments);
+  PMM_TRY(make(tx, kTables3Deliveries, kIndexes3Deliveries));
+  PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
+  for (const char* view : kViews3Indicators) PMM_TRY(tx.db().execute(view));
+  for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
+  return {};
 }
 
 }  // namespace

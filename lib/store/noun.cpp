@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 31> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 34> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -37,6 +37,9 @@ constexpr std::array<std::pair<Noun, std::string_view>, 31> kNames{{
     {Noun::kCaseMessage, "case_message"},
     {Noun::kSavedFilter, "saved_filter"},
     {Noun::kPageLayout, "page_layout"},
+    {Noun::kDelivery, "delivery"},
+    {Noun::kCampaign, "campaign"},
+    {Noun::kDigest, "digest"},
 }};
 }  // namespace
 

@@ -39,6 +39,9 @@ enum class Noun : std::int32_t {
   kCaseMessage = 29,
   kSavedFilter = 30,
   kPageLayout = 31,
+  kDelivery = 32,
+  kCampaign = 34,
+  kDigest = 35,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

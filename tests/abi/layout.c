@@ -105,6 +105,30 @@ SAME(pmm_area_filter_at_parent, offsetof(pmm_area_filter, parent) == 32);
 SAME(pmm_area_filter_at_active, offsetof(pmm_area_filter, active) == 40);
 SAME(pmm_area_filter_at_reserved1, offsetof(pmm_area_filter, reserved1) == 44);
 
+SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 168);
+SAME(pmm_campaign_input_at_struct_size, offsetof(pmm_campaign_input, struct_size) == 0);
+SAME(pmm_campaign_input_at_reserved0, offsetof(pmm_campaign_input, reserved0) == 4);
+SAME(pmm_campaign_input_at_set_fields, offsetof(pmm_campaign_input, set_fields) == 8);
+SAME(pmm_campaign_input_at_name, offsetof(pmm_campaign_input, name) == 16);
+SAME(pmm_campaign_input_at_frozen, offsetof(pmm_campaign_input, frozen) == 32);
+SAME(pmm_campaign_input_at_control, offsetof(pmm_campaign_input, control) == 40);
+SAME(pmm_campaign_input_at_notice_class, offsetof(pmm_campaign_input, notice_class) == 56);
+SAME(pmm_campaign_input_at_service, offsetof(pmm_campaign_input, service) == 72);
+SAME(pmm_campaign_input_at_language, offsetof(pmm_campaign_input, language) == 80);
+SAME(pmm_campaign_input_at_title, offsetof(pmm_campaign_input, title) == 96);
+SAME(pmm_campaign_input_at_body, offsetof(pmm_campaign_input, body) == 112);
+SAME(pmm_campaign_input_at_collapse_key, offsetof(pmm_campaign_input, collapse_key) == 128);
+SAME(pmm_campaign_input_at_starts_us, offsetof(pmm_campaign_input, starts_us) == 144);
+SAME(pmm_campaign_input_at_expires_us, offsetof(pmm_campaign_input, expires_us) == 152);
+SAME(pmm_campaign_input_at_per_hour, offsetof(pmm_campaign_input, per_hour) == 160);
+
+SAME(size_of_pmm_campaign_filter, sizeof(pmm_campaign_filter) == 40);
+SAME(pmm_campaign_filter_at_struct_size, offsetof(pmm_campaign_filter, struct_size) == 0);
+SAME(pmm_campaign_filter_at_reserved0, offsetof(pmm_campaign_filter, reserved0) == 4);
+SAME(pmm_campaign_filter_at_set_fields, offsetof(pmm_campaign_filter, set_fields) == 8);
+SAME(pmm_campaign_filter_at_state, offsetof(pmm_campaign_filter, state) == 16);
+SAME(pmm_campaign_filter_at_frozen, offsetof(pmm_campaign_filter, frozen) == 32);
+
 SAME(size_of_pmm_case_input, sizeof(pmm_case_input) == 240);
 SAME(pmm_case_input_at_struct_size, offsetof(pmm_case_input, struct_size) == 0);
 SAME(pmm_case_input_at_reserved0, offsetof(pmm_case_input, reserved0) == 4);
@@ -279,7 +303,7 @@ SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipaliti
 SAME(pmm_open_options_at_query_threads, offsetof(pmm_open_options, query_threads) == 112);
 SAME(pmm_open_options_at_reserved1, offsetof(pmm_open_options, reserved1) == 116);
 
-SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 128);
+SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 160);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
 SAME(pmm_statistics_at_reserved0, offsetof(pmm_statistics, reserved0) == 4);
 SAME(pmm_statistics_at_writes, offsetof(pmm_statistics, writes) == 8);
@@ -297,6 +321,71 @@ SAME(pmm_statistics_at_journal, offsetof(pmm_statistics, journal) == 96);
 SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104);
 SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
 SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
+SAME(pmm_statistics_at_case_column_bytes, offsetof(pmm_statistics, case_column_bytes) == 128);
+SAME(pmm_statistics_at_stage_column_bytes, offsetof(pmm_statistics, stage_column_bytes) == 136);
+SAME(pmm_statistics_at_contact_column_bytes, offsetof(pmm_statistics, contact_column_bytes) == 144);
+SAME(pmm_statistics_at_visit_column_bytes, offsetof(pmm_statistics, visit_column_bytes) == 152);
+
+SAME(size_of_pmm_delivery_report_input, sizeof(pmm_delivery_report_input) == 64);
+SAME(pmm_delivery_report_input_at_struct_size, offsetof(pmm_delivery_report_input, struct_size) == 0);
+SAME(pmm_delivery_report_input_at_outcome, offsetof(pmm_delivery_report_input, outcome) == 4);
+SAME(pmm_delivery_report_input_at_token, offsetof(pmm_delivery_report_input, token) == 8);
+SAME(pmm_delivery_report_input_at_code, offsetof(pmm_delivery_report_input, code) == 16);
+SAME(pmm_delivery_report_input_at_bounced, offsetof(pmm_delivery_report_input, bounced) == 20);
+SAME(pmm_delivery_report_input_at_retry_after_s, offsetof(pmm_delivery_report_input, retry_after_s) == 24);
+SAME(pmm_delivery_report_input_at_provider, offsetof(pmm_delivery_report_input, provider) == 32);
+SAME(pmm_delivery_report_input_at_detail, offsetof(pmm_delivery_report_input, detail) == 48);
+
+SAME(size_of_pmm_parcel, sizeof(pmm_parcel) == 232);
+SAME(pmm_parcel_at_struct_size, offsetof(pmm_parcel, struct_size) == 0);
+SAME(pmm_parcel_at_uncertain, offsetof(pmm_parcel, uncertain) == 4);
+SAME(pmm_parcel_at_id, offsetof(pmm_parcel, id) == 8);
+SAME(pmm_parcel_at_token, offsetof(pmm_parcel, token) == 16);
+SAME(pmm_parcel_at_tries, offsetof(pmm_parcel, tries) == 24);
+SAME(pmm_parcel_at_lease_until_us, offsetof(pmm_parcel, lease_until_us) == 32);
+SAME(pmm_parcel_at_subject, offsetof(pmm_parcel, subject) == 40);
+SAME(pmm_parcel_at_notification, offsetof(pmm_parcel, notification) == 48);
+SAME(pmm_parcel_at_digest, offsetof(pmm_parcel, digest) == 56);
+SAME(pmm_parcel_at_campaign, offsetof(pmm_parcel, campaign) == 64);
+SAME(pmm_parcel_at_case_id, offsetof(pmm_parcel, case_id) == 72);
+SAME(pmm_parcel_at_service, offsetof(pmm_parcel, service) == 80);
+SAME(pmm_parcel_at_key, offsetof(pmm_parcel, key) == 88);
+SAME(pmm_parcel_at_channel, offsetof(pmm_parcel, channel) == 104);
+SAME(pmm_parcel_at_way, offsetof(pmm_parcel, way) == 120);
+SAME(pmm_parcel_at_notice_class, offsetof(pmm_parcel, notice_class) == 136);
+SAME(pmm_parcel_at_name, offsetof(pmm_parcel, name) == 152);
+SAME(pmm_parcel_at_address, offsetof(pmm_parcel, address) == 168);
+SAME(pmm_parcel_at_language, offsetof(pmm_parcel, language) == 184);
+SAME(pmm_parcel_at_title, offsetof(pmm_parcel, title) == 200);
+SAME(pmm_parcel_at_body, offsetof(pmm_parcel, body) == 216);
+
+SAME(size_of_pmm_carrier, sizeof(pmm_carrier) == 40);
+SAME(pmm_carrier_at_struct_size, offsetof(pmm_carrier, struct_size) == 0);
+SAME(pmm_carrier_at_batch, offsetof(pmm_carrier, batch) == 4);
+SAME(pmm_carrier_at_send, offsetof(pmm_carrier, send) == 8);
+SAME(pmm_carrier_at_send_data, offsetof(pmm_carrier, send_data) == 16);
+SAME(pmm_carrier_at_destroy, offsetof(pmm_carrier, destroy) == 24);
+SAME(pmm_carrier_at_lease_s, offsetof(pmm_carrier, lease_s) == 32);
+
+SAME(size_of_pmm_worker_options, sizeof(pmm_worker_options) == 16);
+SAME(pmm_worker_options_at_struct_size, offsetof(pmm_worker_options, struct_size) == 0);
+SAME(pmm_worker_options_at_threads, offsetof(pmm_worker_options, threads) == 4);
+SAME(pmm_worker_options_at_interval_ms, offsetof(pmm_worker_options, interval_ms) == 8);
+SAME(pmm_worker_options_at_reserved0, offsetof(pmm_worker_options, reserved0) == 12);
+
+SAME(size_of_pmm_delivery_filter, sizeof(pmm_delivery_filter) == 96);
+SAME(pmm_delivery_filter_at_struct_size, offsetof(pmm_delivery_filter, struct_size) == 0);
+SAME(pmm_delivery_filter_at_reserved0, offsetof(pmm_delivery_filter, reserved0) == 4);
+SAME(pmm_delivery_filter_at_set_fields, offsetof(pmm_delivery_filter, set_fields) == 8);
+SAME(pmm_delivery_filter_at_subject, offsetof(pmm_delivery_filter, subject) == 16);
+SAME(pmm_delivery_filter_at_notification, offsetof(pmm_delivery_filter, notification) == 24);
+SAME(pmm_delivery_filter_at_campaign, offsetof(pmm_delivery_filter, campaign) == 32);
+SAME(pmm_delivery_filter_at_channel, offsetof(pmm_delivery_filter, channel) == 40);
+SAME(pmm_delivery_filter_at_in_digest, offsetof(pmm_delivery_filter, in_digest) == 48);
+SAME(pmm_delivery_filter_at_state, offsetof(pmm_delivery_filter, state) == 56);
+SAME(pmm_delivery_filter_at_reason, offsetof(pmm_delivery_filter, reason) == 72);
+SAME(pmm_delivery_filter_at_dead, offsetof(pmm_delivery_filter, dead) == 88);
+SAME(pmm_delivery_filter_at_reserved1, offsetof(pmm_delivery_filter, reserved1) == 92);
 
 SAME(size_of_pmm_sink, sizeof(pmm_sink) == 40);
 SAME(pmm_sink_at_struct_size, offsetof(pmm_sink, struct_size) == 0);

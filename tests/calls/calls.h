@@ -20,6 +20,7 @@ typedef struct world_ids {
   pmm_id actor, grant, clerk, office, channel, other_channel, category, area, service, holiday;
   pmm_id subject, other_subject, identifier, address, relationship;
   pmm_id contact, task, case_id, other_case, segment, frozen;
+  pmm_id delivery, campaign, digest;
   pmm_id notification, template_id, saved_filter, message;
 } world_ids;
 
@@ -48,6 +49,8 @@ typedef struct world {
   void (*on_clock)(void* data); /* called when the store looks at its clock; NULL: nothing */
   void* on_clock_data;
   char text[128];
+  int64_t token;      /* of a claim of ids.delivery */
+  char reference[64]; /* of its provider */
 } world;
 
 /* A world with everything in it. Its files go when the program ends. */
@@ -108,7 +111,7 @@ pmm_status calls_result(pmm_status status, pmm_result* const* result);
 pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
-    calls_store[], calls_segment[], calls_export[], calls_notice[];
+    calls_store[], calls_segment[], calls_export[], calls_delivery[], calls_notice[];
 
 #ifdef __cplusplus
 }

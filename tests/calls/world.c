@@ -130,6 +130,37 @@ static void fill_groups(world* w) {
   PREPARED(pmm_segment_freeze(w->admin, &freeze, NULL, &ids->frozen, NULL));
 }
 
+static pmm_id announce(world* w) {
+  pmm_campaign_input in = PMM_CAMPAIGN_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_CAMPAIGN_NAME | PMM_CAMPAIGN_FROZEN | PMM_CAMPAIGN_CLASS |
+                  PMM_CAMPAIGN_TITLE | PMM_CAMPAIGN_BODY;
+  in.name = in.title = in.body = pmm_string("news");
+  in.frozen = w->known.frozen;
+  in.notice_class = pmm_string("courtesy");
+  PREPARED(pmm_campaign_create(w->admin, &in, NULL, &id, NULL));
+  PREPARED(pmm_tick(w->db, NULL, NULL, NULL));
+  return id;
+}
+
+/* A campaign to everybody over the first channel, whose carrier needs no address; the
+   other subject gets its notices in a digest. */
+static void fill_outbox(world* w) {
+  world_ids* ids = &w->known;
+  PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));
+  pmm_preference_input wish = PMM_PREFERENCE_INPUT_INIT;
+  pmm_result* rows = NULL;
+  wish.set_fields = PMM_PREFERENCE_DIGEST;
+  wish.digest = 1;
+  PREPARED(pmm_preference_set(w->admin, ids->other_subject, &wish, NULL, NULL, NULL));
+  announce(w);
+  PREPARED(pmm_delivery_claim(w->admin, ids->channel, 1000, 0, NULL, &rows, NULL));
+  pmm_result_free(rows);
+  ids->digest = 1;
+  ids->campaign = announce(w);
+  ids->delivery = 1;
+}
+
 static void fill_work(world* w) {
   pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
   pmm_task_input task = PMM_TASK_INPUT_INIT;
@@ -238,6 +269,7 @@ void world_open(world* w) {
   fill_people(w);
   fill_groups(w);
   fill_work(w);
+  fill_outbox(w);
   w->known.clerk = new_actor(w, "operator", new_office(w, "elsewhere"), 0, &w->known.grant);
   w->known.actor = new_actor(w, "citizen", 0, w->known.subject, NULL);
   w->nobody_actor = new_actor(w, NULL, 0, 0, NULL);
@@ -352,9 +384,9 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people, calls_work,
-                                           calls_case,      calls_store,  calls_segment,
-                                           calls_export,    calls_notice, NULL};
+const calls_entry* const calls_tables[] = {
+    calls_catalogue, calls_people, calls_work,     calls_case,   calls_store,
+    calls_segment,   calls_export, calls_delivery, calls_notice, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

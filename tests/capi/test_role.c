@@ -22,12 +22,13 @@ static pmm_str reach(const pmm_result* rows, const char* noun, const char* actio
 static void test_role__list(town* t) {
   pmm_result* rows = NULL;
   CHECK_OK(pmm_role_list(t->nobody, NULL, &rows, &check_error));
-  CHECK(pmm_result_rows(rows) == 4 && pmm_result_columns(rows) == 4);
+  CHECK(pmm_result_rows(rows) == 5 && pmm_result_columns(rows) == 4);
   CHECK(text_cell(rows, 0, "name", "administrator") && int_cell(rows, 0, "scoped") == 0);
   CHECK(text_cell(rows, 1, "name", "operator") && int_cell(rows, 1, "scoped") == 1);
   CHECK(text_cell(rows, 2, "name", "citizen") && int_cell(rows, 2, "needs_subject") == 1);
   CHECK(text_cell(rows, 3, "name", "system") && int_cell(rows, 3, "needs_subject") == 0);
-  for (int64_t r = 0; r < 4; ++r)
+  CHECK(text_cell(rows, 4, "name", "integration"));
+  for (int64_t r = 0; r < 5; ++r)
     CHECK(pmm_result_text(rows, r, column_of(rows, "title")).size > 0);
   pmm_result_free(rows);
   CHECK_FAILS(pmm_role_list(t->admin, NULL, NULL, &check_error), PMM_E_INVALID, "out_result");
@@ -50,6 +51,11 @@ static void test_role__rights(town* t) {
   pmm_result_free(rows);
   rows = rights(t->admin, "administrator");
   CHECK(same_text(reach(rows, "grant", "create"), "all"));
+  pmm_result_free(rows);
+  rows = rights(t->admin, "integration");
+  CHECK(same_text(reach(rows, "delivery", "advance"), "all"));
+  CHECK(same_text(reach(rows, "journal", "read"), "all"));
+  CHECK(same_text(reach(rows, "subject", "read"), ""));
   pmm_result_free(rows);
   rows = rights(t->admin, "system");
   CHECK(same_text(reach(rows, "visit", "import"), "all"));

@@ -126,6 +126,43 @@ void cancel_stops_a_call() {
         PMM_E_CANCELLED);
 }
 
+// From a campaign to the report of what became of it.
+void outbox_is_worked() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  const pmm_call* call = nullptr;
+  session.create(organization("Pasticceria"));
+  pmm_channel_input channel = PMM_CHANNEL_INPUT_INIT;
+  channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
+  channel.code = channel.name = str("app");
+  const pmm_id app = session.create(channel);
+  CHECK(session.write(pmm_channel_carry, app, str("push"), call) == 1);
+  pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
+  freeze.set_fields = PMM_FREEZE_RULE;
+  freeze.rule = str(R"({"subject": {}})");
+  pmm_campaign_input campaign = PMM_CAMPAIGN_INPUT_INIT;
+  campaign.set_fields = PMM_CAMPAIGN_NAME | PMM_CAMPAIGN_FROZEN | PMM_CAMPAIGN_CLASS |
+                        PMM_CAMPAIGN_TITLE | PMM_CAMPAIGN_BODY;
+  campaign.name = campaign.title = campaign.body = str("news");
+  campaign.frozen = session.write(pmm_segment_freeze, &freeze, call);
+  campaign.notice_class = str("courtesy");
+  const pmm_id id = session.create(campaign);
+  CHECK(db.tick() == 1);
+  CHECK(session.campaign(id)[0].text("state") == "done");
+  const pmmcrm::Result parcels = session.claim(app);
+  CHECK(parcels.rows() == 1);
+  pmm_delivery_report_input report = PMM_DELIVERY_REPORT_INPUT_INIT;
+  report.outcome = PMM_OUTCOME_DELIVERED;
+  report.token = parcels[0].int64("token");
+  CHECK(session.report(parcels[0].int64("id"), report) > 1);
+  CHECK(session.delivery(1)[0].text("state") == "delivered");
+  CHECK(session.explain_delivery(1).rows() > 10);
+  CHECK(session.changes(0, 1)[0].int64("seq") == 1);
+  db.set_carrier("app", nullptr);
+  db.start_worker();
+  db.stop_worker();
+}
+
 void a_board_is_written_and_read() {
   const pmmcrm::Db db = pmmcrm::Db::memory();
   const pmmcrm::Session session = db.session();
@@ -154,6 +191,7 @@ int main() {
   transaction_rolls_back();
   result_is_read_in_every_way();
   cancel_stops_a_call();
+  outbox_is_worked();
   a_board_is_written_and_read();
   return 0;
 }

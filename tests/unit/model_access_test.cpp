@@ -41,6 +41,9 @@ system   case_event   rcuai -     -
 system   visit        rcuai -     -
 system   segment      rcuai -     -
 system   frozen_group rcuai -     -
+system   delivery     rcuai -     -
+system   digest       rcuai -     -
+system   campaign     rcuai -     -
 system   notification rcuai - -
 system   notification_template rcuai - -
 system   preference rcuai - -
@@ -68,6 +71,9 @@ operator case_event   -     rcua  -
 operator visit        r     -     -
 operator segment      rcu   -     -
 operator frozen_group rcu   -     -
+operator delivery     -     rcua  -
+operator digest       -     rcua  -
+operator campaign     rcu   -     -
 operator notification - rcua -
 operator notification_template r - -
 operator preference rcu - -
@@ -90,6 +96,17 @@ citizen  contact      -     -     rc
 citizen  case         -     -     rca
 citizen  case_event   -     -     r
 citizen  visit        -     -     r
+citizen  delivery     -     -     r
+citizen  digest       -     -     r
+integration delivery  ra    -     -
+integration digest    ra    -     -
+integration journal   r     -     -
+integration office    r     -     -
+integration channel   r     -     -
+integration category  r     -     -
+integration area      r     -     -
+integration service   r     -     -
+integration holiday   r     -     -
 citizen  notification - - ru
 citizen  notification_template r - -
 citizen  preference - - rcu
@@ -157,11 +174,11 @@ Grant grant(const char* role, std::int64_t office = 0, std::int64_t service = 0)
 }
 
 std::vector<ActorFacts> every_actor() {
-  std::vector<Grant> single = {grant("administrator"),  grant("system"),
-                               grant("operator"),       grant("operator", 5),
-                               grant("operator", 6),    grant("operator", 5, 7),
-                               grant("operator", 0, 7), grant("operator", 6, 4),
-                               grant("citizen"),        grant("wizard")};
+  std::vector<Grant> single = {
+      grant("administrator"),  grant("system"),         grant("integration"),
+      grant("operator"),       grant("operator", 5),    grant("operator", 6),
+      grant("operator", 5, 7), grant("operator", 0, 7), grant("operator", 6, 4),
+      grant("citizen"),        grant("wizard")};
   Grant expired = grant("administrator");
   expired.valid_to_us = kNow;
   Grant later = grant("administrator");
@@ -318,7 +335,7 @@ TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
 }
 
 TEST(ModelAccess, Names) {
-  for (const auto role : {"administrator", "operator", "citizen", "system"})
+  for (const auto role : {"administrator", "operator", "citizen", "system", "integration"})
     EXPECT_NE(find_role(role), nullptr);
   EXPECT_EQ(find_role("root"), nullptr);
   EXPECT_EQ(noun_name(Noun::kActor), "actor");

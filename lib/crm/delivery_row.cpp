@@ -1,0 +1,221 @@
+#include "crm/delivery_row.hpp"
+
+#include "base/civil.hpp"
+#include "base/limits.hpp"
+#include "crm/delivery_sql.hpp"
+#include "crm/list.hpp"
+#include "crm/list_sql.hpp"
+#include "crm/preference.hpp"
+
+namespace pmm::crm {
+namespace {
+
+constexpr std::int64_t kCapHourUs = 3600LL * kMicrosPerSecond;
+constexpr std::int64_t kSoftBounces = 3;  // in a row, before an address is given up
+
+model::CampaignState campaign_state_of(std::string_view name) noexcept {
+  if (name == "paused") return model::CampaignState::kPaused;
+  if (name == "cancelled") return model::CampaignState::kCancelled;
+  return name.empty() ? model::CampaignState::kNone : model::CampaignState::kRunning;
+}
+
+QueueRow read_queue_row(const store::Statement& at) {
+  QueueRow row;
+  row.id = at.int_at(0);
+  row.version = at.int_at(1);
+  row.state = model::delivery_state_of(at.text_at(2)).value_or(model::DeliveryState::kCancelled);
+  row.subject = at.int_at(3);
+  row.recipient = at.int_at(4);
+  row.notice_class =
+      model::parse_notice_class(at.text_at(5)).value_or(model::NoticeClass::kCourtesy);
+  row.collapse_key = at.opt_text(6);
+  row.channel = at.int_at(7);
+  row.channel_code = at.string_at(8);
+  row.channel_active = at.int_at(9) != 0;
+  row.way = model::find_way(at.text_at(10));
+  row.digest = at.int_at(11);
+  row.notification = at.int_at(12);
+  row.campaign = at.int_at(13);
+  row.expires_us = at.opt_int(14);
+  row.tries = at.int_at(15);
+  row.lapses = at.int_at(16);
+  row.token = at.int_at(17);
+  row.service = at.int_at(18);
+  row.office = at.int_at(19);
+  row.case_id = at.int_at(20);
+  row.since_us = at.int_at(21);
+  row.key = at.string_at(22);
+  row.uncertain = at.int_at(23) != 0;
+  row.lease_until_us = at.opt_int(24);
+  row.address = at.int_at(25);
+  row.died_on = at.opt_day(26);
+  row.language = at.string_at(27);
+  row.name = at.string_at(28);
+  row.has_preference = !at.is_null(29);
+  row.campaign_state = campaign_state_of(at.text_at(30));
+  row.category = at.int_at(31);
+  row.in_digest = at.int_at(32);
+  row.provider = at.opt_text(33);
+  return row;
+}
+
+Status add_stops(store::Connection& db, std::int64_t subject, model::GateFacts& facts) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kStopsOf));
+  rows.bind(1, subject);
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    const std::string_view kind = rows.text_at(0);
+    facts.erased = facts.erased || kind == "erased";
+    facts.restricted = facts.restricted || kind == "restricted";
+    facts.objected = facts.objected || kind == "objected";
+  }
+}
+
+// The first usable address, the default one before others; where there is none, what is wrong with
+// the first.
+Status add_address(store::Connection& db, std::int64_t subject, const model::Way& way,
+                   model::AddressState& state, Gathered& out) {
+  state = model::AddressState::kMissing;
+  PMM_ASSIGN(auto rows, db.prepare(sql::kAddressesToReach));
+  rows.bind(1, subject).bind(2, way.address_kind);
+  for (bool first = true;; first = false) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) return {};
+    const bool bounced = rows.int_at(4) != 0 || rows.int_at(3) >= kSoftBounces;
+    const bool unverified = way.needs_verified && rows.is_null(2);
+    if (!bounced && !unverified) {
+      state = model::AddressState::kUsable;
+      out.address = rows.int_at(0);
+      out.address_value = rows.string_at(1);
+      return {};
+    }
+    if (first) state = bounced ? model::AddressState::kBounced : model::AddressState::kUnverified;
+  }
+}
+
+Status add_cap(store::Connection& db, const QueueRow& row, const model::FrequencyCap& cap,
+               model::GateFacts& facts) {
+  const std::int64_t window_us = cap.hours * kCapHourUs;
+  PMM_ASSIGN(auto nth, db.prepare(sql::kHandedBefore));
+  nth.bind(1, row.subject).bind(2, row.channel).bind(3, facts.now_us - window_us);
+  PMM_ASSIGN(const bool full, nth.bind(4, std::int64_t{cap.count} - 1).step());
+  if (full) facts.cap_free_us = nth.int_at(0) + window_us;
+  return {};
+}
+
+bool chooses_categories(const model::Preference& preference) noexcept {
+  for (const model::Choice& choice : preference.choices)
+    if (choice.scope == model::PreferenceScope::kCategory) return true;
+  return false;
+}
+
+Status add_preference(store::Connection& db, const QueueRow& row, Gathered& out) {
+  out.facts.preference = &out.preference;
+  out.facts.notice.service = row.service;
+  if (!row.has_preference) return {};
+  PMM_ASSIGN(out.preference, load_preference(db, row.subject));
+  if (row.category != 0 && chooses_categories(out.preference)) {
+    PMM_ASSIGN(out.categories, category_chain(db, row.category));
+    out.facts.notice.categories = out.categories;
+  }
+  if (out.preference.cap) PMM_TRY(add_cap(db, row, *out.preference.cap, out.facts));
+  return {};
+}
+
+Status add_channel(store::Connection& db, const QueueRow& row, Gathered& out) {
+  model::GateFacts& facts = out.facts;
+  facts.channel_active = row.channel_active && row.way != nullptr;
+  if (row.way == nullptr) return {};
+  facts.channel_legal = row.way->legal;
+  facts.channel_paper = row.way->paper;
+  facts.channel = model::parse_notice_channel(row.way->name);
+  const std::int64_t whom = row.recipient != 0 ? row.recipient : row.subject;
+  if (row.way->paper && facts.notice.notice_class == model::NoticeClass::kLegal) {
+    Gathered digital;
+    model::AddressState state{};
+    PMM_TRY(add_address(db, whom, *model::find_way("pec"), state, digital));
+    facts.has_digital_domicile = state == model::AddressState::kUsable;
+  }
+  facts.address = model::AddressState::kNotNeeded;
+  if (!row.way->address_kind.empty()) return add_address(db, whom, *row.way, facts.address, out);
+  return {};
+}
+
+Result<bool> any_row(Result<store::Statement> prepared, const std::vector<List::Value>& values) {
+  PMM_ASSIGN(auto statement, std::move(prepared));
+  PMM_TRY(bind_values(statement, values));
+  return statement.step();
+}
+
+}  // namespace
+
+Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::string_view field) {
+  std::string text(sql::kGateRows);
+  text.append(sql::kWhere).append(number_placeholders(sql::kGateRowIs, 0));
+  PMM_ASSIGN(auto find, db.prepare(text));
+  PMM_ASSIGN(const bool found, find.bind(1, id).step());
+  if (!found) return model::no_such(model::Noun::kDelivery, field, id);
+  return read_queue_row(find);
+}
+
+Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
+                                             std::int64_t now_us, std::int64_t limit) {
+  std::string text(sql::kGateRows);
+  text.append(sql::kWhere).append(number_placeholders(sql::kGateRowDue, 0));
+  text.append(sql::kGateRowOrder).append("$3");
+  PMM_ASSIGN(auto find, db.prepare(text));
+  find.bind(1, channel).bind(2, now_us).bind(3, limit);
+  std::vector<QueueRow> rows;
+  for (;;) {
+    PMM_ASSIGN(const bool more, find.step());
+    if (!more) return rows;
+    rows.push_back(read_queue_row(find));
+  }
+}
+
+Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,
+              Gathered& out) {
+  model::GateFacts& facts = out.facts;
+  facts.now_us = now_us;
+  facts.zone = &zone;
+  facts.notice.notice_class = row.notice_class;
+  facts.case_id = row.case_id;
+  facts.expires_us = row.expires_us;
+  facts.is_digest = row.digest != 0;
+  facts.deceased = row.died_on.has_value();
+  facts.campaign = row.campaign_state;
+  PMM_TRY(add_stops(db, row.subject, facts));
+  PMM_TRY(add_preference(db, row, out));
+  PMM_TRY(add_channel(db, row, out));
+  if (row.recipient != 0) {
+    facts.for_other = true;
+    PMM_ASSIGN(facts.mandate_active,
+               any_row(db.prepare(sql::kActsFor),
+                       {row.recipient, row.subject, std::int64_t{zone.local_day(now_us)}}));
+  }
+  if (row.collapse_key && row.state == model::DeliveryState::kCreated) {
+    PMM_ASSIGN(facts.newer_same_key,
+               any_row(db.prepare(sql::kNewerOfKey),
+                       {row.subject, row.channel, *row.collapse_key, row.id}));
+  }
+  return {};
+}
+
+model::DeliveryState after(const QueueRow& row, model::DeliveryEvent event) {
+  const auto next = model::delivery_after(row.state, event);
+  PMM_ASSERT(next.has_value());
+  return *next;
+}
+
+Status record_delivery(const Writing& writing, std::string_view verb, const QueueRow& row,
+                       std::string_view fields) {
+  return writing.tx.record({.verb = verb,
+                            .noun = store::Noun::kDelivery,
+                            .id = row.id,
+                            .subject = row.subject,
+                            .case_id = row.case_id,
+                            .fields = fields});
+}
+
+}  // namespace pmm::crm

@@ -1,0 +1,170 @@
+#include "crm/digest.hpp"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "base/civil.hpp"
+#include "base/limits.hpp"
+#include "crm/delivery.hpp"
+#include "crm/digest_sql.hpp"
+#include "model/delivery.hpp"
+#include "model/preference.hpp"
+
+namespace pmm::crm {
+namespace {
+
+using model::Action;
+using model::Noun;
+
+constexpr int kDaysLookedAt = 31;
+
+const Columns kDigestColumns{
+    {"id", Type::kInt64},          {"subject", Type::kInt64}, {"channel", Type::kInt64},
+    {"channel_code", Type::kText}, {"on_day", Type::kDate},   {"items", Type::kInt64},
+    {"delivery", Type::kInt64},    {"state", Type::kText},    {"created", Type::kTime}};
+
+struct DigestItem {
+  std::int64_t notification = 0;
+  std::string title;
+  std::string collapse_key;
+  std::int64_t created_us = 0;
+};
+using DigestGroup = std::vector<DigestItem>;  // of one collapse key, the newest last
+
+// In the order of the newest of each.
+Result<std::vector<DigestGroup>> grouped(store::Connection& db, std::int64_t digest) {
+  std::vector<DigestGroup> groups;
+  std::map<std::string, std::size_t, std::less<>> by_key;
+  PMM_ASSIGN(auto rows, db.prepare(sql::kDigestItems));
+  rows.bind(1, digest);
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    DigestItem item{rows.int_at(0), rows.string_at(1), rows.string_at(2), rows.int_at(3)};
+    if (item.collapse_key.empty()) {
+      groups.push_back({std::move(item)});
+      continue;
+    }
+    const auto [found, is_new] = by_key.emplace(item.collapse_key, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[found->second].push_back(std::move(item));
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const DigestGroup& a, const DigestGroup& b) {
+    return a.back().notification < b.back().notification;
+  });
+  return groups;
+}
+
+// The title of a notice is one line; what Markdown would take for its own is taken as it stands.
+std::string as_plain(std::string_view title) {
+  constexpr std::string_view kMarks = "\\`*_{}[]<>()#+-.!|";
+  std::string out;
+  for (const char c : title) {
+    if (kMarks.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+Result<std::int64_t> make_digest(const Writing& writing, std::int64_t subject, std::int64_t channel,
+                                 std::int32_t day, std::int64_t due_us) {
+  PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kDigest));
+  PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertDigest));
+  insert.bind(1, id).bind(2, subject).bind(3, channel).bind(4, day).bind(5, writing.now_us());
+  PMM_TRY(insert.run());
+  PMM_TRY(writing.tx.record({.verb = "create",
+                             .noun = store::Noun::kDigest,
+                             .id = id,
+                             .subject = subject,
+                             .fields = "channel,on_day"}));
+  PMM_TRY(enqueue_digest(writing, id, subject, channel, due_us).take_status());
+  return id;
+}
+
+// Whoever may see its delivery may see a digest: it has no office, and is its subject's own.
+Status see_digest(const Reading& reading, std::int64_t id) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kSelectDigest));
+  PMM_ASSIGN(const bool found, find.bind(1, id).step());
+  if (!found) return model::no_such(Noun::kDigest, "id", id);
+  const model::RowFacts facts{find.int_at(1), 0, 0, {}};
+  return model::check_access(reading.plan, Action::kRead, Noun::kDigest, facts, "id", id);
+}
+
+}  // namespace
+
+Result<std::int64_t> digest_for(const Writing& writing, std::int64_t subject, std::int64_t channel,
+                                std::int32_t hour, std::int64_t due_us) {
+  std::int64_t digest = 0;
+  for (int i = 0; digest == 0 && i < kDaysLookedAt; ++i) {
+    const std::int32_t day = writing.zone.local_day(due_us);
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kFindDigest));
+    PMM_ASSIGN(const bool found, find.bind(1, subject).bind(2, channel).bind(3, day).step());
+    if (!found) {
+      find.reset();
+      PMM_ASSIGN(digest, make_digest(writing, subject, channel, day, due_us));
+    } else if (find.text_at(1) == model::delivery_state_name(model::DeliveryState::kCreated)) {
+      digest = find.int_at(0);
+    } else {
+      due_us = model::next_digest(hour, due_us, writing.zone);
+    }
+  }
+  if (digest == 0) return Status::internal("every digest of a month has gone already");
+  PMM_ASSIGN(auto grow, writing.db().prepare(sql::kGrowDigest));
+  PMM_TRY(grow.bind(1, digest).run());
+  return digest;
+}
+
+Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
+                               std::string_view language) {
+  PMM_ASSIGN(const auto groups, grouped(db, digest));
+  DigestText out;
+  const bool english = language.substr(0, 2) == "en";
+  out.language = english ? "en" : "it";
+  std::size_t items = 0;
+  for (const DigestGroup& group : groups) {
+    items += group.size();
+    const std::string line = "- " + as_plain(group.back().title);
+    const std::string times = group.size() == 1 ? "" : " (" + std::to_string(group.size()) + ")";
+    // What is too long for one text is on the board.
+    if (out.body.size() + line.size() + times.size() + 1 > limits::kTextBytes) continue;
+    out.body += line + times + "\n";
+  }
+  const std::string count = std::to_string(items);
+  if (english)
+    out.title = items == 1 ? "One notice for you" : count + " notices for you";
+  else
+    out.title = items == 1 ? "Una comunicazione per te" : count + " comunicazioni per te";
+  return out;
+}
+
+Result<TablePtr> get_digest(const Reading& reading, std::int64_t id) {
+  PMM_TRY(see_digest(reading, id));
+  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectDigest));
+  return read_table(select.bind(1, id), kDigestColumns);
+}
+
+Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
+  PMM_TRY(see_digest(reading, id));
+  PMM_ASSIGN(const auto groups, grouped(reading.db, id));
+  TableBuilder out({{"notification", Type::kInt64},
+                    {"line", Type::kInt64},
+                    {"shown", Type::kBool},
+                    {"title", Type::kText},
+                    {"collapse_key", Type::kText},
+                    {"created", Type::kTime}});
+  for (std::size_t line = 0; line < groups.size(); ++line) {
+    for (const DigestItem& item : groups[line]) {
+      out.integer(item.notification);
+      out.integer(static_cast<std::int64_t>(line) + 1);
+      out.boolean(&item == &groups[line].back());
+      out.text(item.title);
+      item.collapse_key.empty() ? out.null() : out.text(item.collapse_key);
+      out.time(item.created_us);
+      out.end_row();
+    }
+  }
+  return out.finish();
+}
+
+}  // namespace pmm::crm

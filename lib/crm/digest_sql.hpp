@@ -1,0 +1,30 @@
+#pragma once
+
+namespace pmm::crm::sql {
+
+inline constexpr const char* kFindDigest = R"sql(
+SELECT g.id, d.state FROM digests g JOIN deliveries d ON d.digest = g.id
+WHERE g.subject = $1 AND g.channel = $2 AND g.on_day = $3
+)sql";
+
+inline constexpr const char* kInsertDigest = R"sql(
+INSERT INTO digests (id, subject, channel, on_day, items, created_us) VALUES ($1, $2, $3, $4, 0, $5)
+)sql";
+
+inline constexpr const char* kGrowDigest = R"sql(
+UPDATE digests SET items = items + 1 WHERE id = $1
+)sql";
+
+inline constexpr const char* kDigestItems = R"sql(
+SELECT n.id, n.title, n.collapse_key, n.created_us
+FROM deliveries d JOIN notifications n ON n.id = d.notification
+WHERE d.in_digest = $1 ORDER BY n.id
+)sql";
+
+inline constexpr const char* kSelectDigest = R"sql(
+SELECT g.id, g.subject, g.channel, c.code, g.on_day, g.items, d.id, d.state, g.created_us
+FROM digests g JOIN deliveries d ON d.digest = g.id JOIN channels c ON c.id = g.channel
+WHERE g.id = $1
+)sql";
+
+}  // namespace pmm::crm::sql

@@ -1,0 +1,282 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/civil.hpp"
+#include "crm/address.hpp"
+#include "crm/campaign.hpp"
+#include "crm/channel.hpp"
+#include "crm/delivery.hpp"
+#include "crm/digest.hpp"
+#include "crm/subject.hpp"
+#include "runtime/crm.hpp"
+#include "support.hpp"
+
+namespace pmm::crm {
+namespace {
+
+constexpr std::int64_t kOutboxHourUs = 3'600'000'000;
+
+// A store in memory with a clock that the test moves, subjects with addresses, one channel.
+class Outbox : public testing::Test {
+ protected:
+  void SetUp() override {
+    runtime::OpenOptions options;
+    options.store.in_memory = true;
+    options.store.create = store::StoreOptions::Create::kMayExist;
+    options.store.clock = [this] { return now_us_; };
+    auto opened = runtime::Crm::open("memory", std::move(options));
+    ASSERT_TRUE(opened.ok()) << opened.status().message();
+    crm_ = std::move(*opened);
+    auto session = runtime::Session::open(crm_, 1);
+    ASSERT_TRUE(session.ok()) << session.status().message();
+    session_ = std::move(*session);
+    channel_ = write([](const Writing& writing) {
+      EntryFields fields;
+      fields.code = std::string("email");
+      fields.name = std::string("email");
+      return create_entry(writing, kChannels, fields);
+    });
+    write([this](const Writing& writing) { return carry_channel(writing, channel_, "email"); });
+  }
+
+  std::int64_t write(const runtime::Session::Write& work) {
+    auto answer = session_->write(Call{}, "test", work);
+    EXPECT_TRUE(answer.ok()) << answer.status().message() << " " << answer.status().field();
+    return answer.ok() ? *answer : 0;
+  }
+  // A statement of the test's own, for what no layer below writes.
+  void execute(const std::string& sql) {
+    write([&](const Writing& writing) -> Result<std::int64_t> {
+      PMM_TRY(writing.db().execute(sql.c_str()));
+      return 0;
+    });
+  }
+  std::int64_t number(const std::string& sql) {
+    std::int64_t out = -1;
+    auto done = session_->read(Call{}, [&](const Reading& reading) -> Result<TablePtr> {
+      PMM_ASSIGN(const auto found, reading.db.query_int(sql));
+      out = found.value_or(0);
+      return TablePtr(std::make_shared<Table>());
+    });
+    EXPECT_TRUE(done.ok()) << done.status().message();
+    return out;
+  }
+
+  std::int64_t make_subject(bool with_address) {
+    const std::int64_t id = write([](const Writing& writing) {
+      SubjectFields fields;
+      fields.kind = std::string("person");
+      fields.given_name = std::string("Anna");
+      fields.family_name = std::string("Esposito");
+      return create_subject(writing, fields);
+    });
+    if (with_address)
+      write([&](const Writing& writing) {
+        AddressFields fields;
+        fields.kind = std::string("email");
+        fields.value = "s" + std::to_string(id) + "@example.org";
+        fields.verified_on = std::int32_t{20'000};
+        return create_address(writing, id, fields);
+      });
+    return id;
+  }
+
+  // One notification, and what goes out of it.
+  std::int64_t notify(std::int64_t subject, const char* notice_class, const char* key) {
+    const std::int64_t id = ++notices_;
+    execute(
+        "INSERT INTO notifications (id, token, version, subject, origin, class, language, "
+        "title, body, collapse_key, documents, created_us) VALUES (" +
+        std::to_string(id) + ", 't" + std::to_string(id) + "', 1, " + std::to_string(subject) +
+        ", 'office', '" + notice_class + "', 'it', 'notice " + std::to_string(id) + "', 'b', " +
+        (key[0] == '\0' ? "NULL" : "'" + std::string(key) + "'") + ", 0, " +
+        std::to_string(now_us_) + ")");
+    write([&](const Writing& writing) -> Result<std::int64_t> {
+      Outgoing out;
+      out.notification = id;
+      out.subject = subject;
+      out.notice_class = model::parse_notice_class(notice_class).value();
+      if (key[0] != '\0') out.collapse_key = std::string(key);
+      PMM_TRY(enqueue(writing, out));
+      return 0;
+    });
+    return id;
+  }
+
+  std::vector<Parcel> claim_all() {
+    std::vector<Parcel> parcels;
+    write([&](const Writing& writing) { return claim(writing, {channel_, 1000, 60}, parcels); });
+    return parcels;
+  }
+  void settle(const Parcel& parcel, model::Outcome outcome) {
+    write([&](const Writing& writing) {
+      DeliveryReport said;
+      said.delivery = parcel.id;
+      said.token = parcel.token;
+      said.outcome = outcome;
+      return report(writing, said);
+    });
+  }
+
+  std::int64_t now_us_ = *parse_instant("2026-11-26T09:00:00Z");
+  std::shared_ptr<runtime::Crm> crm_;
+  std::unique_ptr<runtime::Session> session_;
+  std::int64_t channel_ = 0, notices_ = 0;
+};
+
+std::string prefer(std::int64_t subject, const char* quiet, int digest, const char* cap) {
+  return "INSERT INTO preferences (subject, version, settings_version, mode, read_receipts, "
+         "quiet_from_min, quiet_to_min, digest, digest_hour, cap_count, cap_hours, created_us) "
+         "VALUES (" +
+         std::to_string(subject) + ", 1, 1, 'auto', 'unknown', " + quiet + ", " +
+         std::to_string(digest) + ", 8, " + cap + ", 0)";
+}
+
+TEST_F(Outbox, CountsTheCapAndWaits) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 0, "2, 24"));
+  for (int i = 0; i < 4; ++i) notify(anna, "courtesy", "");
+  const std::int64_t legal = notify(anna, "legal", "");
+  const auto first = claim_all();
+  ASSERT_EQ(first.size(), 3U);
+  EXPECT_EQ(first.back().notification, legal);
+  for (const Parcel& parcel : first) settle(parcel, model::Outcome::kSent);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'frequency_cap'"), 2);
+  now_us_ += 24 * kOutboxHourUs + 1;
+  EXPECT_EQ(claim_all().size(), 2U);
+}
+
+TEST_F(Outbox, IsQuietAtNight) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "1320, 450", 0, "NULL, NULL"));
+  now_us_ = *parse_instant("2026-11-26T23:30:00+01:00");
+  notify(anna, "courtesy", "");
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT due_us FROM deliveries"), *parse_instant("2026-11-27T07:30:00+01:00"));
+  now_us_ = *parse_instant("2026-11-27T07:30:00+01:00");
+  EXPECT_EQ(claim_all().size(), 1U);
+}
+
+TEST_F(Outbox, AsksTheMandateOfWhoActs) {
+  const std::int64_t anna = make_subject(true);
+  const std::int64_t bruno = make_subject(true);
+  execute(
+      "INSERT INTO relationships (id, version, subject, other, kind, valid_to_on, since_us, "
+      "created_us) VALUES (1, 1, " +
+      std::to_string(bruno) + ", " + std::to_string(anna) + ", 'delegate', " +
+      std::to_string(day("2026-11-26")) + ", 0, 0)");
+  notify(anna, "courtesy", "");
+  execute("UPDATE deliveries SET recipient = " + std::to_string(bruno));
+  const auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].address, "s" + std::to_string(bruno) + "@example.org");
+  settle(parcels[0], model::Outcome::kSent);
+  notify(anna, "courtesy", "");
+  execute("UPDATE deliveries SET recipient = " + std::to_string(bruno) + " WHERE id = 2");
+  now_us_ += 24 * kOutboxHourUs;
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'mandate_ended'"), 1);
+}
+
+TEST_F(Outbox, DigestSaysEachKeyOnce) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 1, "NULL, NULL"));
+  notify(anna, "courtesy", "case 1");
+  EXPECT_TRUE(claim_all().empty());
+  notify(anna, "courtesy", "");
+  notify(anna, "courtesy", "case 1");
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT items FROM digests"), 3);
+  now_us_ = *parse_instant("2026-11-27T08:00:00+01:00");
+  const auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].digest, 1);
+  EXPECT_EQ(parcels[0].title, "3 comunicazioni per te");
+  EXPECT_EQ(parcels[0].body, "- notice 2\n- notice 3 (2)\n");
+}
+
+// Whatever happens, a notification is in exactly one place: on its own way, in one digest, or
+// stopped for a reason that is kept.
+TEST_F(Outbox, LosesNothing) {
+  std::mt19937_64 random(test_seed(20));
+  std::vector<std::int64_t> subjects;
+  for (int i = 0; i < 12; ++i) {
+    subjects.push_back(make_subject(i % 5 != 4));
+    const int kind = i % 4;
+    if (kind != 0)
+      execute(prefer(subjects.back(), kind == 2 ? "1320, 450" : "NULL, NULL", kind == 1 ? 1 : i % 2,
+                     kind == 3 ? "2, 24" : "NULL, NULL"));
+  }
+  std::map<std::int64_t, int> tries_of;
+  std::map<std::int64_t, std::set<std::int64_t>> sent_digests;
+  for (int step = 0; step < 150; ++step) {
+    const std::int64_t subject = subjects[random() % subjects.size()];
+    constexpr const char* kClasses[] = {"courtesy", "courtesy", "promotional", "legal"};
+    constexpr const char* kKeys[] = {"", "", "a", "b"};
+    notify(subject, kClasses[random() % 4], kKeys[random() % 4]);
+    now_us_ += static_cast<std::int64_t>(random() % (3 * kOutboxHourUs));
+    if (random() % 3 == 0) {
+      for (const Parcel& parcel : claim_all()) {
+        const auto luck = random() % 10;
+        if (luck == 0) continue;  // the carrier falls silent
+        settle(parcel, luck < 3   ? model::Outcome::kTemporary
+                       : luck < 4 ? model::Outcome::kPermanent
+                                  : model::Outcome::kSent);
+        if (parcel.digest != 0) sent_digests[parcel.subject].insert(parcel.digest);
+      }
+    }
+  }
+  // Every notification has one row on this channel…
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE notification IS NOT NULL"), notices_);
+  EXPECT_EQ(number("SELECT count(DISTINCT notification) FROM deliveries"), notices_);
+  // …which is in a digest exactly when it says so, and has a reason when it was stopped.
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE (state = 'digested') <> "
+                   "(in_digest IS NOT NULL)"),
+            0);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE state = 'suppressed' AND reason IS NULL"),
+            0);
+  // What is in a digest is the subject's own, and each digest has one delivery and counts right.
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries d JOIN digests g ON g.id = d.in_digest "
+                   "WHERE g.subject <> d.subject OR g.channel <> d.channel"),
+            0);
+  EXPECT_EQ(number("SELECT count(*) FROM digests g WHERE g.items <> (SELECT count(*) FROM "
+                   "deliveries d WHERE d.in_digest = g.id) OR 1 <> (SELECT count(*) FROM "
+                   "deliveries d WHERE d.digest = g.id)"),
+            0);
+  // Nothing joined a digest after it had gone, so that each of its notices was told.
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries d JOIN deliveries g ON g.digest = d.in_digest "
+                   "WHERE g.handed_us IS NOT NULL AND d.done_us > g.handed_us AND g.tries = 1 "
+                   "AND g.lapses = 0 AND g.state = 'sent'"),
+            0);
+  EXPECT_GT(number("SELECT count(*) FROM digests"), 3);
+  // What waits has a time, what rests has none, and what is sending has a lease.
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE (due_us IS NOT NULL) <> (state IN "
+                   "('created', 'temporary_failure', 'uncertain'))"),
+            0);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE (lease_until_us IS NOT NULL) <> (state = "
+                   "'sending')"),
+            0);
+}
+
+TEST_F(Outbox, GivesBackWhatWasNotSent) {
+  const std::int64_t anna = make_subject(true);
+  notify(anna, "courtesy", "");
+  auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  write([&](const Writing& writing) { return release(writing, parcels[0].id, parcels[0].token); });
+  EXPECT_EQ(number("SELECT tries FROM deliveries"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM delivery_tries"), 0);
+  parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].token, 2);
+  EXPECT_EQ(parcels[0].tries, 1);
+}
+
+}  // namespace
+}  // namespace pmm::crm
