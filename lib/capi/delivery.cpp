@@ -252,16 +252,19 @@ pmm_status pmm_carrier_set(pmm_db* db, pmm_str channel, const pmm_carrier* carri
                            pmm_error** out_error) noexcept {
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
     std::shared_ptr<runtime::Carrier> made;
+    std::shared_ptr<void> data;
     if (carrier != nullptr) {
       // What is registered is taken over before anything can fail.
       std::uint32_t given = 0;
       std::memcpy(&given, carrier, sizeof given);
-      std::shared_ptr<void> data;
       if (given >= kCarrierV1 && given <= limits::kStructBytes) {
         const pmm_destroy_fn destroy = carrier->destroy;
         data = destroy == nullptr ? std::shared_ptr<void>(carrier->send_data, [](void*) {})
                                   : std::shared_ptr<void>(carrier->send_data, destroy);
       }
+    }
+    PMM_ASSIGN(const auto code, read_short(channel, "channel"));
+    if (carrier != nullptr) {
       PMM_ASSIGN(const pmm_carrier raw, read_struct(carrier, kCarrierV1, "carrier"));
       if (raw.send == nullptr) return Status::invalid("carrier.send", "a carrier needs a function");
       if (raw.batch > 1000)
@@ -276,7 +279,6 @@ pmm_status pmm_carrier_set(pmm_db* db, pmm_str channel, const pmm_carrier* carri
         return ask_carrier(send, data.get(), parcel);
       };
     }
-    PMM_ASSIGN(const auto code, read_short(channel, "channel"));
     if (code.empty()) return Status::invalid("channel", "a carrier needs a channel");
     PMM_TRY(crm.check_open());
     crm.carriers().set(std::string(code), std::move(made));

@@ -328,10 +328,10 @@ pmm_status pmm_export_workbook(pmm_session* session, const pmm_sink* sink,
     PMM_TRY(required(sink, "sink"));
     PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
-    PMM_ASSIGN(const runtime::WorkbookPeriod period, read_period(request));
     PMM_ASSIGN(const Opened opened, open_writer(sink, options));
     if (opened.format != ExportFormat::kXlsx)
       return Status::invalid("options.format", "the report is a workbook, and nothing else");
+    PMM_ASSIGN(const runtime::WorkbookPeriod period, read_period(request));
     PMM_TRY(runtime::export_workbook(impl, period, opened.italian, opened.crosstab, *opened.writer,
                                      how));
     exchange::ExportReport report;

@@ -67,7 +67,9 @@ void fixture_open(fixture* fx) {
   require(pmm_cancel_create(&fx->cancel, NULL), "pmm_cancel_create");
   pmm_sink sink = PMM_SINK_INIT;
   prepare_sink(&sink);
-  require(pmm_writer_open(&sink, NULL, &fx->writer, NULL), "pmm_writer_open");
+  pmm_export_options workbook = PMM_EXPORT_OPTIONS_INIT;
+  workbook.format = PMM_EXPORT_XLSX; /* the format that may have a sheet after the first */
+  require(pmm_writer_open(&sink, &workbook, &fx->writer, NULL), "pmm_writer_open");
   pmm_result* none = NULL;
   if (pmm_db_info(NULL, NULL, &none, &fx->error) != PMM_E_INVALID || fx->error == NULL)
     require(PMM_E_INTERNAL, "an error to look at");

@@ -107,6 +107,7 @@ integration category  r     -     -
 integration area      r     -     -
 integration service   r     -     -
 integration holiday   r     -     -
+integration notification_template r - -
 citizen  notification - - ru
 citizen  notification_template r - -
 citizen  preference - - rcu
