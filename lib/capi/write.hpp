@@ -3,8 +3,11 @@
 // The shapes that most calls of the C ABI have: create something, change something, and the filter
 // of a list.
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
+#include "base/digest.hpp"
 #include "capi/boundary.hpp"
 #include "capi/fields.hpp"
 
@@ -35,6 +38,28 @@ pmm_status write_input(pmm_session* session, const Input* input, std::size_t fir
                impl.write(options, operation,
                           [&](const crm::Writing& writing) { return work(writing, fields); }));
     if (out_answer != nullptr) *out_answer = answer;
+    return {};
+  });
+}
+
+// A write on one row whose whole input are a text and numbers, which come besides the row. Its
+// answer is the row's new version.
+template <class Work>
+pmm_status write_row(pmm_session* session, pmm_id id, std::string_view extra, const pmm_call* call,
+                     std::int64_t* out_version, const char* operation, pmm_error** out_error,
+                     Work&& work, std::initializer_list<std::int64_t> numbers = {}) noexcept {
+  if (out_version != nullptr) *out_version = 0;
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_ASSIGN(Call options, read_call(call));
+    if (!options.idempotency_key.empty()) {
+      Sha256 sha;
+      sha.add_int(id);
+      sha.add_text(extra);
+      for (const std::int64_t number : numbers) sha.add_int(number);
+      options.request_digest = std::string(as_text(sha.finish()));
+    }
+    PMM_ASSIGN(const std::int64_t version, impl.write(options, operation, work));
+    if (out_version != nullptr) *out_version = version;
     return {};
   });
 }

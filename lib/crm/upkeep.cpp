@@ -39,6 +39,13 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kCase, model::Noun::kCase},
     NounPair{store::Noun::kSegment, model::Noun::kSegment},
     NounPair{store::Noun::kFrozenGroup, model::Noun::kFrozenGroup},
+    NounPair{store::Noun::kCalendar, model::Noun::kCalendar},
+    NounPair{store::Noun::kOpening, model::Noun::kCalendar},
+    NounPair{store::Noun::kClosure, model::Noun::kCalendar},
+    NounPair{store::Noun::kAppointment, model::Noun::kAppointment},
+    NounPair{store::Noun::kReminderRule, model::Noun::kReminderRule},
+    NounPair{store::Noun::kReminder, model::Noun::kReminder},
+    NounPair{store::Noun::kFeedback, model::Noun::kFeedback},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

@@ -19,6 +19,7 @@ enum class Group {
   kRights,     // actors and their grants
   kPersons,    // the register of subjects
   kCatalogue,  // what everybody may read
+  kCalendars,  // the same, which an office keeps itself
   kWork,       // rows that belong to an office
   kVisits,
   kGroups,  // target groups: rules and lists of members, of no office
@@ -35,6 +36,7 @@ Group group_of(Noun noun) noexcept {
     case Noun::kIdentifier:
     case Noun::kAddress:
     case Noun::kRelationship:
+    case Noun::kReminder:
       return Group::kPersons;
     case Noun::kOffice:
     case Noun::kChannel:
@@ -42,11 +44,16 @@ Group group_of(Noun noun) noexcept {
     case Noun::kArea:
     case Noun::kService:
     case Noun::kHoliday:
+    case Noun::kReminderRule:
       return Group::kCatalogue;
+    case Noun::kCalendar:
+      return Group::kCalendars;
     case Noun::kContact:
     case Noun::kTask:
     case Noun::kCase:
     case Noun::kCaseEvent:
+    case Noun::kAppointment:
+    case Noun::kFeedback:
       return Group::kWork;
     case Noun::kVisit:
       return Group::kVisits;
@@ -80,11 +87,17 @@ Reach operator_reach(Action action, Noun noun) noexcept {
     case Group::kPersons:
     case Group::kGroups:
       out.all = writes || action == Action::kRead;
+      // Done or put off: what a subject can do itself may be done for it at the counter.
+      if (noun == Noun::kReminder) out.all = out.all || action == Action::kAdvance;
       break;
     case Group::kCatalogue:
     case Group::kQuery:
     case Group::kVisits:
       out.all = action == Action::kRead;
+      break;
+    case Group::kCalendars:
+      out.all = action == Action::kRead;
+      out.scoped = writes;
       break;
     case Group::kWork:
       out.scoped = writes || action == Action::kRead || action == Action::kAdvance;
@@ -115,8 +128,17 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
     case Noun::kCase:
       out.own = reads || action == Action::kCreate || action == Action::kAdvance;
       break;
+    case Noun::kAppointment:
+    case Noun::kReminder:
+      out.own = reads || action == Action::kCreate || action == Action::kUpdate ||
+                action == Action::kAdvance;
+      break;
+    case Noun::kFeedback:
+      out.own = reads || action == Action::kCreate || action == Action::kUpdate;
+      break;
     default:
-      out.all = reads && group_of(noun) == Group::kCatalogue;
+      out.all =
+          reads && (group_of(noun) == Group::kCatalogue || group_of(noun) == Group::kCalendars);
       break;
   }
   return out;
@@ -188,10 +210,12 @@ std::string_view action_name(Action action) noexcept {
 }
 
 std::string_view noun_name(Noun noun) noexcept {
-  constexpr std::array<std::string_view, 21> kNames = {
-      "actor",   "grant",      "subject", "identifier", "address",      "relationship", "office",
-      "channel", "category",   "area",    "service",    "holiday",      "contact",      "task",
-      "case",    "case_event", "visit",   "segment",    "frozen_group", "journal",      "query"};
+  constexpr std::array<std::string_view, 26> kNames = {
+      "actor",        "grant",    "subject",     "identifier",    "address",  "relationship",
+      "office",       "channel",  "category",    "area",          "service",  "holiday",
+      "contact",      "task",     "case",        "case_event",    "visit",    "segment",
+      "frozen_group", "calendar", "appointment", "reminder_rule", "reminder", "feedback",
+      "journal",      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 

@@ -71,6 +71,11 @@ enum class Noun {
   kVisit,
   kSegment,
   kFrozenGroup,
+  kCalendar,
+  kAppointment,
+  kReminderRule,
+  kReminder,
+  kFeedback,
   kJournal,
   kQuery,
 };

@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 31> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -30,6 +30,13 @@ constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
     {Noun::kCaseFollower, "case_follower"},
     {Noun::kSegment, "segment"},
     {Noun::kFrozenGroup, "frozen_group"},
+    {Noun::kCalendar, "calendar"},
+    {Noun::kOpening, "opening"},
+    {Noun::kClosure, "closure"},
+    {Noun::kAppointment, "appointment"},
+    {Noun::kReminderRule, "reminder_rule"},
+    {Noun::kReminder, "reminder"},
+    {Noun::kFeedback, "feedback"},
 }};
 }  // namespace
 

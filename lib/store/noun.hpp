@@ -32,6 +32,13 @@ enum class Noun : std::int32_t {
   kCaseFollower = 22,
   kSegment = 23,
   kFrozenGroup = 24,
+  kCalendar = 37,
+  kOpening = 38,
+  kClosure = 39,
+  kAppointment = 40,
+  kReminderRule = 41,
+  kReminder = 42,
+  kFeedback = 43,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

@@ -41,6 +41,11 @@ system   case_event   rcuai -     -
 system   visit        rcuai -     -
 system   segment      rcuai -     -
 system   frozen_group rcuai -     -
+system   calendar     rcuai -     -
+system   appointment  rcuai -     -
+system   reminder_rule rcuai -     -
+system   reminder     rcuai -     -
+system   feedback     rcuai -     -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -61,6 +66,11 @@ operator case_event   -     rcua  -
 operator visit        r     -     -
 operator segment      rcu   -     -
 operator frozen_group rcu   -     -
+operator calendar     r     cu    -
+operator appointment  -     rcua  -
+operator reminder_rule r    -     -
+operator reminder     rcua  -     -
+operator feedback     -     rcua  -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r
@@ -72,6 +82,11 @@ citizen  category     r     -     -
 citizen  area         r     -     -
 citizen  service      r     -     -
 citizen  holiday      r     -     -
+citizen  calendar     r     -     -
+citizen  appointment  -     -     rcua
+citizen  reminder_rule r    -     -
+citizen  reminder     -     -     rcua
+citizen  feedback     -     -     rcu
 citizen  contact      -     -     rc
 citizen  case         -     -     rca
 citizen  case_event   -     -     r
