@@ -17,6 +17,7 @@ JSON_HOMES = ("lib/base/json.*", "lib/capi/*.cpp", "lib/exchange/*.cpp", "lib/an
 JSON_PARSER_HOME = "lib/base/json.cpp"
 SQL_HOME = "lib/*_sql.hpp"
 LONGEST_FILE = 700
+GENERATED = {"tests/abi/layout.c"}  # by layout.py, one line a struct
 
 # In code, with strings and comments blanked.
 BANNED_CODE = {
@@ -104,7 +105,7 @@ def check_lines(name: str, text: str) -> list[Problem]:
         match = NOLINT.search(line)
         if match and len(match[1].strip(" :*/.-")) < 4:
             found.append(Problem(name, number, "NOLINT gives the reason on the same line"))
-    if len(lines) > LONGEST_FILE:
+    if len(lines) > LONGEST_FILE and name not in GENERATED:
         found.append(Problem(name, LONGEST_FILE, f"{len(lines)} lines; split where the thought splits"))
     return found
 
