@@ -105,11 +105,6 @@ Status load_booked(store::Connection& db, const TimesWanted& wanted, std::int64_
   }
 }
 
-struct Found {
-  model::Slot slot;
-  const CalendarRow* calendar;
-};
-
 bool books_freely(const model::Plan& plan) noexcept {
   return plan.everything || plan.staff || plan.system;
 }
@@ -139,20 +134,42 @@ Result<model::Span> asked_span(const Reading& reading, const SlotFilter& filter)
   return out;
 }
 
-void put_slots(TableBuilder& builder, const std::vector<Found>& slots, std::size_t rows) {
-  for (std::size_t i = 0; i < rows; ++i) {
-    const auto& [slot, calendar] = slots[i];
-    builder.integer(calendar->id);
-    builder.integer(calendar->office);
-    if (calendar->service)
-      builder.integer(*calendar->service);
-    else
-      builder.null();
-    builder.time(slot.starts_us);
-    builder.time(slot.ends_us);
-    builder.integer(slot.capacity);
-    builder.integer(std::max(0, slot.capacity - slot.taken));
-    builder.end_row();
+void put_slot(TableBuilder& builder, const CalendarRow& calendar, const model::Slot& slot) {
+  builder.integer(calendar.id);
+  builder.integer(calendar.office);
+  if (calendar.service)
+    builder.integer(*calendar.service);
+  else
+    builder.null();
+  builder.time(slot.starts_us);
+  builder.time(slot.ends_us);
+  builder.integer(slot.capacity);
+  builder.integer(std::max(0, slot.capacity - slot.taken));
+  builder.end_row();
+}
+
+// Merges the calendars, each in order of time, up to so many rows. Most calendars begin their slots
+// at the same times, so that one look at all of them gives many rows.
+void put_slots(TableBuilder& builder, const std::vector<CalendarRow>& calendars,
+               const std::vector<std::vector<model::Slot>>& slots, std::size_t rows) {
+  constexpr std::int64_t kNoMore = std::numeric_limits<std::int64_t>::max();
+  std::vector<std::size_t> at(slots.size());
+  std::vector<std::int64_t> heads(slots.size(), kNoMore);
+  std::size_t all = 0;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    all += slots[i].size();
+    if (!slots[i].empty()) heads[i] = slots[i].front().starts_us;
+  }
+  rows = std::min(rows, all);
+  for (Column& column : builder.table().columns) column.ints.reserve(rows);
+  while (rows != 0) {
+    const std::int64_t next_us = *std::min_element(heads.begin(), heads.end());
+    for (std::size_t i = 0; i < heads.size() && rows != 0; ++i) {
+      if (heads[i] != next_us) continue;
+      put_slot(builder, calendars[i], slots[i][at[i]]);
+      heads[i] = ++at[i] == slots[i].size() ? kNoMore : slots[i][at[i]].starts_us;
+      --rows;
+    }
   }
 }
 
@@ -185,22 +202,11 @@ Result<TablePtr> list_slots(const Reading& reading, const SlotFilter& filter, st
                                           {filter.calendar.value.value_or(0), asked.from_us,
                                            asked.to_us, reading.now_us, true}));
   const model::SlotDays days(reading.zone, holidays, asked.from_us, asked.to_us);
-  std::vector<Found> found;
-  std::vector<model::Slot> slots;
-  for (const CalendarRow& calendar : calendars) {
-    slots.clear();
-    model::append_slots(times.at(calendar.id), days, window_of(reading, calendar, asked),
-                        filter.full.value.value_or(false), slots);
-    for (const model::Slot& slot : slots) found.push_back({slot, &calendar});
-  }
-  const auto earlier = [](const Found& a, const Found& b) {
-    return std::pair(a.slot.starts_us, a.calendar->id) <
-           std::pair(b.slot.starts_us, b.calendar->id);
-  };
-  const std::size_t shown = std::min(most, found.size());
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(shown), found.end(),
-                    earlier);
-  put_slots(builder, found, shown);
+  std::vector<std::vector<model::Slot>> slots(calendars.size());
+  for (std::size_t i = 0; i < calendars.size(); ++i)
+    model::append_slots(times.at(calendars[i].id), days, window_of(reading, calendars[i], asked),
+                        filter.full.value.value_or(false), slots[i]);
+  put_slots(builder, calendars, slots, most);
   return builder.finish();
 }
 
