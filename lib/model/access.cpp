@@ -80,6 +80,12 @@ Group group_of(Noun noun) noexcept {
   return Group::kRights;
 }
 
+// What everybody may read.
+bool is_open(Noun noun) noexcept {
+  const Group group = group_of(noun);
+  return group == Group::kCatalogue || group == Group::kCalendars;
+}
+
 bool system_may(Action action, Noun noun) noexcept {
   if (action == Action::kAdminister) return false;
   const Group group = group_of(noun);
@@ -126,8 +132,7 @@ Reach integration_reach(Action action, Noun noun) noexcept {
   if (noun == Noun::kDelivery || noun == Noun::kDigest)
     out.all = action == Action::kRead || action == Action::kAdvance;
   else
-    out.all =
-        action == Action::kRead && (noun == Noun::kJournal || group_of(noun) == Group::kCatalogue);
+    out.all = action == Action::kRead && (noun == Noun::kJournal || is_open(noun));
   return out;
 }
 
@@ -170,8 +175,7 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
       out.own = reads || action == Action::kCreate || action == Action::kUpdate;
       break;
     default:
-      out.all =
-          reads && (group_of(noun) == Group::kCatalogue || group_of(noun) == Group::kCalendars);
+      out.all = reads && is_open(noun);
       break;
   }
   return out;

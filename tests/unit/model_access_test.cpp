@@ -122,6 +122,9 @@ integration category  r     -     -
 integration area      r     -     -
 integration service   r     -     -
 integration holiday   r     -     -
+integration notification_template r - -
+integration calendar  r     -     -
+integration reminder_rule r -     -
 citizen  notification - - ru
 citizen  notification_template r - -
 citizen  preference - - rcu
