@@ -80,7 +80,8 @@ Result<AppointmentRow> load_appointment(store::Connection& db, std::int64_t id) 
   return row;
 }
 
-Result<AppointmentRow> load_to_change(const Writing& writing, Action action, std::int64_t id) {
+Result<AppointmentRow> load_appointment_to_change(const Writing& writing, Action action,
+                                                  std::int64_t id) {
   PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
   PMM_TRY(model::check_access(writing.plan, action, Noun::kAppointment, facts_of(row), "id", id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
@@ -270,7 +271,7 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
 
 Result<std::int64_t> advance_appointment(const Writing& writing, std::int64_t id,
                                          std::string_view verb) {
-  PMM_ASSIGN(AppointmentRow row, load_to_change(writing, Action::kAdvance, id));
+  PMM_ASSIGN(AppointmentRow row, load_appointment_to_change(writing, Action::kAdvance, id));
   if (verb == "move")
     return Status::invalid("verb", "an appointment is moved by naming its new slot");
   PMM_ASSIGN(const CalendarRow calendar, load_calendar_row(writing.db(), row.calendar, "calendar"));
@@ -288,7 +289,7 @@ Result<std::int64_t> advance_appointment(const Writing& writing, std::int64_t id
 
 Result<std::int64_t> move_appointment(const Writing& writing, std::int64_t id,
                                       std::int64_t calendar, std::int64_t starts_us) {
-  PMM_ASSIGN(AppointmentRow row, load_to_change(writing, Action::kAdvance, id));
+  PMM_ASSIGN(AppointmentRow row, load_appointment_to_change(writing, Action::kAdvance, id));
   PMM_ASSIGN(const CalendarRow to,
              load_calendar_row(writing.db(), calendar == 0 ? row.calendar : calendar, "calendar"));
   const model::Booker booker = booker_of(writing, row);
@@ -314,7 +315,7 @@ Result<std::int64_t> move_appointment(const Writing& writing, std::int64_t id,
 
 Result<std::int64_t> update_appointment(const Writing& writing, std::int64_t id,
                                         const AppointmentFields& fields) {
-  PMM_ASSIGN(AppointmentRow row, load_to_change(writing, Action::kUpdate, id));
+  PMM_ASSIGN(AppointmentRow row, load_appointment_to_change(writing, Action::kUpdate, id));
   PMM_TRY(check_fixed(fields.calendar, "calendar"));
   PMM_TRY(check_fixed(fields.starts_us, "starts_us"));
   PMM_TRY(check_fixed(fields.subject, "subject"));

@@ -2,8 +2,10 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "crm/case_row.hpp"
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
+#include "crm/notice.hpp"
 #include "crm/reminder_row.hpp"
 #include "crm/reminder_sql.hpp"
 #include "crm/service.hpp"
@@ -30,7 +32,8 @@ const Columns kReminderLogColumns{{"due", Type::kTime},
                                   {"at", Type::kTime},
                                   {"outcome", Type::kText}};
 
-Result<ReminderRow> load_to_change(const Writing& writing, Action action, std::int64_t id) {
+Result<ReminderRow> load_reminder_to_change(const Writing& writing, Action action,
+                                            std::int64_t id) {
   PMM_ASSIGN(ReminderRow row, load_reminder(writing.db(), id));
   model::RowFacts facts;
   facts.subject = row.subject;
@@ -55,6 +58,23 @@ Status check_rules(const Writing& writing, const ReminderRow& row, const Reminde
   if (fields.service.value)
     PMM_TRY(load_service_rules(writing.db(), *row.service, "service").take_status());
   return model::parse_leads(row.leads).take_status();
+}
+
+// Whose the notice is, and of which category: as with all that the case or the service tells.
+Status place_reminder(const Writing& writing, const ReminderRow& row, Notice& notice) {
+  notice.service = row.service;
+  notice.case_id = row.case_id;
+  if (row.case_id) {
+    PMM_ASSIGN(const CaseRow about, load_case_unchecked(writing.db(), *row.case_id));
+    notice.category = about.category;
+    notice.office = about.office;
+    return {};
+  }
+  if (!row.service) return {};
+  PMM_ASSIGN(const ServiceRules service, load_service_rules(writing.db(), *row.service, "service"));
+  if (service.category != 0) notice.category = service.category;
+  if (service.office != 0) notice.office = service.office;
+  return {};
 }
 
 }  // namespace
@@ -130,6 +150,17 @@ Status log_reminder(const Writing& writing, const ReminderRow& row, std::int32_t
 
 Status put_on_board(const Writing& writing, const ReminderRow& row, std::int32_t lead,
                     std::int64_t planned_us) {
+  // A courtesy even where what is due is law: a subject may refuse to be reminded.
+  Notice notice;
+  notice.subject = row.subject;
+  PMM_TRY(place_reminder(writing, row, notice));
+  notice.origin = model::kOriginReminder;
+  PMM_ASSIGN(notice.language, language_of(writing.db(), row.subject));
+  notice.title = row.title;
+  notice.body = row.body.value_or("");
+  notice.due_us = row.due_us;
+  notice.collapse_key = "reminder:" + std::to_string(row.id);
+  PMM_TRY(put_notice(writing, notice).take_status());
   return log_reminder(writing, row, lead, planned_us, "told");
 }
 
@@ -178,7 +209,7 @@ Result<std::int64_t> create_reminder(const Writing& writing, const ReminderField
 
 Result<std::int64_t> update_reminder(const Writing& writing, std::int64_t id,
                                      const ReminderFields& fields) {
-  PMM_ASSIGN(ReminderRow row, load_to_change(writing, Action::kUpdate, id));
+  PMM_ASSIGN(ReminderRow row, load_reminder_to_change(writing, Action::kUpdate, id));
   PMM_TRY(check_fixed(fields.subject, "subject"));
   if (row.rule)
     return Status::conflict("id", "reminder " + std::to_string(id) + " follows its rule");
@@ -194,7 +225,7 @@ Result<std::int64_t> update_reminder(const Writing& writing, std::int64_t id,
 }
 
 Result<std::int64_t> finish_reminder(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(ReminderRow row, load_to_change(writing, Action::kAdvance, id));
+  PMM_ASSIGN(ReminderRow row, load_reminder_to_change(writing, Action::kAdvance, id));
   if (row.state == model::kReminderDone || row.state == model::kReminderVoid)
     return Status::conflict("id", "reminder " + std::to_string(id) + " is " + row.state);
   row.state = model::kReminderDone;
@@ -207,7 +238,7 @@ Result<std::int64_t> finish_reminder(const Writing& writing, std::int64_t id) {
 
 Result<std::int64_t> snooze_reminder(const Writing& writing, std::int64_t id,
                                      std::int64_t until_us) {
-  PMM_ASSIGN(ReminderRow row, load_to_change(writing, Action::kAdvance, id));
+  PMM_ASSIGN(ReminderRow row, load_reminder_to_change(writing, Action::kAdvance, id));
   if (row.state == model::kReminderDone || row.state == model::kReminderVoid)
     return Status::conflict("id", "reminder " + std::to_string(id) + " is " + row.state);
   if (until_us <= writing.now_us())

@@ -32,6 +32,40 @@ static int has_outcomes(pmm_session* s, pmm_id id, const char* outcomes) {
   return same;
 }
 
+/* What stands on the subject's own board of this reminder, newest first. */
+static pmm_result* board(town* t, pmm_id id) {
+  pmm_notification_filter filter = PMM_NOTIFICATION_FILTER_INIT;
+  pmm_result* rows = NULL;
+  char key[40];
+  snprintf(key, sizeof key, "reminder:%lld", (long long)id);
+  filter.set_fields = PMM_NOTIFICATION_FILTER_COLLAPSE_KEY | PMM_NOTIFICATION_FILTER_ORIGIN |
+                      PMM_NOTIFICATION_FILTER_ARCHIVED;
+  filter.collapse_key = pmm_string(key);
+  filter.origin = pmm_string("reminder");
+  CHECK_OK(pmm_notification_list(t->citizen, &filter, NULL, NULL, &rows, &check_error));
+  return rows;
+}
+
+static int64_t told(town* t, pmm_id id) {
+  pmm_result* rows = board(t, id);
+  const int64_t count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+/* What is to go out to the subject. */
+static int64_t deliveries(town* t, pmm_id subject) {
+  pmm_delivery_filter filter = PMM_DELIVERY_FILTER_INIT;
+  pmm_result* rows = NULL;
+  int64_t count;
+  filter.set_fields = PMM_DELIVERY_FILTER_SUBJECT;
+  filter.subject = subject;
+  CHECK_OK(pmm_delivery_list(t->admin, &filter, NULL, NULL, &rows, &check_error));
+  count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
 static pmm_reminder_rule_input rule_input(const char* code, const char* source) {
   pmm_reminder_rule_input in = PMM_REMINDER_RULE_INPUT_INIT;
   in.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE;
@@ -73,8 +107,16 @@ static void test_reminder__follows_a_case(void) {
   CHECK(int_cell(rows, 0, "next") == CHECK_FRIDAY + 12 * CHECK_DAY);
   id = int_cell(rows, 0, "id");
   pmm_result_free(rows);
+  CHECK(told(t, id) == 0);
   check_now_us = CHECK_FRIDAY + 12 * CHECK_DAY;
   CHECK(tick(t) == 1 && tick(t) == 0 && has_outcomes(t->citizen, id, "told"));
+  rows = board(t, id);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "subject") == t->anna);
+  CHECK(text_cell(rows, 0, "title", "A deadline") && text_cell(rows, 0, "body", ""));
+  CHECK(text_cell(rows, 0, "class", "courtesy") && text_cell(rows, 0, "language", "it"));
+  CHECK(int_cell(rows, 0, "case_id") == report && int_cell(rows, 0, "due") == due);
+  CHECK(int_cell(rows, 0, "service") == t->potholes && int_cell(rows, 0, "office") == t->traffic);
+  pmm_result_free(rows);
   /* The case gets more time, and the reminder with it. */
   set_due(t, report, due + 10 * CHECK_DAY);
   CHECK(tick(t) == 1 && tick(t) == 0);
@@ -83,7 +125,7 @@ static void test_reminder__follows_a_case(void) {
   pmm_result_free(rows);
   /* Nobody ticked on the days of both leads: one word instead of two. */
   check_now_us = due + 9 * CHECK_DAY + 12 * CHECK_HOUR;
-  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told missed told"));
+  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told missed told") && told(t, id) == 2);
   rows = list(t->citizen, t->anna);
   CHECK(text_cell(rows, 0, "state", "told") && null_cell(rows, 0, "next"));
   pmm_result_free(rows);
@@ -116,6 +158,7 @@ static void test_reminder__that_nobody_told_is_missed(void) {
   rows = list(t->citizen, t->anna);
   CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "state", "missed"));
   CHECK(has_outcomes(t->citizen, int_cell(rows, 0, "id"), "missed missed"));
+  CHECK(told(t, int_cell(rows, 0, "id")) == 0);
   pmm_result_free(rows);
   check_now_us = start;
   close_town(t);
@@ -184,11 +227,46 @@ static void test_reminder__of_dates_that_recur(void) {
   pmm_result_free(rows);
   CHECK_OK(pmm_reminder_snooze(t->citizen, id, check_now_us + CHECK_DAY, NULL, NULL, &check_error));
   check_now_us += CHECK_DAY;
-  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told"));
+  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told") && told(t, id) == 1);
   CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
   CHECK_FAILS(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error), PMM_E_CONFLICT, "id");
   CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 0, NULL, NULL, &check_error));
   CHECK(tick(t) == 0);
+  check_now_us = start;
+  close_town(t);
+}
+
+/* Once per lead, again when it was put off, and no more when it is done. */
+static void test_reminder__stands_on_the_board(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_input in = PMM_REMINDER_INPUT_INIT;
+  pmm_result* rows;
+  pmm_id id = 0;
+  CHECK_OK(pmm_channel_carry(t->admin, t->web, pmm_string("push"), NULL, NULL, &check_error));
+  in.set_fields =
+      PMM_REMINDER_TITLE | PMM_REMINDER_BODY | PMM_REMINDER_DUE_US | PMM_REMINDER_SERVICE;
+  in.title = pmm_string("Renew the season ticket");
+  in.body = pmm_string("At the **counter** or online.");
+  in.due_us = start + 10 * CHECK_DAY;
+  in.service = t->residence;
+  CHECK_OK(pmm_reminder_create(t->citizen, &in, NULL, &id, &check_error));
+  CHECK(tick(t) == 0 && told(t, id) == 0 && deliveries(t, t->anna) == 0);
+  check_now_us = start + 4 * CHECK_DAY;
+  CHECK(tick(t) == 1 && tick(t) == 0 && told(t, id) == 1 && deliveries(t, t->anna) == 1);
+  rows = board(t, id);
+  CHECK(text_cell(rows, 0, "title", "Renew the season ticket"));
+  CHECK(text_cell(rows, 0, "body", "At the **counter** or online."));
+  CHECK(null_cell(rows, 0, "case_id") && int_cell(rows, 0, "due") == start + 10 * CHECK_DAY);
+  CHECK(int_cell(rows, 0, "service") == t->residence && int_cell(rows, 0, "office") == t->registry);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_reminder_snooze(t->citizen, id, start + 5 * CHECK_DAY, NULL, NULL, &check_error));
+  CHECK(tick(t) == 0 && told(t, id) == 1);
+  check_now_us = start + 5 * CHECK_DAY;
+  CHECK(tick(t) == 1 && tick(t) == 0 && told(t, id) == 2 && deliveries(t, t->anna) == 2);
+  CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
+  check_now_us = start + 10 * CHECK_DAY - CHECK_HOUR;
+  CHECK(tick(t) == 0 && told(t, id) == 2 && deliveries(t, t->anna) == 2);
   check_now_us = start;
   close_town(t);
 }
@@ -226,6 +304,7 @@ int main(void) {
   test_reminder__that_nobody_told_is_missed();
   test_reminder__of_documents_that_end();
   test_reminder__of_dates_that_recur();
+  test_reminder__stands_on_the_board();
   test_reminder__is_noted_by_a_subject();
   return 0;
 }
