@@ -8,7 +8,7 @@
 namespace cli {
 namespace {
 
-pmm_page rows_of(std::int64_t limit) {
+pmm_page calendar_rows(std::int64_t limit) {
   pmm_page page = PMM_PAGE_INIT;
   page.limit = limit;
   return page;
@@ -127,7 +127,7 @@ int list_appointments(const pmmcrm::Session& session, const AppointmentArguments
   if (!given.from.empty()) filter.from_us = parse_moment(given.from, "--from");
   if (!given.to.empty()) filter.set_fields |= PMM_APPOINTMENT_FILTER_TO_US;
   if (!given.to.empty()) filter.to_us = parse_moment(given.to, "--to");
-  const pmm_page page = rows_of(given.limit);
+  const pmm_page page = calendar_rows(given.limit);
   print_result(session.read(pmm_appointment_list, &filter, &page, nullptr), settings,
                "no appointments");
   return kOk;
@@ -150,14 +150,14 @@ int calendar(const CalendarArguments& given, const Settings& settings) {
     return kOk;
   }
   if (given.id == 0) {
-    const pmm_page page = rows_of(given.limit);
+    const pmm_page page = calendar_rows(given.limit);
     const pmm_calendar_filter* all = nullptr;
     print_result(session.read(pmm_calendar_list, all, &page, nullptr), settings, "no calendars");
     return kOk;
   }
   if (!given.open.empty()) open_calendar(session, given);
   if (!given.close.empty()) close_calendar(session, given);
-  const pmm_page page = rows_of(given.limit);
+  const pmm_page page = calendar_rows(given.limit);
   if (given.conflicts || !given.close.empty())
     print_result(session.read(pmm_calendar_conflicts, given.id, nullptr), settings,
                  "every appointment has its slot");

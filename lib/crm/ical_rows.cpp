@@ -53,10 +53,10 @@ Status append(store::Statement& rows, IcalRows& out, bool persons) {
   }
 }
 
-struct Times {
+struct EntryTimes {
   std::int64_t from_us, to_us;
 };
-Times times_of(const IcalWanted& wanted) {
+EntryTimes times_of(const IcalWanted& wanted) {
   return {wanted.from_us.value.value_or(std::numeric_limits<std::int64_t>::min()),
           wanted.to_us.value.value_or(std::numeric_limits<std::int64_t>::max())};
 }
@@ -79,7 +79,7 @@ Result<IcalRows> one_appointment(const Reading& reading, std::int64_t id) {
   return out;
 }
 
-Status append_reminders(const Reading& reading, std::int64_t subject, const Times& times,
+Status append_reminders(const Reading& reading, std::int64_t subject, const EntryTimes& times,
                         IcalRows& out) {
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kIcalReminders));
   rows.bind(1, subject).bind(2, times.from_us).bind(3, times.to_us);
@@ -101,7 +101,7 @@ Status append_reminders(const Reading& reading, std::int64_t subject, const Time
   }
 }
 
-Result<IcalRows> of_subject(const Reading& reading, std::int64_t subject, const Times& times) {
+Result<IcalRows> of_subject(const Reading& reading, std::int64_t subject, const EntryTimes& times) {
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject,
                         "what.subject"));
   // Appointments of other offices are not for an operator: only whom all of them are open to.
@@ -118,7 +118,8 @@ Result<IcalRows> of_subject(const Reading& reading, std::int64_t subject, const 
   return out;
 }
 
-Result<IcalRows> of_calendar(const Reading& reading, const IcalWanted& wanted, const Times& times) {
+Result<IcalRows> of_calendar(const Reading& reading, const IcalWanted& wanted,
+                             const EntryTimes& times) {
   const std::int64_t id = *wanted.calendar.value;
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kCalendar, {}, "what.calendar", id));
@@ -145,7 +146,7 @@ Result<IcalRows> read_ical_rows(const Reading& reading, const IcalWanted& wanted
   if (wanted.persons && !wanted.calendar.value)
     return Status::invalid("what.flags", "PMM_ICS_PERSONS belongs to a calendar");
   if (wanted.appointment.value) return one_appointment(reading, *wanted.appointment.value);
-  const Times times = times_of(wanted);
+  const EntryTimes times = times_of(wanted);
   if (wanted.subject.value) return of_subject(reading, *wanted.subject.value, times);
   return of_calendar(reading, wanted, times);
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int32_t kYearsBefore = 1;
 constexpr std::int32_t kYearsAlike = 10;  // that a rule has to hold for, from the first on
-constexpr std::array<const char*, 7> kWeekdays = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+constexpr std::array<const char*, 7> kIcalWeekdays = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
 std::int32_t year_of(const Zone& zone, std::int64_t us) {
   return civil_from_days(zone.local_day(us)).year;
@@ -78,7 +78,7 @@ std::optional<std::string> rule_of(const std::vector<ZoneChange>& changes) {
   if (!last && !nth) return std::nullopt;
   return "FREQ=YEARLY;BYMONTH=" + std::to_string(first.day.month) +
          ";BYDAY=" + (last ? std::string("-1") : std::to_string(first.nth())) +
-         kWeekdays[static_cast<std::size_t>(first.weekday - 1)];
+         kIcalWeekdays[static_cast<std::size_t>(first.weekday - 1)];
 }
 
 // Two changes a year that keep to their rules; empty when they do not.

@@ -25,9 +25,9 @@ std::int64_t end_day(const std::optional<std::int32_t>& day) noexcept {
 }
 
 // Walks closures and bookings along with slots that only go forward in time.
-class Walk {
+class SlotWalk {
  public:
-  explicit Walk(const CalendarTimes& times) : times_(times) {}
+  explicit SlotWalk(const CalendarTimes& times) : times_(times) {}
 
   bool closed(std::int64_t from_us, std::int64_t to_us) noexcept {
     while (closure_ < times_.closures.size() && times_.closures[closure_].to_us <= from_us)
@@ -87,7 +87,7 @@ void sort_times(CalendarTimes& times) {
 void append_slots(const CalendarTimes& times, const SlotDays& days, const Span& window, bool all,
                   std::vector<Slot>& out) {
   const std::int64_t length_us = times.rules.slot_minutes * kMinuteUs;
-  Walk walk(times);
+  SlotWalk walk(times);
   for (const SlotDays::Day& day : days.days()) {
     if (day.holiday && !times.rules.on_holidays) continue;
     for (const Opening& opening : times.openings) {
@@ -136,7 +136,7 @@ SlotAt slot_at(const CalendarTimes& times, const SlotDays& days, std::int64_t st
                     opening.capacity.value_or(times.rules.capacity), 0};
     }
   }
-  if (found.fault == SlotFault::kNone && Walk(times).closed(starts_us, starts_us + length_us))
+  if (found.fault == SlotFault::kNone && SlotWalk(times).closed(starts_us, starts_us + length_us))
     return {SlotFault::kClosed, {}};
   return found;
 }

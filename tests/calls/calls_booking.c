@@ -199,7 +199,7 @@ static pmm_status appointment_events(world* w, const pmm_call* call, pmm_error**
                       &out);
 }
 
-static pmm_reminder_rule_input a_rule(world* w) {
+static pmm_reminder_rule_input a_reminder_rule(world* w) {
   pmm_reminder_rule_input in = PMM_REMINDER_RULE_INPUT_INIT;
   in.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE |
                   PMM_REMINDER_RULE_STARTS_ON | PMM_REMINDER_RULE_SERVICE;
@@ -212,7 +212,7 @@ static pmm_reminder_rule_input a_rule(world* w) {
 }
 
 static pmm_status reminder_rule_create(world* w, const pmm_call* call, pmm_error** error) {
-  const pmm_reminder_rule_input in = a_rule(w);
+  const pmm_reminder_rule_input in = a_reminder_rule(w);
   pmm_id out = 7;
   return calls_id(pmm_reminder_rule_create(w->session, &in, call, &out, error), &out);
 }
@@ -238,7 +238,7 @@ static pmm_status reminder_rule_list(world* w, const pmm_call* call, pmm_error**
 }
 
 static void new_rule(world* w) {
-  pmm_reminder_rule_input in = a_rule(w);
+  pmm_reminder_rule_input in = a_reminder_rule(w);
   char code[32];
   snprintf(code, sizeof code, "rule %d", w->number);
   in.code = pmm_string(code);

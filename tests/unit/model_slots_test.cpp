@@ -12,7 +12,7 @@
 namespace pmm::model {
 namespace {
 
-std::shared_ptr<const Zone> rome() {
+std::shared_ptr<const Zone> rome_zone() {
   auto zone = Zone::load("Europe/Rome");
   EXPECT_TRUE(zone.ok());
   return *zone;
@@ -32,7 +32,7 @@ Opening opening(std::int32_t weekday, std::int32_t from, std::int32_t to) {
 
 std::vector<std::string> starts(const CalendarTimes& times, std::int32_t from, std::int32_t to,
                                 bool all = false) {
-  const auto zone = rome();
+  const auto zone = rome_zone();
   const Span window{zone->day_start(from), zone->day_start(to)};
   const SlotDays days(*zone, italian_holidays(true), window.from_us, window.to_us);
   std::vector<Slot> slots;
@@ -55,7 +55,7 @@ TEST(model_slots, follow_each_other_from_the_opening_on) {
 }
 
 TEST(model_slots, holidays_closures_and_bookings_take_theirs) {
-  const auto zone = rome();
+  const auto zone = rome_zone();
   CalendarTimes times;
   times.rules.capacity = 2;
   times.openings = {opening(2, 540, 600), opening(3, 540, 600)};
@@ -111,7 +111,7 @@ TEST(model_slots, an_opening_has_its_own_period_and_places) {
 }
 
 TEST(model_slots, what_is_no_slot_says_why) {
-  const auto zone = rome();
+  const auto zone = rome_zone();
   CalendarTimes times;
   times.openings = {opening(1, 540, 600), opening(2, 540, 600)};
   const std::int64_t monday = zone->day_start(day(2026, 12, 7));
@@ -132,7 +132,7 @@ TEST(model_slots, what_is_no_slot_says_why) {
 
 // Every slot of a random calendar, asked one by one, against a scan that knows nothing of order.
 TEST(model_slots, equal_a_plain_scan) {
-  const auto zone = rome();
+  const auto zone = rome_zone();
   std::mt19937 random(20261126);
   const auto pick = [&](int n) { return static_cast<std::int32_t>(random() % n); };
   for (int round = 0; round < 200; ++round) {
