@@ -22,7 +22,7 @@ _HANDLE = re.compile(
     rf"{_DOC}typedef\s+struct\s+(?P<name>pmm_\w+)\s+(?P=name)\s*;"
     rf"[ \t]*(?P<after>{_COMMENT})?", re.DOTALL | re.MULTILINE)
 _STRUCT = re.compile(
-    rf"{_DOC}typedef\s+struct\s+(?P<name>pmm_\w+)\s*\{{(?P<body>[^{{}}]*)\}}"
+    rf"{_DOC}typedef\s+struct\s+(?P<name>pmm_\w+)\s*\{{(?P<body>.*?)\}}"
     r"\s*(?P=name)\s*;", re.DOTALL | re.MULTILINE)
 _ENUM = re.compile(rf"{_DOC}enum\s*(?P<name>\w*)\s*\{{(?P<body>[^{{}}]*)\}}\s*;",
                    re.DOTALL | re.MULTILINE)

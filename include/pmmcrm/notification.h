@@ -65,9 +65,9 @@ typedef struct pmm_notification_input {
   int64_t action_until_us;       /* until when it can be done; after now */
   pmm_str collapse_key;          /* notices that tell of one matter share it, so that a digest
                                     shows them together. 255 bytes */
-  pmm_str documents;             /* what goes with it, by reference, as JSON: [{"kind":
-                                    "document" or "attachment", "name", "reference",
-                                    "media_type", "size_bytes", "sha256"}…], at most 100. 1 MiB */
+  pmm_str documents;             /* what goes with it, by reference: a JSON array of objects with
+                                    kind ("document" or "attachment"), name, reference,
+                                    media_type, size_bytes and sha256, at most 100. 1 MiB */
   int32_t pay_invalid_after_due; /* 0 or 1: not to be paid after due_us. Default 0 */
   uint32_t reserved1;            /* must be zero */
 } pmm_notification_input;
@@ -171,8 +171,8 @@ PMM_API pmm_status pmm_notification_complete(pmm_session* session, pmm_id id, co
  * archived (time), from_state, to_state (text; of the event), created (time). What is not marked is
  * int64.
  *
- * What the subject did with a notification is its own: to others archived is null, and read is null
- * and read_state "unavailable", unless the subject allows read receipts or the notification is
+ * What the subject did with a notification is its own: to operators archived is null, and read is
+ * null and read_state "unavailable", unless the subject allows read receipts or the notification is
  * legal.
  *
  * @param session     The session.

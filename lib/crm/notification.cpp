@@ -212,6 +212,11 @@ Status take_text(const Writing& writing, const NotificationFields& fields, Notic
   return {};
 }
 
+// Who asks, in the terms of kBoardFor.
+std::int64_t asked_by(const model::Plan& plan) noexcept {
+  return plan.everything || plan.system ? -1 : plan.own_subject;
+}
+
 Status check_filter_words(const NotificationFilter& filter) {
   if (filter.notice_class.value)
     PMM_TRY(
@@ -281,7 +286,7 @@ Result<TablePtr> get_notification(const Reading& reading, std::int64_t id) {
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kNotification, row.facts(), "id", id));
   List list("notification", sql::kSelectNotifications);
-  list.where(sql::kBoardFor, {reading.now_us, reading.plan.own_subject});
+  list.where(sql::kBoardFor, {reading.now_us, asked_by(reading.plan)});
   list.where(sql::kBoardIs, {id});
   return list.run(reading, kNotificationColumns, {});
 }
@@ -290,7 +295,7 @@ Result<TablePtr> list_notifications(const Reading& reading, const NotificationFi
                                     const Page& page) {
   PMM_TRY(check_filter_words(filter));
   List list("notifications", sql::kSelectNotifications);
-  list.where(sql::kBoardFor, {reading.now_us, reading.plan.own_subject});
+  list.where(sql::kBoardFor, {reading.now_us, asked_by(reading.plan)});
   if (filter.subject.value) list.where(sql::kBoardSubjectIs, {*filter.subject.value});
   where_id(list, filter.service, sql::kBoardServiceIs, sql::kBoardNoService);
   where_id(list, filter.category, sql::kBoardCategoryIs, sql::kBoardNoCategory);

@@ -37,9 +37,10 @@ inline constexpr const char* kMoveNotifications = R"sql(
 UPDATE notifications SET office = $2 WHERE case_id = $1
 )sql";
 
-// $1 is the time now and $2 the subject that asks (0: staff), which kBoardFor binds as the first
-// condition of every list. What the subject did with a notice is its own affair: others see that it
-// was read where it lets them, and of a legal one, whose reading has effects in law.
+// $1 is the time now and $2 the subject that asks (0: staff, -1: who keeps any board), which
+// kBoardFor binds as the first condition of every list. What the subject did with a notice is its
+// own affair: others see that it was read where it lets them, and of a legal one, whose reading has
+// effects in law.
 inline constexpr const char* kSelectNotifications = R"sql(
 SELECT id, token, version, subject, service, category, office, case_id, event, origin, class,
        language, template, title, body, due_us, pay_amount, pay_notice, pay_payee, pay_until_due,
@@ -54,9 +55,9 @@ FROM (SELECT n.id, n.token, n.version, n.subject, n.service, n.category, n.offic
              CASE WHEN n.action IS NULL THEN NULL WHEN n.action_done_us IS NOT NULL THEN 'done'
                   WHEN n.action_until_us < $1 THEN 'expired' ELSE 'open' END AS action_state,
              n.collapse_key, n.documents, n.read_us,
-             CASE WHEN n.subject = $2 OR n.class = 'legal' OR p.read_receipts = 'allow' THEN 1
+             CASE WHEN $2 IN (n.subject, -1) OR n.class = 'legal' OR p.read_receipts = 'allow' THEN 1
                   ELSE 0 END AS told,
-             CASE WHEN n.subject = $2 THEN n.archived_us END AS archived_us,
+             CASE WHEN $2 IN (n.subject, -1) THEN n.archived_us END AS archived_us,
              e.from_state, e.to_state, n.created_us
       FROM notifications n
       LEFT JOIN preferences p ON p.subject = n.subject

@@ -635,6 +635,33 @@ SAME(pmm_import_options_at_struct_size, offsetof(pmm_import_options, struct_size
 SAME(pmm_import_options_at_threads, offsetof(pmm_import_options, threads) == 4);
 SAME(pmm_import_options_at_rejects_path, offsetof(pmm_import_options, rejects_path) == 8);
 
+SAME(size_of_pmm_notification_input, sizeof(pmm_notification_input) == 280);
+SAME(pmm_notification_input_at_struct_size, offsetof(pmm_notification_input, struct_size) == 0);
+SAME(pmm_notification_input_at_reserved0, offsetof(pmm_notification_input, reserved0) == 4);
+SAME(pmm_notification_input_at_set_fields, offsetof(pmm_notification_input, set_fields) == 8);
+SAME(pmm_notification_input_at_subject, offsetof(pmm_notification_input, subject) == 16);
+SAME(pmm_notification_input_at_service, offsetof(pmm_notification_input, service) == 24);
+SAME(pmm_notification_input_at_category, offsetof(pmm_notification_input, category) == 32);
+SAME(pmm_notification_input_at_office, offsetof(pmm_notification_input, office) == 40);
+SAME(pmm_notification_input_at_case_id, offsetof(pmm_notification_input, case_id) == 48);
+SAME(pmm_notification_input_at_notice_class, offsetof(pmm_notification_input, notice_class) == 56);
+SAME(pmm_notification_input_at_language, offsetof(pmm_notification_input, language) == 72);
+SAME(pmm_notification_input_at_title, offsetof(pmm_notification_input, title) == 88);
+SAME(pmm_notification_input_at_body, offsetof(pmm_notification_input, body) == 104);
+SAME(pmm_notification_input_at_use_template, offsetof(pmm_notification_input, use_template) == 120);
+SAME(pmm_notification_input_at_data, offsetof(pmm_notification_input, data) == 136);
+SAME(pmm_notification_input_at_due_us, offsetof(pmm_notification_input, due_us) == 152);
+SAME(pmm_notification_input_at_pay_amount, offsetof(pmm_notification_input, pay_amount) == 160);
+SAME(pmm_notification_input_at_pay_notice, offsetof(pmm_notification_input, pay_notice) == 168);
+SAME(pmm_notification_input_at_pay_payee, offsetof(pmm_notification_input, pay_payee) == 184);
+SAME(pmm_notification_input_at_action, offsetof(pmm_notification_input, action) == 200);
+SAME(pmm_notification_input_at_action_url, offsetof(pmm_notification_input, action_url) == 216);
+SAME(pmm_notification_input_at_action_until_us, offsetof(pmm_notification_input, action_until_us) == 232);
+SAME(pmm_notification_input_at_collapse_key, offsetof(pmm_notification_input, collapse_key) == 240);
+SAME(pmm_notification_input_at_documents, offsetof(pmm_notification_input, documents) == 256);
+SAME(pmm_notification_input_at_pay_invalid_after_due, offsetof(pmm_notification_input, pay_invalid_after_due) == 272);
+SAME(pmm_notification_input_at_reserved1, offsetof(pmm_notification_input, reserved1) == 276);
+
 SAME(size_of_pmm_notification_filter, sizeof(pmm_notification_filter) == 144);
 SAME(pmm_notification_filter_at_struct_size, offsetof(pmm_notification_filter, struct_size) == 0);
 SAME(pmm_notification_filter_at_reserved0, offsetof(pmm_notification_filter, reserved0) == 4);

@@ -143,8 +143,8 @@ static pmm_id announce(world* w) {
   return id;
 }
 
-/* A campaign to everybody over the first channel, whose carrier needs no address; where subjects
-   have preferences, the other subject gets its notices in a digest. */
+/* A campaign to everybody over the first channel, whose carrier needs no address; the
+   other subject gets its notices in a digest. */
 static void fill_outbox(world* w) {
   world_ids* ids = &w->known;
   PREPARED(pmm_channel_carry(w->admin, ids->channel, pmm_string("push"), NULL, NULL, NULL));

@@ -32,7 +32,9 @@ class Board(Notices):
                           "302000000000000017", "--pay-payee", "80014890638")
         self.assertEqual((row["class"], row["action_state"], row["pay_amount"]),
                          ("courtesy", "open", 1250))
-        self.assertEqual([r["title"] for r in self.board("--unread", "--service", "visure")], [])
+        self.assertEqual([r["title"] for r in self.board("--unread", "--service", "visure")],
+                         ["Mensa"])
+        self.assertEqual(self.board("--unread", "--service", "cambio"), [])
         self.assertEqual([r["title"] for r in self.board()], ["Mensa"])
 
     def test_the_administrator_keeps_a_board_for_its_subject(self):

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "base/civil.hpp"
 #include "support.hpp"
@@ -98,10 +99,13 @@ Wanted by_table(const Preference& preference, const NoticeFacts& notice, NoticeC
         });
     return found == preference.choices.end() ? nullptr : &*found;
   };
+  bool board_spoke = false;
   for (std::size_t level = 0; level <= notice.categories.size(); ++level) {
     const Choice* board = said(level, NoticeChannel::kBoard);
     const Choice* own = said(level, channel);
-    if (channel != NoticeChannel::kBoard && board != nullptr && !board->wanted)
+    // A board that something nearer left on stays on.
+    const bool first = board != nullptr && !std::exchange(board_spoke, true);
+    if (channel != NoticeChannel::kBoard && first && !board->wanted)
       return {false, WantedRule::kBoardOff, board->scope, board->target};
     if (own == nullptr) continue;
     return {own->wanted, level == 0 ? WantedRule::kServiceChoice : WantedRule::kCategoryChoice,
