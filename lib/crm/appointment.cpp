@@ -261,7 +261,9 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
                           "subject"));
   PMM_TRY(check_case(writing, row));
   const bool waits = calendar.approval && booker_of(writing, row) == model::Booker::kSubject;
-  row.state = hold ? model::kHeld : waits ? model::kRequested : model::kConfirmed;
+  row.state = hold    ? model::kBookingHeld
+              : waits ? model::kBookingRequested
+                      : model::kBookingConfirmed;
   if (hold) row.held_until_us = writing.now_us() + calendar.hold_minutes * model::kMinuteUs;
   PMM_TRY(take_place(writing, calendar, *fields.starts_us.value, row));
   PMM_TRY(insert(writing, row));
@@ -382,10 +384,10 @@ Result<std::int64_t> expire_holds(const Writing& writing, std::int64_t max_rows)
   for (const std::int64_t id : held) {
     PMM_TRY(writing.call.check());
     PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
-    row.state = model::kExpired;
+    row.state = model::kBookingExpired;
     row.held_until_us.reset();
     PMM_TRY(save(writing, row));
-    PMM_TRY(tell(writing, row, "expire", std::string(model::kHeld), "state"));
+    PMM_TRY(tell(writing, row, "expire", std::string(model::kBookingHeld), "state"));
   }
   return static_cast<std::int64_t>(held.size());
 }

@@ -8,8 +8,9 @@
 namespace pmm::model {
 namespace {
 
-constexpr std::array kAppointmentStates = {kHeld,      kRequested, kConfirmed, kRefused,
-                                           kCancelled, kExpired,   kDone,      kMissed};
+constexpr std::array kAppointmentStates = {kBookingHeld,    kBookingRequested, kBookingConfirmed,
+                                           kBookingRefused, kBookingCancelled, kBookingExpired,
+                                           kBookingDone,    kBookingMissed};
 // Without 0 and O, 1 and I and L, U and V, 5 and S, 2 and Z.
 constexpr std::string_view kCodeLetters = "346789ABCDEFGHJKMNPQRTVWXY";
 
@@ -22,12 +23,16 @@ struct BookingMove {
   bool after_start;  // only once it has begun; else only before, for the subject
 };
 constexpr std::array kMoves = {
-    BookingMove{"confirm", {kHeld, kRequested}, kConfirmed, false, false},
-    BookingMove{"move", {kHeld, kRequested, kConfirmed}, "", false, false},
-    BookingMove{"refuse", {kRequested}, kRefused, true, false},
-    BookingMove{"cancel", {kHeld, kRequested, kConfirmed}, kCancelled, false, false},
-    BookingMove{"done", {kConfirmed, kMissed}, kDone, true, true},
-    BookingMove{"missed", {kConfirmed, kDone}, kMissed, true, true},
+    BookingMove{"confirm", {kBookingHeld, kBookingRequested}, kBookingConfirmed, false, false},
+    BookingMove{"move", {kBookingHeld, kBookingRequested, kBookingConfirmed}, "", false, false},
+    BookingMove{"refuse", {kBookingRequested}, kBookingRefused, true, false},
+    BookingMove{"cancel",
+                {kBookingHeld, kBookingRequested, kBookingConfirmed},
+                kBookingCancelled,
+                false,
+                false},
+    BookingMove{"done", {kBookingConfirmed, kBookingMissed}, kBookingDone, true, true},
+    BookingMove{"missed", {kBookingConfirmed, kBookingDone}, kBookingMissed, true, true},
 };
 
 Status refuse_move(std::string_view verb, const std::string& why) {
@@ -42,7 +47,7 @@ bool is_appointment_state(std::string_view state) noexcept {
 }
 
 bool is_live(std::string_view state) noexcept {
-  return state == kHeld || state == kRequested || state == kConfirmed;
+  return state == kBookingHeld || state == kBookingRequested || state == kBookingConfirmed;
 }
 
 Result<std::string_view> next_appointment_state(const AppointmentFacts& facts,
@@ -56,19 +61,19 @@ Result<std::string_view> next_appointment_state(const AppointmentFacts& facts,
   const bool staff = booker == Booker::kStaff;
   if (std::find(move->from.begin(), move->from.end(), facts.state) == move->from.end())
     return refuse_move(verb, "the appointment is " + std::string(facts.state));
-  if (!staff && (move->staff || (verb == "confirm" && facts.state == kRequested)))
+  if (!staff && (move->staff || (verb == "confirm" && facts.state == kBookingRequested)))
     return Status(Code::kDenied, std::string(verb) + " is for the office to do", "verb");
   if (move->after_start && now_us < facts.starts_us)
     return refuse_move(verb, "the appointment has not begun");
   if (!move->after_start && !staff && now_us >= facts.starts_us)
     return refuse_move(verb, "the appointment has begun");
-  if (facts.state == kHeld && verb != "cancel" && now_us >= facts.held_until_us)
+  if (facts.state == kBookingHeld && verb != "cancel" && now_us >= facts.held_until_us)
     return refuse_move(verb, "the time that the place was held for has passed");
-  const bool to_office = facts.approval && !staff && facts.state != kRequested;
-  if (verb == "confirm") return to_office ? kRequested : kConfirmed;
+  const bool to_office = facts.approval && !staff && facts.state != kBookingRequested;
+  if (verb == "confirm") return to_office ? kBookingRequested : kBookingConfirmed;
   if (verb != "move") return move->to;
   // The office agreed to another time.
-  if (to_office && facts.state == kConfirmed) return kRequested;
+  if (to_office && facts.state == kBookingConfirmed) return kBookingRequested;
   return facts.state;
 }
 

@@ -10,14 +10,14 @@
 namespace pmm::model {
 
 // The states of an appointment. "moved" is an event, not a state.
-inline constexpr std::string_view kHeld = "held";            // a place kept until a time
-inline constexpr std::string_view kRequested = "requested";  // waits for the office
-inline constexpr std::string_view kConfirmed = "confirmed";
-inline constexpr std::string_view kRefused = "refused";
-inline constexpr std::string_view kCancelled = "cancelled";
-inline constexpr std::string_view kExpired = "expired";  // held, and not confirmed in time
-inline constexpr std::string_view kDone = "done";
-inline constexpr std::string_view kMissed = "missed";
+inline constexpr std::string_view kBookingHeld = "held";            // a place kept until a time
+inline constexpr std::string_view kBookingRequested = "requested";  // waits for the office
+inline constexpr std::string_view kBookingConfirmed = "confirmed";
+inline constexpr std::string_view kBookingRefused = "refused";
+inline constexpr std::string_view kBookingCancelled = "cancelled";
+inline constexpr std::string_view kBookingExpired = "expired";  // held, and not confirmed in time
+inline constexpr std::string_view kBookingDone = "done";
+inline constexpr std::string_view kBookingMissed = "missed";
 
 bool is_appointment_state(std::string_view state) noexcept;
 // Whether it may still take place.

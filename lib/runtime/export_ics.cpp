@@ -21,9 +21,10 @@ Event::Status status_of(const crm::IcalRow& row) {
   if (row.is_reminder)
     return row.state == model::kReminderVoid ? Event::Status::kCancelled
                                              : Event::Status::kConfirmed;
-  if (row.state == model::kHeld || row.state == model::kRequested) return Event::Status::kTentative;
-  if (row.state == model::kCancelled || row.state == model::kRefused ||
-      row.state == model::kExpired)
+  if (row.state == model::kBookingHeld || row.state == model::kBookingRequested)
+    return Event::Status::kTentative;
+  if (row.state == model::kBookingCancelled || row.state == model::kBookingRefused ||
+      row.state == model::kBookingExpired)
     return Event::Status::kCancelled;
   return Event::Status::kConfirmed;
 }

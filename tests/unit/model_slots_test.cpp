@@ -134,7 +134,9 @@ TEST(model_slots, what_is_no_slot_says_why) {
 TEST(model_slots, equal_a_plain_scan) {
   const auto zone = rome_zone();
   std::mt19937 random(20261126);
-  const auto pick = [&](int n) { return static_cast<std::int32_t>(random() % n); };
+  const auto pick = [&](int n) {
+    return static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(n));
+  };
   for (int round = 0; round < 200; ++round) {
     CalendarTimes times;
     times.rules = {5 + pick(90), 1 + pick(3), pick(2) == 1};
@@ -171,26 +173,28 @@ TEST(model_appointment, moves_as_its_states_allow) {
                        std::int64_t now = 0, bool approval = false) {
     return next_appointment_state({state, 100, 50, approval}, verb, booker, now);
   };
-  EXPECT_EQ(*next(kHeld, "confirm", Booker::kSubject), kConfirmed);
-  EXPECT_EQ(*next(kHeld, "confirm", Booker::kSubject, 0, true), kRequested);
-  EXPECT_EQ(*next(kHeld, "confirm", Booker::kStaff, 0, true), kConfirmed);
-  EXPECT_EQ(next(kHeld, "confirm", Booker::kSubject, 50).status().code(), Code::kConflict);
-  EXPECT_EQ(*next(kHeld, "cancel", Booker::kSubject, 60), kCancelled);
-  EXPECT_EQ(next(kRequested, "confirm", Booker::kSubject).status().code(), Code::kDenied);
-  EXPECT_EQ(*next(kRequested, "confirm", Booker::kStaff), kConfirmed);
-  EXPECT_EQ(*next(kRequested, "refuse", Booker::kStaff), kRefused);
-  EXPECT_EQ(next(kRequested, "refuse", Booker::kSubject).status().code(), Code::kDenied);
-  EXPECT_EQ(*next(kConfirmed, "move", Booker::kSubject), kConfirmed);
-  EXPECT_EQ(*next(kConfirmed, "move", Booker::kSubject, 0, true), kRequested);
-  EXPECT_EQ(next(kConfirmed, "cancel", Booker::kSubject, 100).status().code(), Code::kConflict);
-  EXPECT_EQ(*next(kConfirmed, "cancel", Booker::kStaff, 100), kCancelled);
-  EXPECT_EQ(next(kConfirmed, "done", Booker::kStaff, 99).status().code(), Code::kConflict);
-  EXPECT_EQ(*next(kConfirmed, "done", Booker::kStaff, 100), kDone);
-  EXPECT_EQ(*next(kDone, "missed", Booker::kStaff, 200), kMissed);
-  EXPECT_EQ(*next(kMissed, "done", Booker::kStaff, 200), kDone);
-  EXPECT_EQ(next(kCancelled, "move", Booker::kStaff).status().code(), Code::kConflict);
-  EXPECT_EQ(next(kConfirmed, "postpone", Booker::kStaff).status().field(), "verb");
-  EXPECT_TRUE(is_live(kHeld) && !is_live(kDone) && is_appointment_state(kExpired));
+  EXPECT_EQ(*next(kBookingHeld, "confirm", Booker::kSubject), kBookingConfirmed);
+  EXPECT_EQ(*next(kBookingHeld, "confirm", Booker::kSubject, 0, true), kBookingRequested);
+  EXPECT_EQ(*next(kBookingHeld, "confirm", Booker::kStaff, 0, true), kBookingConfirmed);
+  EXPECT_EQ(next(kBookingHeld, "confirm", Booker::kSubject, 50).status().code(), Code::kConflict);
+  EXPECT_EQ(*next(kBookingHeld, "cancel", Booker::kSubject, 60), kBookingCancelled);
+  EXPECT_EQ(next(kBookingRequested, "confirm", Booker::kSubject).status().code(), Code::kDenied);
+  EXPECT_EQ(*next(kBookingRequested, "confirm", Booker::kStaff), kBookingConfirmed);
+  EXPECT_EQ(*next(kBookingRequested, "refuse", Booker::kStaff), kBookingRefused);
+  EXPECT_EQ(next(kBookingRequested, "refuse", Booker::kSubject).status().code(), Code::kDenied);
+  EXPECT_EQ(*next(kBookingConfirmed, "move", Booker::kSubject), kBookingConfirmed);
+  EXPECT_EQ(*next(kBookingConfirmed, "move", Booker::kSubject, 0, true), kBookingRequested);
+  EXPECT_EQ(next(kBookingConfirmed, "cancel", Booker::kSubject, 100).status().code(),
+            Code::kConflict);
+  EXPECT_EQ(*next(kBookingConfirmed, "cancel", Booker::kStaff, 100), kBookingCancelled);
+  EXPECT_EQ(next(kBookingConfirmed, "done", Booker::kStaff, 99).status().code(), Code::kConflict);
+  EXPECT_EQ(*next(kBookingConfirmed, "done", Booker::kStaff, 100), kBookingDone);
+  EXPECT_EQ(*next(kBookingDone, "missed", Booker::kStaff, 200), kBookingMissed);
+  EXPECT_EQ(*next(kBookingMissed, "done", Booker::kStaff, 200), kBookingDone);
+  EXPECT_EQ(next(kBookingCancelled, "move", Booker::kStaff).status().code(), Code::kConflict);
+  EXPECT_EQ(next(kBookingConfirmed, "postpone", Booker::kStaff).status().field(), "verb");
+  EXPECT_TRUE(is_live(kBookingHeld) && !is_live(kBookingDone) &&
+              is_appointment_state(kBookingExpired));
 }
 
 TEST(model_appointment, codes_have_letters_that_nobody_mistakes) {
