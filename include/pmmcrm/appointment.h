@@ -91,9 +91,10 @@ PMM_API pmm_status pmm_appointment_hold(pmm_session* session, const pmm_appointm
  * @param call         NULL for defaults; expected_version is checked.
  * @param out_version  The new version. May be NULL.
  * @param out_error    May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, verb or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT (not
- *         from its state, not at this time, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ * @return PMM_OK; PMM_E_INVALID (session, verb or call), PMM_E_LIMIT (verb is too long),
+ *         PMM_E_NOT_FOUND (id), PMM_E_CONFLICT (not from its state, not at this time, version, or
+ *         idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
+ *         PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -159,11 +159,12 @@ static void new_appointment(world* w) {
 }
 
 static pmm_status appointment_advance(world* w, const pmm_call* call, pmm_error** error) {
-  const char* verb = w->want == PMM_E_DENIED ? "done" : "cancel";
+  const pmm_str verb = w->want == PMM_E_LIMIT    ? world_text(w)
+                       : w->want == PMM_E_DENIED ? pmm_string("done")
+                                                 : pmm_string("cancel");
   int64_t out = 7;
   return calls_version(
-      pmm_appointment_advance(w->session, w->ids.appointment, pmm_string(verb), call, &out, error),
-      &out);
+      pmm_appointment_advance(w->session, w->ids.appointment, verb, call, &out, error), &out);
 }
 
 static pmm_status appointment_move(world* w, const pmm_call* call, pmm_error** error) {
