@@ -125,6 +125,44 @@ Json export_bi(const Job& job) {
           {"visits", report.visits}, {"subjects", report.subjects}, {"days", report.days}};
 }
 
+// "calendar:7" -> the number, for a word of ours before the colon.
+std::optional<std::string> after_word(const std::string& what, std::string_view word) {
+  if (what.size() <= word.size() || what.compare(0, word.size(), word) != 0) return std::nullopt;
+  return what.substr(word.size());
+}
+
+pmm_id id_of(const std::string& text) {
+  if (text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18)
+    throw UsageError("WHAT: " + printable(text) + " is not an id");
+  return std::stoll(text);
+}
+
+bool is_ics(const std::string& what) {
+  return after_word(what, "appointment:") || after_word(what, "subject:") ||
+         after_word(what, "calendar:");
+}
+
+Json export_ics(const Job& job) {
+  const std::string& what = job.arguments.what;
+  pmm_ics_input input = PMM_ICS_INPUT_INIT;
+  if (const auto appointment = after_word(what, "appointment:")) {
+    input.set_fields = PMM_ICS_APPOINTMENT;
+    input.appointment = id_of(*appointment);
+  } else if (const auto subject = after_word(what, "subject:")) {
+    input.set_fields = PMM_ICS_SUBJECT;
+    input.subject = find_subject(job.session, *subject);
+  } else {
+    input.set_fields = PMM_ICS_CALENDAR | PMM_ICS_PERSONS;
+    input.calendar = id_of(*after_word(what, "calendar:"));
+    input.persons = job.arguments.persons ? 1 : 0;
+  }
+  const std::int64_t events = job.session.export_ics(job.arguments.out, input, job.progress.call());
+  job.progress.finish();
+  say("wrote " + std::to_string(events) + (events == 1 ? " entry" : " entries") + " to " +
+      printable(job.arguments.out));
+  return {{"events", events}};
+}
+
 // What has a name. Anything else is the file of a question.
 struct Named {
   const char* name;
@@ -139,7 +177,10 @@ constexpr std::array kNamed = {Named{"cases", ".csv .xlsx .json", export_cases},
                                Named{"bi", ".sqlite .db", export_bi}};
 constexpr const char* kOfQuestions = ".csv .xlsx .json";
 
+constexpr Named kIcs = {"calendar", ".ics", export_ics};
+
 const Named* find_named(const std::string& what) {
+  if (is_ics(what)) return &kIcs;
   for (const Named& named : kNamed)
     if (what == named.name) return &named;
   return nullptr;
@@ -148,7 +189,7 @@ const Named* find_named(const std::string& what) {
 std::string names() {
   std::string all;
   for (const Named& named : kNamed) all += std::string(named.name) + ", ";
-  return all + "or the JSON file of a question";
+  return all + "appointment:ID, subject:SUBJECT, calendar:ID, or the JSON file of a question";
 }
 
 Json export_question(const Job& job) {

@@ -79,6 +79,10 @@ struct Line {
   cli::BoardArguments board;
   cli::PreferenceArguments preferences;
   cli::FavouriteArguments favourites;
+  cli::CalendarArguments calendar;
+  cli::AppointmentArguments appointment;
+  cli::ReminderArguments reminder;
+  cli::FeedbackArguments feedback;
   std::function<int()> verb;
 };
 
@@ -245,9 +249,11 @@ void add_export_verb(CLI::App& app, Line& line) {
   });
   verb->add_option("WHAT", line.exported.what,
                    "cases, contacts, visits, indicators, report (the workbook of the managers), bi "
-                   "(an extract for business intelligence), or the JSON file of a question, or -")
+                   "(an extract for business intelligence), appointment:ID, subject:SUBJECT or "
+                   "calendar:ID (for programs of calendars), or the JSON file of a question, or -")
       ->required();
-  verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
+  verb->add_option("OUT", line.exported.out,
+                   "The file: .csv, .xlsx or .json; of bi .sqlite, of calendars .ics")
       ->required();
   verb->add_option("--preset", line.preset,
                    "CSV for programs (plain) or for people with a spreadsheet (excel)")
@@ -256,7 +262,8 @@ void add_export_verb(CLI::App& app, Line& line) {
   verb->add_option("--language", line.exported.language, "Of the titles: en or it")
       ->check(CLI::IsMember({"en", "it"}));
   verb->add_option("--title", line.exported.title, "Of a workbook");
-  verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
+  verb->add_flag("--persons", line.exported.persons,
+                 "Of bi and calendar: with who the subjects are");
   add_indicator_options(*verb, line.exported.asked);
 }
 
@@ -372,6 +379,85 @@ void add_notice_verbs(CLI::App& app, Line& line) {
   favourites->add_option("--remove", given.remove, "Code of a service to keep no longer");
 }
 
+void add_calendar_verb(CLI::App& app, Line& line) {
+  cli::CalendarArguments& to = line.calendar;
+  auto* verb = add_on_store(app, line, "calendar", "Show or change the calendars of offices", [&] {
+    to.file = line.file;
+    return cli::calendar(to, line.settings);
+  });
+  verb->add_option("CALENDAR", to.id, "One of them; without it all");
+  verb->add_option("--create", to.create, "Make one with this code");
+  verb->add_option("--name", to.name, "Of the new one, as people read it");
+  verb->add_option("--office", to.office, "Id");
+  verb->add_option("--service", to.service, "Id");
+  verb->add_option("--place", to.place, "Where to come to");
+  verb->add_option("--slot", to.slot, "Minutes of a slot");
+  verb->add_option("--capacity", to.capacity, "Places in a slot");
+  verb->add_flag("--approval", to.approval, "What subjects book waits for the office");
+  verb->add_option("--open", to.open, "Open it on these weekdays, Monday 1: 1-5 or 2,4");
+  verb->add_option("--hours", to.hours, "Of the opening: 09:00-13:00");
+  verb->add_option("--close", to.close, "Close it from this local time on");
+  verb->add_option("--until", to.until, "And up to this one");
+  verb->add_flag("--slots", to.slots, "Find what is free");
+  verb->add_option("--from", to.from, "Local time: 2026-12-01 or \"2026-12-01 09:00\"");
+  verb->add_option("--to", to.to, "Local time");
+  verb->add_flag("--conflicts", to.conflicts, "Appointments that it has no slot for any more");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_appointment_verb(CLI::App& app, Line& line) {
+  cli::AppointmentArguments& to = line.appointment;
+  auto* verb = add_on_store(app, line, "appointment", "Book, move or show appointments", [&] {
+    to.file = line.file;
+    return cli::appointment(to, line.settings);
+  });
+  verb->add_option("APPOINTMENT", to.which, "Its code or id; without it a list");
+  verb->add_option("--book", to.book, "Book in this calendar")->option_text("CALENDAR");
+  verb->add_option("--at", to.at, "Start of the slot, local time");
+  verb->add_flag("--hold", to.hold, "Only hold the place for some minutes");
+  verb->add_option("--subject", to.subject, "Who comes, or whose to list: id or scheme:value");
+  verb->add_option("--note", to.note, "For the office");
+  verb->add_option("--move", to.move, "Move it to the slot of this local time");
+  verb->add_option("--calendar", to.calendar, "Of this calendar")->option_text("ID");
+  verb->add_option("--verb", to.verb, "confirm, refuse, cancel, done or missed");
+  verb->add_option("--from", to.from, "List those that begin from here on");
+  verb->add_option("--to", to.to, "And before");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_reminder_verb(CLI::App& app, Line& line) {
+  cli::ReminderArguments& to = line.reminder;
+  auto* verb = add_on_store(app, line, "reminder", "Show or change reminders of deadlines", [&] {
+    to.file = line.file;
+    return cli::reminder(to, line.settings);
+  });
+  verb->add_option("SUBJECT", to.subject, "Id or scheme:value; without it everybody");
+  verb->add_flag("--rules", to.rules, "Show the rules instead");
+  verb->add_flag("--tick", to.tick, "First do what is due");
+  verb->add_option("--note", to.note, "Note a deadline under this title");
+  verb->add_option("--due", to.due, "The deadline, local time");
+  verb->add_option("--done", to.done, "It is done")->option_text("ID");
+  verb->add_option("--snooze", to.snooze, "Be told again later")->option_text("ID");
+  verb->add_option("--until", to.until, "When, local time");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_feedback_verb(CLI::App& app, Line& line) {
+  cli::FeedbackArguments& to = line.feedback;
+  auto* verb = add_on_store(app, line, "feedback", "Give or show what subjects think", [&] {
+    to.file = line.file;
+    return cli::feedback(to, line.settings);
+  });
+  verb->add_option("--give", to.give, "Stars, 1 to 5")->check(CLI::Range(1, 5));
+  verb->add_option("--service", to.service, "Of this service")->option_text("ID");
+  verb->add_option("--case", to.case_id, "Of this closed case")->option_text("ID");
+  verb->add_option("--subject", to.subject, "Who gives it: id or scheme:value");
+  verb->add_option("--reasons", to.reasons, "clear,complete,progress,technical,other");
+  verb->add_option("--comment", to.comment, "At most 200 characters");
+  verb->add_flag("--reopen", to.reopen, "Ask for the case to be reopened");
+  add_limit(verb, to.limit, 10'000);
+}
+
 void add_upkeep_verbs(CLI::App& app, Line& line) {
   add_on_store(app, line, "backup", "Copy a store, also while it is in use",
                [&] { return cli::backup(line.file, line.other); })
@@ -419,6 +505,10 @@ int main(int argc, char** argv) {
   add_indicator_verb(app, line);
   add_people_verbs(app, line);
   add_notice_verbs(app, line);
+  add_calendar_verb(app, line);
+  add_appointment_verb(app, line);
+  add_reminder_verb(app, line);
+  add_feedback_verb(app, line);
   add_upkeep_verbs(app, line);
   try {
     app.parse(argc, argv);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "settings.hpp"
+
 namespace cli {
 namespace {
 
@@ -51,6 +53,41 @@ std::string format_moment(std::int64_t us, MomentStyle style) {
   }
   if (!people) out += offset_text(local.tm_gmtoff);
   return out;
+}
+
+std::int64_t parse_moment(const std::string& text, const char* option) {
+  std::tm local{};
+  int read = 0;
+  const int parts = std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &local.tm_year, &local.tm_mon,
+                                &local.tm_mday, &read);
+  bool good = parts == 3;
+  if (good && static_cast<std::size_t>(read) < text.size()) {
+    const std::string rest = text.substr(static_cast<std::size_t>(read));
+    int more = 0;
+    good = std::sscanf(rest.c_str(), "%*1[ T]%2d:%2d%n", &local.tm_hour, &local.tm_min, &more) == 2;
+    const std::string seconds = good ? rest.substr(static_cast<std::size_t>(more)) : "";
+    int end = 0;
+    if (good && !seconds.empty())
+      good = std::sscanf(seconds.c_str(), ":%2d%n", &local.tm_sec, &end) == 1 &&
+             static_cast<std::size_t>(end) == seconds.size();
+  }
+  local.tm_year -= 1900;
+  local.tm_mon -= 1;
+  local.tm_isdst = -1;
+  const std::tm asked = local;
+  const std::time_t seconds = good ? ::mktime(&local) : 0;
+  if (!good || local.tm_mday != asked.tm_mday || local.tm_mon != asked.tm_mon)
+    throw UsageError(std::string(option) + ": " + text + " is not a time such as 2026-12-01 09:30");
+  return std::int64_t{seconds} * kMicros;
+}
+
+std::int64_t parse_minute(const std::string& text, const char* option) {
+  int hour = 0, minute = 0, read = 0;
+  if (std::sscanf(text.c_str(), "%2d:%2d%n", &hour, &minute, &read) != 2 ||
+      static_cast<std::size_t>(read) != text.size() || hour < 0 || minute < 0 || minute > 59 ||
+      hour * 60 + minute > 24 * 60)
+    throw UsageError(std::string(option) + ": " + text + " is not a time of day such as 09:30");
+  return hour * 60 + minute;
 }
 
 std::string format_date(std::int64_t days) {

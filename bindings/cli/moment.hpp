@@ -14,6 +14,12 @@ void use_zone(const std::string& iana_name);
 enum class MomentStyle { kPeople, kPrograms };
 std::string format_moment(std::int64_t us, MomentStyle style);
 
+// An instant of "2007-03-01", "2007-03-01 10:00" or "2007-03-01 10:00:30" in the zone that times
+// are shown in; throws UsageError, which names `option`.
+std::int64_t parse_moment(const std::string& text, const char* option);
+// Minutes after midnight of "09:30"; "24:00" is the end of the day.
+std::int64_t parse_minute(const std::string& text, const char* option);
+
 // "2007-03-01", proleptic Gregorian.
 std::string format_date(std::int64_t days);
 

@@ -63,6 +63,34 @@ int tick(const std::string& file);
 int carry(const std::string& file, const std::string& channel, const std::string& way,
           const Settings& settings);
 
+struct CalendarArguments {
+  std::string file, create, name, place, open, hours, close, until, from, to;
+  std::int64_t id = 0, office = 0, service = 0, slot = 0, capacity = 0, limit = 100;
+  bool approval = false, slots = false, conflicts = false;
+};
+int calendar(const CalendarArguments& arguments, const Settings& settings);
+
+struct AppointmentArguments {
+  std::string file, which, subject, at, move, verb, note, from, to;
+  std::int64_t book = 0, calendar = 0, limit = 100;
+  bool hold = false;
+};
+int appointment(const AppointmentArguments& arguments, const Settings& settings);
+
+struct ReminderArguments {
+  std::string file, subject, note, due, until;
+  std::int64_t done = 0, snooze = 0, limit = 100;
+  bool rules = false, tick = false;
+};
+int reminder(const ReminderArguments& arguments, const Settings& settings);
+
+struct FeedbackArguments {
+  std::string file, subject, reasons, comment;
+  std::int64_t give = 0, service = 0, case_id = 0, limit = 100;
+  bool reopen = false;
+};
+int feedback(const FeedbackArguments& arguments, const Settings& settings);
+
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
              const Settings& settings);

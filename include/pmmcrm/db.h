@@ -220,10 +220,11 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
 
 /**
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
- * changed; campaigns write their notifications; leases of carriers that fell silent end; what is
- * due to go out is given to the carriers of pmm_carrier_set(). Safe to call at any time, from
- * several processes; what is not due is left alone. What a carrier has in hand when the call is
- * cancelled is reported; what was claimed and not sent is given back.
+ * changed; places that were held too long fall free; reminders follow what they are about, and
+ * those that are due go on the boards; campaigns write their notifications; leases of carriers that
+ * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(). Safe to
+ * call at any time, from several processes; what is not due is left alone. What a carrier has in
+ * hand when the call is cancelled is reported; what was claimed and not sent is given back.
  *
  * @param db         The store.
  * @param call       NULL for defaults.
@@ -390,7 +391,14 @@ enum {
   PMM_NOUN_PAGE_LAYOUT = 31, /* the id is the subject's */
   PMM_NOUN_DELIVERY = 32,
   PMM_NOUN_CAMPAIGN = 34,
-  PMM_NOUN_DIGEST = 35
+  PMM_NOUN_DIGEST = 35,
+  PMM_NOUN_CALENDAR = 37,
+  PMM_NOUN_OPENING = 38,
+  PMM_NOUN_CLOSURE = 39,
+  PMM_NOUN_APPOINTMENT = 40,
+  PMM_NOUN_REMINDER_RULE = 41,
+  PMM_NOUN_REMINDER = 42,
+  PMM_NOUN_FEEDBACK = 43
 };
 
 /**

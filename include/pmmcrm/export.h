@@ -305,6 +305,57 @@ PMM_API pmm_status pmm_export_bi(pmm_session* session, pmm_str path, const pmm_b
                                  const pmm_call* call, pmm_bi_report* out_report,
                                  pmm_error** out_error) PMM_NOEXCEPT;
 
+/* ---- Calendars of other programs ----------------------------------------------------------- */
+
+/* Bits of pmm_ics_input.set_fields. */
+#define PMM_ICS_APPOINTMENT (UINT64_C(1) << 0)
+#define PMM_ICS_SUBJECT (UINT64_C(1) << 1)
+#define PMM_ICS_CALENDAR (UINT64_C(1) << 2)
+#define PMM_ICS_FROM_US (UINT64_C(1) << 3)
+#define PMM_ICS_TO_US (UINT64_C(1) << 4)
+#define PMM_ICS_PERSONS (UINT64_C(1) << 5)
+
+/* What goes into it: one of appointment, subject and calendar. */
+typedef struct pmm_ics_input {
+  uint32_t struct_size; /* set by PMM_ICS_INPUT_INIT */
+  uint32_t reserved0;   /* must be zero */
+  uint64_t set_fields;  /* PMM_ICS_* */
+  pmm_id appointment;   /* this one */
+  pmm_id subject;       /* the appointments of this subject, and its reminders as all-day entries */
+  pmm_id calendar;      /* what is booked in this calendar of an office */
+  int64_t from_us;      /* of subject and calendar: that begin from here on */
+  int64_t to_us;        /* that begin before */
+  int32_t persons;      /* of calendar: 1: with who comes, what was noted, and codes. Default 0 */
+  uint32_t reserved1;   /* must be zero */
+} pmm_ics_input;
+#define PMM_ICS_INPUT_INIT \
+  { sizeof(pmm_ics_input), 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * Write appointments and deadlines for the calendar of another program, as iCalendar (RFC 5545).
+ * Times are local times of the store's zone, whose rules are in the file. An entry keeps its UID
+ * whatever happens to it, and its SEQUENCE grows with each change, so that a file that is imported
+ * again moves what it brought before. What was cancelled is told as such; a single appointment that
+ * was is told with METHOD:CANCEL. Of a calendar nothing of persons is in the file unless it is
+ * asked for.
+ *
+ * @param session     The session; its actor may read the appointments.
+ * @param what        What goes into it.
+ * @param sink        Where to.
+ * @param call        NULL for defaults.
+ * @param out_events  How many entries; may be NULL.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (a NULL, what, sink or call), PMM_E_UNSUPPORTED (a newer what or
+ *         sink), PMM_E_LIMIT (sink.path, or too many entries), PMM_E_NOT_FOUND (what it names),
+ *         PMM_E_CONFLICT (the path is a database in use), PMM_E_DENIED, PMM_E_FULL,
+ *         PMM_E_CANCELLED (also by the sink's function), PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_export_ics(pmm_session* session, const pmm_ics_input* what,
+                                  const pmm_sink* sink, const pmm_call* call, int64_t* out_events,
+                                  pmm_error** out_error) PMM_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -427,6 +427,36 @@ class Session {
   Result favourites(pmm_id subject, const pmm_call* call = nullptr) const {
     return read(pmm_favourite_list, subject, call);
   }
+  pmm_id create(const pmm_calendar_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_calendar_create, &input, call);
+  }
+  pmm_id open(pmm_id calendar, const pmm_opening_input& input,
+              const pmm_call* call = nullptr) const {
+    return write(pmm_opening_create, calendar, &input, call);
+  }
+  pmm_id create(const pmm_closure_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_closure_create, &input, call);
+  }
+  // What is free; 0 gives at most 100,000 slots.
+  Result slots(const pmm_slot_filter* filter = nullptr, std::int64_t rows = 0,
+               const pmm_call* call = nullptr) const {
+    return read(pmm_calendar_slots, filter, rows, call);
+  }
+  pmm_id book(const pmm_appointment_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_appointment_book, &input, call);
+  }
+  pmm_id hold(const pmm_appointment_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_appointment_hold, &input, call);
+  }
+  pmm_id create(const pmm_reminder_rule_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_rule_create, &input, call);
+  }
+  pmm_id create(const pmm_reminder_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_create, &input, call);
+  }
+  pmm_id create(const pmm_feedback_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_feedback_create, &input, call);
+  }
   // The new version of the case.
   std::int64_t advance(pmm_id id, std::string_view verb, const pmm_case_step* step = nullptr,
                        const pmm_call* call = nullptr) const {
@@ -492,6 +522,16 @@ class Session {
     pmm_error* error = nullptr;
     check(pmm_export_workbook(get(), &sink, options, str(request), call, &report, &error), error);
     return report;
+  }
+  // Appointments and deadlines for the calendar of another program; gives their number.
+  std::int64_t export_ics(std::string_view path, const pmm_ics_input& what,
+                          const pmm_call* call = nullptr) const {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    std::int64_t events = 0;
+    pmm_error* error = nullptr;
+    check(pmm_export_ics(get(), &what, &sink, call, &events, &error), error);
+    return events;
   }
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);

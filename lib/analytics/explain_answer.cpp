@@ -1,8 +1,6 @@
 #include "analytics/explain_answer.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "analytics/column_parser.hpp"
 #include "analytics/explain_sheet.hpp"
@@ -21,14 +19,6 @@ std::string other_name(std::size_t measure, std::size_t which) {
   return "other_" + std::to_string(which + 1) + "_" + std::to_string(measure + 1);
 }
 std::string other_flag(std::size_t which) { return "has_other_" + std::to_string(which + 1); }
-
-std::string real_literal(double value) {
-  std::array<char, 40> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                 std::chars_format::scientific)
-                       .ptr;
-  return {digits.data(), end};
-}
 
 std::string value_literal(const Having::Value& value) {
   return value.is_whole ? std::to_string(value.whole) : real_literal(value.real);

@@ -1,8 +1,6 @@
 #include "analytics/explain_rows.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "analytics/explain_past.hpp"
@@ -72,15 +70,6 @@ std::string_view comparison(RowKind kind) noexcept {
 
 // What the days of an attribute's join are called.
 std::string days_of(const std::string& alias) { return alias + "_days"; }
-
-// With an exponent, so that no database takes it for a decimal.
-std::string real_literal(double number) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
-                                 std::chars_format::scientific)
-                       .ptr;
-  return std::string(digits.data(), end);
-}
 
 std::vector<std::string> literals_of(const Filter& filter) {
   std::vector<std::string> out;

@@ -11,7 +11,7 @@
 namespace pmm::analytics {
 namespace {
 
-constexpr std::size_t kMostPeriods = 50'000;
+constexpr std::size_t kMostListedPeriods = 50'000;
 
 std::string grouped_by(const std::vector<std::string>& keys) {
   return keys.empty() ? std::string() : sql::kGroupBy + joined(keys, kComma);
@@ -222,9 +222,9 @@ Status SheetSql::add_periods(TablesSql& tables) {
       if (is_round(time)) open[i] = false;
     }
     PMM_ASSIGN(const auto buckets, buckets_in(time, *query_.zone, range));
-    if (buckets.size() > kMostPeriods)
+    if (buckets.size() > kMostListedPeriods)
       return Status::limit("fill", "the SQL would need a list of over " +
-                                       std::to_string(kMostPeriods) +
+                                       std::to_string(kMostListedPeriods) +
                                        " periods; take a longer granularity or a shorter range");
     std::vector<std::string> rows;
     rows.reserve(buckets.size());

@@ -1,6 +1,7 @@
 #include "analytics/explain_text.hpp"
 
 #include <array>
+#include <charconv>
 
 #include "analytics/explain_sql.hpp"
 #include "base/assert.hpp"
@@ -72,6 +73,14 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 }
 
 std::string text_literal(std::string_view text) { return quoted_by(text, '\''); }
+
+std::string real_literal(double value) {
+  std::array<char, 40> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                 std::chars_format::scientific)
+                       .ptr;
+  return {digits.data(), end};
+}
 
 std::string name_literal(std::string_view name) { return quoted_by(name, '"'); }
 

@@ -19,6 +19,8 @@ std::string fill(std::string_view text, std::initializer_list<std::string_view> 
 std::string joined(const std::vector<std::string>& parts, std::string_view between);
 
 std::string text_literal(std::string_view text);
+// With an exponent, so that no database takes it for a decimal.
+std::string real_literal(double value);
 std::string name_literal(std::string_view name);  // "cases.count", in double quotes
 
 std::string view_name(const Cube& cube);

@@ -50,19 +50,23 @@ pmm_status pmm_campaign_create(pmm_session* session, const pmm_campaign_input* i
 
 pmm_status pmm_campaign_pause(pmm_session* session, pmm_id id, const pmm_call* call,
                               int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_id(session, id, call, out_version, "campaign.pause", out_error, crm::pause_campaign);
+  return write_plain(
+      session, {id}, call, out_version, "campaign.pause", out_error,
+      [id](const crm::Writing& writing) { return crm::pause_campaign(writing, id); });
 }
 
 pmm_status pmm_campaign_resume(pmm_session* session, pmm_id id, const pmm_call* call,
                                int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_id(session, id, call, out_version, "campaign.resume", out_error,
-                  crm::resume_campaign);
+  return write_plain(
+      session, {id}, call, out_version, "campaign.resume", out_error,
+      [id](const crm::Writing& writing) { return crm::resume_campaign(writing, id); });
 }
 
 pmm_status pmm_campaign_cancel(pmm_session* session, pmm_id id, const pmm_call* call,
                                int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_id(session, id, call, out_version, "campaign.cancel", out_error,
-                  crm::cancel_campaign);
+  return write_plain(
+      session, {id}, call, out_version, "campaign.cancel", out_error,
+      [id](const crm::Writing& writing) { return crm::cancel_campaign(writing, id); });
 }
 
 pmm_status pmm_campaign_get(pmm_session* session, pmm_id id, const pmm_call* call,

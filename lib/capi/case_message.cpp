@@ -1,7 +1,5 @@
 #include "pmmcrm/case_message.h"
 
-#include <array>
-
 #include "base/limits.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
@@ -57,17 +55,15 @@ pmm_status pmm_case_message_create(pmm_session* session, const pmm_case_message_
 
 pmm_status pmm_case_message_see(pmm_session* session, pmm_id id, const pmm_call* call,
                                 int64_t* out_version, pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 1> input{id};
   return write_plain(
-      session, bytes_of_ids(input), call, out_version, "case_message.see", out_error,
+      session, {id}, call, out_version, "case_message.see", out_error,
       [id](const crm::Writing& writing) { return crm::see_case_message(writing, id); });
 }
 
 pmm_status pmm_case_message_withdraw(pmm_session* session, pmm_id id, const pmm_call* call,
                                      int64_t* out_version, pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 1> input{id};
   return write_plain(
-      session, bytes_of_ids(input), call, out_version, "case_message.withdraw", out_error,
+      session, {id}, call, out_version, "case_message.withdraw", out_error,
       [id](const crm::Writing& writing) { return crm::withdraw_case_message(writing, id); });
 }
 

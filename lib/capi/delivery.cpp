@@ -156,16 +156,10 @@ crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel&
 pmm_status pmm_channel_carry(pmm_session* session, pmm_id channel, pmm_str way,
                              const pmm_call* call, int64_t* out_changed,
                              pmm_error** out_error) noexcept {
-  std::string_view word;
-  return write_id(
-      session, channel, call, out_changed, "channel.carry", out_error,
-      [&]() -> Result<std::string> {
-        PMM_ASSIGN(word, read_short(way, "way"));
-        return std::string(word);
-      },
-      [&](const crm::Writing& writing, pmm_id id) {
-        return crm::carry_channel(writing, id, word);
-      });
+  return write_word(session, {channel}, way, "way", call, out_changed, "channel.carry", out_error,
+                    [channel](const crm::Writing& writing, std::string_view word) {
+                      return crm::carry_channel(writing, channel, word);
+                    });
 }
 
 pmm_status pmm_channel_carried(pmm_session* session, const pmm_call* call, pmm_result** out_result,
@@ -189,12 +183,9 @@ pmm_status pmm_delivery_claim(pmm_session* session, pmm_id channel, int64_t limi
 pmm_status pmm_delivery_heartbeat(pmm_session* session, pmm_id id, int64_t token, int64_t lease_s,
                                   const pmm_call* call, int64_t* out_until_us,
                                   pmm_error** out_error) noexcept {
-  return write_id(
-      session, id, call, out_until_us, "delivery.heartbeat", out_error,
-      [&] { return Result<std::string>(id_bytes(token) + id_bytes(lease_s)); },
-      [&](const crm::Writing& writing, pmm_id delivery) {
-        return crm::heartbeat(writing, delivery, token, lease_s);
-      });
+  return write_plain(
+      session, {id, token, lease_s}, call, out_until_us, "delivery.heartbeat", out_error,
+      [=](const crm::Writing& writing) { return crm::heartbeat(writing, id, token, lease_s); });
 }
 
 pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
@@ -311,30 +302,26 @@ pmm_status pmm_worker_stop(pmm_db* db, pmm_error** out_error) noexcept {
 
 pmm_status pmm_delivery_requeue(pmm_session* session, pmm_id id, const pmm_call* call,
                                 int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_id(session, id, call, out_version, "delivery.requeue", out_error,
-                  crm::requeue_delivery);
+  return write_plain(
+      session, {id}, call, out_version, "delivery.requeue", out_error,
+      [id](const crm::Writing& writing) { return crm::requeue_delivery(writing, id); });
 }
 
 pmm_status pmm_delivery_cancel(pmm_session* session, pmm_id id, const pmm_call* call,
                                int64_t* out_version, pmm_error** out_error) noexcept {
-  return write_id(session, id, call, out_version, "delivery.cancel", out_error,
-                  crm::cancel_delivery);
+  return write_plain(
+      session, {id}, call, out_version, "delivery.cancel", out_error,
+      [id](const crm::Writing& writing) { return crm::cancel_delivery(writing, id); });
 }
 
 pmm_status pmm_delivery_stop(pmm_session* session, pmm_id subject, pmm_str kind, int32_t on,
                              const pmm_call* call, int64_t* out_changed,
                              pmm_error** out_error) noexcept {
-  std::string_view word;
-  bool stops = false;
-  return write_id(
-      session, subject, call, out_changed, "delivery.stop", out_error,
-      [&]() -> Result<std::string> {
-        PMM_ASSIGN(word, read_short(kind, "kind"));
-        PMM_ASSIGN(stops, read_flag(on, "on"));
-        return id_bytes(on) + std::string(word);
-      },
-      [&](const crm::Writing& writing, pmm_id id) {
-        return crm::set_stop(writing, id, word, stops);
+  return write_word(
+      session, {subject, on}, kind, "kind", call, out_changed, "delivery.stop", out_error,
+      [=](const crm::Writing& writing, std::string_view word) -> Result<std::int64_t> {
+        PMM_ASSIGN(const bool stops, read_flag(on, "on"));
+        return crm::set_stop(writing, subject, word, stops);
       });
 }
 

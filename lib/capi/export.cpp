@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
+#include "capi/sink.hpp"
 #include "exchange/table_writer.hpp"
 #include "runtime/export_bi.hpp"
 #include "runtime/export_workbook.hpp"
@@ -24,8 +25,6 @@ struct pmm_writer {
 
 namespace {
 
-constexpr std::size_t kSinkV1 = offsetof(pmm_sink, write_data) + sizeof(void*);
-static_assert(sizeof(void*) != 8 || kSinkV1 == 40);
 constexpr std::size_t kOptionsV1 = offsetof(pmm_export_options, created_us) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kOptionsV1 == 88);
 constexpr std::size_t kSheetV1 = offsetof(pmm_sheet, measure) + sizeof(pmm_str);
@@ -156,27 +155,15 @@ struct Opened {
 };
 
 Result<Opened> open_writer(const pmm_sink* sink, const pmm_export_options* options) {
-  PMM_ASSIGN(const pmm_sink raw, read_struct(sink, kSinkV1, "sink"));
+  PMM_ASSIGN(const pmm_sink raw, read_sink(sink));
   PMM_ASSIGN(const auto path, read_text(raw.path, "sink.path"));
-  if (raw.reserved0 != 0) return Status::invalid("sink.reserved0", "is not zero");
-  if (path.empty() == (raw.write == nullptr))
-    return Status::invalid("sink", path.empty() ? "neither a path nor a function is given"
-                                                : "both a path and a function are given");
   PMM_ASSIGN(Wanted wanted, read_options(options, path));
   Opened opened;
   opened.crosstab = wanted.crosstab;
   opened.format = wanted.how.format;
   opened.italian = wanted.how.language == "it";
-  if (path.empty()) {
-    const auto write = [function = raw.write, data = raw.write_data](std::string_view bytes) {
-      return function(data, bytes.data(), bytes.size()) == 0;
-    };
-    opened.writer =
-        exchange::TableWriter::make(exchange::Sink::to_function(write), std::move(wanted.how));
-    return opened;
-  }
-  PMM_ASSIGN(auto file, exchange::Sink::to_file(std::string(path)));
-  opened.writer = exchange::TableWriter::make(std::move(file), std::move(wanted.how));
+  PMM_ASSIGN(auto to, open_sink(raw));
+  opened.writer = exchange::TableWriter::make(std::move(to), std::move(wanted.how));
   return opened;
 }
 
@@ -329,9 +316,9 @@ pmm_status pmm_export_workbook(pmm_session* session, const pmm_sink* sink,
     PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
     PMM_ASSIGN(const Opened opened, open_writer(sink, options));
+    PMM_ASSIGN(const runtime::WorkbookPeriod period, read_period(request));
     if (opened.format != ExportFormat::kXlsx)
       return Status::invalid("options.format", "the report is a workbook, and nothing else");
-    PMM_ASSIGN(const runtime::WorkbookPeriod period, read_period(request));
     PMM_TRY(runtime::export_workbook(impl, period, opened.italian, opened.crosstab, *opened.writer,
                                      how));
     exchange::ExportReport report;

@@ -1,7 +1,5 @@
 #include "pmmcrm/favourite.h"
 
-#include <array>
-
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
 #include "crm/favourite.hpp"
@@ -11,9 +9,8 @@ using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
 
 pmm_status pmm_favourite_put(pmm_session* session, pmm_id subject, pmm_id service, int64_t position,
                              const pmm_call* call, pmm_id* out_id, pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 3> input{subject, service, position};
-  return write_plain(session, bytes_of_ids(input), call, out_id, "favourite.put", out_error,
-                     [=](const crm::Writing& writing) {
+  return write_plain(session, {subject, service, position}, call, out_id, "favourite.put",
+                     out_error, [=](const crm::Writing& writing) {
                        return crm::put_favourite(writing, subject, service, position);
                      });
 }
@@ -21,8 +18,7 @@ pmm_status pmm_favourite_put(pmm_session* session, pmm_id subject, pmm_id servic
 pmm_status pmm_favourite_remove(pmm_session* session, pmm_id subject, pmm_id service,
                                 const pmm_call* call, int64_t* out_left,
                                 pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 2> input{subject, service};
-  return write_plain(session, bytes_of_ids(input), call, out_left, "favourite.remove", out_error,
+  return write_plain(session, {subject, service}, call, out_left, "favourite.remove", out_error,
                      [=](const crm::Writing& writing) {
                        return crm::remove_favourite(writing, subject, service);
                      });

@@ -1,7 +1,5 @@
 #include "pmmcrm/notification.h"
 
-#include <array>
-
 #include "base/limits.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
@@ -89,8 +87,7 @@ pmm_status set_flag(pmm_session* session, pmm_id id, int32_t value, const char* 
     return guard(session, out_error, [&](runtime::Session&) {
       return Status::invalid(name, std::to_string(value) + " is not 0 or 1");
     });
-  const std::array<std::int64_t, 2> input{id, value};
-  return write_plain(session, bytes_of_ids(input), call, out_version, operation, out_error, work);
+  return write_plain(session, {id, value}, call, out_version, operation, out_error, work);
 }
 
 }  // namespace
@@ -124,9 +121,8 @@ pmm_status pmm_notification_archive(pmm_session* session, pmm_id id, int32_t arc
 
 pmm_status pmm_notification_complete(pmm_session* session, pmm_id id, const pmm_call* call,
                                      int64_t* out_version, pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 1> input{id};
   return write_plain(
-      session, bytes_of_ids(input), call, out_version, "notification.complete", out_error,
+      session, {id}, call, out_version, "notification.complete", out_error,
       [id](const crm::Writing& writing) { return crm::complete_notification(writing, id); });
 }
 

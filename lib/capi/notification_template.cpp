@@ -1,7 +1,5 @@
 #include "pmmcrm/notification_template.h"
 
-#include <array>
-
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
@@ -64,9 +62,8 @@ pmm_status pmm_notification_template_update(pmm_session* session, pmm_id id,
 
 pmm_status pmm_notification_template_remove(pmm_session* session, pmm_id id, const pmm_call* call,
                                             int64_t* out_version, pmm_error** out_error) noexcept {
-  const std::array<std::int64_t, 1> input{id};
   return write_plain(
-      session, bytes_of_ids(input), call, out_version, "notification_template.remove", out_error,
+      session, {id}, call, out_version, "notification_template.remove", out_error,
       [id](const crm::Writing& writing) { return crm::remove_template(writing, id); });
 }
 

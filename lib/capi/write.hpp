@@ -3,20 +3,17 @@
 // The shapes that most calls of the C ABI have: create something, change something, and the filter
 // of a list.
 
-#include <array>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
 #include "base/digest.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "capi/fields.hpp"
 
 namespace pmm::capi {
-
-template <std::size_t kCount>
-std::string_view bytes_of_ids(const std::array<std::int64_t, kCount>& ids) noexcept {
-  return {reinterpret_cast<const char*>(ids.data()), sizeof ids};
-}
 
 inline std::string id_bytes(std::int64_t id) {
   return {reinterpret_cast<const char*>(&id), sizeof id};
@@ -47,52 +44,39 @@ pmm_status write_input(pmm_session* session, const Input* input, std::size_t fir
   });
 }
 
-// A write about one row that has no input struct. `read()` checks the further arguments and gives
-// what an idempotency key compares of them; `work(writing, id)` does the write.
-template <class Read, class Work>
-pmm_status write_id(pmm_session* session, pmm_id id, const pmm_call* call, std::int64_t* out_answer,
-                    const char* operation, pmm_error** out_error, Read&& read,
-                    Work&& work) noexcept {
+// A write that has no input struct: all that it is told are a word and numbers, ids among them,
+// which an idempotency key compares. `work(writing, word)` does it. The answer may be NULL.
+template <class Work>
+pmm_status write_word(pmm_session* session, std::initializer_list<std::int64_t> numbers,
+                      pmm_str given, const char* name, const pmm_call* call,
+                      std::int64_t* out_answer, const char* operation, pmm_error** out_error,
+                      const Work& work) noexcept {
   if (out_answer != nullptr) *out_answer = 0;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
-    PMM_ASSIGN(const std::string further, read());
+    PMM_ASSIGN(const std::string_view word, read_text(given, name));
+    PMM_TRY(text::check_line(word, name, limits::kKeyBytes));
     if (!options.idempotency_key.empty()) {
       Sha256 sha;
-      sha.add_int(id);
-      sha.add_text(further);
+      for (const std::int64_t number : numbers) sha.add_int(number);
+      sha.add_text(word);
       options.request_digest = std::string(as_text(sha.finish()));
     }
     PMM_ASSIGN(const std::int64_t answer,
                impl.write(options, operation,
-                          [&](const crm::Writing& writing) { return work(writing, id); }));
+                          [&](const crm::Writing& writing) { return work(writing, word); }));
     if (out_answer != nullptr) *out_answer = answer;
     return {};
   });
-}
-template <class Work>
-pmm_status write_id(pmm_session* session, pmm_id id, const pmm_call* call, std::int64_t* out_answer,
-                    const char* operation, pmm_error** out_error, Work&& work) noexcept {
-  return write_id(
-      session, id, call, out_answer, operation, out_error,
-      [] { return Result<std::string>(std::string()); }, std::forward<Work>(work));
 }
 
-// A write whose whole input are ids and short values, given as bytes in `input` for the comparison
-// of repeated calls; `work(writing)` does it. The answer may be NULL.
+// The same without a word: `work(writing)` does it.
 template <class Work>
-pmm_status write_plain(pmm_session* session, std::string_view input, const pmm_call* call,
-                       std::int64_t* out_answer, const char* operation, pmm_error** out_error,
-                       const Work& work) noexcept {
-  if (out_answer != nullptr) *out_answer = 0;
-  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
-    PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, input));
-    PMM_ASSIGN(const std::int64_t answer, impl.write(options, operation, work));
-    if (out_answer != nullptr) *out_answer = answer;
-    return {};
-  });
+pmm_status write_plain(pmm_session* session, std::initializer_list<std::int64_t> numbers,
+                       const pmm_call* call, std::int64_t* out_answer, const char* operation,
+                       pmm_error** out_error, const Work& work) noexcept {
+  return write_word(session, numbers, pmm_str{}, "", call, out_answer, operation, out_error,
+                    [&](const crm::Writing& writing, std::string_view) { return work(writing); });
 }
 
 // The filter of a list; NULL sets no member of it. The file of the noun has a static

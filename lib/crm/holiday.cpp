@@ -230,11 +230,16 @@ Result<TablePtr> list_holidays(const Reading& reading, const HolidayFilter& filt
   return list.run(reading, kHolidayColumns, page, List::Order::kOldestFirst);
 }
 
-Result<model::WorkingCalendar> load_calendar(store::Connection& db) {
+Result<std::vector<model::Holiday>> load_holidays(store::Connection& db) {
   PMM_ASSIGN(const std::vector<HolidayRow> rows, load_rows(db));
   std::vector<model::Holiday> holidays;
   holidays.reserve(rows.size());
   for (const HolidayRow& row : rows) holidays.push_back(to_model(row));
+  return holidays;
+}
+
+Result<model::WorkingCalendar> load_calendar(store::Connection& db) {
+  PMM_ASSIGN(std::vector<model::Holiday> holidays, load_holidays(db));
   return model::WorkingCalendar(std::move(holidays));
 }
 

@@ -34,6 +34,7 @@ Result<TablePtr> get_holiday(const Reading& reading, std::int64_t id);
 Result<TablePtr> list_holidays(const Reading& reading, const HolidayFilter& filter,
                                const Page& page);
 
+Result<std::vector<model::Holiday>> load_holidays(store::Connection& db);
 // The working days as the table says, Monday to Friday; without rows no day is a holiday.
 Result<model::WorkingCalendar> load_calendar(store::Connection& db);
 

@@ -19,11 +19,6 @@ const Columns kLayoutColumns{{"position", Type::kInt64},
                              {"hidden", Type::kBool},
                              {"version", Type::kInt64}};
 
-bool has_section(const std::vector<PageSection>& sections, std::string_view code) {
-  return std::any_of(sections.begin(), sections.end(),
-                     [code](const PageSection& known) { return known.section == code; });
-}
-
 Result<std::int64_t> layout_version(store::Connection& db, std::int64_t subject) {
   PMM_ASSIGN(auto find, db.prepare(sql::kLayoutVersion));
   PMM_ASSIGN(const bool found, find.bind(1, subject).step());

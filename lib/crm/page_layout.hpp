@@ -16,6 +16,8 @@ struct PageSection {
   bool collapsed = false, hidden = false;
 };
 
+bool has_section(const std::vector<PageSection>& sections, std::string_view code);
+
 // [{"section","collapsed","hidden"}…] in order, each once; an empty text is no section. kInvalid at
 // "layout", or at a member of it.
 Result<std::vector<PageSection>> parse_page_layout(std::string_view json);

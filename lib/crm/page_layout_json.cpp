@@ -19,11 +19,6 @@ Status take_switch(const Json& object, const char* name, const std::string& at, 
   return {};
 }
 
-bool has_section(const std::vector<PageSection>& sections, std::string_view code) {
-  return std::any_of(sections.begin(), sections.end(),
-                     [code](const PageSection& known) { return known.section == code; });
-}
-
 Result<PageSection> to_section(const Json& object, const std::vector<PageSection>& before,
                                const std::string& at) {
   PMM_TRY(check_kind(object, Json::Kind::kObject, at));
@@ -47,6 +42,11 @@ Result<PageSection> to_section(const Json& object, const std::vector<PageSection
 }
 
 }  // namespace
+
+bool has_section(const std::vector<PageSection>& sections, std::string_view code) {
+  return std::any_of(sections.begin(), sections.end(),
+                     [code](const PageSection& known) { return known.section == code; });
+}
 
 Result<std::vector<PageSection>> parse_page_layout(std::string_view json) {
   std::vector<PageSection> out;

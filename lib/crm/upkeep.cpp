@@ -48,6 +48,13 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kSavedFilter, model::Noun::kSavedFilter},
     NounPair{store::Noun::kPageLayout, model::Noun::kPageLayout},
     NounPair{store::Noun::kCaseMessage, model::Noun::kCaseMessage},
+    NounPair{store::Noun::kCalendar, model::Noun::kCalendar},
+    NounPair{store::Noun::kOpening, model::Noun::kCalendar},
+    NounPair{store::Noun::kClosure, model::Noun::kCalendar},
+    NounPair{store::Noun::kAppointment, model::Noun::kAppointment},
+    NounPair{store::Noun::kReminderRule, model::Noun::kReminderRule},
+    NounPair{store::Noun::kReminder, model::Noun::kReminder},
+    NounPair{store::Noun::kFeedback, model::Noun::kFeedback},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {

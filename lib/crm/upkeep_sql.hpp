@@ -68,6 +68,23 @@ WHERE t.id = $1
                 R"sql(SELECT subject, NULL, NULL, NULL FROM page_layouts WHERE subject = $1)sql"},
     RowFactsSql{store::Noun::kCaseMessage,
                 R"sql(SELECT subject, office, service, NULL FROM case_messages WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kCalendar,
+                R"sql(SELECT NULL, office, service, NULL FROM calendars WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kClosure,
+                R"sql(SELECT NULL, office, NULL, NULL FROM closures WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kAppointment,
+                R"sql(SELECT subject, office, service, NULL FROM appointments WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kReminderRule,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM reminder_rules WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kReminder,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM reminders WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kFeedback,
+                R"sql(SELECT subject, office, service, NULL FROM feedback WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kOpening,
+                R"sql(
+SELECT NULL, c.office, c.service, NULL
+FROM openings o JOIN calendars c ON c.id = o.calendar WHERE o.id = $1
+)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(
@@ -119,7 +136,14 @@ SELECT made.noun, count(*) FROM (
   UNION ALL SELECT 28, id FROM favourites
   UNION ALL SELECT 29, id FROM case_messages
   UNION ALL SELECT 30, id FROM saved_filters
-  UNION ALL SELECT 31, subject FROM page_layouts) AS made
+  UNION ALL SELECT 31, subject FROM page_layouts
+  UNION ALL SELECT 37, id FROM calendars
+  UNION ALL SELECT 38, id FROM openings
+  UNION ALL SELECT 39, id FROM closures
+  UNION ALL SELECT 40, id FROM appointments
+  UNION ALL SELECT 41, id FROM reminder_rules
+  UNION ALL SELECT 42, id FROM reminders
+  UNION ALL SELECT 43, id FROM feedback) AS made
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = made.noun AND journal.id = made.id
                   AND journal.verb IN ('create', 'import'))
 GROUP BY made.noun ORDER BY made.noun
@@ -165,6 +189,13 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'favourite', max(id) FROM favourites
   UNION ALL SELECT 'case_message', max(id) FROM case_messages
   UNION ALL SELECT 'saved_filter', max(id) FROM saved_filters
+  UNION ALL SELECT 'booking_calendar', max(id) FROM calendars
+  UNION ALL SELECT 'opening', max(id) FROM openings
+  UNION ALL SELECT 'closure', max(id) FROM closures
+  UNION ALL SELECT 'appointment', max(id) FROM appointments
+  UNION ALL SELECT 'reminder_rule', max(id) FROM reminder_rules
+  UNION ALL SELECT 'reminder', max(id) FROM reminders
+  UNION ALL SELECT 'feedback', max(id) FROM feedback
   UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)

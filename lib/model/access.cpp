@@ -21,6 +21,7 @@ enum class Group {
   kRights,     // actors and their grants
   kPersons,    // the register of subjects
   kCatalogue,  // what everybody may read
+  kCalendars,  // the same, which an office keeps itself
   kWork,       // rows that belong to an office
   kVisits,
   kGroups,  // target groups: rules and lists of members, of no office
@@ -41,6 +42,7 @@ Group group_of(Noun noun) noexcept {
     case Noun::kFavourite:
     case Noun::kSavedFilter:
     case Noun::kPageLayout:
+    case Noun::kReminder:
       return Group::kPersons;
     case Noun::kOffice:
     case Noun::kChannel:
@@ -49,7 +51,10 @@ Group group_of(Noun noun) noexcept {
     case Noun::kService:
     case Noun::kHoliday:
     case Noun::kNotificationTemplate:
+    case Noun::kReminderRule:
       return Group::kCatalogue;
+    case Noun::kCalendar:
+      return Group::kCalendars;
     case Noun::kContact:
     case Noun::kTask:
     case Noun::kCase:
@@ -58,6 +63,8 @@ Group group_of(Noun noun) noexcept {
     case Noun::kDigest:
     case Noun::kNotification:
     case Noun::kCaseMessage:
+    case Noun::kAppointment:
+    case Noun::kFeedback:
       return Group::kWork;
     case Noun::kVisit:
       return Group::kVisits;
@@ -71,6 +78,12 @@ Group group_of(Noun noun) noexcept {
       return Group::kQuery;
   }
   return Group::kRights;
+}
+
+// What everybody may read.
+bool is_open(Noun noun) noexcept {
+  const Group group = group_of(noun);
+  return group == Group::kCatalogue || group == Group::kCalendars;
 }
 
 bool system_may(Action action, Noun noun) noexcept {
@@ -92,11 +105,17 @@ Reach operator_reach(Action action, Noun noun) noexcept {
     case Group::kPersons:
     case Group::kGroups:
       out.all = writes || action == Action::kRead;
+      // Done or put off: what a subject can do itself may be done for it at the counter.
+      if (noun == Noun::kReminder) out.all = out.all || action == Action::kAdvance;
       break;
     case Group::kCatalogue:
     case Group::kQuery:
     case Group::kVisits:
       out.all = action == Action::kRead;
+      break;
+    case Group::kCalendars:
+      out.all = action == Action::kRead;
+      out.scoped = writes;
       break;
     case Group::kWork:
       out.scoped = writes || action == Action::kRead || action == Action::kAdvance;
@@ -113,8 +132,7 @@ Reach integration_reach(Action action, Noun noun) noexcept {
   if (noun == Noun::kDelivery || noun == Noun::kDigest)
     out.all = action == Action::kRead || action == Action::kAdvance;
   else
-    out.all =
-        action == Action::kRead && (noun == Noun::kJournal || group_of(noun) == Group::kCatalogue);
+    out.all = action == Action::kRead && (noun == Noun::kJournal || is_open(noun));
   return out;
 }
 
@@ -148,8 +166,16 @@ Reach citizen_reach(Action action, Noun noun) noexcept {
     case Noun::kCase:
       out.own = reads || action == Action::kCreate || action == Action::kAdvance;
       break;
+    case Noun::kAppointment:
+    case Noun::kReminder:
+      out.own = reads || action == Action::kCreate || action == Action::kUpdate ||
+                action == Action::kAdvance;
+      break;
+    case Noun::kFeedback:
+      out.own = reads || action == Action::kCreate || action == Action::kUpdate;
+      break;
     default:
-      out.all = reads && group_of(noun) == Group::kCatalogue;
+      out.all = reads && is_open(noun);
       break;
   }
   return out;
@@ -229,7 +255,8 @@ std::string_view noun_name(Noun noun) noexcept {
       "visit",        "segment",      "frozen_group", "delivery",
       "digest",       "campaign",     "notification", "notification_template",
       "preference",   "favourite",    "saved_filter", "page_layout",
-      "case_message", "journal",      "query"};
+      "case_message", "calendar",     "appointment",  "reminder_rule",
+      "reminder",     "feedback",     "journal",      "query"};
   return kNames[static_cast<std::size_t>(noun)];
 }
 

@@ -82,6 +82,11 @@ enum class Noun {
   kSavedFilter,
   kPageLayout,
   kCaseMessage,
+  kCalendar,
+  kAppointment,
+  kReminderRule,
+  kReminder,
+  kFeedback,
   kJournal,
   kQuery,
 };

@@ -8,47 +8,47 @@
 namespace pmm::model {
 namespace {
 
-using State = DeliveryState;
-using Event = DeliveryEvent;
+using DeliveryIs = DeliveryState;
+using DeliveryOn = DeliveryEvent;
 
 struct DeliveryMove {
-  State from;
-  Event event;
-  State to;
+  DeliveryIs from;
+  DeliveryOn event;
+  DeliveryIs to;
 };
 
 // What is sent may still come back: receipts of a refusal arrive hours later. What a carrier says
 // after its lease has ended counts as long as nobody else has claimed the delivery since.
 constexpr std::array kDeliveryMoves = {
-    DeliveryMove{State::kCreated, Event::kClaim, State::kSending},
-    DeliveryMove{State::kCreated, Event::kExpire, State::kExpired},
-    DeliveryMove{State::kCreated, Event::kCancel, State::kCancelled},
-    DeliveryMove{State::kCreated, Event::kSuppress, State::kSuppressed},
-    DeliveryMove{State::kCreated, Event::kDigest, State::kDigested},
-    DeliveryMove{State::kTemporaryFailure, Event::kClaim, State::kSending},
-    DeliveryMove{State::kTemporaryFailure, Event::kExpire, State::kExpired},
-    DeliveryMove{State::kTemporaryFailure, Event::kCancel, State::kCancelled},
-    DeliveryMove{State::kTemporaryFailure, Event::kSuppress, State::kSuppressed},
-    DeliveryMove{State::kUncertain, Event::kClaim, State::kSending},
-    DeliveryMove{State::kUncertain, Event::kAccept, State::kSent},
-    DeliveryMove{State::kUncertain, Event::kArrive, State::kDelivered},
-    DeliveryMove{State::kUncertain, Event::kFail, State::kTemporaryFailure},
-    DeliveryMove{State::kUncertain, Event::kRefuse, State::kPermanentFailure},
-    DeliveryMove{State::kUncertain, Event::kExhaust, State::kTechnicalFailure},
-    DeliveryMove{State::kUncertain, Event::kExpire, State::kExpired},
-    DeliveryMove{State::kUncertain, Event::kCancel, State::kCancelled},
-    DeliveryMove{State::kUncertain, Event::kSuppress, State::kSuppressed},
-    DeliveryMove{State::kSending, Event::kAccept, State::kSent},
-    DeliveryMove{State::kSending, Event::kArrive, State::kDelivered},
-    DeliveryMove{State::kSending, Event::kFail, State::kTemporaryFailure},
-    DeliveryMove{State::kSending, Event::kRefuse, State::kPermanentFailure},
-    DeliveryMove{State::kSending, Event::kExhaust, State::kTechnicalFailure},
-    DeliveryMove{State::kSending, Event::kLapse, State::kUncertain},
-    DeliveryMove{State::kSending, Event::kRelease, State::kCreated},
-    DeliveryMove{State::kSent, Event::kArrive, State::kDelivered},
-    DeliveryMove{State::kSent, Event::kRefuse, State::kPermanentFailure},
-    DeliveryMove{State::kPermanentFailure, Event::kRequeue, State::kCreated},
-    DeliveryMove{State::kTechnicalFailure, Event::kRequeue, State::kCreated},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kClaim, DeliveryIs::kSending},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kExpire, DeliveryIs::kExpired},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kCancel, DeliveryIs::kCancelled},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kDigest, DeliveryIs::kDigested},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kClaim, DeliveryIs::kSending},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kExpire, DeliveryIs::kExpired},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kCancel, DeliveryIs::kCancelled},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kClaim, DeliveryIs::kSending},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kFail, DeliveryIs::kTemporaryFailure},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kExhaust, DeliveryIs::kTechnicalFailure},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kExpire, DeliveryIs::kExpired},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kCancel, DeliveryIs::kCancelled},
+    DeliveryMove{DeliveryIs::kUncertain, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kFail, DeliveryIs::kTemporaryFailure},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kExhaust, DeliveryIs::kTechnicalFailure},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kLapse, DeliveryIs::kUncertain},
+    DeliveryMove{DeliveryIs::kSending, DeliveryOn::kRelease, DeliveryIs::kCreated},
+    DeliveryMove{DeliveryIs::kSent, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kSent, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kPermanentFailure, DeliveryOn::kRequeue, DeliveryIs::kCreated},
+    DeliveryMove{DeliveryIs::kTechnicalFailure, DeliveryOn::kRequeue, DeliveryIs::kCreated},
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ Status unknown(const std::array<std::string_view, kCount>& names, std::string_vi
   return Status::invalid(std::string(field), text::quoted(text) + " is none of " + known);
 }
 
-bool all_digits(std::string_view text) noexcept {
+bool only_digits(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), text::is_digit);
 }
 
@@ -115,10 +115,10 @@ Status check_payment(const PaymentNotice& payment) {
         "payment.amount",
         std::to_string(payment.amount) + " cents are outside 1 to " + std::to_string(kMostCents));
   const std::string& number = payment.notice_number;
-  if (number.size() != kNoticeDigits || !all_digits(number) || number.front() > '3')
+  if (number.size() != kNoticeDigits || !only_digits(number) || number.front() > '3')
     return Status::invalid("payment.notice_number",
                            text::quoted(number) + " is not 18 digits of which the first is 0 to 3");
-  if (payment.payee.size() != kPayeeDigits || !all_digits(payment.payee))
+  if (payment.payee.size() != kPayeeDigits || !only_digits(payment.payee))
     return Status::invalid("payment.payee",
                            text::quoted(payment.payee) + " is not a fiscal code of 11 digits");
   return {};

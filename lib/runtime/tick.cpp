@@ -1,5 +1,7 @@
 #include "crm/actor.hpp"
+#include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
+#include "crm/reminder.hpp"
 #include "runtime/crm.hpp"
 
 namespace pmm::runtime {
@@ -7,16 +9,9 @@ namespace {
 
 constexpr std::int64_t kBatchRows = 500;  // of one transaction, so that others get their turn
 
-}  // namespace
-
 // Due times follow a change of the calendar batch by batch. Whoever ticks at the same time does the
 // same work twice at worst: a due time that is right already is left alone.
-Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
-  PMM_TRY(call.check());
-  PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
-  // Every batch is a write of its own; the caller's key could only name one of them.
-  Call each = call;
-  each.idempotency_key.clear();
+Result<std::int64_t> follow_calendar(Session& session, const Call& call) {
   crm::CalendarState calendar;
   std::int64_t done = 0;
   std::int64_t last_id = 0;
@@ -25,7 +20,7 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     const std::int64_t after_id = last_id;
     PMM_ASSIGN(
         const std::int64_t changed,
-        session->write(each, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
+        session.write(call, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
           if (first) {
             PMM_ASSIGN(calendar, crm::calendar_state(writing.tx));
           }
@@ -39,6 +34,40 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     done += changed;
     PMM_TRY(call.check());
   } while (last_id != 0);
+  return done;
+}
+
+// Batch after batch, until one is not full. Each step looks at what is due by itself, so that it
+// does not matter who else ticks.
+using Step = Result<std::int64_t> (*)(const crm::Writing& writing, std::int64_t max_rows);
+Result<std::int64_t> in_batches(Session& session, const Call& call, Step step) {
+  std::int64_t done = 0;
+  std::int64_t changed = 0;
+  do {
+    PMM_ASSIGN(changed, session.write(call, "tick", [step](const crm::Writing& writing) {
+      return step(writing, kBatchRows);
+    }));
+    done += changed;
+    PMM_TRY(call.check());
+  } while (changed >= kBatchRows);
+  return done;
+}
+
+}  // namespace
+
+Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
+  PMM_TRY(call.check());
+  PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
+  // Every batch is a write of its own; the caller's key could only name one of them.
+  Call each = call;
+  each.idempotency_key.clear();
+  PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
+  constexpr Step kSteps[] = {crm::expire_holds, crm::sync_reminders, crm::tell_reminders};
+  for (const Step step : kSteps) {
+    PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
+    done += changed;
+  }
+  // Last, so that what was just told goes out with it.
   PMM_ASSIGN(const std::int64_t worked, work_outbox(*crm, *session, each));
   return done + worked;
 }

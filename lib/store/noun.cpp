@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 34> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 41> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -40,6 +40,13 @@ constexpr std::array<std::pair<Noun, std::string_view>, 34> kNames{{
     {Noun::kDelivery, "delivery"},
     {Noun::kCampaign, "campaign"},
     {Noun::kDigest, "digest"},
+    {Noun::kCalendar, "calendar"},
+    {Noun::kOpening, "opening"},
+    {Noun::kClosure, "closure"},
+    {Noun::kAppointment, "appointment"},
+    {Noun::kReminderRule, "reminder_rule"},
+    {Noun::kReminder, "reminder"},
+    {Noun::kFeedback, "feedback"},
 }};
 }  // namespace
 

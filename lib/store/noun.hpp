@@ -42,6 +42,13 @@ enum class Noun : std::int32_t {
   kDelivery = 32,
   kCampaign = 34,
   kDigest = 35,
+  kCalendar = 37,
+  kOpening = 38,
+  kClosure = 39,
+  kAppointment = 40,
+  kReminderRule = 41,
+  kReminder = 42,
+  kFeedback = 43,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

@@ -86,6 +86,31 @@ SAME(pmm_address_filter_at_set_fields, offsetof(pmm_address_filter, set_fields) 
 SAME(pmm_address_filter_at_kind, offsetof(pmm_address_filter, kind) == 16);
 SAME(pmm_address_filter_at_as_of_us, offsetof(pmm_address_filter, as_of_us) == 32);
 
+SAME(size_of_pmm_appointment_input, sizeof(pmm_appointment_input) == 72);
+SAME(pmm_appointment_input_at_struct_size, offsetof(pmm_appointment_input, struct_size) == 0);
+SAME(pmm_appointment_input_at_reserved0, offsetof(pmm_appointment_input, reserved0) == 4);
+SAME(pmm_appointment_input_at_set_fields, offsetof(pmm_appointment_input, set_fields) == 8);
+SAME(pmm_appointment_input_at_calendar, offsetof(pmm_appointment_input, calendar) == 16);
+SAME(pmm_appointment_input_at_starts_us, offsetof(pmm_appointment_input, starts_us) == 24);
+SAME(pmm_appointment_input_at_subject, offsetof(pmm_appointment_input, subject) == 32);
+SAME(pmm_appointment_input_at_service, offsetof(pmm_appointment_input, service) == 40);
+SAME(pmm_appointment_input_at_case_id, offsetof(pmm_appointment_input, case_id) == 48);
+SAME(pmm_appointment_input_at_note, offsetof(pmm_appointment_input, note) == 56);
+
+SAME(size_of_pmm_appointment_filter, sizeof(pmm_appointment_filter) == 104);
+SAME(pmm_appointment_filter_at_struct_size, offsetof(pmm_appointment_filter, struct_size) == 0);
+SAME(pmm_appointment_filter_at_reserved0, offsetof(pmm_appointment_filter, reserved0) == 4);
+SAME(pmm_appointment_filter_at_set_fields, offsetof(pmm_appointment_filter, set_fields) == 8);
+SAME(pmm_appointment_filter_at_calendar, offsetof(pmm_appointment_filter, calendar) == 16);
+SAME(pmm_appointment_filter_at_office, offsetof(pmm_appointment_filter, office) == 24);
+SAME(pmm_appointment_filter_at_service, offsetof(pmm_appointment_filter, service) == 32);
+SAME(pmm_appointment_filter_at_subject, offsetof(pmm_appointment_filter, subject) == 40);
+SAME(pmm_appointment_filter_at_case_id, offsetof(pmm_appointment_filter, case_id) == 48);
+SAME(pmm_appointment_filter_at_from_us, offsetof(pmm_appointment_filter, from_us) == 56);
+SAME(pmm_appointment_filter_at_to_us, offsetof(pmm_appointment_filter, to_us) == 64);
+SAME(pmm_appointment_filter_at_state, offsetof(pmm_appointment_filter, state) == 72);
+SAME(pmm_appointment_filter_at_code, offsetof(pmm_appointment_filter, code) == 88);
+
 SAME(size_of_pmm_area_input, sizeof(pmm_area_input) == 64);
 SAME(pmm_area_input_at_struct_size, offsetof(pmm_area_input, struct_size) == 0);
 SAME(pmm_area_input_at_reserved0, offsetof(pmm_area_input, reserved0) == 4);
@@ -104,6 +129,79 @@ SAME(pmm_area_filter_at_code, offsetof(pmm_area_filter, code) == 16);
 SAME(pmm_area_filter_at_parent, offsetof(pmm_area_filter, parent) == 32);
 SAME(pmm_area_filter_at_active, offsetof(pmm_area_filter, active) == 40);
 SAME(pmm_area_filter_at_reserved1, offsetof(pmm_area_filter, reserved1) == 44);
+
+SAME(size_of_pmm_calendar_input, sizeof(pmm_calendar_input) == 160);
+SAME(pmm_calendar_input_at_struct_size, offsetof(pmm_calendar_input, struct_size) == 0);
+SAME(pmm_calendar_input_at_reserved0, offsetof(pmm_calendar_input, reserved0) == 4);
+SAME(pmm_calendar_input_at_set_fields, offsetof(pmm_calendar_input, set_fields) == 8);
+SAME(pmm_calendar_input_at_code, offsetof(pmm_calendar_input, code) == 16);
+SAME(pmm_calendar_input_at_name, offsetof(pmm_calendar_input, name) == 32);
+SAME(pmm_calendar_input_at_office, offsetof(pmm_calendar_input, office) == 48);
+SAME(pmm_calendar_input_at_service, offsetof(pmm_calendar_input, service) == 56);
+SAME(pmm_calendar_input_at_place, offsetof(pmm_calendar_input, place) == 64);
+SAME(pmm_calendar_input_at_note, offsetof(pmm_calendar_input, note) == 80);
+SAME(pmm_calendar_input_at_slot_minutes, offsetof(pmm_calendar_input, slot_minutes) == 96);
+SAME(pmm_calendar_input_at_capacity, offsetof(pmm_calendar_input, capacity) == 104);
+SAME(pmm_calendar_input_at_lead_minutes, offsetof(pmm_calendar_input, lead_minutes) == 112);
+SAME(pmm_calendar_input_at_horizon_days, offsetof(pmm_calendar_input, horizon_days) == 120);
+SAME(pmm_calendar_input_at_hold_minutes, offsetof(pmm_calendar_input, hold_minutes) == 128);
+SAME(pmm_calendar_input_at_per_subject, offsetof(pmm_calendar_input, per_subject) == 136);
+SAME(pmm_calendar_input_at_active, offsetof(pmm_calendar_input, active) == 144);
+SAME(pmm_calendar_input_at_approval, offsetof(pmm_calendar_input, approval) == 148);
+SAME(pmm_calendar_input_at_on_holidays, offsetof(pmm_calendar_input, on_holidays) == 152);
+SAME(pmm_calendar_input_at_reserved1, offsetof(pmm_calendar_input, reserved1) == 156);
+
+SAME(size_of_pmm_calendar_filter, sizeof(pmm_calendar_filter) == 56);
+SAME(pmm_calendar_filter_at_struct_size, offsetof(pmm_calendar_filter, struct_size) == 0);
+SAME(pmm_calendar_filter_at_reserved0, offsetof(pmm_calendar_filter, reserved0) == 4);
+SAME(pmm_calendar_filter_at_set_fields, offsetof(pmm_calendar_filter, set_fields) == 8);
+SAME(pmm_calendar_filter_at_office, offsetof(pmm_calendar_filter, office) == 16);
+SAME(pmm_calendar_filter_at_service, offsetof(pmm_calendar_filter, service) == 24);
+SAME(pmm_calendar_filter_at_code, offsetof(pmm_calendar_filter, code) == 32);
+SAME(pmm_calendar_filter_at_active, offsetof(pmm_calendar_filter, active) == 48);
+SAME(pmm_calendar_filter_at_reserved1, offsetof(pmm_calendar_filter, reserved1) == 52);
+
+SAME(size_of_pmm_opening_input, sizeof(pmm_opening_input) == 56);
+SAME(pmm_opening_input_at_struct_size, offsetof(pmm_opening_input, struct_size) == 0);
+SAME(pmm_opening_input_at_reserved0, offsetof(pmm_opening_input, reserved0) == 4);
+SAME(pmm_opening_input_at_set_fields, offsetof(pmm_opening_input, set_fields) == 8);
+SAME(pmm_opening_input_at_weekday, offsetof(pmm_opening_input, weekday) == 16);
+SAME(pmm_opening_input_at_from_minute, offsetof(pmm_opening_input, from_minute) == 24);
+SAME(pmm_opening_input_at_to_minute, offsetof(pmm_opening_input, to_minute) == 32);
+SAME(pmm_opening_input_at_capacity, offsetof(pmm_opening_input, capacity) == 40);
+SAME(pmm_opening_input_at_valid_from_on, offsetof(pmm_opening_input, valid_from_on) == 48);
+SAME(pmm_opening_input_at_valid_to_on, offsetof(pmm_opening_input, valid_to_on) == 52);
+
+SAME(size_of_pmm_closure_input, sizeof(pmm_closure_input) == 64);
+SAME(pmm_closure_input_at_struct_size, offsetof(pmm_closure_input, struct_size) == 0);
+SAME(pmm_closure_input_at_reserved0, offsetof(pmm_closure_input, reserved0) == 4);
+SAME(pmm_closure_input_at_set_fields, offsetof(pmm_closure_input, set_fields) == 8);
+SAME(pmm_closure_input_at_calendar, offsetof(pmm_closure_input, calendar) == 16);
+SAME(pmm_closure_input_at_office, offsetof(pmm_closure_input, office) == 24);
+SAME(pmm_closure_input_at_from_us, offsetof(pmm_closure_input, from_us) == 32);
+SAME(pmm_closure_input_at_to_us, offsetof(pmm_closure_input, to_us) == 40);
+SAME(pmm_closure_input_at_note, offsetof(pmm_closure_input, note) == 48);
+
+SAME(size_of_pmm_closure_filter, sizeof(pmm_closure_filter) == 48);
+SAME(pmm_closure_filter_at_struct_size, offsetof(pmm_closure_filter, struct_size) == 0);
+SAME(pmm_closure_filter_at_reserved0, offsetof(pmm_closure_filter, reserved0) == 4);
+SAME(pmm_closure_filter_at_set_fields, offsetof(pmm_closure_filter, set_fields) == 8);
+SAME(pmm_closure_filter_at_calendar, offsetof(pmm_closure_filter, calendar) == 16);
+SAME(pmm_closure_filter_at_office, offsetof(pmm_closure_filter, office) == 24);
+SAME(pmm_closure_filter_at_from_us, offsetof(pmm_closure_filter, from_us) == 32);
+SAME(pmm_closure_filter_at_to_us, offsetof(pmm_closure_filter, to_us) == 40);
+
+SAME(size_of_pmm_slot_filter, sizeof(pmm_slot_filter) == 64);
+SAME(pmm_slot_filter_at_struct_size, offsetof(pmm_slot_filter, struct_size) == 0);
+SAME(pmm_slot_filter_at_reserved0, offsetof(pmm_slot_filter, reserved0) == 4);
+SAME(pmm_slot_filter_at_set_fields, offsetof(pmm_slot_filter, set_fields) == 8);
+SAME(pmm_slot_filter_at_calendar, offsetof(pmm_slot_filter, calendar) == 16);
+SAME(pmm_slot_filter_at_office, offsetof(pmm_slot_filter, office) == 24);
+SAME(pmm_slot_filter_at_service, offsetof(pmm_slot_filter, service) == 32);
+SAME(pmm_slot_filter_at_from_us, offsetof(pmm_slot_filter, from_us) == 40);
+SAME(pmm_slot_filter_at_to_us, offsetof(pmm_slot_filter, to_us) == 48);
+SAME(pmm_slot_filter_at_full, offsetof(pmm_slot_filter, full) == 56);
+SAME(pmm_slot_filter_at_reserved1, offsetof(pmm_slot_filter, reserved1) == 60);
 
 SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 168);
 SAME(pmm_campaign_input_at_struct_size, offsetof(pmm_campaign_input, struct_size) == 0);
@@ -441,6 +539,45 @@ SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
 SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
 SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
 
+SAME(size_of_pmm_ics_input, sizeof(pmm_ics_input) == 64);
+SAME(pmm_ics_input_at_struct_size, offsetof(pmm_ics_input, struct_size) == 0);
+SAME(pmm_ics_input_at_reserved0, offsetof(pmm_ics_input, reserved0) == 4);
+SAME(pmm_ics_input_at_set_fields, offsetof(pmm_ics_input, set_fields) == 8);
+SAME(pmm_ics_input_at_appointment, offsetof(pmm_ics_input, appointment) == 16);
+SAME(pmm_ics_input_at_subject, offsetof(pmm_ics_input, subject) == 24);
+SAME(pmm_ics_input_at_calendar, offsetof(pmm_ics_input, calendar) == 32);
+SAME(pmm_ics_input_at_from_us, offsetof(pmm_ics_input, from_us) == 40);
+SAME(pmm_ics_input_at_to_us, offsetof(pmm_ics_input, to_us) == 48);
+SAME(pmm_ics_input_at_persons, offsetof(pmm_ics_input, persons) == 56);
+SAME(pmm_ics_input_at_reserved1, offsetof(pmm_ics_input, reserved1) == 60);
+
+SAME(size_of_pmm_feedback_input, sizeof(pmm_feedback_input) == 96);
+SAME(pmm_feedback_input_at_struct_size, offsetof(pmm_feedback_input, struct_size) == 0);
+SAME(pmm_feedback_input_at_reserved0, offsetof(pmm_feedback_input, reserved0) == 4);
+SAME(pmm_feedback_input_at_set_fields, offsetof(pmm_feedback_input, set_fields) == 8);
+SAME(pmm_feedback_input_at_subject, offsetof(pmm_feedback_input, subject) == 16);
+SAME(pmm_feedback_input_at_service, offsetof(pmm_feedback_input, service) == 24);
+SAME(pmm_feedback_input_at_case_id, offsetof(pmm_feedback_input, case_id) == 32);
+SAME(pmm_feedback_input_at_channel, offsetof(pmm_feedback_input, channel) == 40);
+SAME(pmm_feedback_input_at_stars, offsetof(pmm_feedback_input, stars) == 48);
+SAME(pmm_feedback_input_at_reasons, offsetof(pmm_feedback_input, reasons) == 56);
+SAME(pmm_feedback_input_at_comment, offsetof(pmm_feedback_input, comment) == 72);
+SAME(pmm_feedback_input_at_reopen, offsetof(pmm_feedback_input, reopen) == 88);
+SAME(pmm_feedback_input_at_reserved1, offsetof(pmm_feedback_input, reserved1) == 92);
+
+SAME(size_of_pmm_feedback_filter, sizeof(pmm_feedback_filter) == 80);
+SAME(pmm_feedback_filter_at_struct_size, offsetof(pmm_feedback_filter, struct_size) == 0);
+SAME(pmm_feedback_filter_at_reserved0, offsetof(pmm_feedback_filter, reserved0) == 4);
+SAME(pmm_feedback_filter_at_set_fields, offsetof(pmm_feedback_filter, set_fields) == 8);
+SAME(pmm_feedback_filter_at_subject, offsetof(pmm_feedback_filter, subject) == 16);
+SAME(pmm_feedback_filter_at_service, offsetof(pmm_feedback_filter, service) == 24);
+SAME(pmm_feedback_filter_at_case_id, offsetof(pmm_feedback_filter, case_id) == 32);
+SAME(pmm_feedback_filter_at_office, offsetof(pmm_feedback_filter, office) == 40);
+SAME(pmm_feedback_filter_at_min_stars, offsetof(pmm_feedback_filter, min_stars) == 48);
+SAME(pmm_feedback_filter_at_max_stars, offsetof(pmm_feedback_filter, max_stars) == 56);
+SAME(pmm_feedback_filter_at_from_us, offsetof(pmm_feedback_filter, from_us) == 64);
+SAME(pmm_feedback_filter_at_to_us, offsetof(pmm_feedback_filter, to_us) == 72);
+
 SAME(size_of_pmm_freeze_input, sizeof(pmm_freeze_input) == 80);
 SAME(pmm_freeze_input_at_struct_size, offsetof(pmm_freeze_input, struct_size) == 0);
 SAME(pmm_freeze_input_at_reserved0, offsetof(pmm_freeze_input, reserved0) == 4);
@@ -667,6 +804,57 @@ SAME(pmm_relationship_filter_at_reserved0, offsetof(pmm_relationship_filter, res
 SAME(pmm_relationship_filter_at_set_fields, offsetof(pmm_relationship_filter, set_fields) == 8);
 SAME(pmm_relationship_filter_at_kind, offsetof(pmm_relationship_filter, kind) == 16);
 SAME(pmm_relationship_filter_at_as_of_us, offsetof(pmm_relationship_filter, as_of_us) == 32);
+
+SAME(size_of_pmm_reminder_rule_input, sizeof(pmm_reminder_rule_input) == 160);
+SAME(pmm_reminder_rule_input_at_struct_size, offsetof(pmm_reminder_rule_input, struct_size) == 0);
+SAME(pmm_reminder_rule_input_at_reserved0, offsetof(pmm_reminder_rule_input, reserved0) == 4);
+SAME(pmm_reminder_rule_input_at_set_fields, offsetof(pmm_reminder_rule_input, set_fields) == 8);
+SAME(pmm_reminder_rule_input_at_code, offsetof(pmm_reminder_rule_input, code) == 16);
+SAME(pmm_reminder_rule_input_at_title, offsetof(pmm_reminder_rule_input, title) == 32);
+SAME(pmm_reminder_rule_input_at_body, offsetof(pmm_reminder_rule_input, body) == 48);
+SAME(pmm_reminder_rule_input_at_source, offsetof(pmm_reminder_rule_input, source) == 64);
+SAME(pmm_reminder_rule_input_at_scheme, offsetof(pmm_reminder_rule_input, scheme) == 80);
+SAME(pmm_reminder_rule_input_at_recurrence, offsetof(pmm_reminder_rule_input, recurrence) == 96);
+SAME(pmm_reminder_rule_input_at_leads, offsetof(pmm_reminder_rule_input, leads) == 112);
+SAME(pmm_reminder_rule_input_at_service, offsetof(pmm_reminder_rule_input, service) == 128);
+SAME(pmm_reminder_rule_input_at_frozen, offsetof(pmm_reminder_rule_input, frozen) == 136);
+SAME(pmm_reminder_rule_input_at_at_minute, offsetof(pmm_reminder_rule_input, at_minute) == 144);
+SAME(pmm_reminder_rule_input_at_starts_on, offsetof(pmm_reminder_rule_input, starts_on) == 152);
+SAME(pmm_reminder_rule_input_at_active, offsetof(pmm_reminder_rule_input, active) == 156);
+
+SAME(size_of_pmm_reminder_rule_filter, sizeof(pmm_reminder_rule_filter) == 64);
+SAME(pmm_reminder_rule_filter_at_struct_size, offsetof(pmm_reminder_rule_filter, struct_size) == 0);
+SAME(pmm_reminder_rule_filter_at_reserved0, offsetof(pmm_reminder_rule_filter, reserved0) == 4);
+SAME(pmm_reminder_rule_filter_at_set_fields, offsetof(pmm_reminder_rule_filter, set_fields) == 8);
+SAME(pmm_reminder_rule_filter_at_code, offsetof(pmm_reminder_rule_filter, code) == 16);
+SAME(pmm_reminder_rule_filter_at_source, offsetof(pmm_reminder_rule_filter, source) == 32);
+SAME(pmm_reminder_rule_filter_at_service, offsetof(pmm_reminder_rule_filter, service) == 48);
+SAME(pmm_reminder_rule_filter_at_active, offsetof(pmm_reminder_rule_filter, active) == 56);
+SAME(pmm_reminder_rule_filter_at_reserved1, offsetof(pmm_reminder_rule_filter, reserved1) == 60);
+
+SAME(size_of_pmm_reminder_input, sizeof(pmm_reminder_input) == 96);
+SAME(pmm_reminder_input_at_struct_size, offsetof(pmm_reminder_input, struct_size) == 0);
+SAME(pmm_reminder_input_at_reserved0, offsetof(pmm_reminder_input, reserved0) == 4);
+SAME(pmm_reminder_input_at_set_fields, offsetof(pmm_reminder_input, set_fields) == 8);
+SAME(pmm_reminder_input_at_subject, offsetof(pmm_reminder_input, subject) == 16);
+SAME(pmm_reminder_input_at_service, offsetof(pmm_reminder_input, service) == 24);
+SAME(pmm_reminder_input_at_due_us, offsetof(pmm_reminder_input, due_us) == 32);
+SAME(pmm_reminder_input_at_at_minute, offsetof(pmm_reminder_input, at_minute) == 40);
+SAME(pmm_reminder_input_at_title, offsetof(pmm_reminder_input, title) == 48);
+SAME(pmm_reminder_input_at_body, offsetof(pmm_reminder_input, body) == 64);
+SAME(pmm_reminder_input_at_leads, offsetof(pmm_reminder_input, leads) == 80);
+
+SAME(size_of_pmm_reminder_filter, sizeof(pmm_reminder_filter) == 80);
+SAME(pmm_reminder_filter_at_struct_size, offsetof(pmm_reminder_filter, struct_size) == 0);
+SAME(pmm_reminder_filter_at_reserved0, offsetof(pmm_reminder_filter, reserved0) == 4);
+SAME(pmm_reminder_filter_at_set_fields, offsetof(pmm_reminder_filter, set_fields) == 8);
+SAME(pmm_reminder_filter_at_subject, offsetof(pmm_reminder_filter, subject) == 16);
+SAME(pmm_reminder_filter_at_rule, offsetof(pmm_reminder_filter, rule) == 24);
+SAME(pmm_reminder_filter_at_case_id, offsetof(pmm_reminder_filter, case_id) == 32);
+SAME(pmm_reminder_filter_at_service, offsetof(pmm_reminder_filter, service) == 40);
+SAME(pmm_reminder_filter_at_from_us, offsetof(pmm_reminder_filter, from_us) == 48);
+SAME(pmm_reminder_filter_at_to_us, offsetof(pmm_reminder_filter, to_us) == 56);
+SAME(pmm_reminder_filter_at_state, offsetof(pmm_reminder_filter, state) == 64);
 
 SAME(size_of_pmm_column, sizeof(pmm_column) == 48);
 SAME(pmm_column_at_struct_size, offsetof(pmm_column, struct_size) == 0);

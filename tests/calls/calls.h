@@ -22,6 +22,7 @@ typedef struct world_ids {
   pmm_id contact, task, case_id, other_case, segment, frozen;
   pmm_id delivery, campaign, digest;
   pmm_id notification, template_id, saved_filter, message;
+  pmm_id calendar, opening, closure, appointment, rule, reminder, feedback;
 } world_ids;
 
 /* So long that nothing runs into it unless a test makes it shorter. */
@@ -111,7 +112,8 @@ pmm_status calls_result(pmm_status status, pmm_result* const* result);
 pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
-    calls_store[], calls_segment[], calls_export[], calls_delivery[], calls_notice[];
+    calls_store[], calls_segment[], calls_export[], calls_delivery[], calls_notice[],
+    calls_booking[];
 
 #ifdef __cplusplus
 }

@@ -136,10 +136,24 @@ static pmm_status export_bi(world* w, const pmm_call* call, pmm_error** error) {
   return checked(w, "bi.sqlite", status);
 }
 
+static pmm_status export_ics(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_ics_input what = PMM_ICS_INPUT_INIT;
+  pmm_sink sink = PMM_SINK_INIT;
+  int64_t out = 7;
+  pmm_status status;
+  what.set_fields = PMM_ICS_CALENDAR;
+  what.calendar = w->ids.calendar;
+  sink.path = w->want == PMM_E_LIMIT ? world_text(w) : pmm_string(out_path(w, "desk.ics"));
+  status = pmm_export_ics(w->session, &what, &sink, call, &out, error);
+  REQUIRE((out > 0) == (status == PMM_OK));
+  return checked(w, "desk.ics", status);
+}
+
 const calls_entry calls_export[] = {{"pmm_export_result", export_result, NULL, 0},
                                     {"pmm_writer_open", writer_open, NULL, 0},
                                     {"pmm_writer_add", writer_add, new_writer, 0},
                                     {"pmm_writer_finish", writer_finish, new_filled_writer, 0},
                                     {"pmm_export_workbook", export_workbook, NULL, 0},
                                     {"pmm_export_bi", export_bi, NULL, CALLS_CITIZEN},
+                                    {"pmm_export_ics", export_ics, NULL, CALLS_CITIZEN},
                                     {NULL, NULL, NULL, 0}};

@@ -161,6 +161,62 @@ static void fill_outbox(world* w) {
   ids->delivery = 1;
 }
 
+/* Friday, 2007-03-02, 09:00 in Rome. */
+#define WORLD_SLOT_US INT64_C(1172822400000000)
+
+static void fill_booking(world* w) {
+  pmm_calendar_input calendar = PMM_CALENDAR_INPUT_INIT;
+  pmm_opening_input opening = PMM_OPENING_INPUT_INIT;
+  pmm_closure_input closure = PMM_CLOSURE_INPUT_INIT;
+  pmm_appointment_input appointment = PMM_APPOINTMENT_INPUT_INIT;
+  world_ids* ids = &w->known;
+  calendar.set_fields =
+      PMM_CALENDAR_CODE | PMM_CALENDAR_NAME | PMM_CALENDAR_OFFICE | PMM_CALENDAR_CAPACITY;
+  calendar.code = calendar.name = pmm_string("desk");
+  calendar.office = ids->office;
+  calendar.capacity = 10000;
+  PREPARED(pmm_calendar_create(w->admin, &calendar, NULL, &ids->calendar, NULL));
+  opening.set_fields = PMM_OPENING_WEEKDAY | PMM_OPENING_FROM_MINUTE | PMM_OPENING_TO_MINUTE;
+  opening.weekday = 5;
+  opening.from_minute = 540;
+  opening.to_minute = 660;
+  PREPARED(pmm_opening_create(w->admin, ids->calendar, &opening, NULL, &ids->opening, NULL));
+  closure.set_fields = PMM_CLOSURE_CALENDAR | PMM_CLOSURE_FROM_US | PMM_CLOSURE_TO_US;
+  closure.calendar = ids->calendar;
+  closure.from_us = 0;
+  closure.to_us = 1;
+  PREPARED(pmm_closure_create(w->admin, &closure, NULL, &ids->closure, NULL));
+  appointment.set_fields =
+      PMM_APPOINTMENT_CALENDAR | PMM_APPOINTMENT_STARTS_US | PMM_APPOINTMENT_SUBJECT;
+  appointment.calendar = ids->calendar;
+  appointment.starts_us = WORLD_SLOT_US;
+  appointment.subject = ids->subject;
+  PREPARED(pmm_appointment_book(w->admin, &appointment, NULL, &ids->appointment, NULL));
+}
+
+static void fill_reminders(world* w) {
+  pmm_reminder_rule_input rule = PMM_REMINDER_RULE_INPUT_INIT;
+  pmm_reminder_input reminder = PMM_REMINDER_INPUT_INIT;
+  pmm_feedback_input feedback = PMM_FEEDBACK_INPUT_INIT;
+  world_ids* ids = &w->known;
+  rule.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE |
+                    PMM_REMINDER_RULE_STARTS_ON;
+  rule.code = rule.title = pmm_string("school");
+  rule.source = pmm_string("dated");
+  rule.starts_on = 20000;
+  PREPARED(pmm_reminder_rule_create(w->admin, &rule, NULL, &ids->rule, NULL));
+  reminder.set_fields = PMM_REMINDER_SUBJECT | PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US;
+  reminder.subject = ids->subject;
+  reminder.title = pmm_string("renew");
+  reminder.due_us = WORLD_SLOT_US * 2;
+  PREPARED(pmm_reminder_create(w->admin, &reminder, NULL, &ids->reminder, NULL));
+  feedback.set_fields = PMM_FEEDBACK_SUBJECT | PMM_FEEDBACK_SERVICE | PMM_FEEDBACK_STARS;
+  feedback.subject = ids->subject;
+  feedback.service = ids->service;
+  feedback.stars = 4;
+  PREPARED(pmm_feedback_create(w->admin, &feedback, NULL, &ids->feedback, NULL));
+}
+
 static void fill_work(world* w) {
   pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
   pmm_task_input task = PMM_TASK_INPUT_INIT;
@@ -270,6 +326,8 @@ void world_open(world* w) {
   fill_groups(w);
   fill_work(w);
   fill_outbox(w);
+  fill_booking(w);
+  fill_reminders(w);
   w->known.clerk = new_actor(w, "operator", new_office(w, "elsewhere"), 0, &w->known.grant);
   w->known.actor = new_actor(w, "citizen", 0, w->known.subject, NULL);
   w->nobody_actor = new_actor(w, NULL, 0, 0, NULL);
@@ -385,8 +443,8 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
 }
 
 const calls_entry* const calls_tables[] = {
-    calls_catalogue, calls_people, calls_work,     calls_case,   calls_store,
-    calls_segment,   calls_export, calls_delivery, calls_notice, NULL};
+    calls_catalogue, calls_people,   calls_work,   calls_case,    calls_store, calls_segment,
+    calls_export,    calls_delivery, calls_notice, calls_booking, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

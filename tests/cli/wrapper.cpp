@@ -183,6 +183,33 @@ void a_board_is_written_and_read() {
   CHECK(session.favourites(subject).empty());
 }
 
+// From the opening of a calendar to the booking in its first free slot.
+void books_what_is_free() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  pmm_office_input office = PMM_OFFICE_INPUT_INIT;
+  office.set_fields = PMM_OFFICE_CODE | PMM_OFFICE_NAME;
+  office.code = office.name = str("anagrafe");
+  pmm_calendar_input calendar = PMM_CALENDAR_INPUT_INIT;
+  calendar.set_fields = PMM_CALENDAR_CODE | PMM_CALENDAR_NAME | PMM_CALENDAR_OFFICE;
+  calendar.code = calendar.name = str("desk");
+  calendar.office = session.create(office);
+  pmm_opening_input opening = PMM_OPENING_INPUT_INIT;
+  opening.set_fields = PMM_OPENING_WEEKDAY | PMM_OPENING_FROM_MINUTE | PMM_OPENING_TO_MINUTE;
+  opening.weekday = 3;
+  opening.from_minute = 540;
+  opening.to_minute = 600;
+  session.open(session.create(calendar), opening);
+  const pmmcrm::Result free = session.slots(nullptr, 1);
+  CHECK(free.rows() == 1 && free[0].int64("free") == 1);
+  pmm_appointment_input wanted = PMM_APPOINTMENT_INPUT_INIT;
+  wanted.set_fields = PMM_APPOINTMENT_CALENDAR | PMM_APPOINTMENT_STARTS_US;
+  wanted.calendar = free[0].int64("calendar");
+  wanted.starts_us = free[0].int64("starts");
+  CHECK(session.book(wanted) == 1);
+  CHECK(failure_of([&] { session.hold(wanted); }).detail("reason") == "full");
+}
+
 }  // namespace
 
 int main() {
@@ -193,5 +220,6 @@ int main() {
   cancel_stops_a_call();
   outbox_is_worked();
   a_board_is_written_and_read();
+  books_what_is_free();
   return 0;
 }

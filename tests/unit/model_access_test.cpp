@@ -51,6 +51,11 @@ system   favourite rcuai - -
 system   saved_filter rcuai - -
 system   page_layout rcuai - -
 system   case_message rcuai - -
+system   calendar     rcuai -     -
+system   appointment  rcuai -     -
+system   reminder_rule rcuai -     -
+system   reminder     rcuai -     -
+system   feedback     rcuai -     -
 system   journal      r     -     -
 system   query        r     -     -
 operator actor        r     -     -
@@ -81,6 +86,11 @@ operator favourite rcu - -
 operator saved_filter rcu - -
 operator page_layout rcu - -
 operator case_message - rcua -
+operator calendar     r     cu    -
+operator appointment  -     rcua  -
+operator reminder_rule r    -     -
+operator reminder     rcua  -     -
+operator feedback     -     rcua  -
 operator query        r     -     -
 citizen  subject      -     -     r
 citizen  identifier   -     -     r
@@ -92,6 +102,11 @@ citizen  category     r     -     -
 citizen  area         r     -     -
 citizen  service      r     -     -
 citizen  holiday      r     -     -
+citizen  calendar     r     -     -
+citizen  appointment  -     -     rcua
+citizen  reminder_rule r    -     -
+citizen  reminder     -     -     rcua
+citizen  feedback     -     -     rcu
 citizen  contact      -     -     rc
 citizen  case         -     -     rca
 citizen  case_event   -     -     r
@@ -108,6 +123,8 @@ integration area      r     -     -
 integration service   r     -     -
 integration holiday   r     -     -
 integration notification_template r - -
+integration calendar  r     -     -
+integration reminder_rule r -     -
 citizen  notification - - ru
 citizen  notification_template r - -
 citizen  preference - - rcu

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/field.hpp"
+#include "crm/context.hpp"
+#include "crm/list.hpp"
+
+namespace pmm::crm {
+
+// What a subject, or staff for it, notes by itself.
+struct ReminderFields {
+  Field<std::int64_t> subject, service, due_us, at_minute;
+  Field<std::string> title, body, leads;
+};
+struct ReminderFilter {
+  Field<std::int64_t> subject, rule, case_id, service;  // given and empty: without one
+  Field<std::int64_t> from_us, to_us;                   // of the deadline
+  Field<std::string> state;
+};
+
+Result<std::int64_t> create_reminder(const Writing& writing, const ReminderFields& fields);
+// Title, text, leads and deadline of one that a subject made.
+Result<std::int64_t> update_reminder(const Writing& writing, std::int64_t id,
+                                     const ReminderFields& fields);
+Result<std::int64_t> finish_reminder(const Writing& writing, std::int64_t id);
+// To be told again at `until_us`.
+Result<std::int64_t> snooze_reminder(const Writing& writing, std::int64_t id,
+                                     std::int64_t until_us);
+Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id);
+Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,
+                                const Page& page);
+// Every time that it was to be told, and what came of it.
+Result<TablePtr> list_reminder_log(const Reading& reading, std::int64_t id);
+
+// The two steps of a tick, each of at most `max_rows` changes: first the reminders follow their
+// rules and what those look at, then what is due is told. Each gives the number of changes; a full
+// batch asks for another.
+Result<std::int64_t> sync_reminders(const Writing& writing, std::int64_t max_rows);
+Result<std::int64_t> tell_reminders(const Writing& writing, std::int64_t max_rows);
+
+}  // namespace pmm::crm

@@ -1,0 +1,310 @@
+#include "booking.h"
+
+static int64_t tick(town* t) {
+  int64_t done = 0;
+  CHECK_OK(pmm_tick(t->db, NULL, &done, &check_error));
+  return done;
+}
+
+static pmm_result* list(pmm_session* s, pmm_id subject) {
+  pmm_reminder_filter filter = PMM_REMINDER_FILTER_INIT;
+  pmm_result* rows = NULL;
+  filter.set_fields = PMM_REMINDER_FILTER_SUBJECT;
+  filter.subject = subject;
+  CHECK_OK(pmm_reminder_list(s, &filter, NULL, NULL, &rows, &check_error));
+  return rows;
+}
+
+static int has_outcomes(pmm_session* s, pmm_id id, const char* outcomes) {
+  pmm_result* rows = NULL;
+  char all[200] = "";
+  int64_t i;
+  int same;
+  CHECK_OK(pmm_reminder_log(s, id, NULL, &rows, &check_error));
+  for (i = 0; i < pmm_result_rows(rows); ++i) {
+    const size_t used = strlen(all);
+    snprintf(all + used, sizeof all - used, "%s%s", i == 0 ? "" : " ",
+             pmm_result_text(rows, i, column_of(rows, "outcome")).data);
+  }
+  same = strcmp(all, outcomes) == 0;
+  if (!same) fprintf(stderr, "outcomes: '%s', not '%s'\n", all, outcomes);
+  pmm_result_free(rows);
+  return same;
+}
+
+/* What stands on the subject's own board of this reminder, newest first. */
+static pmm_result* board(town* t, pmm_id id) {
+  pmm_notification_filter filter = PMM_NOTIFICATION_FILTER_INIT;
+  pmm_result* rows = NULL;
+  char key[40];
+  snprintf(key, sizeof key, "reminder:%lld", (long long)id);
+  filter.set_fields = PMM_NOTIFICATION_FILTER_COLLAPSE_KEY | PMM_NOTIFICATION_FILTER_ORIGIN |
+                      PMM_NOTIFICATION_FILTER_ARCHIVED;
+  filter.collapse_key = pmm_string(key);
+  filter.origin = pmm_string("reminder");
+  CHECK_OK(pmm_notification_list(t->citizen, &filter, NULL, NULL, &rows, &check_error));
+  return rows;
+}
+
+static int64_t told(town* t, pmm_id id) {
+  pmm_result* rows = board(t, id);
+  const int64_t count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+/* What is to go out to the subject. */
+static int64_t deliveries(town* t, pmm_id subject) {
+  pmm_delivery_filter filter = PMM_DELIVERY_FILTER_INIT;
+  pmm_result* rows = NULL;
+  int64_t count;
+  filter.set_fields = PMM_DELIVERY_FILTER_SUBJECT;
+  filter.subject = subject;
+  CHECK_OK(pmm_delivery_list(t->admin, &filter, NULL, NULL, &rows, &check_error));
+  count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+static pmm_reminder_rule_input rule_input(const char* code, const char* source) {
+  pmm_reminder_rule_input in = PMM_REMINDER_RULE_INPUT_INIT;
+  in.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE;
+  in.code = pmm_string(code);
+  in.title = pmm_string("A deadline");
+  in.source = pmm_string(source);
+  return in;
+}
+
+static pmm_id new_rule(town* t, const pmm_reminder_rule_input* in) {
+  pmm_id id = 0;
+  CHECK_OK(pmm_reminder_rule_create(t->admin, in, NULL, &id, &check_error));
+  return id;
+}
+
+static void set_due(town* t, pmm_id id, int64_t due_us) {
+  pmm_case_input in = PMM_CASE_INPUT_INIT;
+  in.set_fields = PMM_CASE_DUE_US;
+  in.due_us = due_us;
+  CHECK_OK(pmm_case_update(t->admin, id, &in, NULL, NULL, &check_error));
+}
+
+static void test_reminder__follows_a_case(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us, due = start + 20 * CHECK_DAY;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  const pmm_id rule = new_rule(t, &in);
+  const pmm_id report = make_report(t->admin, t->potholes, t->anna, t->web, start);
+  pmm_result* rows;
+  pmm_id id;
+  set_due(t, report, due);
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "rule") == rule);
+  CHECK(int_cell(rows, 0, "case_id") == report && int_cell(rows, 0, "due") == due);
+  CHECK(int_cell(rows, 0, "service") == t->potholes && int_cell(rows, 0, "all_day") == 0);
+  CHECK(text_cell(rows, 0, "state", "waiting"));
+  /* Seven days before, at nine in Rome. */
+  CHECK(int_cell(rows, 0, "next") == CHECK_FRIDAY + 12 * CHECK_DAY);
+  id = int_cell(rows, 0, "id");
+  pmm_result_free(rows);
+  CHECK(told(t, id) == 0);
+  check_now_us = CHECK_FRIDAY + 12 * CHECK_DAY;
+  CHECK(tick(t) == 1 && tick(t) == 0 && has_outcomes(t->citizen, id, "told"));
+  rows = board(t, id);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "subject") == t->anna);
+  CHECK(text_cell(rows, 0, "title", "A deadline") && text_cell(rows, 0, "body", ""));
+  CHECK(text_cell(rows, 0, "class", "courtesy") && text_cell(rows, 0, "language", "it"));
+  CHECK(int_cell(rows, 0, "case_id") == report && int_cell(rows, 0, "due") == due);
+  CHECK(int_cell(rows, 0, "service") == t->potholes && int_cell(rows, 0, "office") == t->traffic);
+  pmm_result_free(rows);
+  /* The case gets more time, and the reminder with it. */
+  set_due(t, report, due + 10 * CHECK_DAY);
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "due") == due + 10 * CHECK_DAY);
+  pmm_result_free(rows);
+  /* Nobody ticked on the days of both leads: one word instead of two. */
+  check_now_us = due + 9 * CHECK_DAY + 12 * CHECK_HOUR;
+  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told missed told") && told(t, id) == 2);
+  rows = list(t->citizen, t->anna);
+  CHECK(text_cell(rows, 0, "state", "told") && null_cell(rows, 0, "next"));
+  pmm_result_free(rows);
+  {
+    pmm_case_step step = PMM_CASE_STEP_INIT;
+    step.set_fields = PMM_CASE_STEP_NOTE;
+    step.note = pmm_string("mended");
+    CHECK_OK(
+        pmm_case_advance(t->admin, report, pmm_string("resolve"), &step, NULL, NULL, &check_error));
+  }
+  CHECK(tick(t) == 1);
+  rows = list(t->citizen, t->anna);
+  CHECK(text_cell(rows, 0, "state", "void"));
+  pmm_result_free(rows);
+  check_now_us = start;
+  close_town(t);
+}
+
+static void test_reminder__that_nobody_told_is_missed(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  pmm_id report;
+  pmm_result* rows;
+  new_rule(t, &in);
+  report = make_report(t->admin, t->potholes, t->anna, t->web, start);
+  set_due(t, report, start + 10 * CHECK_DAY);
+  check_now_us = start + 11 * CHECK_DAY;
+  CHECK(tick(t) == 2 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "state", "missed"));
+  CHECK(has_outcomes(t->citizen, int_cell(rows, 0, "id"), "missed missed"));
+  CHECK(told(t, int_cell(rows, 0, "id")) == 0);
+  pmm_result_free(rows);
+  check_now_us = start;
+  close_town(t);
+}
+
+static void test_reminder__of_documents_that_end(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_rule_input in = rule_input("pass", "identifier_expiry");
+  pmm_identifier_input pass = PMM_IDENTIFIER_INPUT_INIT;
+  pmm_result* rows;
+  pmm_id id = 0;
+  CHECK_FAILS(pmm_reminder_rule_create(t->admin, &in, NULL, &id, &check_error), PMM_E_INVALID,
+              "scheme");
+  in.set_fields |= PMM_REMINDER_RULE_SCHEME | PMM_REMINDER_RULE_LEADS;
+  in.scheme = pmm_string("parking_pass");
+  in.leads = pmm_string("30,0");
+  new_rule(t, &in);
+  pass.set_fields = PMM_IDENTIFIER_SCHEME | PMM_IDENTIFIER_VALUE | PMM_IDENTIFIER_VALID_TO_ON;
+  pass.scheme = pmm_string("parking_pass");
+  pass.value = pmm_string("P-1");
+  pass.valid_to_on = 13604; /* 2007-04-01: the last day is in March */
+  CHECK_OK(pmm_identifier_create(t->admin, t->anna, &pass, NULL, &id, &check_error));
+  /* The lead of 30 days is today at nine. */
+  CHECK(tick(t) == 2 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "all_day") == 1);
+  CHECK(int_cell(rows, 0, "due") == INT64_C(1175378400000000) - 1); /* summer time by then */
+  CHECK(has_outcomes(t->citizen, int_cell(rows, 0, "id"), "told"));
+  pmm_result_free(rows);
+  pass.set_fields = PMM_IDENTIFIER_VALID_TO_ON;
+  pass.valid_to_on = 13604 + 365;
+  CHECK_OK(pmm_identifier_update(t->admin, id, &pass, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "state", "waiting"));
+  pmm_result_free(rows);
+  check_now_us = start;
+  close_town(t);
+}
+
+static void test_reminder__of_dates_that_recur(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_rule_input in = rule_input("school", "dated");
+  pmm_result* rows;
+  pmm_id rule, id = 0;
+  in.set_fields |= PMM_REMINDER_RULE_STARTS_ON | PMM_REMINDER_RULE_RECURRENCE;
+  in.starts_on = 13528; /* 2007-01-15 */
+  in.recurrence = pmm_string("FREQ=MONTHLY;COUNT=x");
+  CHECK_FAILS(pmm_reminder_rule_create(t->admin, &in, NULL, &id, &check_error), PMM_E_INVALID,
+              "recurrence");
+  in.recurrence = pmm_string("FREQ=MONTHLY");
+  rule = new_rule(t, &in);
+  CHECK(tick(t) == 0);
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 1, NULL, NULL, &check_error));
+  CHECK_FAILS(pmm_reminder_rule_follow(t->citizen, rule, t->bruno, 1, NULL, NULL, &check_error),
+              PMM_E_NOT_FOUND, "subject");
+  CHECK(tick(t) == 1); /* of 15 March; that of 15 April is more than 37 days away */
+  CHECK(tick(t) == 0);
+  check_now_us += 14 * CHECK_DAY + 12 * CHECK_HOUR;
+  CHECK(tick(t) > 0 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 2 && text_cell(rows, 0, "state", "told"));
+  id = int_cell(rows, 1, "id");
+  pmm_result_free(rows);
+  CHECK_OK(pmm_reminder_snooze(t->citizen, id, check_now_us + CHECK_DAY, NULL, NULL, &check_error));
+  check_now_us += CHECK_DAY;
+  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told") && told(t, id) == 1);
+  CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
+  CHECK_FAILS(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error), PMM_E_CONFLICT, "id");
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 0, NULL, NULL, &check_error));
+  CHECK(tick(t) == 0);
+  check_now_us = start;
+  close_town(t);
+}
+
+/* Once per lead, again when it was put off, and no more when it is done. */
+static void test_reminder__stands_on_the_board(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_input in = PMM_REMINDER_INPUT_INIT;
+  pmm_result* rows;
+  pmm_id id = 0;
+  CHECK_OK(pmm_channel_carry(t->admin, t->web, pmm_string("push"), NULL, NULL, &check_error));
+  in.set_fields =
+      PMM_REMINDER_TITLE | PMM_REMINDER_BODY | PMM_REMINDER_DUE_US | PMM_REMINDER_SERVICE;
+  in.title = pmm_string("Renew the season ticket");
+  in.body = pmm_string("At the **counter** or online.");
+  in.due_us = start + 10 * CHECK_DAY;
+  in.service = t->residence;
+  CHECK_OK(pmm_reminder_create(t->citizen, &in, NULL, &id, &check_error));
+  CHECK(tick(t) == 0 && told(t, id) == 0 && deliveries(t, t->anna) == 0);
+  check_now_us = start + 4 * CHECK_DAY;
+  CHECK(tick(t) == 1 && tick(t) == 0 && told(t, id) == 1 && deliveries(t, t->anna) == 1);
+  rows = board(t, id);
+  CHECK(text_cell(rows, 0, "title", "Renew the season ticket"));
+  CHECK(text_cell(rows, 0, "body", "At the **counter** or online."));
+  CHECK(null_cell(rows, 0, "case_id") && int_cell(rows, 0, "due") == start + 10 * CHECK_DAY);
+  CHECK(int_cell(rows, 0, "service") == t->residence && int_cell(rows, 0, "office") == t->registry);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_reminder_snooze(t->citizen, id, start + 5 * CHECK_DAY, NULL, NULL, &check_error));
+  CHECK(tick(t) == 0 && told(t, id) == 1);
+  check_now_us = start + 5 * CHECK_DAY;
+  CHECK(tick(t) == 1 && tick(t) == 0 && told(t, id) == 2 && deliveries(t, t->anna) == 2);
+  CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
+  check_now_us = start + 10 * CHECK_DAY - CHECK_HOUR;
+  CHECK(tick(t) == 0 && told(t, id) == 2 && deliveries(t, t->anna) == 2);
+  check_now_us = start;
+  close_town(t);
+}
+
+static void test_reminder__is_noted_by_a_subject(void) {
+  town town_of = open_town(), *t = &town_of;
+  pmm_reminder_input in = PMM_REMINDER_INPUT_INIT;
+  pmm_result* row = NULL;
+  pmm_id id = 0;
+  in.set_fields = PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US;
+  in.title = pmm_string("Renew the season ticket");
+  in.due_us = check_now_us;
+  CHECK_FAILS(pmm_reminder_create(t->citizen, &in, NULL, &id, &check_error), PMM_E_INVALID,
+              "due_us");
+  in.due_us = check_now_us + 3 * CHECK_DAY;
+  CHECK_FAILS(pmm_reminder_create(t->admin, &in, NULL, &id, &check_error), PMM_E_INVALID,
+              "subject");
+  CHECK_OK(pmm_reminder_create(t->citizen, &in, NULL, &id, &check_error));
+  /* The lead of seven days has passed: the next tick tells it. */
+  CHECK(tick(t) == 1 && has_outcomes(t->citizen, id, "told"));
+  in.set_fields = PMM_REMINDER_LEADS;
+  in.leads = pmm_string("1,7");
+  CHECK_FAILS(pmm_reminder_update(t->citizen, id, &in, NULL, NULL, &check_error), PMM_E_INVALID,
+              "leads");
+  in.set_fields = PMM_REMINDER_SUBJECT | PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US;
+  in.subject = t->bruno;
+  CHECK_FAILS(pmm_reminder_create(t->citizen, &in, NULL, &id, &check_error), PMM_E_NOT_FOUND,
+              "subject");
+  CHECK_FAILS(pmm_reminder_get(t->nobody, 1, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
+  close_town(t);
+}
+
+int main(void) {
+  test_reminder__follows_a_case();
+  test_reminder__that_nobody_told_is_missed();
+  test_reminder__of_documents_that_end();
+  test_reminder__of_dates_that_recur();
+  test_reminder__stands_on_the_board();
+  test_reminder__is_noted_by_a_subject();
+  return 0;
+}
