@@ -49,6 +49,10 @@ void order_rows(const Query& query, Answer& answer) {
 }
 
 void put(TableBuilder& builder, const AnswerColumn& column, std::uint32_t row) {
+  if (column.is_withheld(row)) {
+    builder.withheld();
+    return;
+  }
   if (column.nulls[row] != 0) {
     builder.null();
     return;
@@ -122,6 +126,12 @@ void AnswerColumn::set_from(std::size_t row, const AnswerColumn& other, std::siz
     ints[row] = other.ints[other_row];
 }
 
+void AnswerColumn::withhold(std::size_t row) {
+  hidden.resize(nulls.size(), 0);
+  hidden[row] = 1;
+  nulls[row] = 1;
+}
+
 void AnswerColumn::keep(std::span<const std::uint32_t> rows) {
   AnswerColumn kept = column_for(std::move(name), type, unit);
   for (const std::uint32_t row : rows) kept.add_from(*this, row);
@@ -187,6 +197,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   table.timezone = query.zone->name();
   table.watermark = watermark;
   table.ranges = std::move(ranges);
+  table.withheld_rows = answer.withheld_rows;
   if (query.total) table.total = total;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();

@@ -1,5 +1,7 @@
 #include "analytics/explain.hpp"
 
+#include <algorithm>
+
 #include "base/table.hpp"
 
 namespace pmm::analytics {
@@ -33,7 +35,11 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"rows\":{";
   append_number(out, "held", number(held));
   append_number(out, "read", number(told.scans.rows_read));
-  append_number(out, "matched", number(told.scans.rows_matched));
+  // How many rows a filter leaves is a cell like others.
+  const bool hides = std::any_of(query.cubes.begin(), query.cubes.end(), [&](const Cube* cube) {
+    return model::hides_small_cells(context.plan, noun_of(cube->id));
+  });
+  if (!hides) append_number(out, "matched", number(told.scans.rows_matched));
   append_number(out, "answered", told.answer_rows);
   out += "},\"time_us\":{";
   append_number(out, "parse", told.parse_us);

@@ -30,6 +30,7 @@ class RowsSql {
  private:
   std::string of_subjects(const Filter& filter) const;
   std::string scope() const;
+  std::string mandates() const;
   std::string column(std::uint8_t index) const;
 
   const Cube& cube_;

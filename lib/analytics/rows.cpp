@@ -53,7 +53,8 @@ TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcep
 Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
   Predicate predicate;
   predicate.kind = Predicate::Kind::kAnd;
-  predicate.children.push_back(compile_access(context.plan, *plan.spec.cube, context.epoch));
+  predicate.children.push_back(
+      compile_access(context.plan, model::Action::kRead, *plan.spec.cube, context.epoch));
   predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
   prepare(predicate);
   return predicate;
@@ -163,7 +164,7 @@ bool has_ids(const Cube& cube) noexcept {
 Result<Answer> list_rows(const Query& query, const ScanContext& context, const Call& call) {
   const Cube& cube = *query.cubes.front();
   const model::Reach reach = model::reach(context.plan, model::Action::kRead, noun_of(cube.id));
-  if (!reach.all && !reach.scoped)
+  if ((!reach.all && !reach.scoped) || model::hides_small_cells(context.plan, noun_of(cube.id)))
     return Status::denied("ungrouped rows are for those who may read rows of others");
   const QueryPlan plan = plan_scans(query, {}, context.now_us);
   return Lister(query, plan.scans.front(), context).run(call);

@@ -1,11 +1,25 @@
 #include "crm/actor.hpp"
 #include "crm/case_due.hpp"
+#include "crm/mandate.hpp"
 #include "runtime/crm.hpp"
 
 namespace pmm::runtime {
 namespace {
 
 constexpr std::int64_t kBatchRows = 500;  // of one transaction, so that others get their turn
+
+// Mandates whose time is over, batch by batch. They hold no longer since it was; this says so.
+Result<std::int64_t> expire(Session& session, const Call& call) {
+  std::int64_t done = 0, batch = 0;
+  do {
+    PMM_ASSIGN(batch, session.write(call, "tick", [](const crm::Writing& writing) {
+      return crm::expire_mandates(writing, kBatchRows);
+    }));
+    done += batch;
+    PMM_TRY(call.check());
+  } while (batch == kBatchRows);
+  return done;
+}
 
 }  // namespace
 
@@ -39,7 +53,8 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     done += changed;
     PMM_TRY(call.check());
   } while (last_id != 0);
-  return done;
+  PMM_ASSIGN(const std::int64_t expired, expire(*session, each));
+  return done + expired;
 }
 
 }  // namespace pmm::runtime

@@ -22,7 +22,8 @@ Status make_second(Tx& tx) {
 
 Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
-  return make(tx, kTables3Appointments, kIndexes3Appointments);
+  PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
+  return make(tx, kTables3Entitlements, kIndexes3Entitlements);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 26> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -30,6 +30,8 @@ constexpr std::array<std::pair<Noun, std::string_view>, 24> kNames{{
     {Noun::kCaseFollower, "case_follower"},
     {Noun::kSegment, "segment"},
     {Noun::kFrozenGroup, "frozen_group"},
+    {Noun::kMandate, "mandate"},
+    {Noun::kChannelRight, "channel_right"},
 }};
 }  // namespace
 

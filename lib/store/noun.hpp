@@ -32,6 +32,8 @@ enum class Noun : std::int32_t {
   kCaseFollower = 22,
   kSegment = 23,
   kFrozenGroup = 24,
+  kMandate = 44,
+  kChannelRight = 45,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

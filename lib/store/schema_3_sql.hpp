@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/schema_3_appointments_sql.hpp"
+#include "store/schema_3_entitlements_sql.hpp"
 #include "store/schema_3_notices_sql.hpp"
 
 // What the third schema has more than the second: the relationship's outward side, part by part.

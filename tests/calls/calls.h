@@ -19,7 +19,7 @@ extern "C" {
 typedef struct world_ids {
   pmm_id actor, grant, clerk, office, channel, other_channel, category, area, service, holiday;
   pmm_id subject, other_subject, identifier, address, relationship;
-  pmm_id contact, task, case_id, other_case, segment, frozen;
+  pmm_id contact, task, case_id, other_case, segment, frozen, mandate;
 } world_ids;
 
 /* So long that nothing runs into it unless a test makes it shorter. */
@@ -106,7 +106,7 @@ pmm_status calls_result(pmm_status status, pmm_result* const* result);
 pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
-    calls_store[], calls_segment[], calls_export[];
+    calls_store[], calls_segment[], calls_export[], calls_access[];
 
 #ifdef __cplusplus
 }

@@ -117,6 +117,14 @@ static void fill_people(world* w) {
                                    NULL));
 }
 
+static void fill_mandates(world* w) {
+  pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
+  in.subject = w->known.subject;
+  in.delegate = w->known.other_subject;
+  PREPARED(pmm_mandate_create(w->admin, &in, NULL, 0, NULL, &w->known.mandate, NULL));
+}
+
 static void fill_groups(world* w) {
   pmm_segment_input segment = PMM_SEGMENT_INPUT_INIT;
   pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
@@ -235,6 +243,7 @@ void world_open(world* w) {
   PREPARED(pmm_session_open(w->db, PMM_ACTOR_ADMINISTRATOR, &w->admin, NULL));
   fill_catalogue(w);
   fill_people(w);
+  fill_mandates(w);
   fill_groups(w);
   fill_work(w);
   w->known.clerk = new_actor(w, "operator", new_office(w, "elsewhere"), 0, &w->known.grant);
@@ -351,8 +360,9 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {calls_catalogue, calls_people,  calls_work,   calls_case,
-                                           calls_store,     calls_segment, calls_export, NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue, calls_people, calls_work,
+                                           calls_case,      calls_store,  calls_segment,
+                                           calls_export,    calls_access, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;
