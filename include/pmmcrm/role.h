@@ -32,9 +32,9 @@ typedef struct pmm_role_input {
   pmm_str name;    /* needed to create: a code of 1 to 64 of a-z, 0-9 and _; fixed afterwards */
   pmm_str title;   /* default: the name. 1 KiB */
   pmm_str note;    /* 64 KiB */
-  pmm_str rights;  /* needed to create. JSON, in place of the rights before:
-                      [{"noun": "case", "actions": ["read", "advance"], "reach": "office"}],
-                      with the words of pmm_role_rights() */
+  pmm_str rights;  /* needed to create. JSON, in place of the rights before: a list of objects
+                      with noun, actions (a list) and reach, in the words of
+                      pmm_role_rights() */
   uint64_t fields; /* PMM_FIELDS_* that it sees; 0 is none, which is the default */
 } pmm_role_input;
 #define PMM_ROLE_INPUT_INIT \

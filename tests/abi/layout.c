@@ -462,6 +462,16 @@ SAME(pmm_watermark_at_journal, offsetof(pmm_watermark, journal) == 8);
 SAME(pmm_watermark_at_visit, offsetof(pmm_watermark, visit) == 16);
 SAME(pmm_watermark_at_time_us, offsetof(pmm_watermark, time_us) == 24);
 
+SAME(size_of_pmm_role_input, sizeof(pmm_role_input) == 88);
+SAME(pmm_role_input_at_struct_size, offsetof(pmm_role_input, struct_size) == 0);
+SAME(pmm_role_input_at_reserved0, offsetof(pmm_role_input, reserved0) == 4);
+SAME(pmm_role_input_at_set_fields, offsetof(pmm_role_input, set_fields) == 8);
+SAME(pmm_role_input_at_name, offsetof(pmm_role_input, name) == 16);
+SAME(pmm_role_input_at_title, offsetof(pmm_role_input, title) == 32);
+SAME(pmm_role_input_at_note, offsetof(pmm_role_input, note) == 48);
+SAME(pmm_role_input_at_rights, offsetof(pmm_role_input, rights) == 64);
+SAME(pmm_role_input_at_fields, offsetof(pmm_role_input, fields) == 80);
+
 SAME(size_of_pmm_segment_input, sizeof(pmm_segment_input) == 80);
 SAME(pmm_segment_input_at_struct_size, offsetof(pmm_segment_input, struct_size) == 0);
 SAME(pmm_segment_input_at_reserved0, offsetof(pmm_segment_input, reserved0) == 4);

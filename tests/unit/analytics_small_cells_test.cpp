@@ -96,7 +96,9 @@ TEST(SmallCells, NoTotalMinusWhatIsShownGivesAHiddenCell) {
       // One unknown among the total and its parts is no unknown.
       ASSERT_NE(count, 1) << "seed " << seed() << ", round " << round;
       // Nor do the parts that are hidden make up a small cell together.
-      if (count > 0 && hidden[sum.total] == 0) ASSERT_GE(together, kSmallest);
+      if (count > 0 && hidden[sum.total] == 0) {
+        ASSERT_GE(together, kSmallest);
+      }
     }
   }
   EXPECT_GT(hidden_cells, 1'000);
