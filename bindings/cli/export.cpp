@@ -95,6 +95,23 @@ Json export_visits(const Job& job) {
   return told(job, export_list<decltype(&pmm_visit_list), pmm_visit_filter>(job, pmm_visit_list));
 }
 
+Json export_indicators(const Job& job) {
+  const std::string request = indicator_request(job.arguments.asked);
+  const pmmcrm::Result answer = job.session.indicators(request, job.progress.call());
+  pmm_sheet sheet = PMM_SHEET_INIT;
+  sheet.title = pmmcrm::str(job.arguments.title);
+  if (job.arguments.title.empty())
+    sheet.title = pmmcrm::str(job.arguments.language == "it" ? "Indicatori" : "Indicators");
+  sheet.question = pmmcrm::str(request);
+  return told(job, answer.export_to(job.arguments.out, &job.options, &sheet, job.progress.call()));
+}
+
+Json export_report(const Job& job) {
+  const std::string request = indicator_request(job.arguments.asked);
+  return told(job, job.session.export_workbook(job.arguments.out, &job.options, request,
+                                               job.progress.call()));
+}
+
 Json export_bi(const Job& job) {
   pmm_bi_options options = PMM_BI_OPTIONS_INIT;
   if (job.arguments.persons) options.flags |= PMM_BI_PERSONS;
@@ -117,6 +134,8 @@ struct Named {
 constexpr std::array kNamed = {Named{"cases", ".csv .xlsx .json", export_cases},
                                Named{"contacts", ".csv .xlsx .json", export_contacts},
                                Named{"visits", ".csv .xlsx .json", export_visits},
+                               Named{"indicators", ".csv .xlsx .json", export_indicators},
+                               Named{"report", ".xlsx", export_report},
                                Named{"bi", ".sqlite .db", export_bi}};
 constexpr const char* kOfQuestions = ".csv .xlsx .json";
 
@@ -153,9 +172,28 @@ void check_ending(const std::string& out, const std::string& what, const char* e
                    printable(what) + "; WHAT is " + names());
 }
 
+// Options that would be passed over in silence are refused.
+void check_asked(const ExportArguments& arguments) {
+  const IndicatorArguments& asked = arguments.asked;
+  const bool whole = arguments.what == "indicators";
+  const auto refuse = [&arguments](bool given, const char* option, const char* what) {
+    if (given)
+      throw UsageError(std::string(option) + " is of " + what + ", and not of " +
+                       printable(arguments.what));
+  };
+  if (!whole && arguments.what != "report")
+    refuse(!asked.from.empty(), "--from", "indicators and report");
+  if (whole) return;
+  refuse(!asked.by.empty(), "--by", "indicators");
+  refuse(!asked.granularity.empty(), "--granularity", "indicators");
+  refuse(!asked.names.empty(), "--only", "indicators");
+  refuse(!asked.layout.empty(), "--layout", "indicators");
+}
+
 }  // namespace
 
 int export_data(const ExportArguments& arguments, const Settings& settings) {
+  check_asked(arguments);
   const Named* named = find_named(arguments.what);
   check_ending(arguments.out, arguments.what, named == nullptr ? kOfQuestions : named->endings);
   const pmmcrm::Db db = open_to_read(arguments.file);

@@ -11,16 +11,6 @@
 namespace cli {
 namespace {
 
-std::string request_of(const IndicatorArguments& arguments) {
-  nlohmann::ordered_json request = nlohmann::ordered_json::object();
-  if (!arguments.from.empty()) request["from"] = arguments.from;
-  if (!arguments.to.empty()) request["to"] = arguments.to;
-  if (!arguments.granularity.empty()) request["granularity"] = arguments.granularity;
-  if (!arguments.by.empty()) request["by"] = arguments.by;
-  if (!arguments.names.empty()) request["indicators"] = arguments.names;
-  return request.dump();
-}
-
 // The answer's columns by name.
 class Indicators {
  public:
@@ -79,13 +69,24 @@ TextTable to_indicator_table(const pmmcrm::Result& result, const IndicatorArgume
 
 }  // namespace
 
+std::string indicator_request(const IndicatorArguments& arguments) {
+  nlohmann::ordered_json request = nlohmann::ordered_json::object();
+  if (!arguments.from.empty()) request["from"] = arguments.from;
+  if (!arguments.to.empty()) request["to"] = arguments.to;
+  if (!arguments.granularity.empty()) request["granularity"] = arguments.granularity;
+  if (!arguments.by.empty()) request["by"] = arguments.by;
+  if (!arguments.names.empty()) request["indicators"] = arguments.names;
+  if (!arguments.layout.empty()) request["layout"] = arguments.layout;
+  return request.dump();
+}
+
 int indicators(const IndicatorArguments& arguments, const Settings& settings) {
   const pmmcrm::Db db = open_to_read(arguments.file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
-  const pmmcrm::Result answer = session.indicators(request_of(arguments), progress.call());
+  const pmmcrm::Result answer = session.indicators(indicator_request(arguments), progress.call());
   progress.finish();
-  if (settings.format != Format::kTable || answer.empty()) {
+  if (settings.format != Format::kTable || answer.empty() || arguments.layout == "wide") {
     print_result(answer, settings, "no indicators");
     return kOk;
   }

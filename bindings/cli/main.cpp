@@ -165,6 +165,24 @@ void add_segment_verbs(CLI::App& app, Line& line) {
       ->required();
 }
 
+// Which indicators are asked for, over what.
+void add_indicator_options(CLI::App& verb, cli::IndicatorArguments& given) {
+  auto* from = verb.add_option("--from", given.from, "First day, as 2007-01-01");
+  auto* to = verb.add_option("--to", given.to, "Last day");
+  from->needs(to);
+  to->needs(from);
+  verb.add_option("--by", given.by, "Dimensions to break them down by, such as service")
+      ->delimiter(',');
+  verb.add_option("--granularity", given.granularity,
+                  "One row per day, week, month, quarter or year");
+  verb.add_option("--only", given.names, "Names of indicators, such as sla_compliance")
+      ->delimiter(',');
+  verb.add_option("--layout", given.layout,
+                  "A row for each value (long), or a column for each "
+                  "indicator (wide)")
+      ->check(CLI::IsMember({"long", "wide"}));
+}
+
 void add_export_verb(CLI::App& app, Line& line) {
   auto* verb = add_on_store(app, line, "export", "Write data to a file for other programs", [&] {
     line.exported.file = line.file;
@@ -172,8 +190,8 @@ void add_export_verb(CLI::App& app, Line& line) {
     return cli::export_data(line.exported, line.settings);
   });
   verb->add_option("WHAT", line.exported.what,
-                   "cases, contacts, visits, bi (an extract for business intelligence), or the "
-                   "JSON file of a question, or -")
+                   "cases, contacts, visits, indicators, report (the workbook of the managers), bi "
+                   "(an extract for business intelligence), or the JSON file of a question, or -")
       ->required();
   verb->add_option("OUT", line.exported.out, "The file: .csv, .xlsx or .json; of bi .sqlite")
       ->required();
@@ -185,6 +203,7 @@ void add_export_verb(CLI::App& app, Line& line) {
       ->check(CLI::IsMember({"en", "it"}));
   verb->add_option("--title", line.exported.title, "Of a workbook");
   verb->add_flag("--persons", line.exported.persons, "Of bi: with who the subjects are");
+  add_indicator_options(*verb, line.exported.asked);
 }
 
 void add_indicator_verb(CLI::App& app, Line& line) {
@@ -193,16 +212,7 @@ void add_indicator_verb(CLI::App& app, Line& line) {
     given.file = line.file;
     return cli::indicators(given, line.settings);
   });
-  auto* from = verb->add_option("--from", given.from, "First day, as 2007-01-01");
-  auto* to = verb->add_option("--to", given.to, "Last day");
-  from->needs(to);
-  to->needs(from);
-  verb->add_option("--by", given.by, "Dimensions to break them down by, such as service")
-      ->delimiter(',');
-  verb->add_option("--granularity", given.granularity,
-                   "One row per day, week, month, quarter or year");
-  verb->add_option("--only", given.names, "Names of indicators, such as sla_compliance")
-      ->delimiter(',');
+  add_indicator_options(*verb, given);
   verb->add_option("--language", given.language, "Of the titles: en or it")
       ->check(CLI::IsMember({"en", "it"}))
       ->capture_default_str();

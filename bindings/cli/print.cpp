@@ -32,6 +32,7 @@ bool is_number(pmm_type type) { return type == PMM_TYPE_INT64 || type == PMM_TYP
 std::string people_number(double value, std::string_view unit) {
   if (unit == "s") return format_duration(value);
   if (unit == "1") return rounded(100 * value, 1, " %");
+  if (unit == "d") return rounded(value, 1, " wd");
   return rounded(value, 2, "");
 }
 

@@ -42,8 +42,7 @@ std::string told_to_people(const Json& told) {
     }
     table.rows.push_back({name, figures});
   }
-  const Json& sql = told.at("sql");
-  return table.render() + (sql.is_null() ? "" : "\n" + sql.get<std::string>() + "\n");
+  return table.render() + "\n" + told.at("sql").get<std::string>() + "\n";
 }
 
 std::string told_as_csv(const Json& told) {

@@ -15,10 +15,18 @@ struct ImportArguments {
 };
 int import_csv(const ImportArguments& arguments, const Settings& settings);
 
+struct IndicatorArguments {
+  std::string file, from, to, granularity, layout, language = "en";
+  std::vector<std::string> by, names;
+};
+// The request of pmm_indicators, or of pmm_export_workbook with nothing but the period.
+std::string indicator_request(const IndicatorArguments& arguments);
+
 struct ExportArguments {
   std::string file, what, out, language, title;
   bool excel = false;
-  bool persons = false;  // of bi
+  bool persons = false;      // of bi
+  IndicatorArguments asked;  // of indicators and report
 };
 int export_data(const ExportArguments& arguments, const Settings& settings);
 
@@ -35,10 +43,6 @@ struct SegmentArguments {
 int segment(const SegmentArguments& arguments, const Settings& settings);
 int rfm(const std::string& file, const std::string& options_path, const Settings& settings);
 
-struct IndicatorArguments {
-  std::string file, from, to, granularity, language = "en";
-  std::vector<std::string> by, names;
-};
 int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
 // Without a name the roles; with one what it may do; with a file of rights, defines it.

@@ -72,6 +72,13 @@ void run() {
   for (const pmmcrm::Row row : answer)
     std::printf("%s: %lld\n", std::string(row.text("cases.service")).c_str(),
                 static_cast<long long>(row.int64("cases.count")));
+  // Who has asked for something in the last year.
+  const char* busy = R"({"cases": {"count": {"gte": 1}, "opened_at": {"last": "365 days"}}})";
+  std::printf("%lld of the group, %lld indicators\n",
+              static_cast<long long>(session.segment_count(busy)[0].int64("members")),
+              static_cast<long long>(session.indicators().rows()));
+  for (const pmmcrm::Row row : session.segment_members(busy))
+    std::printf("subject %lld\n", static_cast<long long>(row.int64("id")));
   for (const pmmcrm::Row row : session.timeline(subject))
     std::printf("%-10s  %s\n", std::string(row.text("kind")).c_str(),
                 std::string(row.text("number")).c_str());

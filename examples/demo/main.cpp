@@ -70,6 +70,11 @@ int run(const std::string& mappings, const std::string& out, std::uint64_t seed,
   demo::show_citizen(screen, session, 1);
   screen.show(report);
   {
+    const Stopwatch watch("the indicators are told");
+    demo::show_indicators(screen, session);
+  }
+  screen.show(report);
+  {
     const Stopwatch watch("the workbook is written");
     demo::write_workbook(session, out + "/report.xlsx");
   }

@@ -11,7 +11,8 @@ rm -rf "$out"/napoli.crm* "$out/data" "$out/report.txt" "$out/report.xlsx"
 
 printf '\n' >&2
 cat >&2 <<TEXT
-The questions of the managers are in $out/report.xlsx, a sheet and a chart each.
+The indicators and the questions of the managers are in $out/report.xlsx, a sheet each; as the
+command writes them: $build/bin/pmmcrm export $out/napoli.crm report report.xlsx --language it
 The store stays in $out/napoli.crm. Look further:
   $build/bin/pmmcrm find   $out/napoli.crm esposito
   $build/bin/pmmcrm mypage $out/napoli.crm 1

@@ -30,7 +30,11 @@ Loaded load(const pmmcrm::Session& session, const FileCounts& counts, const std:
 bool show_loaded(Screen& screen, const std::vector<Loaded>& loaded);
 void show_demand(Screen& screen, const pmmcrm::Session& session);
 void show_terms(Screen& screen, const pmmcrm::Session& session);
-// The questions above, and more of them, as a workbook with a sheet and a chart each.
+// How the year went, by the names that the field gives it.
+void show_indicators(Screen& screen, const pmmcrm::Session& session);
+
+// The workbook of the managers over the year.
+inline constexpr const char* kYearRequest = R"({"from": "2007-01-01", "to": "2007-12-31"})";
 pmm_export_report write_workbook(const pmmcrm::Session& session, const std::string& path);
 
 void show_citizen(Screen& screen, const pmmcrm::Session& session, pmm_id subject);

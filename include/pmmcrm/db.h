@@ -147,7 +147,9 @@ PMM_API pmm_status pmm_open(pmm_str path, const pmm_open_options* options, pmm_d
  * Close a store. Sessions that are still open stay valid objects: their calls fail with
  * PMM_E_CLOSED, and the file is let go when the last of them is freed. Results live on. A
  * transaction that is open is never committed: pmm_commit() answers PMM_E_CLOSED and undoes it, as
- * do pmm_rollback() and freeing the session; at the latest its time limit does.
+ * do pmm_rollback() and freeing the session; at the latest its time limit does. Whoever frees the
+ * last handle of a store waits until FILE.columns is saved, if it is due; nothing but the time of
+ * a later question depends on it, and the log tells what went wrong.
  *
  * @param db  NULL is allowed.
  * @threads any
@@ -195,9 +197,14 @@ typedef struct pmm_statistics {
   int64_t cache_bytes;           /* what the page caches of the open connections may take */
   int64_t column_bytes;       /* what the columns for questions take; 0 before the first question */
   int64_t memory_limit_bytes; /* as opened; 0: none */
+  int64_t case_column_bytes;  /* of column_bytes: the rows of cases, and where to find them */
+  int64_t stage_column_bytes; /* the same of the stays of cases in their states */
+  int64_t contact_column_bytes; /* of contacts */
+  int64_t visit_column_bytes;   /* of visits; what is left of column_bytes are the codes that the
+                                   cubes share, and the attributes of subjects */
 } pmm_statistics;
 #define PMM_STATISTICS_INIT \
-  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * What the store has done so far.

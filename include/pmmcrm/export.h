@@ -141,8 +141,8 @@ typedef struct pmm_export_report {
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, sink, options, sheet or call), PMM_E_UNSUPPORTED (a newer
  *         struct), PMM_E_LIMIT (a path or a text that is too long; more columns than a sheet has),
- *         PMM_E_CONFLICT (the path is a database in use), PMM_E_FULL, PMM_E_CANCELLED,
- *         PMM_E_TIMEOUT.
+ *         PMM_E_CONFLICT (the path is a database in use, or that of a file beside one), PMM_E_FULL,
+ *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads any
  * @since 0.1
  */
@@ -165,7 +165,7 @@ typedef struct pmm_writer pmm_writer;
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, sink or options), PMM_E_UNSUPPORTED (a newer struct),
  *         PMM_E_LIMIT (a path or a text that is too long), PMM_E_CONFLICT (the path is a database
- *         in use).
+ *         in use, or that of a file beside one).
  * @threads any
  * @since 0.1
  */
@@ -174,8 +174,9 @@ PMM_API pmm_status pmm_writer_open(const pmm_sink* sink, const pmm_export_option
 
 /**
  * Add an answer: as a sheet of its own, or as further rows of the one before. A workbook of more
- * than 200,000 cells is written as its rows come, so that it may be larger than the memory; so are
- * CSV and JSON.
+ * than 200,000 cells is written as its rows come, to temporary files, so that it may be larger than
+ * the memory; when it goes to a function, the packed workbook is held in memory. CSV and JSON are
+ * written as their rows come.
  *
  * @param writer     The writer. After a failure other than a refused argument it takes no more.
  * @param result     The answer; may be freed at once.
@@ -219,6 +220,37 @@ PMM_API pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
  * @since 0.1
  */
 PMM_API void pmm_writer_free(pmm_writer* writer) PMM_NOEXCEPT;
+
+/* ---- For those who answer for the services -------------------------------------------------- */
+
+/**
+ * Write the workbook of the managers: the indicators of a period, by service and by month, with
+ * their targets; the services requested, the reports, the channels, states and offices, the answers
+ * against the term, the contacts, the visits, each as a table with a chart or as rows by columns;
+ * and a page that tells what was asked. People read it: names stand where the store has codes,
+ * which come in columns behind all others. The request is JSON, every key may be left out:
+ *
+ *   {"from": "2007-01-01", "to": "2007-12-31",   both days included; all time when left out
+ *    "timezone": "Europe/Rome"}                  the store's when left out
+ *
+ * @param session     The session; its rights are a filter of every count.
+ * @param sink        Where to; only a workbook.
+ * @param options     NULL for defaults. The language is that of the sheets, too.
+ * @param request     UTF-8 JSON, at most 1 MiB; empty for all time.
+ * @param call        NULL for defaults; progress counts rows. Of the rest, cancel and deadline_ms.
+ * @param out_report  Caller's struct, initialised by PMM_EXPORT_REPORT_INIT; may be NULL.
+ * @param out_error   May be NULL. The field may be a place in the request, such as "from".
+ * @return PMM_OK; PMM_E_INVALID (a NULL, sink, options, request or call), PMM_E_UNSUPPORTED (a
+ * newer struct), PMM_E_LIMIT (a text that is too long; more than an answer may hold),
+ *         PMM_E_CONFLICT (the path is a database in use), PMM_E_FULL, PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_export_workbook(pmm_session* session, const pmm_sink* sink,
+                                       const pmm_export_options* options, pmm_str request,
+                                       const pmm_call* call, pmm_export_report* out_report,
+                                       pmm_error** out_error) PMM_NOEXCEPT;
 
 /* ---- For programs of business intelligence -------------------------------------------------- */
 
@@ -264,8 +296,8 @@ typedef struct pmm_bi_report {
  * @param out_report  Caller's struct, initialised by PMM_BI_REPORT_INIT; may be NULL.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, path, options or call), PMM_E_UNSUPPORTED (newer options),
- *         PMM_E_LIMIT (path), PMM_E_CONFLICT (the path is a database in use), PMM_E_DENIED,
- *         PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         PMM_E_LIMIT (path), PMM_E_CONFLICT (the path is a database in use, or that of a file
+ *         beside one), PMM_E_DENIED, PMM_E_FULL, PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

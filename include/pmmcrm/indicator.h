@@ -19,15 +19,18 @@ extern "C" {
  *    "by": ["service", "channel"],               dimensions, without their cube
  *    "granularity": "month",                     day, week, month, quarter, year: a row per period
  *    "indicators": ["sla_compliance"],           all when left out
- *    "timezone": "Europe/Rome"}                  the store's when left out
+ *    "timezone": "Europe/Rome",                  the store's when left out
+ *    "layout": "wide"}                           a column for each indicator; long when left out
  *
  * Columns: indicator, title_en, title_it (text); one per dimension asked for (text, null for rows
  * that have none); period (date, its first day; only with a granularity; null of what is told as of
  * now); value (float64, null when the denominator is 0), unit (text: "1" a fraction, "s" seconds,
- * "" a number), numerator, denominator (float64, null where there is none), target (float64),
- * target_is ("at least" or "at most"), met (bool), cohort (which rows, in words), clock (text:
- * "calendar", "service" for the term of each service, "none"), source (text). Without "indicators"
- * those are left out that cannot be broken down by what is asked for.
+ * "d" working days, "" a number), numerator, denominator (float64, null where there is none),
+ * target (float64), target_is ("at least" or "at most"), met (bool), cohort (which rows, in words),
+ * clock (text: "calendar" or "working", both also "less suspensions", "service" for the term of
+ * each service, "none"), source (text). Without "indicators" those are left out that cannot be
+ * broken down by what is asked for. The wide layout has the dimensions, the period, and a column of
+ * values for each indicator by its name (int64 of numbers of rows, else float64), with its unit.
  *
  * @param session     The session; its rights are a filter of every count.
  * @param request     UTF-8 JSON, at most 1 MiB; empty for all indicators over everything.

@@ -434,6 +434,18 @@ class Session {
     check(pmm_export_bi(get(), str(path), options, call, &report, &error), error);
     return report;
   }
+  // The workbook of the managers. See pmm_export_workbook for the request.
+  pmm_export_report export_workbook(std::string_view path,
+                                    const pmm_export_options* options = nullptr,
+                                    std::string_view request = {},
+                                    const pmm_call* call = nullptr) const {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_error* error = nullptr;
+    check(pmm_export_workbook(get(), &sink, options, str(request), call, &report, &error), error);
+    return report;
+  }
   Result query(std::string_view json, const pmm_call* call = nullptr) const {
     return read(pmm_query, str(json), call);
   }
@@ -448,6 +460,70 @@ class Session {
   Result indicators(std::string_view request = {}, const pmm_call* call = nullptr) const {
     return read(pmm_indicators, str(request), call);
   }
+
+  // Target groups: rules as JSON, and groups of them under a name.
+  pmm_id create(const pmm_segment_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_segment_create, &input, call);
+  }
+  // The new version of the segment.
+  std::int64_t update(pmm_id id, const pmm_segment_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_segment_update, id, &input, call);
+  }
+  std::int64_t remove_segment(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_segment_remove, id, call);
+  }
+  Result segment(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_segment_get, id, call);
+  }
+  Result segments(const pmm_segment_filter* filter = nullptr, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    return read(pmm_segment_list, filter, page, call);
+  }
+  Result segment_versions(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_segment_versions, id, call);
+  }
+  Result segment_count(std::string_view rule, const pmm_call* call = nullptr) const {
+    return read(pmm_segment_count, str(rule), call);
+  }
+  // With the label of the part where `groups` splits them; see pmm_segment_split().
+  Result segment_members(std::string_view rule, const pmm_page* page = nullptr,
+                         std::string_view groups = {}, std::string_view salt = {},
+                         const pmm_call* call = nullptr) const {
+    return read(pmm_segment_members, str(rule), str(groups), str(salt), page, call);
+  }
+  Result segment_overlap(std::string_view rule_a, std::string_view rule_b,
+                         const pmm_call* call = nullptr) const {
+    return read(pmm_segment_overlap, str(rule_a), str(rule_b), call);
+  }
+  Result segment_profile(std::string_view rule, std::string_view dimensions,
+                         const pmm_call* call = nullptr) const {
+    return read(pmm_segment_profile, str(rule), str(dimensions), call);
+  }
+  Result segment_split(std::string_view rule, std::string_view groups, std::string_view salt,
+                       const pmm_call* call = nullptr) const {
+    return read(pmm_segment_split, str(rule), str(groups), str(salt), call);
+  }
+  // How recently, how often and how broadly subjects have turned to the administration.
+  Result rfm(std::string_view options, const pmm_call* call = nullptr) const {
+    return read(pmm_rfm, str(options), call);
+  }
+  pmm_id freeze(const pmm_freeze_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_segment_freeze, &input, call);
+  }
+  Result frozen(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_frozen_get, id, call);
+  }
+  Result frozen_list(const pmm_frozen_filter* filter = nullptr, const pmm_page* page = nullptr,
+                     const pmm_call* call = nullptr) const {
+    return read(pmm_frozen_list, filter, page, call);
+  }
+  // Of one part where `label` names one.
+  Result frozen_members(pmm_id id, std::string_view label = {}, const pmm_page* page = nullptr,
+                        const pmm_call* call = nullptr) const {
+    return read(pmm_frozen_members, id, str(label), page, call);
+  }
+
   Result history(pmm_noun noun, pmm_id id, const pmm_page* page = nullptr,
                  const pmm_call* call = nullptr) const {
     return read(pmm_history, noun, id, page, call);
@@ -564,6 +640,13 @@ class Db {
     pmm_text* text = nullptr;
     pmm_error* error = nullptr;
     check(pmm_meta(get(), &text, &error), error);
+    return detail::take(text);
+  }
+  // The JSON Schema of a segment's rule.
+  std::string segment_schema() const {
+    pmm_text* text = nullptr;
+    pmm_error* error = nullptr;
+    check(pmm_segment_schema(get(), &text, &error), error);
     return detail::take(text);
   }
   // The JSON Schema of a query.

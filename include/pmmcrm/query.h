@@ -42,13 +42,15 @@ PMM_API pmm_status pmm_query(pmm_session* session, pmm_str query, const pmm_call
  *    their order; a day is a text YYYY-MM-DD, an instant microseconds since 1970 UTC, a boolean 0
  *    or 1. The actor's rights, the civil time of the zone and the meaning of "today" are spelled
  *    out in it, so that it needs nothing but the views of the same data: run it on a copy
- *    (pmm_backup()), never on the live file. null where the views cannot tell: of declared
- *    attributes, and of a past day ("onDay");
+ *    (pmm_backup()), never on the live file;
  *  - "blocks": "read", and "skipped" by the bounds of their columns;
  *  - "rows": "held" by the cube, "read", "matched" by filters and rights, "answered";
  *  - "time_us": "parse" of the question, "feed" (bringing the columns up to the last commit),
  *    "scan" and "shape" (all that comes after the scan), in microseconds;
- *  - "memory_bytes": "columns" of all cubes, "answer";
+ *  - "memory_bytes": "columns" of all cubes, of that "cases", "stages" and so on, and "answer";
+ *    To an actor who may not read every row of the cubes "held", both "read", "skipped" and what
+ *    "memory_bytes" has of columns are null, for they tell of the rows of others, and the SQL knows
+ *    no day but of its own rows;
  *  - "scans", "threads", "cubes", "timezone", and "watermark" as of pmm_result_watermark().
  *
  * @param session    The session.

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/budget.hpp"
 #include "analytics/notes.hpp"
+#include "analytics/row_order.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -38,14 +40,15 @@ int compare_kept(const Query& query, std::size_t output, PartSet a, PartSet b) n
 }
 
 // Rows are cut to the limit and offset of the question.
-void order_rows(const Query& query, Answer& answer) {
+Status order_rows(const Query& query, const Call& call, Answer& answer) {
   const std::size_t offset =
       std::min<std::uint64_t>(static_cast<std::uint64_t>(query.offset), answer.rows.size());
   std::size_t wanted = answer.rows.size() - offset;
   if (query.limit)
     wanted = std::min<std::uint64_t>(static_cast<std::uint64_t>(*query.limit), wanted);
-  keep_first_rows(query, offset + wanted, answer);
+  PMM_TRY(keep_first_rows(query, offset + wanted, call, answer));
   answer.rows.erase(answer.rows.begin(), answer.rows.begin() + static_cast<std::ptrdiff_t>(offset));
+  return {};
 }
 
 void put(TableBuilder& builder, const AnswerColumn& column, std::uint32_t row) {
@@ -138,6 +141,24 @@ void AnswerColumn::keep(std::span<const std::uint32_t> rows) {
   *this = std::move(kept);
 }
 
+std::size_t cell_bytes(const AnswerColumn& column) noexcept {
+  return 1 + (column.type == Type::kText ? sizeof(std::string_view) : sizeof(std::int64_t));
+}
+
+std::int64_t held_bytes(const AnswerColumn& column) noexcept {
+  return static_cast<std::int64_t>(column.nulls.capacity() +
+                                   column.ints.capacity() * sizeof(std::int64_t) +
+                                   column.reals.capacity() * sizeof(double) +
+                                   column.texts.capacity() * sizeof(std::string_view));
+}
+
+std::int64_t held_bytes(const Answer& answer) noexcept {
+  auto bytes = static_cast<std::int64_t>(answer.rows.capacity() * sizeof(std::uint32_t) +
+                                         answer.kept.capacity() * sizeof(PartSet));
+  for (const AnswerColumn& column : answer.columns) bytes += held_bytes(column);
+  return bytes;
+}
+
 AnswerColumn column_for(std::string name, Type type, std::string_view unit) {
   AnswerColumn column;
   column.name = std::move(name);
@@ -156,8 +177,7 @@ std::vector<Order> full_order(const Query& query) {
   return order;
 }
 
-void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer) {
-  std::vector<std::uint32_t>& rows = answer.rows;
+Status keep_first_rows(const Query& query, std::size_t wanted, const Call& call, Answer& answer) {
   const std::vector<Order> order = full_order(query);
   const auto before = [&](std::uint32_t a, std::uint32_t b) {
     for (const Order& part : order) {
@@ -167,13 +187,12 @@ void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer) {
     }
     return a < b;
   };
-  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, rows.size()));
-  std::partial_sort(rows.begin(), end, rows.end(), before);
-  rows.erase(end, rows.end());
+  return sort_rows(answer.rows, wanted, before, call);
 }
 
 Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
-                            std::vector<AnsweredRange> ranges) {
+                            std::vector<AnsweredRange> ranges, const CatalogueNames& names,
+                            std::int64_t budget_bytes, const Call& call) {
   std::vector<TableBuilder::Spec> specs;
   std::vector<const AnswerColumn*> shown;
   std::vector<std::string> units(query.outputs.size());  // C strings for the builder
@@ -187,11 +206,13 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   }
   const std::int64_t total =
       answer.matched >= 0 ? answer.matched : static_cast<std::int64_t>(answer.rows.size());
-  order_rows(query, answer);
+  PMM_TRY(order_rows(query, call, answer));
   TableBuilder builder(specs);
+  Watch watch(budget_bytes, 0, call);
   for (const std::uint32_t row : answer.rows) {
     for (const AnswerColumn* column : shown) put(builder, *column, row);
     builder.end_row();
+    PMM_TRY(watch.row([&builder] { return held_bytes(builder.table()); }));
   }
   Table& table = builder.table();
   table.timezone = query.zone->name();
@@ -202,6 +223,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
   note_members(table);
+  name_codes(table, names);
   return builder.finish();
 }
 

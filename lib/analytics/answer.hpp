@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/catalogue_names.hpp"
 #include "analytics/query.hpp"
+#include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"
 
@@ -46,6 +48,10 @@ struct AnswerColumn {
   }
 };
 
+// What a cell of the column takes, and what all of it does.
+std::size_t cell_bytes(const AnswerColumn& column) noexcept;
+std::int64_t held_bytes(const AnswerColumn& column) noexcept;
+
 AnswerColumn column_for(std::string name, Type type, std::string_view unit = "");
 
 // The rows of an answer, one column for each of the question's outputs.
@@ -58,16 +64,21 @@ struct Answer {
   std::int64_t withheld_rows = 0;  // left out because they may not be shown
 };
 
+std::int64_t held_bytes(const Answer& answer) noexcept;
+
 // What the rows of the answer are ordered by: the question's order, then what it leaves open.
 std::vector<Order> full_order(const Query& query);
 
-// Puts the first `wanted` rows in the order of the question and leaves out the others.
-void keep_first_rows(const Query& query, std::size_t wanted, Answer& answer);
+// Puts the first `wanted` rows in the order of the question and leaves out the others. kCancelled,
+// kTimeout: the call, looked at between some ten thousands of rows.
+Status keep_first_rows(const Query& query, std::size_t wanted, const Call& call, Answer& answer);
 
 // Orders the rows, cuts them to the question's limit and offset, and makes the table. What the
 // question's order leaves open is settled by the times, then the dimensions, ascending, and totals
-// behind what they are the total of; a null comes last either way.
+// behind what they are the total of; a null comes last either way. kLimit: the table takes over
+// `budget_bytes`, 0 for no limit.
 Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& watermark,
-                            std::vector<AnsweredRange> ranges);
+                            std::vector<AnsweredRange> ranges, const CatalogueNames& names,
+                            std::int64_t budget_bytes, const Call& call);
 
 }  // namespace pmm::analytics

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/limits.hpp"
+#include "analytics/budget.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -35,21 +35,30 @@ Sheet empty_like(const Sheet& sheet) {
 }
 
 // The pieces side by side, outer joined on their keys.
-Sheet join(const Query& query, const std::vector<Piece>& pieces) {
+Result<Sheet> join(const Query& query, const std::vector<Piece>& pieces, Watch watch) {
   Sheet all = empty_like(pieces.front().sheet);
-  for (const Piece& piece : pieces)
-    for (std::size_t row = 0; row < piece.sheet.rows(); ++row) append_key(all, piece.sheet, row);
+  for (const Piece& piece : pieces) {
+    for (std::size_t row = 0; row < piece.sheet.rows(); ++row) {
+      append_key(all, piece.sheet, row);
+      PMM_TRY(watch.row([&all] { return held_bytes(all); }));
+    }
+  }
+  watch.hold(held_bytes(all));
   const KeyIndex index(all, query.all_parts());
   Sheet result = empty_like(all);
-  for (std::uint32_t group = 0; group < index.groups(); ++group)
+  for (std::uint32_t group = 0; group < index.groups(); ++group) {
     append_key(result, all, index.first_row(group));
+    PMM_TRY(watch.row([&result] { return held_bytes(result); }));
+  }
   for (const Member* measure : query.measures) {
+    PMM_TRY(watch.look(held_bytes(result)));
     result.columns.push_back(column_for(std::string(measure->name), measure->type, measure->unit));
     for (std::size_t row = 0; row < result.rows(); ++row)
       add_nothing(*measure, result.columns.back());
   }
   std::size_t begin = 0;
   for (const Piece& piece : pieces) {
+    PMM_TRY(watch.look(held_bytes(result)));
     for (std::size_t row = 0; row < piece.sheet.rows(); ++row)
       for (std::size_t i = 0; i < piece.measures.size(); ++i)
         result.measure(piece.measures[i])
@@ -82,14 +91,8 @@ void carry(AnswerColumn& column, const Series& series) {
 }  // namespace
 
 Status check_budget(const Sheet& sheet, const ScanContext& context) {
-  if (sheet.rows() > limits::kAnswerRows)
-    return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
-                                      " groups; ask for fewer dimensions or filter");
-  if (context.budget_bytes != 0 && held_bytes(sheet) > context.budget_bytes)
-    return Status::limit("query", "the groups of the question take over " +
-                                      std::to_string(context.budget_bytes) +
-                                      " bytes; ask for fewer dimensions or filter");
-  return {};
+  PMM_TRY(check_groups(sheet.rows()));
+  return check_bytes(context.held_bytes + held_bytes(sheet), context.budget_bytes);
 }
 
 Result<Sheet> run_scan(const ScanSpec& spec, const ScanContext& context, const Call& call) {
@@ -109,26 +112,29 @@ Result<Sheet> assemble(const Query& query, const std::vector<PartSet>& sets,
                        const ScanContext& context, const Call& call) {
   const QueryPlan plan = plan_scans(query, sets, context.now_us);
   std::vector<Piece> pieces;
+  ScanContext inner = context;
   for (const PlannedScan& planned : plan.scans) {
-    PMM_ASSIGN(Sheet sheet, run_scan(planned.spec, context, call));
+    PMM_ASSIGN(Sheet sheet, run_scan(planned.spec, inner, call));
+    inner.held_bytes += held_bytes(sheet);
     pieces.push_back({std::move(sheet), planned.measures});
   }
   for (const PlannedStock& planned : plan.stocks) {
-    PMM_ASSIGN(Sheet sheet, run_stock(planned, context, call));
+    PMM_ASSIGN(Sheet sheet, run_stock(planned, inner, call));
+    inner.held_bytes += held_bytes(sheet);
     pieces.push_back({std::move(sheet), {planned.measure}});
   }
   if (pieces.size() == 1) return std::move(pieces.front().sheet);  // already in the right order
-  Sheet sheet = join(query, pieces);
+  PMM_ASSIGN(Sheet sheet, join(query, pieces, Watch(inner.budget_bytes, inner.held_bytes, call)));
   PMM_TRY(check_budget(sheet, context));
   return sheet;
 }
 
-void carry_stocks(const Query& query, Sheet& sheet) {
-  if (!has_stock(query)) return;
+Status carry_stocks(const Query& query, Sheet& sheet, const Call& call) {
+  if (!has_stock(query)) return {};
   // Without periods, what no row was found for is 0.
   Series series;
   if (!query.times.empty()) {
-    series = series_over(sheet, query.dimensions.size());
+    PMM_ASSIGN(series, series_over(sheet, query.dimensions.size(), call));
   } else {
     for (std::uint32_t row = 0; row < sheet.rows(); ++row) {
       series.begins.push_back(row);
@@ -138,6 +144,7 @@ void carry_stocks(const Query& query, Sheet& sheet) {
   }
   for (std::size_t i = 0; i < query.measures.size(); ++i)
     if (query.measures[i]->measure.is_stock()) carry(sheet.measure(i), series);
+  return {};
 }
 
 }  // namespace pmm::analytics

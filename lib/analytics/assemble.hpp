@@ -22,7 +22,7 @@ Result<Sheet> assemble(const Query& query, const std::vector<PartSet>& sets,
                        const ScanContext& context, const Call& call);
 
 // Gives a stock its value of the period before, or 0, where it is null.
-void carry_stocks(const Query& query, Sheet& sheet);
+Status carry_stocks(const Query& query, Sheet& sheet, const Call& call);
 
 // kLimit when a sheet is over what the question may take.
 Status check_budget(const Sheet& sheet, const ScanContext& context);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "analytics/catalogue_indicators.hpp"
 #include "analytics/catalogue_stages.hpp"
 
 namespace pmm::analytics {
@@ -480,6 +481,10 @@ constexpr std::array kVisitMembers = std::to_array<Member>({
      "different visitors; visits without one are not counted"},
 });
 
+constexpr auto kAllCaseMembers = both(kCaseMembers, kCaseIndicatorMembers);
+constexpr auto kAllContactMembers = both(kContactMembers, kContactIndicatorMembers);
+constexpr auto kAllStageMembers = both(kStageMembers, kStageIndicatorMembers);
+
 constexpr std::array kCaseDrills = std::to_array<DrillPath>({
     {"cases.life_area", "cases.category", "cases.service"},
     {"cases.office_top", "cases.office_parent", "cases.office"},
@@ -494,14 +499,14 @@ constexpr std::array kVisitDrills = std::to_array<DrillPath>({
 });
 
 constexpr std::array<Cube, kCubes> kAllCubes{{
-    {CubeId::kCases, "cases", "Cases", "Pratiche", kCaseColumns, kCaseMembers, kCaseDrills,
+    {CubeId::kCases, "cases", "Cases", "Pratiche", kCaseColumns, kAllCaseMembers, kCaseDrills,
      cases::kSubject, cases::kOffice, cases::kService},
-    {CubeId::kContacts, "contacts", "Contacts", "Contatti", kContactColumns, kContactMembers,
+    {CubeId::kContacts, "contacts", "Contacts", "Contatti", kContactColumns, kAllContactMembers,
      kContactDrills, contacts::kSubject, contacts::kOffice, contacts::kService},
     {CubeId::kVisits, "visits", "Visits", "Accessi", kVisitColumns, kVisitMembers, kVisitDrills,
      visits::kSubject, kNoColumn, visits::kService},
-    {CubeId::kStages, "stages", "Case stages", "Fasi delle pratiche", kStageColumns, kStageMembers,
-     kStageDrills, stages::kSubject, stages::kOffice, stages::kService},
+    {CubeId::kStages, "stages", "Case stages", "Fasi delle pratiche", kStageColumns,
+     kAllStageMembers, kStageDrills, stages::kSubject, stages::kOffice, stages::kService},
 }};
 
 constexpr std::array<GranularityName, 9> kGranularities{{

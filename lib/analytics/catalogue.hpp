@@ -175,37 +175,100 @@ enum class Condition : std::uint8_t {
   kCaseWithinDue,
   kCaseOverdue,
   kCaseReopened,
-  kCaseClosedOnce,  // closed, and never reopened
-  kCaseTimed,       // has a resolution time
-  kCaseOpenLong,    // open for over kLongOpenDays
+  kCaseClosedOnce,    // closed, and never reopened
+  kCaseTimed,         // has a resolution time
+  kCaseOpenLong,      // open for over kLongOpenDays
+  kCaseOpenVeryLong,  // open for over kVeryLongOpenDays
+  kCaseDuePassed,     // its due time is past
+  kCaseDueMet,        // of those, closed by then
+  kCaseLate,          // closed after its due time
+  kCaseAnswered,      // has a time of first response
   kContactAbandoned,
   kContactAnswered,
   kContactResolved,
-  kContactTimed,       // has a handling time
-  kContactWaited,      // has a waiting time
-  kContactQueued,      // waited for an answer, or gave up
-  kContactServed,      // of those, answered
-  kContactServedSoon,  // within kSoonAnsweredSeconds
+  kContactTimed,          // has a handling time
+  kContactWaited,         // has a waiting time
+  kContactQueued,         // waited for an answer, or gave up
+  kContactServed,         // of those, answered
+  kContactServedSoon,     // within kSoonAnsweredSeconds
+  kContactServedLate,     // waited for kLongWaitSeconds at most, and was answered
+  kContactQueuedLong,     // in the queue, but for those that gave up within kShortWaitSeconds
+  kContactAbandonedLong,  // gave up later than that, or nobody knows when
+  kContactForwarded,      // was sent on to somebody else
+  kContactSettledSoon,    // the subject may be said not to have come back within kSoonRepeatDays
+  kContactMatureSoon,     // it can be said whether
+  kContactSettledLate,    // the same of kLateRepeatDays
+  kContactMatureLate,
   kStageOpen,
   kStageEnded,
+  kStageClosing,       // a stay in a state in which a case ends
+  kStageReopenedSoon,  // of those, over within kReopenedDays since the case was taken up again
 };
 
 // Open for longer is a backlog of its own.
 inline constexpr std::int64_t kLongOpenDays = 30;
+inline constexpr std::int64_t kVeryLongOpenDays = 90;
+// Reopened later is another matter.
+inline constexpr std::int64_t kReopenedDays = 30;
+// Who gives up sooner did not wait; who waits longer at a counter waited too long.
+inline constexpr std::int64_t kShortWaitSeconds = 5;
+inline constexpr std::int64_t kLongWaitSeconds = 3600;
+// When a subject comes back on the same matter, a contact did not settle it.
+inline constexpr std::int32_t kSoonRepeatDays = 7;
+inline constexpr std::int32_t kLateRepeatDays = 30;
 // The "20 s" of the service level "80/20".
 inline constexpr std::int64_t kSoonAnsweredSeconds = 20;
 
-// What a measure averages or ranks. Intervals are microseconds, null when they would be negative.
+// Outcomes of a contact that went to somebody else.
+inline constexpr std::array<std::string_view, 3> kForwardedOutcomes{"forwarded", "transferred",
+                                                                    "escalated"};
+// States in which a case ends, but for those that only change another end, and those in which one
+// that had ended is taken up again, or is asked to be.
+inline constexpr std::array<std::string_view, 8> kEndStates{
+    "completed",         "rejected",        "withdrawn", "resolved",
+    "no_further_action", "not_responsible", "duplicate", "cancelled"};
+inline constexpr std::array<std::string_view, 3> kReopenedStates{"reopened", "in_progress",
+                                                                 "reopen_requested"};
+
+// What a measure averages or ranks. Intervals are microseconds unless it says otherwise, null when
+// they would be negative.
 enum class Value : std::uint8_t {
   kNone,
   kCaseResolution,
   kCaseFirstResponse,
+  kCaseNetResolution,      // less the time in which the term stood still
+  kCaseWorkingResolution,  // working days, likewise
+  kCaseWorkingResponse,    // working days
+  kCaseWorkingLateness,    // working days after the due day, of those closed late
   kContactHandling,
   kContactWaiting,     // seconds
   kContactAnswerTime,  // the waiting time of those that were answered, seconds
   kStageDuration,
   kStageAge,  // of stays that have not ended: until now
 };
+
+// Whether a value counts what is answered, and not microseconds.
+constexpr bool is_counted(Value value) noexcept {
+  switch (value) {
+    case Value::kContactWaiting:
+    case Value::kContactAnswerTime:
+    case Value::kCaseWorkingResolution:
+    case Value::kCaseWorkingResponse:
+    case Value::kCaseWorkingLateness:
+      return true;
+    default:
+      return false;
+  }
+}
+constexpr bool needs_repeats(Condition condition) noexcept {
+  return condition == Condition::kContactSettledSoon ||
+         condition == Condition::kContactMatureSoon ||
+         condition == Condition::kContactSettledLate || condition == Condition::kContactMatureLate;
+}
+constexpr bool needs_working_days(Value value) noexcept {
+  return value == Value::kCaseWorkingResolution || value == Value::kCaseWorkingResponse ||
+         value == Value::kCaseWorkingLateness;
+}
 
 struct MeasureSpec {
   Aggregate aggregate = Aggregate::kCount;

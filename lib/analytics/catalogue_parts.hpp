@@ -88,6 +88,11 @@ constexpr Member measured(std::string_view name, Titles titles, std::string_view
           spec.aggregate == Aggregate::kSum ? "additive" : "non_additive",
           formula};
 }
+// Of working days.
+constexpr Member in_days(Member member) {
+  member.unit = "d";
+  return member;
+}
 constexpr MeasureSpec sum_of(Value value) { return {.aggregate = Aggregate::kSum, .value = value}; }
 constexpr MeasureSpec mean_of(Value value) {
   return {.aggregate = Aggregate::kMean, .value = value};

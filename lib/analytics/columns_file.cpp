@@ -11,6 +11,7 @@
 #include "analytics/feed_sql.hpp"
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "base/signals.hpp"
 #include "base/text.hpp"
 
 namespace pmm::analytics {
@@ -42,6 +43,12 @@ Result<std::string> hash_of_journal(store::Connection& db, std::int64_t seq) {
 }
 
 Status stale(std::string why) { return {Code::kConflict, std::move(why)}; }
+
+// Whether something was erased since, which must not come to stand in a file again.
+Result<bool> has_erased(store::Connection& db, const Mark& mark) {
+  PMM_ASSIGN(auto row, db.prepare(sql::kErasedAfter));
+  return row.bind(1, mark.journal).step();
+}
 
 bool ends_call(const Status& status) noexcept {
   return status.code() == Code::kCancelled || status.code() == Code::kTimeout ||
@@ -87,7 +94,7 @@ Result<std::optional<ColumnsFile::Loaded>> ColumnsFile::load_checked(store::Conn
                                                                      const Call& call) const {
   const auto since = std::chrono::steady_clock::now();
   Loaded loaded;
-  auto file = store::MappedFile::open(path_);
+  auto file = store::SideFile::open(path_, store_->memory_limit_bytes() / 2);
   if (!file.ok() && file.status().code() == Code::kNotFound) return std::optional<Loaded>();
   if (!file.ok()) return file.take_status();
   loaded.file = *file;
@@ -135,9 +142,9 @@ bool ColumnsFile::save_aside(Columns columns) {
   wait();
   saving_ = true;
   try {
+    const SignalsBlocked blocked;
     saver_ = std::make_unique<std::thread>([this, columns = std::move(columns)] {
-      const Written written = save_timed(columns);
-      if (written.bytes != 0) share(columns.epoch, written.saved_as);
+      save_timed(columns);
       saving_ = false;
     });
   } catch (const std::exception&) {  // no thread, no memory: another time
@@ -183,6 +190,8 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
     PMM_ASSIGN(auto snapshot, store_->read(call));
     PMM_ASSIGN(const bool saved, is_saved(snapshot.db(), mark));
     if (saved) return Written{};
+    PMM_ASSIGN(const bool erased, has_erased(snapshot.db(), mark));
+    if (erased) return Written{};
     PMM_ASSIGN(identity, identify(snapshot.db(), mark));
   }
   std::uint64_t expected = 0;
@@ -191,40 +200,23 @@ Result<ColumnsFile::Written> ColumnsFile::write(const Columns& columns,
   store::SideFileWriter file(path_);
   PMM_ASSIGN(const bool mine, file.begin(expected));
   if (!mine) return Written{};
-  Written written{0, identity.saved_as};
+  Written written;
   const auto sink = [&](std::span<const std::byte> part) {
     written.bytes += part.size();
     return file.write(part);
   };
   PMM_TRY(save_columns(sink, identity, *columns.epoch, columns.rows, columns.last_subject));
   if (forgotten_ != generation) return Written{};
+  // Also by another process: it takes the file away after it has erased, so that either this is
+  // seen here or what is being written goes with it.
+  {
+    const Call call;
+    PMM_ASSIGN(auto snapshot, store_->read(call));
+    PMM_ASSIGN(const bool erased, has_erased(snapshot.db(), mark));
+    if (erased) return Written{};
+  }
   PMM_TRY(file.commit());
   return written;
-}
-
-// What was saved is mapped in the place of the memory it was saved from, so that processes share
-// it. Not what another process has put there meanwhile: its codes and its rows have an order of
-// their own.
-void ColumnsFile::share(const EpochPtr& epoch, const std::string& saved_as) noexcept {
-  try {
-    auto file = store::MappedFile::open(path_);
-    if (!file.ok()) return;
-    auto reader = ColumnsReader::open((*file)->bytes(), *file);
-    if (!reader.ok() || reader->identity().saved_as != saved_as) return;
-    auto loaded = reader->load(Call{});
-    if (!loaded.ok()) return;
-    const std::lock_guard lock(mutex_);
-    shared_ = {epoch, std::move(loaded->frames), *file};
-    has_shared_ = true;
-  } catch (const std::exception&) {
-    return;  // no memory for it: it stays as it is
-  }
-}
-
-ColumnsFile::Shared ColumnsFile::take_shared() {
-  const std::lock_guard lock(mutex_);
-  has_shared_ = false;
-  return std::exchange(shared_, {});
 }
 
 Result<ColumnsIdentity> ColumnsFile::identify(store::Connection& db, const Mark& mark) const {
@@ -243,7 +235,7 @@ Result<ColumnsIdentity> ColumnsFile::identify(store::Connection& db, const Mark&
 
 // Whether what stands there is as good as what would be written, or newer.
 Result<bool> ColumnsFile::is_saved(store::Connection& db, const Mark& mark) const {
-  const auto file = store::MappedFile::open(path_);
+  const auto file = store::SideFile::open(path_);
   if (!file.ok()) return false;
   const auto reader = ColumnsReader::open((*file)->bytes(), *file);
   if (!reader.ok() || !reader->identity().mark.covers(mark)) return false;
@@ -252,8 +244,9 @@ Result<bool> ColumnsFile::is_saved(store::Connection& db, const Mark& mark) cons
   return visits == reader->identity().visits_hash;
 }
 
+// Whether this process uses the file or not: it may be another's.
 Status ColumnsFile::forget() {
-  if (!may_save()) return {};
+  if (store_->in_memory() || store_->read_only()) return {};
   ++forgotten_;
   return store::remove_side_file(path_);
 }

@@ -32,17 +32,10 @@ class ColumnsFile {
   };
   struct Loaded {
     SavedColumns columns;
-    std::shared_ptr<const store::MappedFile> file;  // where their values are
+    std::shared_ptr<const store::SideFile> file;  // where their values are
     Mark mark;
     bool visits_differ = false;  // the visits are not those that were saved, and are read anew
   };
-  // Columns that were saved here, and the same in the file, which all processes share.
-  struct Shared {
-    EpochPtr epoch;
-    std::array<columnar::Frame, kCubes> frames;
-    std::shared_ptr<const store::MappedFile> file;
-  };
-
   // Not `used`: neither read nor written.
   ColumnsFile(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone, bool used);
   ~ColumnsFile();
@@ -60,9 +53,6 @@ class ColumnsFile {
   void save(const Columns& columns) noexcept { save_timed(columns); }
   // Until nothing is being saved.
   void wait() noexcept;
-  // What save_aside() has done since the last time it was asked for.
-  bool has_shared() const noexcept { return has_shared_; }
-  Shared take_shared();
   // What saving so many bytes costs, by the last time or by experience.
   std::int64_t cost_us(std::int64_t bytes) const noexcept;
 
@@ -76,11 +66,9 @@ class ColumnsFile {
   Result<bool> is_saved(store::Connection& db, const Mark& mark) const;
   struct Written {
     std::uint64_t bytes = 0;  // 0: somebody else has done it, or is about to
-    std::string saved_as;
   };
   Written save_timed(const Columns& columns) noexcept;
   Result<Written> write(const Columns& columns, std::uint64_t generation) const;
-  void share(const EpochPtr& epoch, const std::string& saved_as) noexcept;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
@@ -93,10 +81,6 @@ class ColumnsFile {
   std::atomic<bool> saving_{false};
   std::atomic<std::uint64_t> forgotten_{0};  // how often
   std::atomic<double> us_per_byte_;
-
-  std::mutex mutex_;  // of what follows
-  Shared shared_;
-  std::atomic<bool> has_shared_{false};
 };
 
 }  // namespace pmm::analytics

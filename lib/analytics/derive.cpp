@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/budget.hpp"
 #include "analytics/column_parser.hpp"
 #include "analytics/fill.hpp"
 
@@ -48,12 +49,13 @@ AnswerColumn change(const Output& output, const AnswerColumn& now, const AnswerC
 }
 
 // Sums over a time; a row without one has no sum, nor has a total over it.
-AnswerColumn running(const Output& output, const Sheet& sheet, std::size_t time_part) {
+Result<AnswerColumn> running(const Output& output, const Sheet& sheet, std::size_t time_part,
+                             const Call& call) {
   const AnswerColumn& values = sheet.measure(output.index);
   const AnswerColumn& time = sheet.columns[time_part];
   AnswerColumn column = column_of(output);
   for (std::size_t row = 0; row < sheet.rows(); ++row) column.add_null();
-  const Series series = series_over(sheet, time_part);
+  PMM_ASSIGN(const Series series, series_over(sheet, time_part, call));
   for (std::size_t s = 0; s + 1 < series.begins.size(); ++s) {
     std::int64_t whole = 0;
     double real = 0;
@@ -124,8 +126,9 @@ std::vector<std::uint32_t> asked_rows(const Query& query, const Sheet& sheet) {
 }
 
 // All but the parts and measures, which are moved in when nobody reads the sheet any more.
-std::vector<AnswerColumn> derived_columns(const Query& query, const Sheet& sheet,
-                                          const std::vector<Sheet>& compared) {
+Result<std::vector<AnswerColumn>> derived_columns(const Query& query, const Sheet& sheet,
+                                                  const std::vector<Sheet>& compared, Watch watch,
+                                                  const Call& call) {
   std::vector<KeyIndex> others;
   others.reserve(compared.size());
   for (const Sheet& other : compared) others.emplace_back(other, query.all_parts());
@@ -149,9 +152,10 @@ std::vector<AnswerColumn> derived_columns(const Query& query, const Sheet& sheet
       case Output::Kind::kChangeRate:
         columns[i] = change(output, sheet.measure(output.index), columns[i - 2]);
         break;
-      case Output::Kind::kRunning:
-        columns[i] = running(output, sheet, calendar_part(query));
+      case Output::Kind::kRunning: {
+        PMM_ASSIGN(columns[i], running(output, sheet, calendar_part(query), call));
         break;
+      }
       case Output::Kind::kShare:
         columns[i] = share(query, output, sheet, *keys);
         break;
@@ -159,6 +163,8 @@ std::vector<AnswerColumn> derived_columns(const Query& query, const Sheet& sheet
         columns[i] = grouping(query, output, sheet);
         break;
     }
+    watch.hold(held_bytes(columns[i]));
+    PMM_TRY(watch.look(held_bytes(sheet)));
   }
   return columns;
 }
@@ -215,9 +221,11 @@ bool meets(const Having& having, const Answer& answer, std::size_t row) noexcept
 
 }  // namespace
 
-Answer derive(const Query& query, Sheet sheet, const std::vector<Sheet>& compared) {
+Result<Answer> derive(const Query& query, Sheet sheet, const std::vector<Sheet>& compared,
+                      const ScanContext& context, const Call& call) {
   Answer answer;
-  answer.columns = derived_columns(query, sheet, compared);
+  const Watch watch(context.budget_bytes, context.held_bytes, call);
+  PMM_ASSIGN(answer.columns, derived_columns(query, sheet, compared, watch, call));
   answer.rows = asked_rows(query, sheet);
   for (std::size_t i = 0; i < query.outputs.size(); ++i) {
     const Output& output = query.outputs[i];

@@ -4,7 +4,10 @@
 
 #include "analytics/answer.hpp"
 #include "analytics/query.hpp"
+#include "analytics/scan.hpp"
 #include "analytics/sheet.hpp"
+#include "base/call.hpp"
+#include "base/status.hpp"
 
 namespace pmm::analytics {
 
@@ -12,7 +15,9 @@ namespace pmm::analytics {
 // of totals beside the measures. `compared` has a sheet for each of the question's other ranges,
 // with its periods carried over into those of the question's own. All rows of the sheet are there;
 // Answer::rows holds those of the groupings that the question asked for.
-Answer derive(const Query& query, Sheet sheet, const std::vector<Sheet>& compared);
+// kLimit: over the budget of the question; kCancelled, kTimeout: the call.
+Result<Answer> derive(const Query& query, Sheet sheet, const std::vector<Sheet>& compared,
+                      const ScanContext& context, const Call& call);
 
 // Leaves out the rows that do not meet "having".
 void apply_having(const Query& query, Answer& answer);

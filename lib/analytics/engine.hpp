@@ -7,6 +7,8 @@
 
 #include "analytics/feed.hpp"
 #include "analytics/query.hpp"
+#include "analytics/repeats.hpp"
+#include "analytics/scan.hpp"
 #include "analytics/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
@@ -27,8 +29,9 @@ class Engine {
 
   // The answer to a question in JSON, restricted to the rows that `plan` lets its actor read.
   // kInvalid, kLimit: the question, with the place in it as field. kCancelled, kTimeout: the call,
-  // looked at before every block. `saved` gives the rules of the segments that the question names;
-  // without it none is known.
+  // looked at before every block, and between some thousands of rows of the answer. kLimit:
+  // the question takes more memory than it may, which is seen as it grows. `saved` gives the rules
+  // of the segments that the question names; without it none is known.
   Result<TablePtr> query(std::string_view json, const model::Plan& plan, const Call& call,
                          const SegmentRules& saved = {});
 
@@ -54,7 +57,10 @@ class Engine {
   Segments& segments() noexcept { return segments_; }
 
   // The memory that the columns take now.
-  std::int64_t column_bytes() const noexcept { return feed_.bytes() + segments_.bytes(); }
+  std::int64_t column_bytes() const noexcept {
+    return feed_.bytes() + segments_.bytes() + repeats_.bytes();
+  }
+  std::int64_t column_bytes(CubeId cube) const noexcept { return feed_.bytes(cube); }
 
  private:
   // A question with the columns that it is asked of.
@@ -63,10 +69,15 @@ class Engine {
     EpochPtr epoch;
     std::shared_ptr<const Members> members;  // that the question names
     std::int64_t now_us = 0;
+    std::int64_t held_bytes = 0;  // by columns that are of this question alone
   };
+  Result<std::vector<DeclaredAttribute>> declared_now(const Call& call) const;
+  Status refuse_early(std::string_view json, const Asker& asker, const Call& call);
+  ScanContext context_of(const Understood& what, const model::Plan& plan);
   Result<Understood> understand(std::string_view json, const Asker& asker, const Call& call);
   Result<EpochPtr> epoch_for(Query& question, const EpochPtr& newest, const Asker& asker,
                              const Call& call);
+  Result<EpochPtr> with_repeats(const Query& question, const EpochPtr& epoch, const Call& call);
   // What the groups of one question may take.
   std::int64_t budget_bytes() const noexcept;
   Result<std::vector<std::string>> digital_channels(const Call& call) const;
@@ -74,8 +85,9 @@ class Engine {
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed feed_;
-  Segments segments_;
+  RepeatFinder repeats_;
   columnar::WorkPool pool_;
+  Segments segments_;
 };
 
 }  // namespace pmm::analytics

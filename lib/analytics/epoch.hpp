@@ -7,14 +7,19 @@
 
 #include "analytics/attribute_columns.hpp"
 #include "analytics/catalogue.hpp"
+#include "analytics/catalogue_names.hpp"
 #include "analytics/levels.hpp"
 #include "analytics/members.hpp"
+#include "analytics/standstills.hpp"
+#include "analytics/working_days.hpp"
 #include "columnar/dictionary.hpp"
 #include "columnar/frame.hpp"
 #include "columnar/row_map.hpp"
 #include "store/side_file.hpp"
 
 namespace pmm::analytics {
+
+struct Repeats;
 
 // How far the columns have read: the last journal record and the last visit.
 struct Mark {
@@ -32,11 +37,17 @@ struct Epoch {
   std::array<columnar::Frame, kCubes> frames;
   std::array<std::shared_ptr<const columnar::DictionaryView>, kDomains> dictionaries;
   LevelTables levels;
+  CatalogueNames names;
   // Of the columns behind those that every store has; copies of an epoch share it.
   std::shared_ptr<AttributeColumns> attributes;
   std::vector<std::shared_ptr<const columnar::DictionaryView>> attribute_dictionaries;
   std::shared_ptr<const Members> members;
-  std::shared_ptr<const store::MappedFile> file;  // where some of the values are; may be null
+  std::shared_ptr<const store::SideFile> file;  // where some of the values are; may be null
+
+  // What is worked out beside the columns, row by row, when a measure asks for it.
+  StandstillsPtr standstills;
+  std::shared_ptr<const WorkingDays> working_days;
+  std::shared_ptr<const Repeats> repeats;  // null until a question asks for it
 
   std::array<std::shared_ptr<const columnar::RowMap>, kCubes> ids;  // null: rows have none
 

@@ -38,13 +38,14 @@ class Pipeline {
     std::vector<Sheet> compared;
     for (const TimeRange& range : query_.comparison.others) {
       PMM_ASSIGN(Sheet sheet, run_compared(range));
+      context_.held_bytes += held_bytes(sheet);
       compared.push_back(std::move(sheet));
     }
     PMM_ASSIGN(Sheet sheet, assemble(query_, sets_, context_, call_));
     PMM_TRY(complete(query_, sheet, compared));
     PMM_TRY(call_.check());
     cells_.hide(sheet);
-    Answer answer = derive(query_, std::move(sheet), compared);
+    PMM_ASSIGN(Answer answer, derive(query_, std::move(sheet), compared, context_, call_));
     apply_having(query_, answer);
     return answer;
   }
@@ -53,12 +54,12 @@ class Pipeline {
   Status complete(const Query& query, Sheet& sheet, const std::vector<Sheet>& compared) const {
     const std::size_t rows = sheet.rows();
     if (query.fill != Fill::kNone) {
-      for (const Sheet& other : compared) PMM_TRY(adopt_groups(query, other, sheet));
-      PMM_TRY(fill_periods(query, sheet, context_));
+      for (const Sheet& other : compared)
+        PMM_TRY(adopt_groups(query, other, sheet, context_, call_));
+      PMM_TRY(fill_periods(query, sheet, context_, call_));
     }
-    if (query.fill == Fill::kPrevious) carry_values(query, sheet, rows);
-    carry_stocks(query, sheet);
-    return {};
+    if (query.fill == Fill::kPrevious) PMM_TRY(carry_values(query, sheet, rows, call_));
+    return carry_stocks(query, sheet, call_);
   }
 
   // The question over another range, its periods named after those of the question's own.
@@ -98,7 +99,7 @@ class Pipeline {
   const SmallCells cells_;
   const Query& query_;
   std::vector<PartSet> sets_;
-  const ScanContext& context_;
+  ScanContext context_;  // in which what is there already is counted
   const Call& call_;
 };
 
@@ -133,7 +134,7 @@ Result<TablePtr> execute(const Query& query, const ScanContext& context, const C
   }
   const Mark& mark = context.epoch.mark;
   return make_table(query, std::move(answer), {mark.journal, mark.visit, context.now_us},
-                    answered_ranges(query));
+                    answered_ranges(query), context.epoch.names, context.budget_bytes, call);
 }
 
 }  // namespace pmm::analytics

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analytics/predicate.hpp"
 #include "base/table.hpp"
 
 namespace pmm::analytics {
@@ -13,6 +14,20 @@ void append_number(std::string& out, std::string_view key, std::int64_t value) {
   out += ':' + std::to_string(value);
 }
 
+// What was held, read and passed over tells of rows, also of those that the actor may not read.
+void append_count(std::string& out, std::string_view key, bool told, std::int64_t value) {
+  if (told) return append_number(out, key, value);
+  if (out.back() != '{') out += ',';
+  append_json_text(out, key);
+  out += ":null";
+}
+
+bool reads_all(const Query& query, const model::Plan& plan) noexcept {
+  return std::all_of(query.cubes.begin(), query.cubes.end(), [&plan](const Cube* cube) {
+    return reach_of(plan, model::Action::kRead, cube->id).all;
+  });
+}
+
 template <class Value>
 std::int64_t number(Value value) noexcept {
   return static_cast<std::int64_t>(value);
@@ -22,6 +37,7 @@ std::int64_t number(Value value) noexcept {
 
 std::string explanation_json(const Query& query, const ScanContext& context,
                              const Explanation& told) {
+  const bool all = reads_all(query, context.plan);
   std::string out = "{\"cubes\":[";
   std::uint64_t held = 0;
   for (const Cube* cube : query.cubes) {
@@ -30,11 +46,11 @@ std::string explanation_json(const Query& query, const ScanContext& context,
     held += context.epoch.frame(cube->id).live;
   }
   out += "],\"blocks\":{";
-  append_number(out, "read", number(told.scans.blocks_read));
-  append_number(out, "skipped", number(told.scans.blocks_skipped));
+  append_count(out, "read", all, number(told.scans.blocks_read));
+  append_count(out, "skipped", all, number(told.scans.blocks_skipped));
   out += "},\"rows\":{";
-  append_number(out, "held", number(held));
-  append_number(out, "read", number(told.scans.rows_read));
+  append_count(out, "held", all, number(held));
+  append_count(out, "read", all, number(told.scans.rows_read));
   // How many rows a filter leaves is a cell like others.
   const bool hides = std::any_of(query.cubes.begin(), query.cubes.end(), [&](const Cube* cube) {
     return model::hides_small_cells(context.plan, noun_of(cube->id));
@@ -47,7 +63,9 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   append_number(out, "scan", told.scans.us);
   append_number(out, "shape", told.shape_us);
   out += "},\"memory_bytes\":{";
-  append_number(out, "columns", told.column_bytes);
+  append_count(out, "columns", all, told.column_bytes);
+  for (const Cube& cube : cubes())
+    append_count(out, cube.name, all, told.cube_bytes[static_cast<std::size_t>(cube.id)]);
   append_number(out, "answer", told.answer_bytes);
   out += '}';
   append_number(out, "scans", number(told.scans.scans));
@@ -59,10 +77,7 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"timezone\":";
   append_json_text(out, query.zone->name());
   out += ",\"sql\":";
-  if (told.sql.empty())
-    out += "null";
-  else
-    append_json_text(out, told.sql);
+  append_json_text(out, told.sql);
   return out += '}';
 }
 

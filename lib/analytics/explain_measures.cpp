@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
+#include <utility>
 
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
@@ -10,6 +12,21 @@
 
 namespace pmm::analytics {
 namespace {
+
+std::string literals(std::span<const std::string_view> texts) {
+  std::vector<std::string> out;
+  for (const std::string_view text : texts) out.push_back(text_literal(text));
+  return joined(out, ", ");
+}
+
+std::string mature_sql(std::int64_t days, std::int64_t now_us) {
+  return fill(sql::kContactMature, {std::to_string(now_us - days * kMicrosPerDay)});
+}
+
+std::string settled_sql(std::int64_t days, std::int64_t now_us) {
+  return fill(sql::kContactSettled,
+              {mature_sql(days, now_us), std::to_string(days * kMicrosPerDay)});
+}
 
 std::string condition_of(Condition where, std::int64_t now_us) {
   switch (where) {
@@ -33,6 +50,37 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return sql::kCaseTimed;
     case Condition::kCaseOpenLong:
       return fill(sql::kCaseOpenLong, {std::to_string(now_us - kLongOpenDays * kMicrosPerDay)});
+    case Condition::kCaseOpenVeryLong:
+      return fill(sql::kCaseOpenLong, {std::to_string(now_us - kVeryLongOpenDays * kMicrosPerDay)});
+    case Condition::kCaseDuePassed:
+      return fill(sql::kCaseDuePassed, {std::to_string(now_us)});
+    case Condition::kCaseDueMet:
+      return fill(sql::kCaseDueMet, {std::to_string(now_us)});
+    case Condition::kCaseLate:
+      return sql::kCaseLate;
+    case Condition::kCaseAnswered:
+      return sql::kCaseAnswered;
+    case Condition::kContactServedLate:
+      return fill(sql::kContactServedSoon, {std::to_string(kLongWaitSeconds)});
+    case Condition::kContactQueuedLong:
+      return fill(sql::kContactQueuedLong, {std::to_string(kShortWaitSeconds)});
+    case Condition::kContactAbandonedLong:
+      return fill(sql::kContactAbandonedLong, {std::to_string(kShortWaitSeconds)});
+    case Condition::kContactForwarded:
+      return fill(sql::kContactForwarded, {literals(kForwardedOutcomes)});
+    case Condition::kContactMatureSoon:
+      return mature_sql(kSoonRepeatDays, now_us);
+    case Condition::kContactMatureLate:
+      return mature_sql(kLateRepeatDays, now_us);
+    case Condition::kContactSettledSoon:
+      return settled_sql(kSoonRepeatDays, now_us);
+    case Condition::kContactSettledLate:
+      return settled_sql(kLateRepeatDays, now_us);
+    case Condition::kStageClosing:
+      return fill(sql::kStageClosing, {literals(kEndStates)});
+    case Condition::kStageReopenedSoon:
+      return fill(sql::kStageReopenedSoon, {literals(kEndStates), literals(kReopenedStates),
+                                            std::to_string(kReopenedDays * kMicrosPerDay)});
     case Condition::kContactTimed:
       return sql::kContactTimed;
     case Condition::kContactWaited:
@@ -74,6 +122,14 @@ std::string value_sql(Value value, std::int64_t now_us) {
       return interval_sql("opened_us", "closed_us");
     case Value::kCaseFirstResponse:
       return interval_sql("opened_us", "first_response_us");
+    case Value::kCaseNetResolution:
+      return "net_resolution_us";
+    case Value::kCaseWorkingResolution:
+      return "working_resolution_days";
+    case Value::kCaseWorkingResponse:
+      return "working_response_days";
+    case Value::kCaseWorkingLateness:
+      return "lateness_days";
     case Value::kStageDuration:
       return interval_sql("entered_us", "left_us");
     case Value::kStageAge:
@@ -95,6 +151,14 @@ std::string value_name(Value value) {
       return "resolution";
     case Value::kCaseFirstResponse:
       return "first_response";
+    case Value::kCaseNetResolution:
+      return "net_resolution";
+    case Value::kCaseWorkingResolution:
+      return "working_resolution";
+    case Value::kCaseWorkingResponse:
+      return "working_response";
+    case Value::kCaseWorkingLateness:
+      return "lateness";
     case Value::kContactHandling:
       return "handling";
     case Value::kStageDuration:
@@ -111,7 +175,7 @@ std::string value_name(Value value) {
 }
 
 std::string in_seconds(Value value, std::string aggregate) {
-  if (value == Value::kContactWaiting || value == Value::kContactAnswerTime) return aggregate;
+  if (is_counted(value)) return aggregate;
   return fill(sql::kInSeconds, {aggregate});
 }
 
@@ -143,6 +207,27 @@ std::string measure_sql(const Cube& cube, const Member& measure, std::int64_t no
       return fill(sql::kDistinct, {view_column(cube, spec.column)});
   }
   return {};
+}
+
+std::vector<std::string> needed_columns_sql(std::span<const Member* const> measures) {
+  std::vector<std::string> columns;
+  const auto add = [&columns](const std::string& value, const char* name) {
+    std::string column = value + " AS " + name;
+    if (std::find(columns.begin(), columns.end(), column) == columns.end())
+      columns.push_back(std::move(column));
+  };
+  for (const Member* member : measures) {
+    const MeasureSpec& spec = member->measure;
+    if (needs_repeats(spec.where) || needs_repeats(spec.base)) add(sql::kAgain, "again_us");
+    if (spec.value == Value::kCaseNetResolution) add(sql::kNetResolution, "net_resolution_us");
+    if (spec.value == Value::kCaseWorkingResolution)
+      add(fill(sql::kWorkingDaysTo, {"v.closed_us", "v.closed_us"}), "working_resolution_days");
+    if (spec.value == Value::kCaseWorkingResponse)
+      add(fill(sql::kWorkingDaysTo, {"v.first_response_us", "v.first_response_us"}),
+          "working_response_days");
+    if (spec.value == Value::kCaseWorkingLateness) add(sql::kLateness, "lateness_days");
+  }
+  return columns;
 }
 
 std::vector<std::string> ranks_sql(const std::vector<const Member*>& measures,

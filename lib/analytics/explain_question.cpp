@@ -6,6 +6,7 @@
 #include "analytics/buckets.hpp"
 #include "analytics/explain.hpp"
 #include "analytics/explain_answer.hpp"
+#include "analytics/explain_past.hpp"
 #include "analytics/explain_sheet.hpp"
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
@@ -19,7 +20,10 @@ constexpr std::size_t kMostShifts = 50'000;
 class QuestionSql {
  public:
   QuestionSql(const Query& query, const ScanContext& context)
-      : query_(query), context_(context), times_(*query.zone), sets_(grouping_sets(query)) {
+      : query_(query),
+        context_(context),
+        times_(*query.zone, context.home),
+        sets_(grouping_sets(query)) {
     for (std::size_t part = 0; part < query.parts(); ++part) {
       parts_.names.push_back(name_literal(query.outputs[part].name));
       parts_.types.push_back(query.outputs[part].type);
@@ -27,6 +31,8 @@ class QuestionSql {
   }
 
   Result<std::string> write() {
+    if (query_.on_day)
+      add_past(context_.epoch, query_.zone->day_start(*query_.on_day + 1), tables_);
     const AnswerSql answer(query_, parts_);
     std::string sheet;
     if (query_.ungrouped) {
@@ -130,33 +136,9 @@ class QuestionSql {
   std::vector<Query> others_;
 };
 
-// The views do not have what only some services declare.
-bool is_attribute(const Member* member) noexcept { return member->domain != Domain::kNone; }
-
-bool names_attribute(const Filter& filter) noexcept {
-  return (filter.member != nullptr && is_attribute(filter.member)) ||
-         std::any_of(filter.children.begin(), filter.children.end(), names_attribute);
-}
-
-bool names_attribute(const Query& query) noexcept {
-  return std::any_of(query.dimensions.begin(), query.dimensions.end(), is_attribute) ||
-         std::any_of(query.times.begin(), query.times.end(),
-                     [](const TimeDimension& time) { return is_attribute(time.member); }) ||
-         std::any_of(query.date_ranges.begin(), query.date_ranges.end(),
-                     [](const DateRange& range) {
-                       return std::any_of(range.members.begin(), range.members.end(),
-                                          [](const Member* member) {
-                                            return member != nullptr && is_attribute(member);
-                                          });
-                     }) ||
-         names_attribute(query.filter);
-}
-
 }  // namespace
 
 Result<std::string> question_sql(const Query& query, const ScanContext& context) {
-  // Nor do they know what was so on a past day.
-  if (query.on_day || names_attribute(query)) return std::string();
   return QuestionSql(query, context).write();
 }
 

@@ -1,10 +1,14 @@
 #include "analytics/explain_rows.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
+#include "analytics/explain_past.hpp"
 #include "analytics/explain_sql.hpp"
 #include "analytics/explain_text.hpp"
+#include "analytics/number_key.hpp"
 #include "analytics/predicate.hpp"
 
 namespace pmm::analytics {
@@ -66,10 +70,24 @@ std::string_view comparison(RowKind kind) noexcept {
   }
 }
 
+// What the days of an attribute's join are called.
+std::string days_of(const std::string& alias) { return alias + "_days"; }
+
+// With an exponent, so that no database takes it for a decimal.
+std::string real_literal(double number) {
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                 std::chars_format::scientific)
+                       .ptr;
+  return std::string(digits.data(), end);
+}
+
 std::vector<std::string> literals_of(const Filter& filter) {
   std::vector<std::string> out;
+  const bool reals = filter.member->type == Type::kFloat64;
   for (const std::string& text : filter.texts) out.push_back(text_literal(text));
-  for (const std::int64_t number : filter.numbers) out.push_back(std::to_string(number));
+  for (const std::int64_t number : filter.numbers)
+    out.push_back(reals ? real_literal(number_of_key(number)) : std::to_string(number));
   return out;
 }
 
@@ -103,7 +121,49 @@ std::string code_of(const Epoch& epoch, Domain domain, std::int64_t id) {
 
 std::string RowsSql::column(std::uint8_t index) const { return "v." + view_column(cube_, index); }
 
-std::string RowsSql::value(const Member& member) const {
+// The services of which the attribute is one.
+std::string RowsSql::services_of(const DeclaredAttribute& attribute) const {
+  std::vector<std::string> codes;
+  for (const std::int64_t id : attribute.services) {
+    std::string code = code_of(context_.epoch, Domain::kService, id);
+    if (!code.empty()) codes.push_back(std::move(code));
+  }
+  if (codes.empty()) return sql::kNothing;
+  return fill(sql::kIn, {column(cube_.service_column), joined(codes, ", ")});
+}
+
+const std::string& RowsSql::joined_attribute(const Member& member) {
+  const auto [found, is_new] = attributes_.try_emplace(member.name);
+  if (!is_new) return found->second;
+  const auto at =
+      static_cast<std::size_t>(member.domain) - static_cast<std::size_t>(attribute_domain(0));
+  const DeclaredAttribute& attribute = context_.epoch.attributes->declared()[at];
+  std::string& alias = found->second;
+  alias = "a" + std::to_string(attributes_.size());
+  join(fill(sql::kAttributeJoin,
+            {alias, alias, alias, text_literal(attribute.code), services_of(attribute)}));
+  if (member.kind != MemberKind::kTime) return alias;
+  if (!home_days_) home_days_.emplace();
+  for (const auto& block : context_.epoch.frame(CubeId::kCases).blocks) {
+    const columnar::Chunk& chunk = block->chunks[member.column];
+    if (chunk.min > chunk.max) continue;
+    const bool first = home_days_->min_us > home_days_->max_us;
+    home_days_->min_us = first ? chunk.min : std::min(home_days_->min_us, chunk.min);
+    home_days_->max_us = first ? chunk.max : std::max(home_days_->max_us, chunk.max);
+  }
+  join(fill(sql::kHomeDayJoin, {days_of(alias), days_of(alias), alias}));
+  return alias;
+}
+
+std::string RowsSql::attribute_value(const Member& member) {
+  const std::string& alias = joined_attribute(member);
+  if (member.kind == MemberKind::kTime) return fill(sql::kAttributeTime, {alias, days_of(alias)});
+  if (member.type == Type::kFloat64) return alias + ".number_value";
+  return fill(sql::kAttributeText, {alias});
+}
+
+std::string RowsSql::value(const Member& member) {
+  if (is_attribute(member)) return attribute_value(member);
   // A boolean is whether its column has a value.
   if (member.type == Type::kBool) return fill(sql::kPresence, {column(member.column)});
   // The views have the levels of the trees under the names of the members.
@@ -112,7 +172,7 @@ std::string RowsSql::value(const Member& member) const {
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the question, which is bounded
-std::string RowsSql::condition(const Filter& filter) const {
+std::string RowsSql::condition(const Filter& filter) {
   if (filter.kind == RowKind::kAnd || filter.kind == RowKind::kOr) {
     std::vector<std::string> parts;
     for (const Filter& child : filter.children) parts.push_back(condition(child));
@@ -209,7 +269,7 @@ std::string RowsSql::mandates() const {
 
 void RowsSql::restrict_to_rights() {
   const model::Plan& plan = context_.plan;
-  const model::Reach reach = model::reach(plan, model::Action::kCount, noun_of(cube_.id));
+  const model::Reach reach = reach_of(plan, model::Action::kCount, cube_.id);
   if (reach.all) return;
   std::vector<std::string> parts;
   if (reach.scoped) parts.push_back(scope());
@@ -221,7 +281,8 @@ void RowsSql::restrict_to_rights() {
 }
 
 std::string RowsSql::select(const std::vector<std::string>& columns) const {
-  std::string out = fill(sql::kSelect, {joined(columns, ",\n  "), view_name(cube_) + " v"});
+  std::string out =
+      fill(sql::kSelect, {joined(columns, ",\n  "), rows_name(cube_, context_.past) + " v"});
   out += joins_;
   if (!conditions_.empty()) out += sql::kWhere + joined(conditions_, "\n  AND ");
   return out;

@@ -1,5 +1,6 @@
 #include "analytics/explain_scan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "analytics/explain_measures.hpp"
@@ -37,12 +38,18 @@ std::string ScanSql::rows(TimesSql& times) const {
     columns.push_back(rows.value(*spec_.dimensions[i]) + " AS " + parts_.names[i]);
   for (std::size_t i = 0; i < spec_.times.size(); ++i) {
     const TimeDimension& time = spec_.times[i];
-    const TimeBounds bounds = held_bounds(spec_, *time.member, context_.epoch);
+    const TimeBounds bounds = held_bounds(spec_, *time.member, context_);
     columns.push_back(times.bucket(time, "t" + std::to_string(i + 1), bounds, rows) + " AS " +
                       parts_.names[spec_.dimensions.size() + i]);
   }
+  for (std::string& column : needed_columns_sql(spec_.measures))
+    columns.push_back(std::move(column));
+  if (std::any_of(spec_.measures.begin(), spec_.measures.end(),
+                  [](const Member* member) { return needs_working_days(member->measure.value); }))
+    times.note_working_days(context_.epoch);
   rows.restrict_to_rights();
   rows.restrict(spec_.filter);
+  times.need_home_days(rows.home_days());
   return rows.select(columns);
 }
 

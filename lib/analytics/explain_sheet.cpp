@@ -191,7 +191,7 @@ std::string SheetSql::join(const std::vector<Piece>& pieces) const {
 TimeBounds SheetSql::bounds_of_time(std::size_t time) const {
   TimeBounds bounds;
   const auto add = [&](const ScanSpec& spec) {
-    widen(bounds, held_bounds(spec, *spec.times[time].member, context_.epoch));
+    widen(bounds, held_bounds(spec, *spec.times[time].member, context_));
   };
   for (const PlannedScan& scan : plan_.scans) add(scan.spec);
   for (const PlannedStock& stock : plan_.stocks) {

@@ -7,6 +7,7 @@
 #include "analytics/explain_text.hpp"
 #include "analytics/joined.hpp"
 #include "analytics/local_clock.hpp"
+#include "analytics/predicate.hpp"
 #include "base/civil.hpp"
 
 namespace pmm::analytics {
@@ -146,19 +147,102 @@ std::string TimesSql::clock() const {
   return fill(sql::kClock, {joined(rows, kRowsBetween)});
 }
 
+void TimesSql::note_working_days(const Epoch& epoch) {
+  working_days_ = epoch.working_days;
+  for (const auto& block : epoch.frame(CubeId::kCases).blocks) {
+    for (const std::uint8_t column :
+         {cases::kOpened, cases::kDue, cases::kClosed, cases::kFirstResponse})
+      widen(worked_, {block->chunks[column].min, block->chunks[column].max});
+  }
+}
+
+Result<std::string> TimesSql::working_days() const {
+  if (worked_.min_us > worked_.max_us) return std::string(sql::kNoWorkingDays);
+  const std::int32_t first = working_days_->day_of(worked_.min_us);
+  const std::int32_t last = working_days_->day_of(worked_.max_us);
+  std::vector<std::string> rows;
+  for (std::int32_t day = first; day <= last; ++day) {
+    if (!working_days_->is_working(day)) continue;
+    if (rows.size() == kMostStretches)
+      return Status::limit("measures", "the SQL would need a calendar of over " +
+                                           std::to_string(kMostStretches) + " working days");
+    rows.push_back("(" + std::to_string(working_days_->day_start(day)) + ", " +
+                   std::to_string(working_days_->day_start(day + 1)) + ")");
+  }
+  if (rows.empty()) return std::string(sql::kNoWorkingDays);
+  return fill(sql::kWorkingDays, {joined(rows, kRowsBetween)});
+}
+
+void TimesSql::need_home_days(const std::optional<TimeBounds>& bounds) {
+  if (!bounds) return;
+  has_home_days_ = true;
+  widen(home_days_, *bounds);
+}
+
+// With a day more at either end: a day may begin outside of itself where it was left out.
+Result<std::string> TimesSql::home_days() const {
+  const bool none = home_days_.min_us > home_days_.max_us;
+  const std::int32_t first = none ? 0 : home_.local_day(home_days_.min_us) - 1;
+  const std::int32_t last = none ? 0 : home_.local_day(home_days_.max_us) + 1;
+  if (static_cast<std::size_t>(last - first) >= kMostStretches)
+    return Status::limit("query", "the SQL would need a calendar of over " +
+                                      std::to_string(kMostStretches) +
+                                      " days for the dates in an attribute");
+  std::vector<std::string> rows;
+  for (std::int32_t day = first; day <= last; ++day)
+    rows.push_back("(" + text_literal(format_date(day)) + ", " +
+                   std::to_string(home_.day_start(day)) + ")");
+  return fill(sql::kHomeDays, {joined(rows, kRowsBetween)});
+}
+
 Result<std::vector<std::string>> TimesSql::tables() const {
   std::vector<std::string> out;
+  if (has_home_days_) {
+    PMM_ASSIGN(std::string table, home_days());
+    out.push_back(std::move(table));
+  }
   for (const auto& [granularity, entry] : calendars_) {
     PMM_ASSIGN(std::string table, calendar(entry.time, entry.bounds));
     out.push_back(std::move(table));
   }
   if (clock_.min_us <= clock_.max_us) out.push_back(clock());
+  if (working_days_) {
+    PMM_ASSIGN(std::string days, working_days());
+    out.push_back(std::move(days));
+  }
   return out;
 }
 
-TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const Epoch& epoch) {
+namespace {
+
+TimeBounds matching_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
+  const Predicate predicate =
+      compile_readable(context.plan, model::Action::kCount, spec.filter, *spec.cube, context.epoch);
+  const Joined joined(spec, predicate, context.epoch);
+  const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
+  const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  const Holder holder = holder_of(*spec.cube, member.column, epoch);
+  RowSelector selector;
+  for (const auto& block : frame.blocks) {
+    if (block->dead == block->rows || !may_match(predicate, *block)) continue;
+    const columnar::Block rows = joined.empty() ? *block : joined.filled(*block);
+    for (const std::uint16_t row : selector.select(predicate, rows)) {
+      const std::int64_t us = rows.chunks[member.column].at(row);
+      if (us == columnar::kNullInt) continue;
+      bounds.min_us = std::min(bounds.min_us, us);
+      bounds.max_us = std::max(bounds.max_us, us);
+    }
+  }
+  return bounds;
+}
+
+}  // namespace
+
+TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
+  if (!reach_of(context.plan, model::Action::kCount, spec.cube->id).all)
+    return matching_bounds(spec, member, context);
+  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
+  const Holder holder = holder_of(*spec.cube, member.column, context.epoch);
   for (const auto& block : holder.frame.blocks) {
     bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
     bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);

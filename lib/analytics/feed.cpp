@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <new>
+#include <numeric>
 #include <utility>
 
 #include "analytics/feed_sql.hpp"
@@ -88,7 +89,8 @@ struct Feed::Draft {
   ~Draft() {
     if (kept) return;
     if (was_empty) state = {};
-    for (const std::int64_t id : added) state.rows.erase(id);
+    // The last first, so that each is the end of a run and erasing it needs no memory.
+    for (auto id = added.rbegin(); id != added.rend(); ++id) state.rows.erase(*id);
   }
   Status add(std::int64_t id, const Cells& cells) {
     if (builder.rows() >= std::numeric_limits<std::uint32_t>::max())
@@ -122,6 +124,7 @@ struct Feed::Changes {
   std::vector<std::int64_t> subjects;                   // whose kind changed
   std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
   bool visits_rewritten = false;
+  bool holidays = false;
 
   bool names(Domain domain) const noexcept {
     return std::any_of(labels.begin(), labels.end(),
@@ -141,7 +144,7 @@ Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone
 Feed::~Feed() {
   if (process_ != ::getpid()) return;
   file_.wait();
-  if (!epoch_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!epoch_ || is_lost_ || !file_.may_save() || !epoch_->is_sound()) return;
   if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
   try {
     file_.save(columns_of(epoch_));
@@ -155,8 +158,7 @@ Result<EpochPtr> Feed::latest(const Call& call) {
   PMM_ASSIGN(const Mark mark, read_mark(snapshot.db()));
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (epoch_ && epoch_->mark.covers(mark) && !file_.has_shared() && epoch_->is_sound())
-      return epoch_;
+    if (epoch_ && epoch_->mark.covers(mark) && epoch_->is_sound()) return epoch_;
     if (!feeding_) break;
     fed_.wait_for(lock, kLookAgain);
     PMM_TRY(call.check());
@@ -189,7 +191,6 @@ Result<EpochPtr> Feed::bring_up(store::Connection& db, const Mark& mark, EpochPt
     base = nullptr;
   }
   if (is_lost_) base = nullptr;
-  if (base && file_.has_shared()) base = share(base);
   if (!base) {
     PMM_ASSIGN(base, load_saved(db, call));
   }
@@ -212,15 +213,16 @@ Result<EpochPtr> Feed::load_saved(store::Connection& db, const Call& call) {
     // Visits of an earlier moment than the rest would be half of a transaction.
     if (!loaded.ok() || (*loaded && (*loaded)->visits_differ)) return EpochPtr();
     if (!*loaded) return EpochPtr();
-    return take_over(later.db(), std::move(**loaded));
+    return take_over(later.db(), std::move(**loaded), call);
   }
   if (!loaded.ok()) return loaded.take_status();
   if (!*loaded) return EpochPtr();
-  return take_over(db, std::move(**loaded));
+  return take_over(db, std::move(**loaded), call);
 }
 
 // `db` is not of an earlier moment than what was loaded.
-Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded) {
+Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded loaded,
+                                 const Call& call) {
   SavedColumns& columns = loaded.columns;
   auto epoch = std::make_shared<Epoch>();
   epoch->mark = loaded.mark;
@@ -235,34 +237,24 @@ Result<EpochPtr> Feed::take_over(store::Connection& db, ColumnsFile::Loaded load
   dictionaries_ = std::move(columns.dictionaries);
   last_subject_ = columns.last_subject;
   visits_differ_ = loaded.visits_differ;
-  std::size_t bytes = 0;
+  std::array<std::int64_t, kCubes> of_cubes{};
   for (std::size_t at = 0; at < kCubes; ++at)
-    bytes += columnar::held_bytes(epoch->frames[at]) + states_[at].rows.bytes();
+    of_cubes[at] = static_cast<std::int64_t>(columnar::held_bytes(epoch->frames[at]) +
+                                             states_[at].rows.bytes());
   stages_ = StageState(epoch->frame(CubeId::kStages));
-  bytes += stages_.bytes();
-  PMM_ASSIGN(bytes_, within_limit(static_cast<std::int64_t>(bytes)));
+  of_cubes[static_cast<std::size_t>(CubeId::kStages)] += static_cast<std::int64_t>(stages_.bytes());
+  PMM_ASSIGN(bytes_,
+             within_limit(std::accumulate(of_cubes.begin(), of_cubes.end(), std::int64_t{0})));
+  note_bytes(of_cubes);
   PMM_TRY(levels_.follow(db, dictionaries_, {}));
   epoch->levels = levels_.tables();
+  PMM_TRY(follow_beside(db, *epoch, true, {}, call));
   epoch->attributes = std::make_shared<AttributeColumns>(std::move(columns.attributes));
   epoch->attribute_dictionaries = epoch->attributes->publish();
   epoch->members = std::make_shared<const Members>(epoch->attributes->declared());
   for (std::size_t at = 0; at < kDomains; ++at)
     epoch->dictionaries[at] = dictionaries_[at].publish();
   return EpochPtr(std::move(epoch));
-}
-
-// Blocks that have been saved and have not changed since are those of the file from now on.
-EpochPtr Feed::share(const EpochPtr& epoch) {
-  ColumnsFile::Shared saved = file_.take_shared();
-  auto next = std::make_shared<Epoch>(*epoch);
-  for (std::size_t at = 0; at < kCubes; ++at) {
-    auto& blocks = next->frames[at].blocks;
-    const auto& before = saved.epoch->frames[at].blocks;
-    for (std::size_t i = 0; i < std::min(blocks.size(), before.size()); ++i)
-      if (blocks[i] == before[i]) blocks[i] = saved.frames[at].blocks[i];
-  }
-  next->file = std::move(saved.file);
-  return next;
 }
 
 ColumnsFile::Columns Feed::columns_of(const EpochPtr& epoch) const {
@@ -309,6 +301,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
   std::array<std::optional<Draft>, kCubes> drafts;
   std::int64_t bytes = 0;
+  std::array<std::int64_t, kCubes> of_cubes{};
   for (const Cube& cube : cubes()) {
     const auto at = static_cast<std::size_t>(cube.id);
     if (sql::kRowsAfter[at] == nullptr) continue;
@@ -319,7 +312,8 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
     if (more != nullptr) PMM_TRY(fill_attributes(db, new_attributes, *drafts[at], call));
     PMM_TRY(patch_changed(db, cube, *drafts[at], changes.ids[at], call));
     PMM_TRY(append_new(db, cube, *drafts[at], bytes, call));
-    bytes += drafts[at]->bytes();
+    of_cubes[at] = drafts[at]->bytes();
+    bytes += of_cubes[at];
   }
   constexpr auto kCasesAt = static_cast<std::size_t>(CubeId::kCases);
   constexpr auto kStagesAt = static_cast<std::size_t>(CubeId::kStages);
@@ -327,9 +321,11 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
                    next->frames[kStagesAt]);
   PMM_ASSIGN(const std::int64_t last_event,
              feed_stages(db, stays, drafts[kCasesAt]->gone, bytes, call));
-  PMM_ASSIGN(bytes, within_limit(bytes + stays.bytes()));
+  of_cubes[kStagesAt] = stays.bytes();
+  PMM_ASSIGN(bytes, within_limit(bytes + of_cubes[kStagesAt]));
   PMM_TRY(levels_.follow(db, dictionaries_, changes.labels));
   next->levels = levels_.tables();
+  PMM_TRY(follow_beside(db, *next, base == nullptr, changes, call));
   next->frames[kStagesAt] = stays.finish();
   for (std::size_t at = 0; at < kCubes; ++at) {
     if (!drafts[at]) continue;
@@ -347,9 +343,14 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   if (changes.visits_rewritten) states_[kVisitsAt] = std::move(new_visits);
   visits_differ_ = false;
   bytes_ = bytes;
+  note_bytes(of_cubes);
   if (base == nullptr) tell_built(*next, since);
   note_work(*next, base == nullptr, us_since(since));
   return EpochPtr(std::move(next));
+}
+
+void Feed::note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept {
+  for (std::size_t at = 0; at < kCubes; ++at) cube_bytes_[at] = bytes[at];
 }
 
 void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {
@@ -383,6 +384,26 @@ void Feed::tell_built(const Epoch& epoch,
 
 // --- What has changed --------------------------------------------------------------------------
 
+Status Feed::follow_beside(store::Connection& db, Epoch& epoch, bool anew, const Changes& changes,
+                           const Call& call) {
+  for (std::size_t i = 0; i < kDomains; ++i) {
+    const auto domain = static_cast<Domain>(i);
+    if (!is_named(domain) || !(anew || changes.names(domain))) continue;
+    PMM_ASSIGN(epoch.names[i], load_names(db, domain));
+  }
+  const auto at = static_cast<std::size_t>(CubeId::kCases);
+  if (anew || changes.holidays) {
+    PMM_ASSIGN(epoch.working_days, load_working_days(db, zone_));
+  }
+  if (anew) {
+    PMM_ASSIGN(epoch.standstills, read_standstills(db, states_[at].rows, call));
+  } else {
+    PMM_ASSIGN(epoch.standstills,
+               follow_standstills(db, states_[at].rows, epoch.standstills, changes.ids[at], call));
+  }
+  return {};
+}
+
 // False: the journal does not go on where the epoch ends, so everything must be read anew.
 Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Changes& changes,
                                 const Call& call) {
@@ -400,6 +421,7 @@ Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Change
       changes.of(CubeId::kCases).push_back(id);
     else if (!row.is_null(4))
       changes.of(CubeId::kCases).push_back(row.int_at(4));
+    if (noun == store::Noun::kHoliday) changes.holidays = true;
     if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
     if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
       changes.visits_rewritten = true;

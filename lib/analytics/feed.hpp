@@ -42,11 +42,20 @@ class Feed {
   // An epoch that has all that was committed before the call, maybe more.
   Result<EpochPtr> latest(const Call& call);
 
+  // Whether a question has been asked: members are known then. Any thread.
+  bool has_columns() {
+    const std::lock_guard guard(mutex_);
+    return epoch_ != nullptr;
+  }
+
   // Takes FILE.columns away. Any thread.
   Status forget_saved() { return file_.forget(); }
 
   // The memory that the newest columns take. Any thread.
   std::int64_t bytes() const noexcept { return bytes_.load(); }
+  std::int64_t bytes(CubeId cube) const noexcept {
+    return cube_bytes_[static_cast<std::size_t>(cube)].load();
+  }
 
  private:
   using Frame = columnar::Frame;
@@ -59,12 +68,14 @@ class Feed {
   Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
                             const Call& call);
   Result<EpochPtr> load_saved(store::Connection& db, const Call& call);
-  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded);
-  EpochPtr share(const EpochPtr& epoch);
+  Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded, const Call& call);
   void save_if_due(const EpochPtr& epoch);
   ColumnsFile::Columns columns_of(const EpochPtr& epoch) const;
   Result<EpochPtr> feed(store::Connection& db, const Mark& mark, const Epoch* base,
                         const Call& call);
+  // What stands beside the columns: names, when terms stood still, which days are worked.
+  Status follow_beside(store::Connection& db, Epoch& epoch, bool anew, const Changes& changes,
+                       const Call& call);
   Result<bool> read_changes(store::Connection& db, const Epoch& base, Changes& changes,
                             const Call& call);
   Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call);
@@ -83,6 +94,7 @@ class Feed {
                                    const std::vector<std::uint32_t>& gone, std::int64_t others,
                                    const Call& call);
   Result<std::int64_t> within_limit(std::int64_t cube_bytes) const;
+  void note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept;
   void note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept;
   void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
   Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
@@ -116,6 +128,7 @@ class Feed {
   bool feeding_ = false;
   EpochPtr epoch_;
   std::atomic<std::int64_t> bytes_{0};
+  std::array<std::atomic<std::int64_t>, kCubes> cube_bytes_{};
 
   EngineOptions options_;
   int process_;

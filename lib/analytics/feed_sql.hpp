@@ -19,6 +19,10 @@ inline constexpr const char* kJournalAfter = R"sql(
 SELECT seq, verb, noun, id, case_id, fields FROM journal WHERE seq > $1 ORDER BY seq
 )sql";
 
+inline constexpr const char* kErasedAfter = R"sql(
+SELECT 1 FROM journal WHERE seq > $1 AND verb = 'erase' LIMIT 1
+)sql";
+
 inline constexpr const char* kCasesAfter = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
@@ -72,6 +76,25 @@ inline constexpr const char* kLastCaseEvent = R"sql(
 SELECT MAX(id) FROM case_events
 )sql";
 
+// When the terms of cases stood still, in the order in which they did.
+inline constexpr const char* kStandstills = R"sql(
+SELECT case_id, from_us, to_us FROM case_intervals WHERE kind <> 'extension'
+ORDER BY case_id, from_us, id
+)sql";
+
+inline constexpr const char* kStandstillsOf = R"sql(
+SELECT case_id, from_us, to_us FROM case_intervals WHERE case_id = $1 AND kind <> 'extension'
+ORDER BY from_us, id
+)sql";
+
+inline constexpr const char* kLastCaseInterval = R"sql(
+SELECT MAX(id) FROM case_intervals
+)sql";
+
+inline constexpr const char* kHolidays = R"sql(
+SELECT rule, on_day, month, day, easter_offset, valid_from_on, valid_to_on FROM holidays ORDER BY id
+)sql";
+
 // What tells a history from another: see saved_columns.hpp.
 inline constexpr const char* kJournalHash = R"sql(
 SELECT hash FROM journal WHERE seq = $1
@@ -112,6 +135,23 @@ SELECT id, parent, code FROM areas
 
 inline constexpr const char* kDigitalChannels = R"sql(
 SELECT code FROM channels WHERE digital = 1 ORDER BY code
+)sql";
+
+// Codes and what people call them.
+inline constexpr const char* kChannelNames = R"sql(
+SELECT code, name FROM channels
+)sql";
+inline constexpr const char* kServiceNames = R"sql(
+SELECT code, name FROM services
+)sql";
+inline constexpr const char* kCategoryNames = R"sql(
+SELECT code, name FROM categories
+)sql";
+inline constexpr const char* kOfficeNames = R"sql(
+SELECT code, name FROM offices
+)sql";
+inline constexpr const char* kAreaNames = R"sql(
+SELECT code, name FROM areas
 )sql";
 
 inline constexpr const char* kChannelCode = R"sql(

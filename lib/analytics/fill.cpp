@@ -5,6 +5,7 @@
 
 #include "analytics/assemble.hpp"
 #include "analytics/buckets.hpp"
+#include "analytics/budget.hpp"
 #include "analytics/time_parser.hpp"
 #include "base/limits.hpp"
 
@@ -129,10 +130,12 @@ void add_filling(Fill fill, const Member& measure, AnswerColumn& column) {
     column.add_int(0);
 }
 
-Status fill_periods(const Query& query, Sheet& sheet, const ScanContext& context) {
+Status fill_periods(const Query& query, Sheet& sheet, const ScanContext& context,
+                    const Call& call) {
   PMM_ASSIGN(const Buckets buckets, all_buckets(query, sheet));
   const KeyIndex groups(sheet, dimension_parts(query));
   const KeyIndex keys(sheet, query.all_parts());
+  Watch watch(context.budget_bytes, context.held_bytes, call);
   std::uint64_t rows = 0;
   const auto count = static_cast<std::uint32_t>(groups.groups());
   for (std::uint32_t group = 0; group < count; ++group) {
@@ -143,30 +146,35 @@ Status fill_periods(const Query& query, Sheet& sheet, const ScanContext& context
       return Status::limit("fill", "the groups and their periods make over " +
                                        std::to_string(limits::kFilledRows) +
                                        " rows; take a longer granularity or a shorter range");
-    for (std::uint64_t i = 0; i < steps; ++i, walk.step())
+    for (std::uint64_t i = 0; i < steps; ++i, walk.step()) {
       if (!keys.find(walk.row(), 0)) append_row(query, walk.row(), sheet);
+      PMM_TRY(watch.row([&sheet] { return held_bytes(sheet); }));
+    }
   }
   return check_budget(sheet, context);
 }
 
-Status adopt_groups(const Query& query, const Sheet& compared, Sheet& sheet) {
+Status adopt_groups(const Query& query, const Sheet& compared, Sheet& sheet,
+                    const ScanContext& context, const Call& call) {
   PMM_ASSIGN(const Buckets buckets, all_buckets(query, sheet));
   for (const auto& list : buckets)
     if (list.empty()) return {};
   const KeyIndex own(sheet, dimension_parts(query));
   const KeyIndex others(compared, dimension_parts(query));
+  Watch watch(context.budget_bytes, context.held_bytes, call);
   const auto count = static_cast<std::uint32_t>(others.groups());
   for (std::uint32_t group = 0; group < count; ++group) {
     const std::uint32_t row = others.first_row(group);
     if (own.find(compared, row)) continue;
     append_row(query, Walk(query, compared, row, buckets).row(), sheet);
+    PMM_TRY(watch.row([&sheet] { return held_bytes(sheet); }));
   }
   return {};
 }
 
-void carry_values(const Query& query, Sheet& sheet, std::size_t first_added) {
+Status carry_values(const Query& query, Sheet& sheet, std::size_t first_added, const Call& call) {
   const std::size_t part = query.dimensions.size();
-  const Series series = series_over(sheet, part);
+  PMM_ASSIGN(const Series series, series_over(sheet, part, call));
   for (std::size_t i = 0; i < query.measures.size(); ++i) {
     AnswerColumn& column = sheet.measure(i);
     if (query.measures[i]->measure.is_stock()) continue;
@@ -179,6 +187,7 @@ void carry_values(const Query& query, Sheet& sheet, std::size_t first_added) {
       }
     }
   }
+  return {};
 }
 
 }  // namespace pmm::analytics

@@ -17,10 +17,11 @@ constexpr std::uint64_t kBlockGroups = std::uint64_t{1} << 17;  // of a block, i
 
 }  // namespace
 
-GroupKey::GroupKey(std::vector<std::unique_ptr<KeyPart>> parts, std::uint64_t rows)
+GroupKey::GroupKey(std::vector<std::unique_ptr<KeyPart>> parts, std::uint64_t rows,
+                   std::uint64_t places)
     : parts_(std::move(parts)) {
   // Dense arrays must pay: not many times larger than the rows that could fill them.
-  const std::uint64_t most = std::min(kDenseGroups, std::max(kAlwaysDense, 4 * rows));
+  const std::uint64_t most = std::min({kDenseGroups, places, std::max(kAlwaysDense, 4 * rows)});
   std::uint64_t groups = 1;
   for (const auto& part : parts_) {
     if (part->cardinality() > most / groups) {

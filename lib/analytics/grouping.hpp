@@ -80,7 +80,8 @@ std::unique_ptr<KeyPart> make_time_part(const TimeDimension& time, const Zone& z
 // small, one word that is the number of the group itself. Immutable: any thread.
 class GroupKey {
  public:
-  GroupKey(std::vector<std::unique_ptr<KeyPart>> parts, std::uint64_t rows);
+  // `places` is how many groups may have a place whether anything falls into them or not.
+  GroupKey(std::vector<std::unique_ptr<KeyPart>> parts, std::uint64_t rows, std::uint64_t places);
 
   std::size_t parts() const noexcept { return parts_.size(); }
   const KeyPart& part(std::size_t i) const noexcept { return *parts_[i]; }

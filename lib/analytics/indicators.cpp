@@ -1,164 +1,18 @@
 #include "analytics/indicators.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "analytics/catalogue.hpp"
 #include "analytics/indicator_list.hpp"
-#include "base/civil.hpp"
+#include "analytics/indicator_notes.hpp"
+#include "analytics/indicator_request.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
 
 namespace pmm::analytics {
 namespace {
-
-constexpr std::array<std::string_view, 6> kKeys{"from",        "to",       "by",
-                                                "granularity", "timezone", "indicators"};
-constexpr std::array<std::string_view, 5> kPeriods{"day", "week", "month", "quarter", "year"};
-
-struct IndicatorRequest {
-  std::string from, to, granularity, timezone;
-  std::vector<std::string> by;  // dimensions, without their cube
-  std::vector<const Indicator*> wanted;
-
-  bool by_period() const noexcept { return !granularity.empty(); }
-};
-
-CubeId cube_of_cohort(Cohort cohort) noexcept {
-  return cohort == Cohort::kContacts ? CubeId::kContacts : CubeId::kCases;
-}
-
-std::string cube_member(CubeId cube, std::string_view name) {
-  return std::string(cube_of(cube).name) + "." + std::string(name);
-}
-
-template <class Fn>
-void for_each_side(const Indicator& indicator, Fn&& fn) {
-  for (const Side& side : indicator.numerator)
-    if (side.cohort != Cohort::kNone) fn(side);
-  for (const Side& side : indicator.denominator)
-    if (side.cohort != Cohort::kNone) fn(side);
-  if (indicator.value.cohort != Cohort::kNone) fn(indicator.value);
-}
-
-// --- The request --------------------------------------------------------------------------------
-
-Result<std::string> text_of(const Json& object, std::string_view key) {
-  const Json* value = object.find(key);
-  if (value == nullptr) return std::string();
-  PMM_TRY(check_kind(*value, Json::Kind::kText, key));
-  if (value->text.empty()) return Status::invalid(std::string(key), "it is empty");
-  return value->text;
-}
-
-Result<std::vector<std::string>> texts_of(const Json& object, std::string_view key) {
-  std::vector<std::string> texts;
-  const Json* list = object.find(key);
-  if (list == nullptr) return texts;
-  PMM_TRY(check_kind(*list, Json::Kind::kArray, key));
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    PMM_TRY(check_kind(list->items[i], Json::Kind::kText, element_path(key, i)));
-    if (std::find(texts.begin(), texts.end(), list->items[i].text) != texts.end())
-      return Status::invalid(element_path(key, i),
-                             text::quoted(list->items[i].text) + " stands there twice");
-    texts.push_back(list->items[i].text);
-  }
-  return texts;
-}
-
-bool is_dimension(CubeId cube, std::string_view name) {
-  const Member* member = find_member(cube_of(cube), cube_member(cube, name));
-  return member != nullptr && member->kind == MemberKind::kDimension;
-}
-
-// Both cubes of an indicator must know what it is broken down by.
-bool knows(const Indicator& indicator, std::string_view dimension) {
-  bool all = true;
-  for_each_side(indicator, [&](const Side& side) {
-    all = all && is_dimension(cube_of_cohort(side.cohort), dimension);
-  });
-  return all;
-}
-
-Status check_dimension(std::string_view name, const std::string& field) {
-  if (is_dimension(CubeId::kCases, name) || is_dimension(CubeId::kContacts, name)) return {};
-  std::vector<std::string> known;
-  for (const CubeId cube : {CubeId::kCases, CubeId::kContacts})
-    for (const Member& member : cube_of(cube).members)
-      if (member.kind == MemberKind::kDimension)
-        known.emplace_back(member.name.substr(cube_of(cube).name.size() + 1));
-  const std::string near = text::nearest(name, known);
-  return Status::invalid(field, text::quoted(name) + " is no dimension of cases or contacts" +
-                                    (near.empty() ? "" : "; did you mean " + near + "?"));
-}
-
-Result<const Indicator*> indicator_named(std::string_view name, const std::string& field) {
-  for (const Indicator& indicator : kIndicators)
-    if (indicator.name == name) return &indicator;
-  std::vector<std::string> known;
-  known.reserve(kIndicators.size());
-  for (const Indicator& indicator : kIndicators) known.emplace_back(indicator.name);
-  const std::string near = text::nearest(name, known);
-  return Status::invalid(field, text::quoted(name) + " is no indicator" +
-                                    (near.empty() ? "" : "; did you mean " + near + "?"));
-}
-
-// Those asked for by name must know every dimension; of the others those stay that do.
-Status choose(const std::vector<std::string>& names, IndicatorRequest& request) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string field = element_path("indicators", i);
-    PMM_ASSIGN(const Indicator* indicator, indicator_named(names[i], field));
-    for (const std::string& dimension : request.by)
-      if (!knows(*indicator, dimension))
-        return Status::invalid(field, names[i] + " cannot be broken down by " + dimension +
-                                          ": one of its cubes has no such dimension");
-    request.wanted.push_back(indicator);
-  }
-  if (!names.empty()) return {};
-  for (const Indicator& indicator : kIndicators)
-    if (std::all_of(request.by.begin(), request.by.end(),
-                    [&](const std::string& dimension) { return knows(indicator, dimension); }))
-      request.wanted.push_back(&indicator);
-  return {};
-}
-
-Status check_period(const IndicatorRequest& request) {
-  if (request.from.empty() && request.to.empty()) return {};
-  if (request.from.empty() || request.to.empty())
-    return Status::invalid(request.from.empty() ? "from" : "to",
-                           "a period has both ends: give from and to, or neither");
-  for (const auto& [field, given] : {std::pair("from", &request.from), {"to", &request.to}})
-    if (!parse_date(*given))
-      return Status::invalid(field, text::quoted(*given) + " is not a day, as 2007-03-31 is");
-  if (request.to < request.from)
-    return Status::invalid("to", request.to + " is before " + request.from);
-  return {};
-}
-
-Result<IndicatorRequest> read_request(std::string_view text) {
-  IndicatorRequest request;
-  PMM_ASSIGN(const Json json, parse_json(text.empty() ? "{}" : text, "request"));
-  PMM_TRY(check_kind(json, Json::Kind::kObject, "request"));
-  PMM_TRY(check_keys(json, kKeys, ""));
-  PMM_ASSIGN(request.from, text_of(json, "from"));
-  PMM_ASSIGN(request.to, text_of(json, "to"));
-  PMM_TRY(check_period(request));
-  PMM_ASSIGN(request.granularity, text_of(json, "granularity"));
-  if (request.by_period() &&
-      std::find(kPeriods.begin(), kPeriods.end(), request.granularity) == kPeriods.end())
-    return Status::invalid("granularity", text::quoted(request.granularity) +
-                                              " is not day, week, month, quarter or year");
-  PMM_ASSIGN(request.timezone, text_of(json, "timezone"));
-  PMM_ASSIGN(request.by, texts_of(json, "by"));
-  for (std::size_t i = 0; i < request.by.size(); ++i)
-    PMM_TRY(check_dimension(request.by[i], element_path("by", i)));
-  PMM_ASSIGN(const auto names, texts_of(json, "indicators"));
-  PMM_TRY(choose(names, request));
-  return request;
-}
 
 // --- Questions ----------------------------------------------------------------------------------
 
@@ -174,7 +28,13 @@ void append_list(std::string& out, const std::vector<std::string>& texts) {
 std::string_view time_of(Cohort cohort) noexcept {
   switch (cohort) {
     case Cohort::kContacts:
+    case Cohort::kCounter:
       return "contacts.started_at";
+    case Cohort::kCasesDue:
+      return "cases.due_at";
+    case Cohort::kStages:
+    case Cohort::kStagesForwarded:
+      return "stages.entered_at";
     case Cohort::kCasesClosed:
     case Cohort::kComplaintsClosed:
       return "cases.closed_at";
@@ -220,6 +80,9 @@ std::string question_for(Cohort cohort, const std::vector<std::string>& measures
     out += "}]";
   }
   if (cohort == Cohort::kComplaintsClosed) append_filter(out, "cases.kind", {"complaint"});
+  if (cohort == Cohort::kCounter)
+    append_filter(out, "contacts.channel", {kCounterChannels.begin(), kCounterChannels.end()});
+  if (cohort == Cohort::kStagesForwarded) append_filter(out, "stages.state", {"forwarded"});
   if (cohort == Cohort::kDigitalOpened) append_filter(out, "cases.channel", digital_channels);
   if (cohort == Cohort::kCasesAtEnd && request.by_period()) out += ",\"fill\":\"null\"";
   if (!request.timezone.empty()) {
@@ -314,10 +177,16 @@ class IndicatorAnswer {
   }
 
   Result<TablePtr> table() const {
-    TableBuilder builder(columns());
-    for (const Indicator* indicator : request_.wanted)
-      for (const auto& [key, unused] : groups_of(*indicator)) put(*indicator, key, builder);
+    TableBuilder builder(request_.wide ? wide_columns() : columns());
+    if (request_.wide)
+      put_wide(builder);
+    else
+      for (const Indicator* indicator : request_.wanted)
+        for (const auto& [key, unused] : groups_of(*indicator)) put(*indicator, key, builder);
     Table& table = builder.table();
+    note_indicators(table, request_);
+    for (std::size_t i = 0; i < request_.by.size(); ++i)
+      if (i < dimensions_.size()) table.columns[*table.find(request_.by[i])].note = dimensions_[i];
     if (!cohorts_.empty()) {
       table.watermark = cohorts_.begin()->second.watermark;
       table.timezone = cohorts_.begin()->second.timezone;
@@ -326,13 +195,18 @@ class IndicatorAnswer {
   }
 
  private:
-  Status ask_one(Cohort cohort, CohortAnswer& answer, const Ask& ask) const {
+  Status ask_one(Cohort cohort, CohortAnswer& answer, const Ask& ask) {
     // No channel is digital: nothing came in over one.
     if (cohort == Cohort::kDigitalOpened && digital_.empty()) return {};
     PMM_ASSIGN(const TablePtr table,
                ask(question_for(cohort, answer.measures, request_, digital_)));
     const bool period = request_.by_period() && !time_of(cohort).empty();
     const std::size_t first = request_.by.size() + (period ? 1 : 0);
+    dimensions_.resize(request_.by.size());
+    for (std::size_t i = 0; i < request_.by.size(); ++i) {
+      const ColumnNote& note = table->columns[i].note;
+      if (dimensions_[i].title_en.empty()) dimensions_[i] = note;
+    }
     for (std::int64_t row = 0; row < table->rows; ++row) {
       PMM_ASSIGN(GroupKey key, key_at(*table, request_.by.size(), period, row));
       if (period && !key.period) continue;  // rows without that time lie in no period
@@ -370,7 +244,8 @@ class IndicatorAnswer {
       if (side.cohort == Cohort::kNone) continue;
       const Told value = side_value(side, key);
       sum.withheld = sum.withheld || value.withheld;
-      if (value.number) sum.number = sum.number.value_or(0) + *value.number;
+      if (value.number)
+        sum.number = sum.number.value_or(0) + (side.less ? -*value.number : *value.number);
     }
     if (sum.withheld) sum.number.reset();
     return sum;
@@ -387,7 +262,8 @@ class IndicatorAnswer {
   std::vector<TableBuilder::Spec> columns() const {
     std::vector<TableBuilder::Spec> specs{
         {"indicator", Type::kText}, {"title_en", Type::kText}, {"title_it", Type::kText}};
-    for (const std::string& name : request_.by) specs.push_back({name.c_str(), Type::kText});
+    for (const std::string& name : request_.by)
+      specs.push_back({name.c_str(), Type::kText, "", true});
     if (request_.by_period()) specs.push_back({"period", Type::kDate});
     specs.insert(specs.end(), {{"value", Type::kFloat64},
                                {"unit", Type::kText},
@@ -414,30 +290,12 @@ class IndicatorAnswer {
   void put(const Indicator& indicator, const GroupKey& key, TableBuilder& builder) const {
     Told numerator = sum(indicator.numerator, key);
     Told denominator = sum(indicator.denominator, key);
-    Told value = numerator;
-    if (indicator.value.cohort != Cohort::kNone) {
-      value = side_value(indicator.value, key);
-    } else if (indicator.denominator[0].cohort != Cohort::kNone) {
-      value = {std::nullopt, numerator.withheld || denominator.withheld};
-      if (numerator.number && denominator.number && *denominator.number != 0)
-        value.number = *numerator.number / *denominator.number;
-    }
+    Told value = value_of(indicator, key);
     hide_small_rest(numerator, denominator, value);
     builder.text(indicator.name);
     builder.text(indicator.titles.en);
     builder.text(indicator.titles.it);
-    for (const auto& part : key.values) {
-      if (part)
-        builder.text(*part);
-      else
-        builder.null();
-    }
-    if (request_.by_period()) {
-      if (key.period)
-        builder.date(*key.period);
-      else
-        builder.null();
-    }
+    put_key(key, builder);
     put_real(value, builder);
     builder.text(indicator.unit);
     put_real(numerator, builder);
@@ -447,6 +305,62 @@ class IndicatorAnswer {
     builder.text(indicator.clock);
     builder.text(indicator.source);
     builder.end_row();
+  }
+
+  Told value_of(const Indicator& indicator, const GroupKey& key) const {
+    if (indicator.value.cohort != Cohort::kNone) return side_value(indicator.value, key);
+    Told numerator = sum(indicator.numerator, key);
+    if (indicator.denominator[0].cohort == Cohort::kNone) return numerator;
+    Told denominator = sum(indicator.denominator, key);
+    Told value{std::nullopt, numerator.withheld || denominator.withheld};
+    if (numerator.number && denominator.number && *denominator.number != 0)
+      value.number = *numerator.number / *denominator.number;
+    hide_small_rest(numerator, denominator, value);
+    return value;
+  }
+
+  void put_key(const GroupKey& key, TableBuilder& builder) const {
+    for (const auto& part : key.values) {
+      if (part)
+        builder.text(*part);
+      else
+        builder.null();
+    }
+    if (!request_.by_period()) return;
+    if (key.period)
+      builder.date(*key.period);
+    else
+      builder.null();
+  }
+
+  // A row for each group that any of the indicators has.
+  void put_wide(TableBuilder& builder) const {
+    std::map<GroupKey, bool> groups;
+    for (const Indicator* indicator : request_.wanted) groups.merge(groups_of(*indicator));
+    for (const auto& [key, unused] : groups) {
+      // What is told of now is of no period.
+      if (request_.by_period() && !key.period) continue;
+      put_key(key, builder);
+      for (const Indicator* indicator : request_.wanted) {
+        const Told value = value_of(*indicator, key);
+        if (value.number && is_count(*indicator))
+          builder.integer(static_cast<std::int64_t>(*value.number));
+        else
+          put_real(value, builder);
+      }
+      builder.end_row();
+    }
+  }
+
+  std::vector<TableBuilder::Spec> wide_columns() const {
+    std::vector<TableBuilder::Spec> specs;
+    for (const std::string& name : request_.by)
+      specs.push_back({name.c_str(), Type::kText, "", true});
+    if (request_.by_period()) specs.push_back({"period", Type::kDate});
+    for (const Indicator* indicator : request_.wanted)
+      specs.push_back({indicator->name.data(), is_count(*indicator) ? Type::kInt64 : Type::kFloat64,
+                       indicator->unit.data()});
+    return specs;
   }
 
   static void put_target(const Indicator& indicator, const Told& value, TableBuilder& builder) {
@@ -470,6 +384,7 @@ class IndicatorAnswer {
   const std::vector<std::string>& digital_;
   const double smallest_;  // 0: nothing is withheld
   std::map<Cohort, CohortAnswer> cohorts_;
+  std::vector<ColumnNote> dimensions_;  // of what they are broken down by
 };
 
 }  // namespace
@@ -477,7 +392,7 @@ class IndicatorAnswer {
 Result<TablePtr> indicators(std::string_view request,
                             const std::vector<std::string>& digital_channels, std::int64_t smallest,
                             const Ask& ask) {
-  PMM_ASSIGN(const IndicatorRequest parsed, read_request(request));
+  PMM_ASSIGN(const IndicatorRequest parsed, read_indicator_request(request));
   IndicatorAnswer answer(parsed, digital_channels, smallest);
   PMM_TRY(answer.ask_all(ask));
   return answer.table();

@@ -161,8 +161,8 @@ BlockMeasures::BlockMeasures(const MeasurePlan& plan)
       codes_(plan.tellings.size()),
       wide_values_(plan.rankings.size()) {}
 
-void BlockMeasures::begin(const Block& block, std::size_t groups) {
-  values_.begin_block(block);
+void BlockMeasures::begin(const Block& block, std::uint64_t first_row, std::size_t groups) {
+  values_.begin_block(block, first_row);
   groups_ = groups;
   for (columnar::Tally& tally : counts_) tally.reset(groups);
   for (Summing& summing : sums_) summing.used = false;

@@ -20,6 +20,11 @@ struct MeasurePlan {
   MeasurePlan(const Cube& cube, std::span<const Member* const> measures, const Epoch& epoch,
               std::int64_t now_us, std::span<const columnar::Block* const> blocks);
 
+  // What the totals of one group take, but for its values.
+  std::size_t group_bytes() const noexcept {
+    return conditions.size() * sizeof(std::int64_t) + sums.size() * sizeof(columnar::WideSum);
+  }
+
   struct Ranking {
     Value value = Value::kNone;
     std::vector<double> shares;  // quantiles asked for, each once
@@ -75,7 +80,8 @@ class BlockMeasures {
   explicit BlockMeasures(const MeasurePlan& plan);
 
   // `groups` is more than any group's number; rows of the group `groups` itself do not count.
-  void begin(const columnar::Block& block, std::size_t groups);
+  // `first_row` is the block's, in its cube.
+  void begin(const columnar::Block& block, std::uint64_t first_row, std::size_t groups);
   void add(const columnar::Rows& rows, std::span<const std::uint32_t> groups);
   void end(BlockGroups& groups, GroupNumbers& numbers, GroupTotals& totals);
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/budget.hpp"
 #include "analytics/saved_columns.hpp"
 #include "model/case.hpp"
 
@@ -44,13 +45,15 @@ struct Standing {
 
 class OnDay {
  public:
-  OnDay(const Epoch& epoch, std::int64_t end_us, const Zone& home, const Call& call)
+  OnDay(const Epoch& epoch, std::int64_t end_us, const Zone& home, const Call& call,
+        std::int64_t budget_bytes)
       : epoch_(epoch),
         cases_(epoch.frame(CubeId::kCases)),
         stays_(epoch.frame(CubeId::kStages)),
         end_us_(end_us),
         home_(home),
         call_(call),
+        budget_bytes_(budget_bytes),
         open_(code_of(epoch.dictionary(Domain::kStatus), model::kStatusOpen)),
         closed_(code_of(epoch.dictionary(Domain::kStatus), model::kStatusClosed)),
         builder_(kinds_of(cube_of(CubeId::kCases), *epoch.attributes), cases_) {}
@@ -59,15 +62,30 @@ class OnDay {
     PMM_TRY(find_moved());
     PMM_TRY(tell_stays());
     PMM_TRY(stand());
+    PMM_TRY(check());
+    kept_bytes_ = static_cast<std::int64_t>(builder_.own_bytes());
     return builder_.finish();
   }
 
+  std::int64_t kept_bytes() const noexcept { return kept_bytes_; }
+
  private:
+  std::int64_t held_bytes() const noexcept {
+    return static_cast<std::int64_t>(slots_.capacity() * sizeof(std::uint32_t) +
+                                     standings_.capacity() * sizeof(Standing) +
+                                     builder_.own_bytes());
+  }
+  // Looked at before every block.
+  Status check() const {
+    PMM_TRY(call_.check());
+    return check_bytes(held_bytes(), budget_bytes_, kPastTakes);
+  }
+
   // The cases that were moved after the day: their latest stay, which has no end, began then.
   Status find_moved() {
     slots_.assign(cases_.rows, kUnmoved);
     for (const auto& block : stays_.blocks) {
-      PMM_TRY(call_.check());
+      PMM_TRY(check());
       const Chunk& entered = block->chunks[stages::kEntered];
       if (entered.max < end_us_) continue;
       for (std::uint32_t row = 0; row < block->rows; ++row) {
@@ -89,7 +107,7 @@ class OnDay {
   Status tell_stays() {
     if (standings_.empty()) return {};
     for (const auto& block : stays_.blocks) {
-      PMM_TRY(call_.check());
+      PMM_TRY(check());
       for (std::uint32_t row = 0; row < block->rows; ++row) {
         const std::size_t of = case_of(*block, row);
         if (slots_[of] == kUnmoved || !is_alive(*block, row)) continue;
@@ -143,7 +161,7 @@ class OnDay {
   Status stand() {
     std::uint32_t first = 0;
     for (const auto& block : cases_.blocks) {
-      PMM_TRY(call_.check());
+      PMM_TRY(check());
       for (std::uint32_t row = 0; row < block->rows; ++row) {
         if (!is_alive(*block, row)) continue;
         if (block->chunks[cases::kOpened].at(row) >= end_us_)
@@ -185,6 +203,8 @@ class OnDay {
   std::int64_t end_us_;
   const Zone& home_;
   const Call& call_;
+  std::int64_t budget_bytes_;
+  std::int64_t kept_bytes_ = 0;
   Cell open_, closed_;
   columnar::FrameBuilder builder_;
   std::vector<std::uint32_t> slots_;  // by case: of its standing
@@ -195,12 +215,13 @@ class OnDay {
 }  // namespace
 
 Result<AsOf> cases_on_day(const Epoch& epoch, std::int32_t day, const Zone& zone, const Zone& home,
-                          const Call& call) {
+                          const Call& call, std::int64_t budget_bytes) {
   AsOf as_of;
   as_of.at_us = zone.day_start(day + 1);
-  OnDay work(epoch, as_of.at_us, home, call);
+  OnDay work(epoch, as_of.at_us, home, call, budget_bytes);
   auto next = std::make_shared<Epoch>(epoch);
   PMM_ASSIGN(next->frames[static_cast<std::size_t>(CubeId::kCases)], work.make());
+  as_of.held_bytes = work.kept_bytes();
   as_of.epoch = std::move(next);
   return as_of;
 }

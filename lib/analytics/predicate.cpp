@@ -254,9 +254,17 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
   return predicate;
 }
 
+// A stay begins and ends with moves, of which some are the staff's alone: whoever reaches rows as a
+// subject, or for one, reaches none of them.
+model::Reach reach_of(const model::Plan& plan, model::Action action, CubeId cube) noexcept {
+  model::Reach reach = model::reach(plan, action, noun_of(cube));
+  if (cube == CubeId::kStages) reach.own = reach.acting = false;
+  return reach;
+}
+
 Predicate compile_access(const model::Plan& plan, model::Action action, const Cube& cube,
                          const Epoch& epoch) {
-  const model::Reach reach = model::reach(plan, action, noun_of(cube.id));
+  const model::Reach reach = reach_of(plan, action, cube.id);
   if (reach.all) return of_kind(Predicate::Kind::kAll);
   Predicate predicate = of_kind(Predicate::Kind::kOr);
   if (reach.scoped) predicate.children.push_back(compile_scope(plan, action, cube, epoch));
@@ -267,6 +275,15 @@ Predicate compile_access(const model::Plan& plan, model::Action action, const Cu
   }
   if (reach.acting) predicate.children.push_back(compile_mandates(plan, cube, epoch));
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kNone);
+  return predicate;
+}
+
+Predicate compile_readable(const model::Plan& plan, model::Action action, const Filter& filter,
+                           const Cube& cube, const Epoch& epoch) {
+  Predicate predicate = of_kind(Predicate::Kind::kAnd);
+  predicate.children.push_back(compile_access(plan, action, cube, epoch));
+  predicate.children.push_back(compile_filter(filter, cube, epoch));
+  prepare(predicate);
   return predicate;
 }
 

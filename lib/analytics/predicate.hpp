@@ -44,9 +44,16 @@ struct Predicate {
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
 
+// How far the plan lets its actor read a cube, or count it.
+model::Reach reach_of(const model::Plan& plan, model::Action action, CubeId cube) noexcept;
+
 // The rows of `cube` that the plan lets its actor read, or count.
 Predicate compile_access(const model::Plan& plan, model::Action action, const Cube& cube,
                          const Epoch& epoch);
+
+// Those of them that match `filter`, prepared.
+Predicate compile_readable(const model::Plan& plan, model::Action action, const Filter& filter,
+                           const Cube& cube, const Epoch& epoch);
 
 // Makes a compiled predicate quick to evaluate: an `and` within an `and` becomes part of it, and
 // what costs least comes first.

@@ -47,6 +47,7 @@ int cost_of(const Predicate& predicate) noexcept {
 // ------------------------------------------------------------------------------------------
 
 Verdict judge_table(const Predicate& predicate, const Chunk& chunk) noexcept {
+  if (chunk.empty()) return predicate.table[0] != 0 ? Verdict::kAll : Verdict::kNone;
   if (chunk.max - chunk.min > kJudgedCodes) return Verdict::kSome;
   bool ones = chunk.has_null && predicate.table[0] != 0;
   bool zeros = chunk.has_null && predicate.table[0] == 0;

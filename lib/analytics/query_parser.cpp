@@ -66,6 +66,7 @@ class Parser {
     PMM_TRY(parse_filters(root.find("filters"), calendar));
     PMM_TRY(parse_segments(root.find("segments")));
     PMM_TRY(check_stocks());
+    PMM_TRY(check_day(root));
     if (query_.ungrouped) PMM_TRY(check_ungrouped(root));
     PMM_TRY(ColumnParser(query_, shown).parse(root));
     PMM_ASSIGN(query_.limit, parse_count(root.find("limit"), "limit"));
@@ -114,6 +115,17 @@ class Parser {
     query_.on_day = parse_date(json->text);
     if (!query_.on_day)
       return Status::invalid(field, text::quoted(json->text) + " is not a date (YYYY-MM-DD)");
+    return {};
+  }
+
+  // Of the other cubes nobody knows how they stood then.
+  Status check_day(const Json& root) const {
+    if (!query_.on_day) return {};
+    for (const Cube* cube : query_.cubes)
+      if (cube->id != CubeId::kCases)
+        return Status::invalid(
+            root.find("onDay") != nullptr ? "onDay" : "asOf",
+            "cases can be asked about as of a past day, " + std::string(cube->name) + " cannot");
     return {};
   }
 
@@ -245,6 +257,11 @@ class Parser {
     for (const char* key : {"totals", "fill", "compare", "running", "share"})
       if (root.find(key) != nullptr)
         return Status::invalid(key, "has no meaning for ungrouped rows");
+    if (const Json* times = root.find("timeDimensions"))
+      for (std::size_t i = 0; i < times->items.size(); ++i)
+        if (times->items[i].find("compareDateRange") != nullptr)
+          return Status::invalid(element_path("timeDimensions", i) + ".compareDateRange",
+                                 "has no meaning for ungrouped rows");
     if (query_.cubes.empty())
       return Status::invalid("ungrouped", "nothing says which rows: name a dimension or a time");
     return {};
@@ -257,6 +274,9 @@ class Parser {
     if (*query_.limit > limits::kPageRows)
       return Status::limit("limit", std::to_string(*query_.limit) + " ungrouped rows are over " +
                                         std::to_string(limits::kPageRows));
+    if (query_.offset > limits::kRowOffset)
+      return Status::limit("offset", std::to_string(query_.offset) + " ungrouped rows are over " +
+                                         std::to_string(limits::kRowOffset));
     return {};
   }
 

@@ -64,12 +64,13 @@ PileIndex<T>::PileIndex(std::span<const Pile<T>> piles, std::size_t groups) : en
 }
 
 Rollup::Rollup(const GroupKey& key, const MeasurePlan& plan, const GroupNumbers& numbers,
-               const GroupTotals& totals, columnar::WorkPool* pool)
+               const GroupTotals& totals, columnar::WorkPool* pool, Room& room)
     : key_(key),
       plan_(plan),
       numbers_(numbers),
       totals_(totals),
-      pool_(totals.pile_bytes >= kSharedBytes ? pool : nullptr) {
+      pool_(totals.pile_bytes >= kSharedBytes ? pool : nullptr),
+      room_(room) {
   const std::vector<std::int64_t>& rows = totals.counts[0];
   for (std::size_t group = 0; group < rows.size(); ++group)
     if (rows[group] != 0) present_.push_back(static_cast<std::uint32_t>(group));
@@ -79,6 +80,28 @@ Rollup::Rollup(const GroupKey& key, const MeasurePlan& plan, const GroupNumbers&
     values_.push_back(std::make_unique<PileIndex<std::int64_t>>(piles, rows.size()));
   for (const auto& piles : totals.codes)
     codes_.push_back(std::make_unique<PileIndex<std::uint32_t>>(piles, rows.size()));
+}
+
+std::size_t Rollup::index_bytes(const GroupTotals& totals) noexcept {
+  const auto of = [&totals](const auto& lists) {
+    std::size_t bytes = 0;
+    for (const auto& piles : lists) {
+      bytes += (totals.groups() + 1) * 2 * sizeof(std::size_t);
+      for (const auto& pile : piles) bytes += pile.groups.size() * sizeof(std::span<const char>);
+    }
+    return bytes;
+  };
+  return of(totals.steps) + of(totals.values) + of(totals.codes);
+}
+
+// Of the answer, and of what is found out for it.
+std::size_t Rollup::row_bytes(const std::vector<AnswerColumn>& columns) const noexcept {
+  std::size_t bytes = 0;
+  for (const AnswerColumn& column : columns) bytes += cell_bytes(column);
+  bytes += plan_.tellings.size() * sizeof(std::int64_t);
+  for (const MeasurePlan::Ranking& ranking : plan_.rankings)
+    bytes += ranking.shares.size() * sizeof(std::optional<double>);
+  return bytes;
 }
 
 // --- Sets
@@ -91,8 +114,12 @@ GroupSet Rollup::finest_set() const {
   return set;
 }
 
-GroupSet Rollup::make_set(PartSet kept) const {
+Result<GroupSet> Rollup::make_set(PartSet kept) {
   const std::size_t words = key_.words();
+  // The keys, a table of them, and where the groups stand.
+  HeldRoom held(room_,
+                present_.size() * (3 * words * sizeof(std::uint64_t) + 4 * sizeof(std::uint32_t)));
+  PMM_TRY(held.status());
   std::vector<std::uint64_t> keys(present_.size() * words, 0);
   std::vector<std::uint64_t> key(words);
   for (std::size_t i = 0; i < present_.size(); ++i) {
@@ -230,9 +257,7 @@ void Rollup::put(const Member& member, const MeasurePlan::Place& place, const Gr
                  AnswerColumn& column) const {
   const MeasureSpec& spec = member.measure;
   // Intervals are kept in microseconds and answered in seconds.
-  const bool in_seconds =
-      spec.value == Value::kContactWaiting || spec.value == Value::kContactAnswerTime;
-  const double unit = in_seconds ? 1.0 : static_cast<double>(kMicrosPerSecond);
+  const double unit = is_counted(spec.value) ? 1.0 : static_cast<double>(kMicrosPerSecond);
   for (std::size_t group = 0; group < set.size(); ++group) {
     const auto members = set.members_of(group);
     switch (spec.aggregate) {
@@ -281,14 +306,21 @@ void Rollup::put(const Member& member, const MeasurePlan::Place& place, const Gr
 
 Status Rollup::append(PartSet kept, bool finest, const Call& call,
                       std::vector<AnswerColumn>& columns) {
-  GroupSet set = finest ? finest_set() : make_set(kept);
+  GroupSet set;
+  if (finest) {
+    set = finest_set();
+  } else {
+    PMM_ASSIGN(set, make_set(kept));
+  }
   // Without anything to group by there is one answer, even about no rows.
   if (set.size() == 0 && kept == 0) set.ends.push_back(0);
   rows_ = set.size();
+  PMM_TRY(room_.hold(static_cast<std::int64_t>(rows_ * row_bytes(columns))));
   PMM_TRY(count_different(set, call));
   PMM_TRY(find_ranks(set, call));
   std::vector<std::uint64_t> key(key_.words());
   for (std::size_t part = 0; part < key_.parts(); ++part) {
+    PMM_TRY(call.check());
     const bool keeps = (kept >> part & 1U) != 0;
     for (std::size_t group = 0; group < set.size(); ++group) {
       if (!keeps) {
@@ -299,8 +331,10 @@ Status Rollup::append(PartSet kept, bool finest, const Call& call,
       key_.part(part).decode(key_.number_in(part, key), columns[part]);
     }
   }
-  for (std::size_t i = 0; i < plan_.measures.size(); ++i)
+  for (std::size_t i = 0; i < plan_.measures.size(); ++i) {
+    PMM_TRY(call.check());
     put(*plan_.measures[i], plan_.places[i], set, columns[key_.parts() + i]);
+  }
   return {};
 }
 

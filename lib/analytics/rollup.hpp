@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analytics/answer.hpp"
+#include "analytics/budget.hpp"
 #include "analytics/grouping.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/scan.hpp"
@@ -50,7 +51,10 @@ class Rollup {
  public:
   // Several `workers` share what takes long.
   Rollup(const GroupKey& key, const MeasurePlan& plan, const GroupNumbers& numbers,
-         const GroupTotals& totals, columnar::WorkPool* pool);
+         const GroupTotals& totals, columnar::WorkPool* pool, Room& room);
+
+  // What finding the values of each group again takes.
+  static std::size_t index_bytes(const GroupTotals& totals) noexcept;
 
   // Appends a row per group that keeps the parts of `kept` and null for the others. A grouping that
   // keeps none has its row even when there is no row.
@@ -63,7 +67,8 @@ class Rollup {
   using Ranks = std::vector<std::optional<double>>;  // by group, then share
 
   GroupSet finest_set() const;
-  GroupSet make_set(PartSet kept) const;
+  Result<GroupSet> make_set(PartSet kept);
+  std::size_t row_bytes(const std::vector<AnswerColumn>& columns) const noexcept;
   Status count_different(const GroupSet& set, const Call& call);
   Status find_ranks(const GroupSet& set, const Call& call);
   template <class T>
@@ -80,6 +85,7 @@ class Rollup {
   const GroupNumbers& numbers_;
   const GroupTotals& totals_;
   columnar::WorkPool* pool_;
+  Room& room_;
   std::vector<std::uint32_t> present_;  // the finest groups that rows fell into
   std::vector<Index<std::uint32_t>> steps_, codes_;
   std::vector<Index<std::int64_t>> values_;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string_view>
 
+#include "analytics/repeats.hpp"
 #include "base/civil.hpp"
 #include "model/case.hpp"
 
@@ -25,13 +26,29 @@ std::uint32_t code_of(const Epoch& epoch, Domain domain, std::string_view text) 
   return std::numeric_limits<std::uint32_t>::max();
 }
 
+template <std::size_t kSize>
+bool is_one_of(const std::array<std::string_view, kSize>& texts, std::string_view text) noexcept {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 }  // namespace
 
 Comparands::Comparands(const Epoch& epoch, std::int64_t now)
     : now_us(now),
       open_code(code_of(epoch, Domain::kStatus, model::kStatusOpen)),
       closed_code(code_of(epoch, Domain::kStatus, model::kStatusClosed)),
-      resolved_code(code_of(epoch, Domain::kContactOutcome, kResolved)) {}
+      resolved_code(code_of(epoch, Domain::kContactOutcome, kResolved)),
+      working_days(epoch.working_days.get()),
+      standstills(epoch.standstills.get()),
+      repeats(epoch.repeats.get()) {
+  for (const std::string_view outcome : kForwardedOutcomes)
+    forwarded_codes.push_back(code_of(epoch, Domain::kContactOutcome, outcome));
+  const columnar::DictionaryView& states = epoch.dictionary(Domain::kState);
+  for (std::uint32_t code = 0; code < states.size(); ++code) {
+    is_end.push_back(is_one_of(kEndStates, states.at(code).text) ? 1 : 0);
+    is_again.push_back(is_one_of(kReopenedStates, states.at(code).text) ? 1 : 0);
+  }
+}
 
 std::optional<Interval> interval_of(Value value) noexcept {
   switch (value) {
@@ -45,6 +62,10 @@ std::optional<Interval> interval_of(Value value) noexcept {
       return Interval{contacts::kStarted, contacts::kEnded};
     case Value::kNone:
     case Value::kStageAge:
+    case Value::kCaseNetResolution:
+    case Value::kCaseWorkingResolution:
+    case Value::kCaseWorkingResponse:
+    case Value::kCaseWorkingLateness:
     case Value::kContactWaiting:
     case Value::kContactAnswerTime:
       return std::nullopt;
@@ -52,8 +73,9 @@ std::optional<Interval> interval_of(Value value) noexcept {
   return std::nullopt;
 }
 
-void RowValues::begin_block(const Block& block) {
+void RowValues::begin_block(const Block& block, std::uint64_t first_row) {
   block_ = &block;
+  first_row_ = first_row;
   read_.resize(block.chunks.size());
   room_.resize(block.chunks.size());
   for (Difference& each : differences_)
@@ -115,6 +137,18 @@ RowValues::Measured RowValues::measure(Value value) {
     case Value::kStageAge:
       age(values_);
       break;
+    case Value::kCaseNetResolution:
+      net_resolution(values_);
+      break;
+    case Value::kCaseWorkingResolution:
+      working_days(cases::kClosed, values_);
+      break;
+    case Value::kCaseWorkingResponse:
+      working_days(cases::kFirstResponse, values_);
+      break;
+    case Value::kCaseWorkingLateness:
+      lateness(values_);
+      break;
     case Value::kContactWaiting:
       read(contacts::kWaiting, values_);
       break;
@@ -126,6 +160,69 @@ RowValues::Measured RowValues::measure(Value value) {
       break;
   }
   return {{}, values_, 1};
+}
+
+// --- What the calendar and the standstills of a case take out
+// ------------------------------------
+
+void RowValues::net_resolution(std::vector<std::int64_t>& values) {
+  read(cases::kOpened, values);
+  read(cases::kClosed, other_values_);
+  const auto stood = with_.standstills == nullptr ? std::span<const Standstill>()
+                                                  : with_.standstills->of_block(first_row_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    const std::int64_t from = values[i], to = other_values_[i];
+    if (from == kNullInt || to == kNullInt || to < from) {
+      values[i] = kNullInt;
+      continue;
+    }
+    values[i] = to - from;
+    if (stood.empty()) continue;
+    for (const Standstill& each : of_row(stood, row_of(i)))
+      values[i] -=
+          std::max<std::int64_t>(0, std::min(each.end_us, to) - std::max(each.begin_us, from));
+  }
+}
+
+// Working days after the day of opening, as a term counts them: one on whose last microsecond the
+// term stands still does not count.
+void RowValues::working_days(std::uint8_t to_column, std::vector<std::int64_t>& values) {
+  if (with_.working_days == nullptr) return values.assign(rows_.count, kNullInt);
+  const WorkingDays& days = *with_.working_days;
+  read(cases::kOpened, values);
+  read(to_column, other_values_);
+  const auto stood = with_.standstills == nullptr ? std::span<const Standstill>()
+                                                  : with_.standstills->of_block(first_row_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    if (values[i] == kNullInt || other_values_[i] == kNullInt || other_values_[i] < values[i]) {
+      values[i] = kNullInt;
+      continue;
+    }
+    const std::int32_t from = days.day_of(values[i]), to = days.day_of(other_values_[i]);
+    values[i] = days.between_days(from, to);
+    if (stood.empty()) continue;
+    for (const Standstill& each : of_row(stood, row_of(i))) {
+      const std::int32_t first = std::max(days.day_of(each.begin_us) - 1, from);
+      const std::int32_t last =
+          each.end_us == Standstill::kGoesOn ? to : std::min(days.day_of(each.end_us) - 1, to);
+      if (last > first) values[i] -= days.between_days(first, last);
+    }
+  }
+}
+
+void RowValues::lateness(std::vector<std::int64_t>& values) {
+  if (with_.working_days == nullptr) return values.assign(rows_.count, kNullInt);
+  const WorkingDays& days = *with_.working_days;
+  flags_.resize(rows_.count);
+  flag_code(cases::kStatus, with_.closed_code, flags_);
+  read(cases::kDue, values);
+  read(cases::kClosed, other_values_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    const bool late = flags_[i] != 0 && values[i] != kNullInt && other_values_[i] != kNullInt &&
+                      other_values_[i] > values[i];
+    values[i] =
+        late ? days.between_days(days.day_of(values[i]), days.day_of(other_values_[i])) : kNullInt;
+  }
 }
 
 // How long a stay has gone on by now.
@@ -173,6 +270,12 @@ void RowValues::flag_before(std::uint8_t column, std::int64_t us, Mask flags) {
     flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt && values_[i] < us);
 }
 
+void RowValues::and_before(std::uint8_t column, std::int64_t us, Mask flags) {
+  flags_.resize(rows_.count);
+  flag_before(column, us, flags_);
+  columnar::mask_and(flags, flags_);
+}
+
 // Where there is something to average.
 void RowValues::flag_measured(Value value, Mask flags) {
   const Measured found = measure(value);
@@ -201,64 +304,95 @@ void RowValues::flag_within_due(Mask flags) {
 }
 
 void RowValues::flag(Condition condition, Mask flags) {
+  if (condition == Condition::kAll) {
+    std::fill(flags.begin(), flags.end(), std::uint8_t{1});
+  } else if (condition < Condition::kContactAbandoned) {
+    flag_case(condition, flags);
+  } else if (condition < Condition::kStageOpen) {
+    flag_contact(condition, flags);
+  } else {
+    flag_stage(condition, flags);
+  }
+}
+
+void RowValues::flag_case(Condition condition, Mask flags) {
   switch (condition) {
-    case Condition::kAll:
-      std::fill(flags.begin(), flags.end(), std::uint8_t{1});
-      break;
     case Condition::kCaseOpen:
-      flag_code(cases::kStatus, with_.open_code, flags);
-      break;
+      return flag_code(cases::kStatus, with_.open_code, flags);
     case Condition::kCaseClosed:
-      flag_code(cases::kStatus, with_.closed_code, flags);
-      break;
+      return flag_code(cases::kStatus, with_.closed_code, flags);
     case Condition::kCaseClosedWithDue:
       flag_code(cases::kStatus, with_.closed_code, flags);
       and_given(cases::kClosed, flags);
-      and_given(cases::kDue, flags);
-      break;
+      return and_given(cases::kDue, flags);
     case Condition::kCaseWithinDue:
-      flag_within_due(flags);
-      break;
+      return flag_within_due(flags);
     case Condition::kCaseOverdue:
       flag_code(cases::kStatus, with_.open_code, flags);
-      flags_.resize(rows_.count);
-      flag_before(cases::kDue, with_.now_us, flags_);
-      columnar::mask_and(flags, flags_);
-      break;
+      return and_before(cases::kDue, with_.now_us, flags);
     case Condition::kCaseReopened:
-      flag_given(cases::kReopened, flags);
-      break;
+      return flag_given(cases::kReopened, flags);
     case Condition::kCaseClosedOnce:
       flag_given(cases::kReopened, flags);
       columnar::mask_not(flags);
       flags_.resize(rows_.count);
       flag_code(cases::kStatus, with_.closed_code, flags_);
-      columnar::mask_and(flags, flags_);
-      break;
+      return columnar::mask_and(flags, flags_);
     case Condition::kCaseTimed:
-      flag_measured(Value::kCaseResolution, flags);
-      break;
+      return flag_measured(Value::kCaseResolution, flags);
+    case Condition::kCaseAnswered:
+      return flag_measured(Value::kCaseFirstResponse, flags);
     case Condition::kCaseOpenLong:
       flag_code(cases::kStatus, with_.open_code, flags);
-      flags_.resize(rows_.count);
-      flag_before(cases::kOpened, with_.now_us - kLongOpenDays * kMicrosPerDay, flags_);
-      columnar::mask_and(flags, flags_);
-      break;
-    case Condition::kContactAbandoned:
-    case Condition::kContactTimed:
-    case Condition::kContactWaited:
-    case Condition::kContactQueued:
-    case Condition::kContactServed:
-    case Condition::kContactServedSoon:
-    case Condition::kContactAnswered:
-    case Condition::kContactResolved:
-      flag_contact(condition, flags);
-      break;
+      return and_before(cases::kOpened, with_.now_us - kLongOpenDays * kMicrosPerDay, flags);
+    case Condition::kCaseOpenVeryLong:
+      flag_code(cases::kStatus, with_.open_code, flags);
+      return and_before(cases::kOpened, with_.now_us - kVeryLongOpenDays * kMicrosPerDay, flags);
+    case Condition::kCaseDuePassed:
+      return flag_before(cases::kDue, with_.now_us, flags);
+    case Condition::kCaseDueMet:
+      flag_within_due(flags);
+      return and_before(cases::kDue, with_.now_us, flags);
+    case Condition::kCaseLate:
+      lateness(values_);
+      for (std::size_t i = 0; i < rows_.count; ++i)
+        flags[i] = static_cast<std::uint8_t>(values_[i] != kNullInt);
+      return;
+    default:
+      return;  // of another cube
+  }
+}
+
+void RowValues::flag_stage(Condition condition, Mask flags) {
+  switch (condition) {
     case Condition::kStageEnded:
     case Condition::kStageOpen:
       flag_given(stages::kLeft, flags);
       if (condition == Condition::kStageOpen) columnar::mask_not(flags);
-      break;
+      return;
+    default:
+      return flag_stage_end(condition == Condition::kStageReopenedSoon, flags);
+  }
+}
+
+// A stay in a state in which a case ends; when it was taken up again, and soon at that.
+void RowValues::flag_stage_end(bool reopened, Mask flags) {
+  const auto is_of = [](const std::vector<std::uint8_t>& set, std::uint32_t code) {
+    return code < set.size() && set[code] != 0;
+  };
+  const auto states = stored(stages::kState);
+  const auto next = stored(stages::kNextState);
+  for (std::size_t i = 0; i < rows_.count; ++i)
+    flags[i] = static_cast<std::uint8_t>(is_of(with_.is_end, states[i]) &&
+                                         (!reopened || is_of(with_.is_again, next[i])));
+  if (!reopened) return;
+  read(stages::kEntered, values_);
+  read(stages::kLeft, other_values_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    const bool soon = values_[i] != kNullInt && other_values_[i] != kNullInt &&
+                      other_values_[i] >= values_[i] &&
+                      other_values_[i] <= values_[i] + kReopenedDays * kMicrosPerDay;
+    flags[i] = static_cast<std::uint8_t>(flags[i] != 0 && soon);
   }
 }
 
@@ -296,8 +430,69 @@ void RowValues::flag_contact(Condition condition, Mask flags) {
         flag_code(contacts::kOutcome, with_.resolved_code, flags_);
       columnar::mask_and(flags, flags_);
       break;
+    case Condition::kContactServedLate:
+      flag_served(kLongWaitSeconds, flags);
+      break;
+    case Condition::kContactQueuedLong:
+    case Condition::kContactAbandonedLong:
+      flag_queued_long(condition == Condition::kContactAbandonedLong, flags);
+      break;
+    case Condition::kContactForwarded:
+      flag_forwarded(flags);
+      break;
+    case Condition::kContactSettledSoon:
+    case Condition::kContactMatureSoon:
+    case Condition::kContactSettledLate:
+    case Condition::kContactMatureLate:
+      flag_repeat(condition, flags);
+      break;
     default:
       break;  // of another cube
+  }
+}
+
+void RowValues::flag_forwarded(Mask flags) {
+  std::fill(flags.begin(), flags.end(), std::uint8_t{0});
+  flags_.resize(rows_.count);
+  for (const std::uint32_t code : with_.forwarded_codes) {
+    flag_code(contacts::kOutcome, code, flags_);
+    columnar::mask_or(flags, flags_);
+  }
+  flag_given(contacts::kAbandoned, flags_);
+  columnar::mask_not(flags_);
+  columnar::mask_and(flags, flags_);
+}
+
+// Who gave up at once had not begun to wait; of whom it is not known when did.
+void RowValues::flag_queued_long(bool abandoned, Mask flags) {
+  flag_given(contacts::kAbandoned, flags);
+  read(contacts::kWaiting, values_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    const bool waited = values_[i] != kNullInt;
+    if (flags[i] != 0)
+      flags[i] = static_cast<std::uint8_t>(!waited || values_[i] >= kShortWaitSeconds);
+    else
+      flags[i] = static_cast<std::uint8_t>(waited && !abandoned);
+  }
+}
+
+// Whether a subject came back can be said once the days in which it may have are past.
+void RowValues::flag_repeat(Condition condition, Mask flags) {
+  const bool soon =
+      condition == Condition::kContactSettledSoon || condition == Condition::kContactMatureSoon;
+  const bool settled =
+      condition == Condition::kContactSettledSoon || condition == Condition::kContactSettledLate;
+  const std::int64_t days = soon ? kSoonRepeatDays : kLateRepeatDays;
+  const std::int64_t last_us = with_.now_us - days * kMicrosPerDay;
+  const auto codes =
+      with_.repeats == nullptr ? std::span<const std::uint8_t>() : with_.repeats->from(first_row_);
+  read(contacts::kStarted, values_);
+  for (std::size_t i = 0; i < rows_.count; ++i) {
+    const std::uint8_t code =
+        row_of(i) < codes.size() ? codes[row_of(i)] : std::uint8_t{Repeats::kNone};
+    const bool came_back = code == Repeats::kSoon || (!soon && code == Repeats::kLate);
+    flags[i] = static_cast<std::uint8_t>(code != Repeats::kNone && values_[i] <= last_us &&
+                                         !(settled && came_back));
   }
 }
 

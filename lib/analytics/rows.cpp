@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analytics/assemble.hpp"
+#include "analytics/budget.hpp"
 #include "analytics/grouping.hpp"
 #include "analytics/joined.hpp"
 #include "analytics/predicate.hpp"
@@ -50,16 +51,6 @@ TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcep
   return bounds.min_us > bounds.max_us ? TimeBounds{} : bounds;
 }
 
-Predicate rows_of(const PlannedScan& plan, const ScanContext& context) {
-  Predicate predicate;
-  predicate.kind = Predicate::Kind::kAnd;
-  predicate.children.push_back(
-      compile_access(context.plan, model::Action::kRead, *plan.spec.cube, context.epoch));
-  predicate.children.push_back(compile_filter(plan.spec.filter, *plan.spec.cube, context.epoch));
-  prepare(predicate);
-  return predicate;
-}
-
 std::vector<columnar::RowMap::Run> runs_by_row(const columnar::RowMap* ids) {
   if (ids == nullptr) return {};
   std::vector<columnar::RowMap::Run> runs(ids->runs().begin(), ids->runs().end());
@@ -71,12 +62,14 @@ class Lister {
  public:
   Lister(const Query& query, const PlannedScan& plan, const ScanContext& context)
       : query_(query),
-        predicate_(rows_of(plan, context)),
+        predicate_(compile_readable(context.plan, model::Action::kRead, plan.spec.filter,
+                                    *plan.spec.cube, context.epoch)),
         joined_(plan.spec, predicate_, context.epoch),
         frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
         ids_(runs_by_row(context.epoch.row_ids(plan.spec.cube->id))),
-        numbers_(columnar::kBatchRows) {
+        numbers_(columnar::kBatchRows),
+        budget_bytes_(context.budget_bytes) {
     const bool native = query.zone->rules_hash() == context.home.rules_hash();
     for (const Member* member : plan.spec.dimensions)
       parts_.push_back(member->kind == MemberKind::kTime
@@ -101,7 +94,8 @@ class Lister {
           add_block(joined_.filled(*block), base);
       }
       base += block->rows;
-      if (answer_.rows.size() > 2 * wanted + columnar::kBlockRows) let_go(wanted);
+      if (answer_.rows.size() > 2 * wanted + columnar::kBlockRows) PMM_TRY(let_go(wanted, call));
+      PMM_TRY(check_bytes(held_bytes(answer_), budget_bytes_, kRowsTake));
     }
     return std::move(answer_);
   }
@@ -137,11 +131,12 @@ class Lister {
   }
 
   // Only what may still be among the first rows stays.
-  void let_go(std::size_t wanted) {
-    keep_first_rows(query_, wanted, answer_);
+  Status let_go(std::size_t wanted, const Call& call) {
+    PMM_TRY(keep_first_rows(query_, wanted, call, answer_));
     for (AnswerColumn& column : answer_.columns) column.keep(answer_.rows);
     answer_.kept.assign(answer_.rows.size(), query_.all_parts());
     for (std::uint32_t row = 0; row < answer_.rows.size(); ++row) answer_.rows[row] = row;
+    return {};
   }
 
   const Query& query_;
@@ -153,6 +148,7 @@ class Lister {
   Answer answer_;
   RowSelector selector_;
   std::vector<std::uint64_t> numbers_;
+  std::int64_t budget_bytes_;
 };
 
 }  // namespace
@@ -161,11 +157,16 @@ bool has_ids(const Cube& cube) noexcept {
   return cube.id == CubeId::kCases || cube.id == CubeId::kContacts || cube.id == CubeId::kVisits;
 }
 
-Result<Answer> list_rows(const Query& query, const ScanContext& context, const Call& call) {
+Status may_list_rows(const Query& query, const model::Plan& plan) {
   const Cube& cube = *query.cubes.front();
-  const model::Reach reach = model::reach(context.plan, model::Action::kRead, noun_of(cube.id));
-  if ((!reach.all && !reach.scoped) || model::hides_small_cells(context.plan, noun_of(cube.id)))
-    return Status::denied("ungrouped rows are for those who may read rows of others");
+  const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube.id));
+  const bool hides = model::hides_small_cells(plan, noun_of(cube.id));
+  if ((reach.all || reach.scoped) && !hides) return {};
+  return Status::denied("ungrouped rows are for those who may read rows of others");
+}
+
+Result<Answer> list_rows(const Query& query, const ScanContext& context, const Call& call) {
+  PMM_TRY(may_list_rows(query, context.plan));
   const QueryPlan plan = plan_scans(query, {}, context.now_us);
   return Lister(query, plan.scans.front(), context).run(call);
 }

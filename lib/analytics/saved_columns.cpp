@@ -101,6 +101,8 @@ Status check_codes(const SavedColumns& columns) {
   const columnar::Frame& stays = columns.frames[static_cast<std::size_t>(CubeId::kStages)];
   if (columnar::highest_code(stays, stages::kCase) > cases.rows)
     return SectionFile::damaged("a stay is of no case");
+  for (const auto& block : stays.blocks)
+    if (block->chunks[stages::kCase].has_null) return SectionFile::damaged("a stay is of no case");
   return {};
 }
 

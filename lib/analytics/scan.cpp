@@ -1,19 +1,19 @@
 #include "analytics/scan.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "analytics/budget.hpp"
 #include "analytics/grouping.hpp"
 #include "analytics/joined.hpp"
 #include "analytics/measures.hpp"
 #include "analytics/predicate.hpp"
 #include "analytics/rollup.hpp"
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -22,16 +22,29 @@ using columnar::Block;
 using columnar::Rows;
 
 constexpr std::size_t kReadAllShare = 3;  // of a block's rows must match to read all
+constexpr std::size_t kPlacesShare = 8;   // of the budget, for groups that nothing falls into
 constexpr std::uint64_t kSharedRows = 3 * columnar::kBlockRows;  // worth several threads
 
 using Blocks = std::vector<const Block*>;
 
-// Blocks in which some row may match.
-Blocks candidates(const columnar::Frame& frame, const Predicate& predicate) {
+// The blocks to be read, and the row of the cube that each begins with.
+struct Reading {
   Blocks blocks;
-  for (const auto& block : frame.blocks)
-    if (block->dead < block->rows && may_match(predicate, *block)) blocks.push_back(block.get());
-  return blocks;
+  std::vector<std::uint64_t> first_rows;
+};
+
+// Blocks in which some row may match.
+Reading candidates(const columnar::Frame& frame, const Predicate& predicate) {
+  Reading reading;
+  std::uint64_t first_row = 0;
+  for (const auto& block : frame.blocks) {
+    if (block->dead < block->rows && may_match(predicate, *block)) {
+      reading.blocks.push_back(block.get());
+      reading.first_rows.push_back(first_row);
+    }
+    first_row += block->rows;
+  }
+  return reading;
 }
 
 // What instants of `member` the matching rows can have.
@@ -53,8 +66,16 @@ TimeBounds bounds_of(const Member& member, const Blocks& blocks, const Filter& f
   return {min, max};
 }
 
+// How many groups may have a place each, used or not, in every thread: a part of the budget.
+std::uint64_t most_places(const MeasurePlan& plan, const ScanContext& context) {
+  if (context.budget_bytes == 0) return std::numeric_limits<std::uint64_t>::max();
+  const std::size_t threads = context.pool == nullptr ? 1 : context.pool->threads();
+  const std::size_t bytes = plan.group_bytes() * threads * kPlacesShare;
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(context.budget_bytes) / bytes);
+}
+
 GroupKey make_key(const ScanSpec& spec, const ScanContext& context, const Blocks& blocks,
-                  std::uint64_t rows) {
+                  std::uint64_t rows, std::uint64_t places) {
   const bool native = spec.zone->rules_hash() == context.home.rules_hash();
   std::vector<std::unique_ptr<KeyPart>> parts;
   for (const Member* member : spec.dimensions)
@@ -62,7 +83,7 @@ GroupKey make_key(const ScanSpec& spec, const ScanContext& context, const Blocks
   for (const TimeDimension& time : spec.times)
     parts.push_back(
         make_time_part(time, *spec.zone, native, bounds_of(*time.member, blocks, spec.filter)));
-  return {std::move(parts), rows};
+  return {std::move(parts), rows, places};
 }
 
 // What every worker of a scan shares.
@@ -71,8 +92,7 @@ struct Shared {
   const Joined& joined;
   const GroupKey& key;
   const MeasurePlan& plan;
-  std::int64_t budget_bytes;
-  std::atomic<std::int64_t> used_bytes{0};
+  Room& room;
 };
 
 // One thread's part of the pass over the blocks: select, group, measure. Serial.
@@ -84,17 +104,29 @@ class Worker {
         block_measures_(shared.plan),
         numbers_(shared.key),
         totals_(shared.plan) {}
+  ~Worker() { shared_.room.let_go(bytes_); }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
-  Status run(const Block& block) {
-    if (shared_.joined.empty()) return read(block);
-    return read(shared_.joined.filled(block));
+  Status run(const Block& block, std::uint64_t first_row) {
+    if (shared_.joined.empty()) return read(block, first_row);
+    return read(shared_.joined.filled(block), first_row);
   }
   std::uint64_t matched() const noexcept { return matched_; }
   GroupNumbers& numbers() noexcept { return numbers_; }
   GroupTotals& totals() noexcept { return totals_; }
 
+  // Counts what has grown.
+  Status account() {
+    PMM_TRY(check_groups(numbers_.size()));
+    const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
+    const std::int64_t grown = bytes - bytes_;
+    bytes_ = bytes;
+    return shared_.room.hold(grown);
+  }
+
  private:
-  Status read(const Block& block) {
+  Status read(const Block& block, std::uint64_t first_row) {
     const bool whole = judge(shared_.predicate, block) == Verdict::kAll && block.dead == 0;
     const std::size_t rows = whole ? block.rows : selector_.mark(shared_.predicate, block);
     if (rows == 0) return {};
@@ -104,7 +136,7 @@ class Worker {
     // group of their own behind the others.
     const bool all = whole || (block_groups_.dense() && rows >= block.rows / kReadAllShare);
     const std::size_t groups = block_groups_.dense() ? block_groups_.size() : rows;
-    block_measures_.begin(block, groups);
+    block_measures_.begin(block, first_row, groups);
     if (all) {
       read_batches(block.rows, [&](std::size_t begin, std::size_t count) {
         const auto numbers = assign({nullptr, begin, count});
@@ -121,7 +153,7 @@ class Worker {
       });
     }
     block_measures_.end(block_groups_, numbers_, totals_);
-    return check();
+    return account();
   }
 
   template <class Fn>
@@ -135,21 +167,6 @@ class Worker {
     const auto groups = std::span(groups_).first(rows.count);
     block_groups_.assign(rows, groups);
     return groups;
-  }
-
-  Status check() {
-    if (numbers_.size() > limits::kAnswerRows)
-      return Status::limit("query", "the answer has over " + std::to_string(limits::kAnswerRows) +
-                                        " groups; ask for fewer dimensions or filter");
-    const auto bytes = static_cast<std::int64_t>(totals_.size_bytes() + numbers_.size_bytes());
-    const std::int64_t used = shared_.used_bytes.fetch_add(bytes - bytes_) + bytes - bytes_;
-    bytes_ = bytes;
-    if (shared_.budget_bytes == 0 || used <= shared_.budget_bytes) return {};
-    return Status::limit("query", "the groups of the question take over " +
-                                      std::to_string(shared_.budget_bytes) +
-                                      " bytes; ask for fewer dimensions or filter")
-        .with("limit", std::to_string(shared_.budget_bytes))
-        .with("needed", std::to_string(used));
   }
 
   Shared& shared_;
@@ -167,16 +184,17 @@ using Workers = std::vector<std::unique_ptr<Worker>>;
 
 // Reads the blocks, in several threads when there is enough to read. The first worker is there
 // whatever there was to do; those that had nothing to do are not.
-Result<Workers> read_blocks(Shared& shared, const Blocks& blocks, std::uint64_t rows,
+Result<Workers> read_blocks(Shared& shared, const Reading& reading, std::uint64_t rows,
                             columnar::WorkPool* pool, const Call& call) {
   const unsigned most = pool == nullptr || rows < kSharedRows ? 1 : pool->threads();
   Workers workers(most);
   workers[0] = std::make_unique<Worker>(shared);
   std::vector<Status> ends(most);
-  columnar::for_each_shared(pool, blocks.size(), most, [&](unsigned number, std::size_t i) {
+  columnar::for_each_shared(pool, reading.blocks.size(), most, [&](unsigned number, std::size_t i) {
     if (!workers[number]) workers[number] = std::make_unique<Worker>(shared);
     ends[number] = call.check();
-    if (ends[number].ok()) ends[number] = workers[number]->run(*blocks[i]);
+    if (ends[number].ok())
+      ends[number] = workers[number]->run(*reading.blocks[i], reading.first_rows[i]);
     return ends[number].ok();
   });
   for (Status& end : ends)
@@ -185,13 +203,14 @@ Result<Workers> read_blocks(Shared& shared, const Blocks& blocks, std::uint64_t 
   return workers;
 }
 
-// Puts what the workers found into what the first has. All of it are whole numbers, so that the
-// order does not matter.
-void merge(const GroupKey& key, Workers& workers) {
+// Puts what the workers found into what the first has, and lets go of them. All of it are whole
+// numbers, so that the order does not matter.
+Status merge(const GroupKey& key, Workers& workers, const Call& call) {
   Worker& first = *workers.front();
   std::vector<std::uint64_t> keys;
   std::vector<std::uint32_t> numbers;
   for (std::size_t w = 1; w < workers.size(); ++w) {
+    PMM_TRY(call.check());
     Worker& other = *workers[w];
     const std::size_t groups = other.totals().groups();
     keys.resize(groups * key.words());
@@ -202,7 +221,10 @@ void merge(const GroupKey& key, Workers& workers) {
     first.numbers().find_or_add(keys, numbers);
     first.totals().grow(first.numbers().size());
     first.totals().take(std::move(other.totals()), numbers);
+    workers[w].reset();
+    PMM_TRY(first.account());
   }
+  return {};
 }
 
 Type bucket_type(Granularity granularity) noexcept {
@@ -269,22 +291,27 @@ Result<ScanResult> scan(const ScanSpec& spec, const ScanContext& context, const 
   const bool joins = !joined.empty();
   const columnar::Frame outline = joins ? joined.outline(kept) : columnar::Frame{};
   const columnar::Frame& frame = joins ? outline : kept;
-  const Blocks blocks = candidates(frame, predicate);
+  const Reading reading = candidates(frame, predicate);
+  const Blocks& blocks = reading.blocks;
   ScanResult result;
   result.columns = scan_columns(spec);
   result.stats.blocks_read = blocks.size();
   result.stats.blocks_skipped = frame.blocks.size() - blocks.size();
   for (const Block* block : blocks) result.stats.rows_read += block->rows - block->dead;
 
-  const GroupKey key = make_key(spec, context, blocks, result.stats.rows_read);
   const MeasurePlan plan(*spec.cube, spec.measures, context.epoch, context.now_us, blocks);
-  Shared shared{predicate, joined, key, plan, context.budget_bytes};
+  const GroupKey key =
+      make_key(spec, context, blocks, result.stats.rows_read, most_places(plan, context));
+  Room room(context.budget_bytes, context.held_bytes);
+  Shared shared{predicate, joined, key, plan, room};
   PMM_ASSIGN(Workers workers,
-             read_blocks(shared, blocks, result.stats.rows_read, context.pool, call));
+             read_blocks(shared, reading, result.stats.rows_read, context.pool, call));
   PMM_TRY(call.check());
   for (const auto& worker : workers) result.stats.rows_matched += worker->matched();
-  merge(key, workers);
-  Rollup rollup(key, plan, workers.front()->numbers(), workers.front()->totals(), context.pool);
+  PMM_TRY(merge(key, workers, call));
+  const GroupTotals& totals = workers.front()->totals();
+  PMM_TRY(room.hold(static_cast<std::int64_t>(Rollup::index_bytes(totals))));
+  Rollup rollup(key, plan, workers.front()->numbers(), totals, context.pool, room);
   for (std::size_t set = 0; set <= spec.sets.size(); ++set) {
     const PartSet parts = set == 0 ? all_parts(spec) : spec.sets[set - 1];
     PMM_TRY(rollup.append(parts, set == 0, call, result.columns));

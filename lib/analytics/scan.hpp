@@ -51,6 +51,8 @@ struct ScanContext {
   std::int64_t budget_bytes = 0;       // what the groups of a question may take; 0: no limit
   ScanStats* told = nullptr;           // gets what each scan took added to it
   columnar::WorkPool* pool = nullptr;  // null: the caller works alone
+  std::int64_t held_bytes = 0;         // of the budget, what the question has already
+  bool past = false;                   // the cases are as they stood on a day gone by
 };
 
 // One row per group that at least one row fell into, in no order. A grouping that keeps no part

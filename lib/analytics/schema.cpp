@@ -357,6 +357,7 @@ std::string rules() {
   const std::string rows =
       object({{"required", array({quoted("ungrouped")})},
               {"properties", object({{"ungrouped", object({{"const", "true"}})}})}});
+  const std::string uncompared = object({{"properties", object({{"compareDateRange", "false"}})}});
   const std::string row_rules = object(
       {{"required", array({quoted("limit")})},
        {"properties", object({{"limit", object({{"maximum", std::to_string(limits::kPageRows)}})},
@@ -366,6 +367,7 @@ std::string rules() {
                               {"totals", "false"},
                               {"fill", "false"},
                               {"compare", "false"},
+                              {"timeDimensions", object({{"items", uncompared}})},
                               {"running", "false"},
                               {"share", "false"}})},
        {"anyOf", array({non_empty("dimensions"), non_empty("timeDimensions")})}});

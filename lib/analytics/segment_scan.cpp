@@ -59,6 +59,10 @@ Duration duration_of(Value value) noexcept {
     case Value::kContactAnswerTime:
     case Value::kStageDuration:
     case Value::kStageAge:
+    case Value::kCaseNetResolution:
+    case Value::kCaseWorkingResolution:
+    case Value::kCaseWorkingResponse:
+    case Value::kCaseWorkingLateness:
     case Value::kNone:
       break;
   }

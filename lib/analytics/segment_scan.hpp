@@ -59,6 +59,14 @@ class CodePairs {
     codes_.push_back(code);
     last_code_ = std::max(last_code_, code);
   }
+  void add(const CodePairs& other) {
+    subjects_.insert(subjects_.end(), other.subjects_.begin(), other.subjects_.end());
+    codes_.insert(codes_.end(), other.codes_.begin(), other.codes_.end());
+    last_code_ = std::max(last_code_, other.last_code_);
+  }
+  std::size_t bytes() const noexcept {
+    return (subjects_.capacity() + codes_.capacity()) * sizeof(std::uint32_t);
+  }
   // How many different ones each subject below `subjects` has.
   std::vector<std::uint32_t> count(std::size_t subjects) const;
 

@@ -43,6 +43,7 @@ class AnyTally final : public Tally {
       words[subject / 64] |= std::uint64_t{1} << (subject % 64);
     });
   }
+  void take(Tally& other) override { found_.add(static_cast<AnyTally&>(other).found_); }
   Bitset finish(bool wanted) override {
     const bool one = test_.tests.front().number.holds(1);
     if (one != wanted) return Bitset(found_.size());
@@ -67,6 +68,11 @@ class SmallTally final : public Tally {
       counts[subject] = static_cast<std::uint8_t>(before + (before != 0xFF ? 1 : 0));
     });
   }
+  void take(Tally& other) override {
+    const auto& theirs = static_cast<SmallTally&>(other).counts_;
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+      counts_[i] = static_cast<std::uint8_t>(std::min(0xFF, counts_[i] + theirs[i]));
+  }
   Bitset finish(bool wanted) override {
     std::array<std::uint8_t, 256> table{};
     for (std::size_t count = 1; count < table.size(); ++count) {
@@ -89,6 +95,8 @@ class Part {
  public:
   virtual ~Part() = default;
   virtual void add(const Block& block, Selection rows) = 0;
+  virtual void take(Part& other) = 0;
+  virtual std::size_t grown_bytes() const noexcept { return 0; }
   virtual void seal() {}
   virtual bool holds(std::size_t subject) const = 0;
 };
@@ -99,6 +107,10 @@ class CountPart final : public Part {
       : test_(test), subject_(subject), counts_(subjects) {}
   void add(const Block& block, Selection rows) override {
     each_subject(block, subject_, rows, [this](auto subject, std::size_t) { ++counts_[subject]; });
+  }
+  void take(Part& other) override {
+    const auto& theirs = static_cast<CountPart&>(other).counts_;
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += theirs[i];
   }
   bool holds(std::size_t subject) const override {
     return test_.number.holds(static_cast<double>(counts_[subject]));
@@ -121,10 +133,12 @@ class InstantPart final : public Part {
     const auto values = values_.read(block.chunks[test_.column], rows);
     each_subject(block, subject_, rows, [&](auto subject, std::size_t i) {
       const std::int64_t us = values[i];
-      if (us == kNullInt) return;
-      std::int64_t& kept = instants_[subject];
-      if (kept == kNullInt || (first_ ? us < kept : us > kept)) kept = us;
+      keep(instants_[subject], us);
     });
+  }
+  void take(Part& other) override {
+    const auto& theirs = static_cast<InstantPart&>(other).instants_;
+    for (std::size_t i = 0; i < instants_.size(); ++i) keep(instants_[i], theirs[i]);
   }
   bool holds(std::size_t subject) const override {
     const std::int64_t us = instants_[subject];
@@ -132,6 +146,11 @@ class InstantPart final : public Part {
   }
 
  private:
+  void keep(std::int64_t& kept, std::int64_t us) const noexcept {
+    if (us == kNullInt) return;
+    if (kept == kNullInt || (first_ ? us < kept : us > kept)) kept = us;
+  }
+
   const MeasureTest& test_;
   std::uint8_t subject_;
   bool first_;
@@ -157,13 +176,20 @@ class SumPart final : public Part {
       if (begin == kNullInt || end == kNullInt) return;
       const std::int64_t us = duration_.is_seconds ? end * kSecond : end - begin;
       if (us < 0) return;
-      sums_[subject] += static_cast<double>(us);
+      sums_[subject] += us;
       ++counts_[subject];
     });
   }
+  void take(Part& other) override {
+    const auto& theirs = static_cast<SumPart&>(other);
+    for (std::size_t i = 0; i < sums_.size(); ++i) {
+      sums_[i] += theirs.sums_[i];
+      counts_[i] += theirs.counts_[i];
+    }
+  }
   bool holds(std::size_t subject) const override {
     if (counts_[subject] == 0) return false;
-    const double seconds = sums_[subject] / static_cast<double>(kSecond);
+    const double seconds = static_cast<double>(sums_[subject]) / static_cast<double>(kSecond);
     const bool mean = test_.measure == SubjectMeasure::kMean;
     return test_.number.holds(mean ? seconds / counts_[subject] : seconds);
   }
@@ -174,7 +200,8 @@ class SumPart final : public Part {
   std::uint8_t subject_;
   Duration duration_;
   ValueBuffer begins_, ends_;
-  std::vector<double> sums_;  // of whole microseconds: exact up to 285 years
+  // Whole microseconds, so that the order of the rows does not matter.
+  std::vector<columnar::Int128> sums_;
   std::vector<std::uint32_t> counts_;
 };
 
@@ -188,6 +215,8 @@ class DistinctPart final : public Part {
                    [&](auto subject, std::size_t i) { pairs_.add(subject, codes[rows[i]]); });
     });
   }
+  void take(Part& other) override { pairs_.add(static_cast<DistinctPart&>(other).pairs_); }
+  std::size_t grown_bytes() const noexcept override { return pairs_.bytes(); }
   void seal() override { counts_ = pairs_.count(subjects_); }
   bool holds(std::size_t subject) const override {
     return test_.number.holds(static_cast<double>(counts_[subject]));
@@ -230,6 +259,16 @@ class FullTally final : public Tally {
       words[subject / 64] |= std::uint64_t{1} << (subject % 64);
     });
     for (const auto& part : parts_) part->add(block, rows);
+  }
+  void take(Tally& other) override {
+    auto& theirs = static_cast<FullTally&>(other);
+    any_.add(theirs.any_);
+    for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i]->take(*theirs.parts_[i]);
+  }
+  std::size_t grown_bytes() const noexcept override {
+    std::size_t bytes = 0;
+    for (const auto& part : parts_) bytes += part->grown_bytes();
+    return bytes;
   }
   Bitset finish(bool wanted) override {
     for (const auto& part : parts_) part->seal();
@@ -282,13 +321,57 @@ bool asks_for_any(const ActivityTest& test) noexcept {
                      });
 }
 
+enum class Make : std::uint8_t { kAny, kSmall, kFull };
+Make make_of(const ActivityTest& test) noexcept {
+  if (!counts_only(test)) return Make::kFull;
+  if (asks_for_any(test)) return Make::kAny;
+  return bounds_within(test, std::numeric_limits<double>::lowest(), SmallTally::kMost)
+             ? Make::kSmall
+             : Make::kFull;
+}
+
+// For each subject, what is needed to count different codes in the end included.
+std::size_t part_bytes(SubjectMeasure measure) noexcept {
+  switch (measure) {
+    case SubjectMeasure::kCount:
+      return sizeof(std::uint32_t);
+    case SubjectMeasure::kFirst:
+    case SubjectMeasure::kLast:
+      return sizeof(std::int64_t);
+    case SubjectMeasure::kSum:
+    case SubjectMeasure::kMean:
+      return sizeof(columnar::Int128) + sizeof(std::uint32_t);
+    case SubjectMeasure::kDistinct:
+      return 2 * sizeof(std::uint64_t) + sizeof(std::uint32_t);
+  }
+  return 0;
+}
+
 }  // namespace
 
+std::size_t tally_bytes(const ActivityTest& test, std::size_t subjects) noexcept {
+  switch (make_of(test)) {
+    case Make::kAny:
+      return subjects / 8;
+    case Make::kSmall:
+      return subjects;
+    case Make::kFull:
+      break;
+  }
+  std::size_t bytes = subjects / 8;
+  for (const MeasureTest& part : test.tests) bytes += subjects * part_bytes(part.measure);
+  return bytes;
+}
+
 std::unique_ptr<Tally> make_tally(const ActivityTest& test, std::size_t subjects) {
-  if (counts_only(test) && asks_for_any(test)) return std::make_unique<AnyTally>(test, subjects);
-  if (counts_only(test) &&
-      bounds_within(test, std::numeric_limits<double>::lowest(), SmallTally::kMost))
-    return std::make_unique<SmallTally>(test, subjects);
+  switch (make_of(test)) {
+    case Make::kAny:
+      return std::make_unique<AnyTally>(test, subjects);
+    case Make::kSmall:
+      return std::make_unique<SmallTally>(test, subjects);
+    case Make::kFull:
+      break;
+  }
   return std::make_unique<FullTally>(test, subjects);
 }
 

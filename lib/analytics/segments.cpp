@@ -4,7 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "analytics/budget.hpp"
 #include "analytics/small_cells.hpp"
+#include "base/limits.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -37,7 +39,8 @@ Result<Evaluated> Segments::evaluate(std::span<const std::string_view> rules, co
     PMM_ASSIGN(out.subjects, subjects_.latest(out.now_us, call));
     if (out.subjects->journal == out.epoch->mark.journal) break;
   }
-  const SegmentInput input{*out.epoch, out.subjects.get(), asker.plan};
+  const SegmentInput input{*out.epoch, out.subjects.get(), asker.plan, &pool_,
+                           budget_under(store_->memory_limit_bytes())};
   for (const Rule& rule : parsed) {
     PMM_ASSIGN(columnar::Bitset group, evaluate_rule(rule, input, call));
     out.groups.push_back(std::move(group));

@@ -13,6 +13,7 @@
 #include "analytics/subject_columns.hpp"
 #include "base/table.hpp"
 #include "columnar/bitset.hpp"
+#include "columnar/work_pool.hpp"
 #include "model/access.hpp"
 
 namespace pmm::analytics {
@@ -35,8 +36,14 @@ struct Asker {
 // Target groups over what has been committed. Shared: any thread, at once.
 class Segments {
  public:
-  Segments(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone, Feed& feed)
-      : store_(store), zone_(zone), feed_(feed), subjects_(std::move(store), std::move(zone)) {}
+  // Rules are evaluated with the threads of `pool`.
+  Segments(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone, Feed& feed,
+           columnar::WorkPool& pool)
+      : store_(store),
+        zone_(zone),
+        feed_(feed),
+        pool_(pool),
+        subjects_(std::move(store), std::move(zone)) {}
 
   // kInvalid names the place in the rule, under its name in `fields` where it has one there.
   Result<Evaluated> evaluate(std::span<const std::string_view> rules, const Asker& asker,
@@ -64,6 +71,7 @@ class Segments {
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;
   Feed& feed_;
+  columnar::WorkPool& pool_;
   SubjectFeed subjects_;
 };
 

@@ -5,6 +5,9 @@
 #include <functional>
 #include <numeric>
 
+#include "analytics/number_key.hpp"
+#include "analytics/row_order.hpp"
+
 namespace pmm::analytics {
 namespace {
 
@@ -17,6 +20,8 @@ std::uint64_t mixed(std::uint64_t value) noexcept {
 std::uint64_t hash_cell(const AnswerColumn& column, std::size_t row) noexcept {
   if (column.is_null(row)) return 1;
   if (column.type == Type::kText) return std::hash<std::string_view>{}(column.texts[row]);
+  if (column.type == Type::kFloat64)
+    return static_cast<std::uint64_t>(key_of_number(column.reals[row]));
   return static_cast<std::uint64_t>(column.ints[row]);
 }
 
@@ -25,18 +30,16 @@ bool equal_cells(const AnswerColumn& a, std::size_t row_a, const AnswerColumn& b
   if (a.nulls[row_a] != b.nulls[row_b]) return false;
   if (a.is_null(row_a)) return true;
   if (a.type == Type::kText) return a.texts[row_a] == b.texts[row_b];
+  if (a.type == Type::kFloat64) return a.reals[row_a] == b.reals[row_b];
   return a.ints[row_a] == b.ints[row_b];
 }
 
 }  // namespace
 
 std::int64_t held_bytes(const Sheet& sheet) noexcept {
-  std::size_t bytes = sheet.rows() * sizeof(PartSet);
-  for (const AnswerColumn& column : sheet.columns)
-    bytes += column.nulls.capacity() + column.ints.capacity() * sizeof(std::int64_t) +
-             column.reals.capacity() * sizeof(double) +
-             column.texts.capacity() * sizeof(std::string_view);
-  return static_cast<std::int64_t>(bytes);
+  auto bytes = static_cast<std::int64_t>(sheet.kept.capacity() * sizeof(PartSet));
+  for (const AnswerColumn& column : sheet.columns) bytes += held_bytes(column);
+  return bytes;
 }
 
 KeyIndex::KeyIndex(const Sheet& sheet, PartSet parts) : sheet_(sheet), parts_(parts) {
@@ -84,17 +87,18 @@ std::optional<std::uint32_t> KeyIndex::find(const Sheet& other, std::size_t row,
   return group - 1;
 }
 
-Series series_over(const Sheet& sheet, std::size_t part) {
+Result<Series> series_over(const Sheet& sheet, std::size_t part, const Call& call) {
   const KeyIndex index(sheet, ~(PartSet{1} << part));
   Series series;
   series.rows.resize(sheet.rows());
   std::iota(series.rows.begin(), series.rows.end(), 0U);
   const AnswerColumn& time = sheet.columns[part];
-  std::sort(series.rows.begin(), series.rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
     if (index.group_of(a) != index.group_of(b)) return index.group_of(a) < index.group_of(b);
     if (time.nulls[a] != time.nulls[b]) return time.nulls[a] < time.nulls[b];
     return time.ints[a] < time.ints[b];
-  });
+  };
+  PMM_TRY(sort_rows(series.rows, series.rows.size(), before, call));
   for (std::size_t i = 0; i < series.rows.size(); ++i)
     if (i == 0 || index.group_of(series.rows[i]) != index.group_of(series.rows[i - 1]))
       series.begins.push_back(i);

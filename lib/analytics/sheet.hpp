@@ -6,6 +6,8 @@
 
 #include "analytics/answer.hpp"
 #include "analytics/query.hpp"
+#include "base/call.hpp"
+#include "base/status.hpp"
 
 namespace pmm::analytics {
 
@@ -58,6 +60,6 @@ struct Series {
   std::vector<std::uint32_t> rows;
   std::vector<std::size_t> begins;  // of each series in rows, and where the last one ends
 };
-Series series_over(const Sheet& sheet, std::size_t part);
+Result<Series> series_over(const Sheet& sheet, std::size_t part, const Call& call);
 
 }  // namespace pmm::analytics

@@ -24,6 +24,20 @@ std::int64_t year_before(std::int64_t us, const Zone& zone) noexcept {
   return zone.from_local(local + (add_months(day, -12) - day) * kMicrosPerDay);
 }
 
+// The instant of a local time, if the clock ever shows it.
+std::optional<std::int64_t> shown_at(std::int64_t local_us, const Zone& zone) noexcept {
+  const std::int64_t us = zone.from_local(local_us);
+  if (zone.to_local(us) != local_us) return std::nullopt;
+  return us;
+}
+
+// The day of the same name a year later; 29 February has none.
+std::optional<std::int32_t> year_after(std::int32_t day) noexcept {
+  const std::int32_t shifted = add_months(day, 12);
+  if (civil_from_days(shifted).day != civil_from_days(day).day) return std::nullopt;
+  return shifted;
+}
+
 // The same week of the ISO year that is `years` later, if it has one.
 std::optional<std::int32_t> shift_iso_week(std::int32_t monday, std::int32_t years) noexcept {
   const std::int32_t year = civil_from_days(monday + 3).year;
@@ -89,9 +103,11 @@ std::optional<std::int64_t> BucketShift::operator()(std::int64_t bucket) const n
     case Granularity::kHour: {
       const std::int64_t local = zone_.to_local(bucket);
       if (zone_.from_local(local) != bucket) return std::nullopt;  // an hour that comes twice
-      if (!whole_year_) return zone_.from_local(local + local_us_);
+      if (!whole_year_) return shown_at(local + local_us_, zone_);
       const std::int32_t day = day_of(local);
-      return zone_.from_local(local + (add_months(day, 12) - day) * kMicrosPerDay);
+      const auto shifted = year_after(day);
+      if (!shifted) return std::nullopt;
+      return shown_at(local + (*shifted - day) * kMicrosPerDay, zone_);
     }
     default:
       break;
@@ -104,9 +120,9 @@ std::optional<std::int64_t> BucketShift::operator()(std::int64_t bucket) const n
     if (!shifted) return std::nullopt;
     return *shifted;
   }
-  const std::int32_t shifted = add_months(day, 12);
-  if (civil_from_days(shifted).day != civil_from_days(day).day) return std::nullopt;
-  return shifted;
+  const auto shifted = year_after(day);
+  if (!shifted) return std::nullopt;
+  return *shifted;
 }
 
 }  // namespace pmm::analytics

@@ -14,7 +14,14 @@ std::int64_t number_at(const Sheet& sheet, std::size_t measure, std::size_t row)
 Condition having(Value value) noexcept {
   switch (value) {
     case Value::kCaseResolution:
+    case Value::kCaseNetResolution:
+    case Value::kCaseWorkingResolution:
       return Condition::kCaseTimed;
+    case Value::kCaseFirstResponse:
+    case Value::kCaseWorkingResponse:
+      return Condition::kCaseAnswered;
+    case Value::kCaseWorkingLateness:
+      return Condition::kCaseLate;
     case Value::kContactHandling:
       return Condition::kContactTimed;
     case Value::kContactWaiting:
@@ -25,7 +32,6 @@ Condition having(Value value) noexcept {
       return Condition::kStageEnded;
     case Value::kStageAge:
       return Condition::kStageOpen;
-    case Value::kCaseFirstResponse:
     case Value::kNone:
       break;
   }

@@ -3,18 +3,20 @@
 
 #include "analytics/assemble.hpp"
 #include "analytics/buckets.hpp"
+#include "analytics/budget.hpp"
 
 namespace pmm::analytics {
 namespace {
 
 // What came and what went, by key: the rows of both sheets, those that went counted negative.
-Sheet balance(Sheet entered, const Sheet& left) {
+Result<Sheet> balance(Sheet entered, const Sheet& left, Watch watch) {
   AnswerColumn& count = entered.measure(0);
   for (std::size_t row = 0; row < left.rows(); ++row) {
     for (std::size_t part = 0; part < entered.parts; ++part)
       entered.columns[part].add_from(left.columns[part], row);
     entered.kept.push_back(left.kept[row]);
     count.add_int(-left.measure(0).ints[row]);
+    PMM_TRY(watch.row([&entered] { return held_bytes(entered); }));
   }
   const KeyIndex index(entered, ~PartSet{0});
   std::vector<std::uint32_t> firsts;
@@ -34,8 +36,9 @@ Sheet balance(Sheet entered, const Sheet& left) {
 
 // Sums each series up, and leaves out the periods before `first`; what was there by then becomes
 // the value of `first`.
-Sheet summed_up(Sheet sheet, std::size_t time_part, std::optional<std::int64_t> first) {
-  const Series series = series_over(sheet, time_part);
+Result<Sheet> summed_up(Sheet sheet, std::size_t time_part, std::optional<std::int64_t> first,
+                        const Call& call) {
+  PMM_ASSIGN(const Series series, series_over(sheet, time_part, call));
   AnswerColumn& time = sheet.columns[time_part];
   AnswerColumn& count = sheet.measure(0);
   std::vector<std::uint32_t> shown;
@@ -64,13 +67,16 @@ Sheet summed_up(Sheet sheet, std::size_t time_part, std::optional<std::int64_t> 
 
 Result<Sheet> run_stock(const PlannedStock& stock, const ScanContext& context, const Call& call) {
   PMM_ASSIGN(Sheet entered, run_scan(stock.entered, context, call));
-  PMM_ASSIGN(const Sheet left, run_scan(stock.left, context, call));
-  Sheet sheet = balance(std::move(entered), left);
+  ScanContext inner = context;
+  inner.held_bytes += held_bytes(entered);
+  PMM_ASSIGN(const Sheet left, run_scan(stock.left, inner, call));
+  const Watch watch(context.budget_bytes, context.held_bytes + held_bytes(left), call);
+  PMM_ASSIGN(Sheet sheet, balance(std::move(entered), left, watch));
   if (stock.entered.times.empty()) return sheet;
   std::optional<std::int64_t> first;
   if (stock.shown.begin_us != TimeRange::kFirst)
     first = bucket_of(stock.entered.times.front(), *stock.entered.zone, stock.shown.begin_us);
-  return summed_up(std::move(sheet), stock.entered.dimensions.size(), first);
+  return summed_up(std::move(sheet), stock.entered.dimensions.size(), first, call);
 }
 
 }  // namespace pmm::analytics

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -23,6 +24,18 @@ int above_streams(int fd) noexcept {
   ::close(fd);
   errno = error;
   return above;
+}
+
+// What stands beside a store or another database, by its name.
+constexpr std::array<std::string_view, 7> kBeside = {
+    "-wal", "-shm", "-journal", ".gate", ".turn", ".columns", ".columns.partial"};
+
+// The file that such a name goes with; "" for other names.
+std::string owner_of(std::string_view path) {
+  for (const std::string_view suffix : kBeside)
+    if (path.size() > suffix.size() && path.ends_with(suffix))
+      return std::string(path.substr(0, path.size() - suffix.size()));
+  return {};
 }
 
 }  // namespace
@@ -64,6 +77,11 @@ Status NewFile::failed(const std::string& path, int error) const {
 
 Status NewFile::may_replace() const {
   struct stat info {};
+  const std::string owner = owner_of(path_);
+  if (!owner.empty() && ::stat(owner.c_str(), &info) == 0)
+    return Status::conflict(
+        field_,
+        text::quoted(path_) + " is the name of a file that belongs to " + text::quoted(owner));
   if (::lstat(path_.c_str(), &info) != 0) return errno == ENOENT ? Status() : failed(path_, errno);
   if (!S_ISREG(info.st_mode))
     return Status::invalid(field_, text::quoted(path_) + " is not a regular file");
@@ -94,6 +112,13 @@ Status NewFile::write(std::string_view bytes) {
     written_ += wrote;
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
   }
+  return {};
+}
+
+Status NewFile::measure() {
+  struct stat info {};
+  if (::fstat(fd_, &info) != 0) return failed(path_, errno);
+  written_ = info.st_size;
   return {};
 }
 

@@ -14,7 +14,7 @@ namespace pmm {
 class NewFile {
  public:
   // kInvalid when the name stands for something that is no regular file, kConflict when for a store
-  // or another database in use.
+  // or another database in use, or is that of a file which goes with one.
   static Result<NewFile> create(const std::string& path, std::string_view field);
   NewFile(NewFile&& other) noexcept;
   NewFile& operator=(NewFile&&) = delete;
@@ -23,6 +23,9 @@ class NewFile {
   // Where it stands until it is published.
   const std::string& partial_path() const noexcept { return partial_; }
   Status write(std::string_view bytes);
+  // For what writes into the file by itself; written() is then told to look.
+  int fd() const noexcept { return fd_; }
+  Status measure();
   std::int64_t written() const noexcept { return written_; }
   // Gives it its name, which then lasts. Nothing more may be written.
   Status publish();

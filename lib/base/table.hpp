@@ -28,12 +28,20 @@ enum class Type : std::int32_t {
 // kGrouping is over 0 in a row that is the total of others.
 enum class Role : std::uint8_t { kPlain, kDimension, kTime, kMeasure, kGrouping };
 
+// What people call the values of a column.
+using CodeNames = std::unordered_map<std::string, std::string>;
+
 // What people are shown of a column. Empty where nobody has said.
 struct ColumnNote {
   std::string title_en, title_it;
   std::string formula;  // of a measure
   Role role = Role::kPlain;
   bool additive = false;  // a measure whose values may be added up over rows
+  // Of text: what its values are called, and in Italian where that is another name.
+  std::shared_ptr<const CodeNames> names, names_it;
+  std::string language;  // the values are in it, and stand in another column in the other
+  std::string unit_in;   // of numbers: the column that has the unit of each row
+  bool behind = false;   // people look at it last
 };
 
 // One column of an answer in the layout of the Arrow columnar format, so that exporting it is a

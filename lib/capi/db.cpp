@@ -182,6 +182,11 @@ pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
     filled.cache_bytes = counts.cache_bytes;
     filled.column_bytes = crm.engine().column_bytes();
     filled.memory_limit_bytes = crm.store().memory_limit_bytes();
+    const auto of_cube = [&crm](analytics::CubeId cube) { return crm.engine().column_bytes(cube); };
+    filled.case_column_bytes = of_cube(analytics::CubeId::kCases);
+    filled.stage_column_bytes = of_cube(analytics::CubeId::kStages);
+    filled.contact_column_bytes = of_cube(analytics::CubeId::kContacts);
+    filled.visit_column_bytes = of_cube(analytics::CubeId::kVisits);
     return write_struct(out_statistics, filled, kStatisticsV1, "out_statistics");
   });
 }

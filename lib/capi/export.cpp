@@ -3,11 +3,13 @@
 #include <array>
 #include <atomic>
 
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "exchange/table_writer.hpp"
 #include "runtime/export_bi.hpp"
+#include "runtime/export_workbook.hpp"
 
 using namespace pmm;        // NOLINT(google-build-using-namespace): boundary file of one header
 using namespace pmm::capi;  // NOLINT(google-build-using-namespace): same
@@ -149,6 +151,8 @@ Result<exchange::SheetOptions> read_sheet(const pmm_sheet* sheet) {
 struct Opened {
   std::unique_ptr<exchange::TableWriter> writer;
   bool crosstab = true;
+  ExportFormat format = ExportFormat::kCsv;
+  bool italian = false;
 };
 
 Result<Opened> open_writer(const pmm_sink* sink, const pmm_export_options* options) {
@@ -161,6 +165,8 @@ Result<Opened> open_writer(const pmm_sink* sink, const pmm_export_options* optio
   PMM_ASSIGN(Wanted wanted, read_options(options, path));
   Opened opened;
   opened.crosstab = wanted.crosstab;
+  opened.format = wanted.how.format;
+  opened.italian = wanted.how.language == "it";
   if (path.empty()) {
     const auto write = [function = raw.write, data = raw.write_data](std::string_view bytes) {
       return function(data, bytes.data(), bytes.size()) == 0;
@@ -196,6 +202,24 @@ Status write_report(pmm_bi_report* out, const crm::BiReport& report) {
   const pmm_bi_report filled = {
       0, report.tables, report.cases, report.contacts, report.visits, report.subjects, report.days};
   return write_struct(out, filled, kBiReportV1, "out_report");
+}
+
+Result<runtime::WorkbookPeriod> read_period(pmm_str request) {
+  static constexpr std::array<std::string_view, 3> kKeys{"from", "to", "timezone"};
+  runtime::WorkbookPeriod period;
+  PMM_ASSIGN(const auto given, read_text(request, "request"));
+  if (given.empty()) return period;
+  PMM_ASSIGN(const Json json, parse_json(given, "request"));
+  PMM_TRY(check_kind(json, Json::Kind::kObject, "request"));
+  PMM_TRY(check_keys(json, kKeys, ""));
+  for (const auto& [key, to] :
+       {std::pair("from", &period.from), {"to", &period.to}, {"timezone", &period.timezone}}) {
+    const Json* value = json.find(key);
+    if (value == nullptr) continue;
+    PMM_TRY(check_kind(*value, Json::Kind::kText, key));
+    *to = value->text;
+  }
+  return period;
 }
 
 // One call at a time.
@@ -270,8 +294,10 @@ pmm_status pmm_writer_add(pmm_writer* writer, const pmm_result* result, const pm
     PMM_ASSIGN(exchange::SheetOptions place, read_sheet(sheet));
     place.crosstab = writer->crosstab;
     PMM_TRY(check_writing(*writer));
+    const exchange::SheetOptions* begun = sheet == nullptr ? nullptr : &place;
+    PMM_TRY(writer->writer->may_add(*table_of(*result), begun));
     return or_discard(*writer, [&](exchange::TableWriter& working) {
-      return working.add(table_of(*result), sheet == nullptr ? nullptr : &place, how);
+      return working.add(table_of(*result), begun, how);
     });
   });
 }
@@ -283,6 +309,7 @@ pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
     PMM_TRY(write_report(out_report, exchange::ExportReport()));
     PMM_ASSIGN(const Call how, read_call(call));
     PMM_TRY(check_writing(*writer));
+    PMM_TRY(writer->writer->may_finish());
     const auto working = std::move(writer->writer);
     exchange::ExportReport report;
     PMM_TRY(working->finish(how, report));
@@ -291,6 +318,27 @@ pmm_status pmm_writer_finish(pmm_writer* writer, const pmm_call* call,
 }
 
 void pmm_writer_free(pmm_writer* writer) noexcept { delete writer; }
+
+pmm_status pmm_export_workbook(pmm_session* session, const pmm_sink* sink,
+                               const pmm_export_options* options, pmm_str request,
+                               const pmm_call* call, pmm_export_report* out_report,
+                               pmm_error** out_error) noexcept {
+  clear_struct(out_report, kReportV1);
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_TRY(required(sink, "sink"));
+    PMM_TRY(write_report(out_report, exchange::ExportReport()));
+    PMM_ASSIGN(const Call how, read_call(call));
+    PMM_ASSIGN(const runtime::WorkbookPeriod period, read_period(request));
+    PMM_ASSIGN(const Opened opened, open_writer(sink, options));
+    if (opened.format != ExportFormat::kXlsx)
+      return Status::invalid("options.format", "the report is a workbook, and nothing else");
+    PMM_TRY(runtime::export_workbook(impl, period, opened.italian, opened.crosstab, *opened.writer,
+                                     how));
+    exchange::ExportReport report;
+    PMM_TRY(opened.writer->finish(how, report));
+    return write_report(out_report, report);
+  });
+}
 
 pmm_status pmm_export_bi(pmm_session* session, pmm_str path, const pmm_bi_options* options,
                          const pmm_call* call, pmm_bi_report* out_report,

@@ -266,6 +266,8 @@ Frame rearranged(const Frame& frame, std::span<const Kind> kinds,
       chunk.capacity = block->rows;
       chunk.has_null = true;
       chunk.data = std::make_shared<std::byte[]>(std::size_t{block->rows} * chunk.layout.width);
+      if (!chunk.layout.narrow())  // of narrow ones 0 is null
+        for (std::uint32_t row = 0; row < block->rows; ++row) store_cell(chunk, row, kNullInt);
     }
     block = std::move(copy);
   }
@@ -276,6 +278,20 @@ std::size_t FrameBuilder::bytes() const noexcept {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < drafts_.size(); ++i)
     bytes += held_bytes(drafts_[i].block ? *drafts_[i].block : *frame_.blocks[i]);
+  return bytes;
+}
+
+std::size_t FrameBuilder::own_bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    const Draft& draft = drafts_[i];
+    if (!draft.block) continue;
+    for (std::size_t column = 0; column < draft.own.size(); ++column)
+      if (draft.own[column])
+        bytes += std::size_t{draft.block->chunks[column].capacity} *
+                 draft.block->chunks[column].layout.width;
+    if (draft.alive) bytes += draft.alive->size();
+  }
   return bytes;
 }
 

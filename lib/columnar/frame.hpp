@@ -129,6 +129,8 @@ class FrameBuilder {
   std::uint64_t rows() const noexcept { return frame_.rows; }
   // What the frame will take once it is finished.
   std::size_t bytes() const noexcept;
+  // Of that, what is not the base's.
+  std::size_t own_bytes() const noexcept;
   Frame finish();
 
  private:

@@ -1,12 +1,13 @@
 #include "columnar/work_pool.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <system_error>
 #include <utility>
+
+#include "base/signals.hpp"
 
 namespace pmm::columnar {
 
@@ -30,22 +31,6 @@ struct WorkPool::State {
 
   void help();
   void drop(Job& job) { std::erase(jobs, &job); }
-};
-
-// Whatever the host does with signals is not done in a thread it does not know.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
 };
 
 WorkPool::WorkPool(unsigned threads)

@@ -9,6 +9,7 @@
 
 #include "base/civil.hpp"
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "crm/bi_extract_sql.hpp"
 #include "crm/holiday.hpp"
 #include "store/bulk_insert.hpp"
@@ -19,7 +20,8 @@ namespace {
 using sql::bi::Extracted;
 using sql::bi::Value;
 
-constexpr std::int32_t kLastYear = 9999;
+// The last instant of 9999 is in the year after it where the clock is ahead of UTC.
+constexpr std::int32_t kLastYear = 10'000;
 constexpr std::int64_t kCheckedRows = 4096;
 
 std::string utc_text(std::int64_t us) {
@@ -150,6 +152,9 @@ class Extract {
       case Value::kLocalDay:
         insert.add(std::string_view(calendar_day(reading_.zone.local_day(row.int_at(at)))));
         break;
+      case Value::kDayOfText:
+        insert.add(std::string_view(calendar_day(day_of_text(row.text_at(at)))));
+        break;
       case Value::kDate:
         insert.add(std::string_view(format_date(static_cast<std::int32_t>(row.int_at(at)))));
         break;
@@ -157,6 +162,11 @@ class Extract {
         insert.add(subject_key(row.int_at(at)));
         break;
     }
+  }
+
+  std::int32_t day_of_text(std::string_view value) const {
+    if (const auto day = parse_date(value)) return *day;
+    return reading_.zone.local_day(text::parse_int(value).value_or(0));
   }
 
   std::string calendar_day(std::int32_t day) {

@@ -12,10 +12,11 @@ enum class Value : unsigned char {
   kReal,
   kText,
   kBool,
-  kTime,      // microseconds -> YYYY-MM-DD HH:MM:SS
-  kLocalDay,  // microseconds -> YYYY-MM-DD of the store's zone, which is then in the calendar
-  kDate,      // days -> YYYY-MM-DD
-  kSubject,   // an id that leads to nobody, unless persons are wanted
+  kTime,       // microseconds -> YYYY-MM-DD HH:MM:SS
+  kLocalDay,   // microseconds -> YYYY-MM-DD of the store's zone, which is then in the calendar
+  kDate,       // days -> YYYY-MM-DD
+  kDayOfText,  // a day as it is, or microseconds as text -> the same as of kLocalDay
+  kSubject,    // an id that leads to nobody, unless persons are wanted
 };
 
 struct Extracted {
@@ -296,12 +297,94 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 )sql",
                                    kVisitValues};
 
-inline constexpr std::array kTables = {&kOffices,  &kCategories,   &kAreas,    &kChannels,
-                                       &kServices, &kSubjectKinds, &kSubjects, &kPersons,
-                                       &kCases,    &kContacts,     &kVisits};
+inline constexpr std::array kStageValues = {kInt,      kInt,  kText,     kText, kTime,
+                                            kLocalDay, kTime, kLocalDay, kReal};
+inline constexpr Extracted kStages{"case_stages", R"sql(
+CREATE TABLE case_stages (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES cases (id),
+  state TEXT NOT NULL,
+  next_state TEXT,
+  entered_at DATETIME NOT NULL,
+  entered_on DATE NOT NULL REFERENCES calendar (day),
+  left_at DATETIME,
+  left_on DATE REFERENCES calendar (day),
+  stay_s REAL)
+)sql",
+                                   R"sql(
+SELECT t.id, t.case_id, t.state, t.next_state, t.entered_us, t.entered_us, t.left_us, t.left_us,
+       CASE WHEN t.left_us >= t.entered_us THEN (t.left_us - t.entered_us) / 1000000.0 END
+FROM (
+  SELECT e.id AS id, e.case_id AS case_id, e.to_state AS state,
+         LEAD(e.to_state) OVER (PARTITION BY e.case_id ORDER BY e.id) AS next_state,
+         e.at_us AS entered_us,
+         LEAD(e.at_us) OVER (PARTITION BY e.case_id ORDER BY e.id) AS left_us
+  FROM case_events e
+  WHERE e.to_state IS NOT NULL) t
+ORDER BY t.id
+)sql",
+                                   R"sql(
+INSERT INTO case_stages (id, case_id, state, next_state, entered_at, entered_on, left_at, left_on,
+                         stay_s)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+)sql",
+                                   kStageValues};
+
+// What services declare as dimensions of their cases; the other attributes may say who somebody is.
+inline constexpr std::array kAttributeValues = {kText};
+inline constexpr Extracted kAttributes{"attributes", R"sql(
+CREATE TABLE attributes (code TEXT NOT NULL PRIMARY KEY)
+)sql",
+                                       R"sql(
+SELECT DISTINCT d.value ->> 'code' AS code
+FROM services s, json_each(s.attributes) d
+WHERE s.attributes IS NOT NULL AND d.value ->> 'dimension' = 1
+      AND d.value ->> 'datatype' IN ('number', 'datetime', 'singlevaluelist')
+ORDER BY 1
+)sql",
+                                       R"sql(
+INSERT INTO attributes (code) VALUES ($1)
+)sql",
+                                       kAttributeValues};
+
+inline constexpr std::array kCaseAttributeValues = {kInt, kText, kText, kReal, kTime, kDayOfText};
+inline constexpr Extracted kCaseAttributes{"case_attributes", R"sql(
+CREATE TABLE case_attributes (
+  case_id INTEGER NOT NULL REFERENCES cases (id),
+  attribute TEXT NOT NULL REFERENCES attributes (code),
+  text_value TEXT,
+  number_value REAL,
+  at DATETIME,
+  local_day DATE REFERENCES calendar (day),
+  PRIMARY KEY (case_id, attribute))
+)sql",
+                                           R"sql(
+SELECT a.case_id, a.code,
+       CASE WHEN d.value ->> 'datatype' = 'singlevaluelist' THEN NULLIF(a.text_value, '') END,
+       CASE WHEN d.value ->> 'datatype' = 'number' THEN a.number_value END,
+       CASE WHEN d.value ->> 'datatype' = 'datetime' THEN a.instant_us END,
+       CASE WHEN d.value ->> 'datatype' = 'datetime'
+            THEN COALESCE(a.day, CAST(a.instant_us AS TEXT)) END
+FROM v_case_attributes a
+JOIN cases c ON c.id = a.case_id
+JOIN services s ON s.id = c.service, json_each(s.attributes) d
+WHERE s.attributes IS NOT NULL AND d.value ->> 'code' = a.code AND d.value ->> 'dimension' = 1
+      AND d.value ->> 'datatype' IN ('number', 'datetime', 'singlevaluelist')
+ORDER BY a.case_id, a.code
+)sql",
+                                           R"sql(
+INSERT INTO case_attributes (case_id, attribute, text_value, number_value, at, local_day)
+VALUES ($1, $2, $3, $4, $5, $6)
+)sql",
+                                           kCaseAttributeValues};
+
+inline constexpr std::array kTables = {
+    &kOffices, &kCategories, &kAreas,  &kChannels,   &kServices,       &kSubjectKinds, &kSubjects,
+    &kPersons, &kCases,      &kStages, &kAttributes, &kCaseAttributes, &kContacts,     &kVisits};
 
 inline constexpr std::array kIndexes = {
     R"sql(CREATE INDEX cases_opened ON cases (opened_on))sql",
+    R"sql(CREATE INDEX case_stages_case ON case_stages (case_id))sql",
     R"sql(CREATE INDEX contacts_started ON contacts (started_on))sql",
     R"sql(CREATE INDEX visits_day ON visits (local_day))sql",
 };
@@ -309,7 +392,7 @@ inline constexpr std::array kIndexes = {
 // Rows of the large tables, which progress counts.
 inline constexpr const char* kCountRows = R"sql(
 SELECT (SELECT COUNT(*) FROM subjects) + (SELECT COUNT(*) FROM cases) +
-       (SELECT COUNT(*) FROM contacts) + (SELECT COUNT(*) FROM visits)
+       (SELECT COUNT(*) FROM case_events) + (SELECT COUNT(*) FROM contacts) + (SELECT COUNT(*) FROM visits)
 )sql";
 
 inline constexpr const char* kLastJournal = R"sql(

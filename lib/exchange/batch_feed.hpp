@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/signals.hpp"
 #include "exchange/row_builder.hpp"
 
 namespace pmm::exchange {
@@ -45,7 +46,7 @@ template <class Row>
 class ThreadedFeed final : public BatchFeed<Row> {
  public:
   ThreadedFeed(CsvReader& reader, RowBuilder<Row>& builder, bool stop)
-      : reader_(reader), builder_(builder), stop_(stop), worker_([this] { work(); }) {}
+      : reader_(reader), builder_(builder), stop_(stop), worker_(begin()) {}
   ThreadedFeed(const ThreadedFeed&) = delete;
   ThreadedFeed& operator=(const ThreadedFeed&) = delete;
   ~ThreadedFeed() override {
@@ -74,6 +75,11 @@ class ThreadedFeed final : public BatchFeed<Row> {
 
  private:
   static constexpr std::size_t kSlots = 4;
+
+  std::thread begin() {
+    const SignalsBlocked blocked;
+    return std::thread([this] { work(); });
+  }
 
   void work() {
     for (std::size_t number = 0;; ++number) {

@@ -25,6 +25,13 @@ Status Sink::write(std::string_view bytes) {
   return {};
 }
 
+Status Sink::measure() {
+  if (!file_) return {};
+  PMM_TRY(file_->measure());
+  written_ = file_->written();
+  return {};
+}
+
 Status Sink::finish() { return file_ ? file_->publish() : Status(); }
 
 }  // namespace pmm::exchange

@@ -23,6 +23,10 @@ class Sink {
   // Nothing is there before; without it nothing stays.
   Status finish();
   std::int64_t written() const noexcept { return written_; }
+  // The file, for what writes into it by itself and calls measure() afterwards; -1: it is a
+  // function.
+  int file() const noexcept { return file_ ? file_->fd() : -1; }
+  Status measure();
 
  private:
   Sink() = default;

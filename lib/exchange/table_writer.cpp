@@ -15,10 +15,17 @@ class TextWriter : public TableWriter {
  public:
   explicit TextWriter(Sink sink) : sink_(std::move(sink)) {}
 
-  Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) final {
+  Status may_add(const Table& table, const SheetOptions* sheet) const final {
     if (first_ && sheet != nullptr)
       return Status::invalid("sheet", "this format holds one table; a workbook holds several");
-    if (first_) PMM_TRY(check_same_columns(*first_, *table));
+    return first_ ? check_same_columns(*first_, table) : Status();
+  }
+  Status may_finish() const final {
+    return first_ ? Status() : Status::invalid("result", "there is no table to be written");
+  }
+
+  Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) final {
+    PMM_TRY(may_add(*table, sheet));
     const bool begins = first_ == nullptr;
     if (begins) first_ = table;
     last_ = table;
@@ -34,7 +41,7 @@ class TextWriter : public TableWriter {
   }
 
   Status finish(const Call& call, ExportReport& report) final {
-    if (!first_) return Status::invalid("result", "there is no table to be written");
+    PMM_TRY(may_finish());
     PMM_TRY(check_progress(call, rows_, rows_));
     end(*last_);
     PMM_TRY(flush());

@@ -56,6 +56,10 @@ struct ExportReport {
 class TableWriter {
  public:
   virtual ~TableWriter() = default;
+  // kInvalid: add() and finish() would refuse what they are given, before anything is done. Asked
+  // first, the writer goes on; whatever else fails is the end of it.
+  virtual Status may_add(const Table& table, const SheetOptions* sheet) const = 0;
+  virtual Status may_finish() const = 0;
   // Null `sheet`: the rows go on where the last table ended, which must have had the same columns.
   virtual Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) = 0;
   virtual Status finish(const Call& call, ExportReport& report) = 0;

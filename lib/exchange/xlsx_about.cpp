@@ -27,6 +27,7 @@ std::string local_time(std::int64_t us, const std::string& timezone) {
 std::string_view unit_words(const std::string& unit, bool italian) {
   if (unit == "s") return italian ? "durata, in giorni" : "duration, in days";
   if (unit == "1") return italian ? "frazione" : "fraction";
+  if (unit == "d") return italian ? "giorni lavorativi" : "working days";
   return unit;
 }
 

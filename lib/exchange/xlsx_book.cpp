@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <new>
 #include <system_error>
 #include <tuple>
@@ -15,6 +17,7 @@
 
 #include "base/civil.hpp"
 #include "base/limits.hpp"
+#include "exchange/xlsx_check.hpp"
 
 namespace pmm::exchange {
 
@@ -33,7 +36,7 @@ PlainNumbers::~PlainNumbers() {
 bool Look::operator<(const Look& other) const noexcept {
   const auto all = [](const Look& look) {
     return std::tie(look.number, look.bold, look.wrapped, look.right, look.header, look.ruled,
-                    look.quiet, look.top, look.size);
+                    look.quiet, look.top, look.apart, look.size);
   };
   return all(*this) < all(other);
 }
@@ -45,19 +48,39 @@ Status xlsx_status(int error, std::string_view doing) {
           "sink"};
 }
 
+namespace {
+
+// Which no disk can refuse and nobody else can read.
+Result<int> file_in_memory() {
+  int fd = ::memfd_create("pmmcrm-workbook", MFD_CLOEXEC);
+  if (fd >= 0 && fd < 3) {  // what the host prints to a stream that it closed must not land here
+    const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    ::close(std::exchange(fd, above));
+  }
+  if (fd < 0)
+    return Status(Code::kIo, "no file in memory: " + std::generic_category().message(errno),
+                  "sink");
+  return fd;
+}
+
+bool is_full(int error) noexcept { return error == ENOSPC || error == EDQUOT || error == EFBIG; }
+
+Status refused(int error) {
+  return {is_full(error) ? Code::kFull : Code::kIo,
+          "temporary file: " + std::generic_category().message(error), "sink"};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<XlsxBook>> XlsxBook::open(const Properties& properties) {
   std::unique_ptr<XlsxBook> made(new XlsxBook);
   made->constant_memory_ = properties.constant_memory;
-  // The library writes to a path only: that of a file in memory, which no disk can refuse and
-  // nobody else can read.
-  made->fd_ = ::memfd_create("pmmcrm-workbook", MFD_CLOEXEC);
-  if (made->fd_ < 0)
-    return Status(Code::kIo, "no file in memory: " + std::generic_category().message(errno),
-                  "sink");
-  if (made->fd_ < 3) {  // what the host prints to a stream that it closed must not land here
-    const int above = ::fcntl(made->fd_, F_DUPFD_CLOEXEC, 3);
-    ::close(std::exchange(made->fd_, above));
+  made->fd_ = properties.file;
+  made->in_memory_ = properties.file < 0;
+  if (made->in_memory_) {
+    PMM_ASSIGN(made->fd_, file_in_memory());
   }
+  // The library writes to a path only.
   const std::string path = "/proc/self/fd/" + std::to_string(made->fd_);
   if (::access(path.c_str(), W_OK) != 0)
     return Status(Code::kIo, path + ": " + std::generic_category().message(errno), "sink");
@@ -78,7 +101,7 @@ Result<std::unique_ptr<XlsxBook>> XlsxBook::open(const Properties& properties) {
 
 XlsxBook::~XlsxBook() {
   if (book_ != nullptr) lxw_workbook_free(book_);
-  if (fd_ >= 0) ::close(fd_);
+  if (in_memory_ && fd_ >= 0) ::close(fd_);
 }
 
 Result<XlsxBook::Sheet> XlsxBook::add_sheet(std::string_view wanted) {
@@ -86,6 +109,7 @@ Result<XlsxBook::Sheet> XlsxBook::add_sheet(std::string_view wanted) {
   made.name = names_.give(sheet_name(wanted), limits::kSheetNameUnits);
   made.sheet = workbook_add_worksheet(book_, made.name.c_str());
   if (made.sheet == nullptr) return Status::no_memory();
+  sheets_.push_back(made.sheet);
   worksheet_set_paper(made.sheet, 9);  // A4
   worksheet_set_landscape(made.sheet);
   worksheet_fit_to_pages(made.sheet, 1, 0);
@@ -107,18 +131,44 @@ lxw_format* XlsxBook::format(const Look& look) {
     format_set_font_color(made, LXW_COLOR_WHITE);
   }
   if (look.ruled) format_set_bottom(made, LXW_BORDER_THIN);
+  if (look.apart) format_set_indent(made, 1);
   if (look.quiet) format_set_font_color(made, 0x595959);
   if (look.size > 0) format_set_font_size(made, look.size);
   return formats_.emplace(look, made).first->second;
 }
 
-Status XlsxBook::close() {
-  const PlainNumbers numbers;
-  lxw_workbook* closed = std::exchange(book_, nullptr);
-  return xlsx_status(workbook_close(closed), "workbook");
+// Gives how long the rows of each sheet are that went to a temporary file as they came.
+Result<std::vector<std::int64_t>> XlsxBook::settle_rows() {
+  std::vector<std::int64_t> bytes;
+  for (lxw_worksheet* sheet : sheets_) {
+    std::FILE* rows = sheet->optimize_tmpfile;
+    if (rows == nullptr) continue;
+    if (sheet->optimize_row != nullptr) lxw_worksheet_write_single_row(sheet);
+    if (std::ferror(rows) != 0) return refused(ENOSPC);
+    if (std::fflush(rows) != 0) return refused(errno);
+    struct stat info {};
+    if (::fstat(::fileno(rows), &info) != 0) return refused(errno);
+    bytes.push_back(info.st_size);
+  }
+  return bytes;
+}
+
+Status XlsxBook::close(const Call& call) {
+  std::vector<std::int64_t> bytes;
+  {
+    const PlainNumbers numbers;
+    PMM_ASSIGN(bytes, settle_rows());
+    lxw_workbook* closed = std::exchange(book_, nullptr);
+    errno = 0;
+    const lxw_error done = workbook_close(closed);
+    if (done != LXW_NO_ERROR && is_full(errno)) return refused(errno);
+    PMM_TRY(xlsx_status(done, "workbook"));
+  }
+  return check_workbook(fd_, bytes, call);
 }
 
 Status XlsxBook::write_to(Sink& sink, const Call& call) const {
+  if (!in_memory_) return sink.measure();
   std::vector<char> part(std::size_t{256} * 1024);
   for (off_t at = 0;;) {
     PMM_TRY(call.check());

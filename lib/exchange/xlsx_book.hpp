@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/call.hpp"
 #include "base/status.hpp"
@@ -40,19 +41,22 @@ struct Look {
   bool ruled = false;   // a line below
   bool quiet = false;   // grey
   bool top = false;     // at the top of its cell
+  bool apart = false;   // a little to the right
   int size = 0;         // of the letters; 0 as usual
   bool operator<(const Look& other) const noexcept;
 };
 
-// A workbook in the making, in memory. What libxlsxwriter of version 1.1.4 does not look at is
-// looked at here or before: it prints numbers in the locale of the thread, takes any bytes for
-// text, and writes its warnings to the standard error stream.
+// A workbook in the making. What libxlsxwriter of version 1.1.4 does not look at is looked at here
+// or before: it prints numbers in the locale of the thread, takes any bytes for text, does not
+// notice that a temporary file could not be written, and writes its warnings to the standard error
+// stream.
 class XlsxBook {
  public:
   struct Properties {
     std::string title;
     std::int64_t created_us = 0;
     bool constant_memory = false;  // rows go to a temporary file as they come; no tables
+    int file = -1;                 // where it is put together; -1: in memory
   };
   static Result<std::unique_ptr<XlsxBook>> open(const Properties& properties);
   ~XlsxBook();
@@ -71,12 +75,16 @@ class XlsxBook {
   lxw_format* format(const Look& look);
 
   // Puts it together; nothing may be added any more.
-  Status close();
+  Status close(const Call& call);
+  // Of one that was put together in memory.
   Status write_to(Sink& sink, const Call& call) const;
 
  private:
   XlsxBook() = default;
+  Result<std::vector<std::int64_t>> settle_rows();
   int fd_ = -1;
+  bool in_memory_ = false;
+  std::vector<lxw_worksheet*> sheets_;
   lxw_workbook* book_ = nullptr;
   bool constant_memory_ = false;
   UniqueNames names_;

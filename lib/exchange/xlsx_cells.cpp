@@ -53,8 +53,10 @@ std::string CellWriter::duration_format(const Column& column) const {
     least = std::min(least, number_at(column, row));
   }
   if (most < 2 * kSecondsPerDay && least >= 0) return "[h]:mm:ss";
-  return italian_ ? "#,##0.0\" g\"" : "#,##0.0\" d\"";
+  return days_format();
 }
+
+std::string CellWriter::days_format() const { return italian_ ? "#,##0.0\" g\"" : "#,##0.0\" d\""; }
 
 std::string CellWriter::number_format(const Column& column) const {
   const std::string day = italian_ ? "dd/mm/yyyy" : "yyyy-mm-dd";
@@ -64,7 +66,8 @@ std::string CellWriter::number_format(const Column& column) const {
     case Type::kFloat64:
       if (column.unit == "s") return duration_format(column);
       if (column.unit == "1") return "0.0%";
-      if (column.type == Type::kFloat64) return "#,##0.00";
+      if (column.unit == "d") return "#,##0.0";
+      if (column.type == Type::kFloat64) return column.note.additive ? "#,##0" : "#,##0.00";
       // Numbers of rows, codes and hours are names, which nobody writes with separators.
       return column.note.role == Role::kMeasure ? "#,##0" : "0";
     case Type::kDate:
@@ -90,10 +93,31 @@ Result<CellStyle> CellWriter::style_of(const Table& table, std::size_t at) {
   }
   Look look;
   look.number = style.number;
-  style.format = look.number.empty() ? nullptr : book_.format(look);
+  look.quiet = look.apart = column.note.behind;
+  style.format = look.number.empty() && !look.quiet ? nullptr : book_.format(look);
   look.bold = true;
   style.bold = book_.format(look);
   return style;
+}
+
+const CellStyle& CellWriter::style_by(const Column& column, std::string_view unit,
+                                      std::int64_t row) {
+  CellStyle style;
+  const double value = number_at(column, row);
+  style.number = std::floor(value) == value ? "#,##0" : "#,##0.00";
+  if (unit == "1" && !column.note.additive) style.number = "0.0%";
+  if (unit == "d" && !column.note.additive)
+    style.number = italian_ ? "#,##0.0\" gg lav.\"" : "#,##0.0\" wd\"";
+  if (unit == "s") {
+    style.scale = kSecondsPerDay;
+    style.number = value >= 0 && value < 2 * kSecondsPerDay ? "[h]:mm:ss" : days_format();
+  }
+  const auto [found, fresh] = by_number_.try_emplace(style.number, style);
+  if (!fresh) return found->second;
+  Look look;
+  look.number = style.number;
+  found->second.format = book_.format(look);
+  return found->second;
 }
 
 Status CellWriter::put_value(const Place& place, std::string_view text, lxw_format* format) {
@@ -197,6 +221,8 @@ double CellWriter::width_of(const Column& column, const CellStyle& style, std::i
                             std::string_view title) const {
   constexpr double kFilterButton = 3, kNarrowest = 8, kWidest = 60;
   double width = static_cast<double>(shown_width(title)) + kFilterButton;
+  // The title of a number goes on in another line rather than making it wide.
+  if (is_number(column)) width = std::min(width, kWidestNumber);
   const auto fits = [&](double needed) { width = std::max(width, needed + 1); };
   if (column.type == Type::kTime) fits(19);
   if (column.type == Type::kDate) fits(10);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +14,9 @@
 #include "exchange/xlsx_book.hpp"
 
 namespace pmm::exchange {
+
+// A title that is longer than this over numbers is broken into lines.
+inline constexpr double kWidestNumber = 16;
 
 // How the values of one column stand in a sheet.
 struct CellStyle {
@@ -31,6 +36,9 @@ class CellWriter {
 
   // kInvalid when a column names a zone that this system does not know.
   Result<CellStyle> style_of(const Table& table, std::size_t column);
+
+  // Of one value in a unit of its own.
+  const CellStyle& style_by(const Column& column, std::string_view unit, std::int64_t row);
 
   struct Place {
     lxw_worksheet* sheet;
@@ -58,12 +66,14 @@ class CellWriter {
  private:
   std::string number_format(const Column& column) const;
   std::string duration_format(const Column& column) const;
+  std::string days_format() const;
   Status put_unsure(const Place& place, std::string_view text, const CellStyle& style);
   Status put_value(const Place& place, std::string_view text, lxw_format* format);
 
   XlsxBook& book_;
   bool italian_;
   ExportReport& report_;
+  std::map<std::string, CellStyle, std::less<>> by_number_;  // styles by their format
 };
 
 }  // namespace pmm::exchange

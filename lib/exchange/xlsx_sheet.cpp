@@ -3,6 +3,7 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -84,6 +85,14 @@ Status DataSheet::begin_part() {
   return {};
 }
 
+// Of a column whose rows have units of their own.
+const CellStyle& DataSheet::style_in(const Table& table, std::size_t column, std::int64_t row) {
+  const std::string& unit_in = table.columns[column].note.unit_in;
+  const auto at = unit_in.empty() ? std::nullopt : table.find(unit_in);
+  if (!at || table.columns[*at].is_null(row)) return styles_[column];
+  return cells_->style_by(table.columns[column], table.columns[*at].text_at(row), row);
+}
+
 Status DataSheet::append(const Table& table, std::int64_t from, std::int64_t to) {
   const PlainNumbers numbers;
   for (std::int64_t row = from; row < to; ++row) {
@@ -95,7 +104,7 @@ Status DataSheet::append(const Table& table, std::int64_t from, std::int64_t to)
     const auto at = static_cast<lxw_row_t>(++part.rows);
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       PMM_TRY(cells_->put({part.sheet.sheet, at, static_cast<lxw_col_t>(i)}, table.columns[i],
-                          styles_[i], row));
+                          style_in(table, i, row), row));
     ++cells_->report().rows;
   }
   return {};
@@ -118,6 +127,18 @@ std::vector<double> DataSheet::sums_of(const Table* only) const {
   return sums;
 }
 
+// Makes the row of titles as high as the longest of them needs; whether it is more than a line.
+bool DataSheet::break_titles(const XlsxBook::Sheet& sheet) const {
+  constexpr double kLineHeight = 15;
+  double lines = 1;
+  for (std::size_t i = 0; i < titles_.size(); ++i)
+    lines = std::max(lines, std::ceil(static_cast<double>(shown_width(titles_[i])) /
+                                      std::max(widths_[i] - 3, 1.0)));
+  if (lines <= 1) return false;
+  worksheet_set_row(sheet.sheet, 0, std::min(lines, 5.0) * kLineHeight, nullptr);
+  return true;
+}
+
 Status DataSheet::make_table(const Table* only) {
   Part& part = parts_.back();
   const std::vector<double> sums = sums_of(only);
@@ -127,6 +148,8 @@ Status DataSheet::make_table(const Table* only) {
   // As the style of the table has it, for programs that do not know such styles.
   Look look;
   look.bold = look.header = true;
+  look.wrapped = break_titles(part.sheet);
+  std::string name = "Table" + std::to_string(cells_->report().tables + 1);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     columns[i].header = titles_[i].data();
     columns[i].format = styles_[i].format;
@@ -141,6 +164,7 @@ Status DataSheet::make_table(const Table* only) {
   }
   pointers.push_back(nullptr);
   lxw_table_options options{};
+  options.name = name.data();
   options.style_type = LXW_TABLE_STYLE_TYPE_MEDIUM;
   options.style_type_number = 2;
   options.total_row = sums.empty() ? 0 : 1;
@@ -151,12 +175,12 @@ Status DataSheet::make_table(const Table* only) {
                                           static_cast<lxw_col_t>(titles_.size() - 1), &options),
                       "table"));
   ++cells_->report().tables;
-  return options.total_row == 0 ? Status() : embolden_total(columns, sums);
+  return options.total_row == 0 ? Status() : embolden_total(columns, sums, name);
 }
 
 // The table wrote its last row as any other.
 Status DataSheet::embolden_total(const std::vector<lxw_table_column>& columns,
-                                 const std::vector<double>& sums) {
+                                 const std::vector<double>& sums, const std::string& name) {
   const Part& part = parts_.back();
   const auto row = static_cast<lxw_row_t>(part.rows + 1);
   Look look;
@@ -165,7 +189,8 @@ Status DataSheet::embolden_total(const std::vector<lxw_table_column>& columns,
   for (std::size_t i = 1; i < columns.size(); ++i) {
     if (columns[i].total_function == LXW_TABLE_FUNCTION_NONE) continue;
     PMM_TRY(cells_->put_formula({part.sheet.sheet, row, static_cast<lxw_col_t>(i)},
-                                "=SUBTOTAL(109,[" + titles_[i] + "])", sums[i], styles_[i].bold));
+                                "=SUBTOTAL(109," + name + "[" + titles_[i] + "])", sums[i],
+                                styles_[i].bold));
   }
   return {};
 }

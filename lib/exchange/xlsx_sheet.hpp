@@ -36,11 +36,13 @@ class DataSheet {
 
  private:
   DataSheet(CellWriter& cells, const SheetOptions& options) : cells_(&cells), options_(options) {}
+  const CellStyle& style_in(const Table& table, std::size_t column, std::int64_t row);
   Status begin_part();
   Status end_part(const Table* only);
   Status make_table(const Table* only);
   Status embolden_total(const std::vector<lxw_table_column>& columns,
-                        const std::vector<double>& sums);
+                        const std::vector<double>& sums, const std::string& name);
+  bool break_titles(const XlsxBook::Sheet& sheet) const;
   std::vector<double> sums_of(const Table* only) const;
 
   CellWriter* cells_;

@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "exchange/crosstab.hpp"
+#include "exchange/people_table.hpp"
 #include "exchange/xlsx_about.hpp"
 #include "exchange/xlsx_book.hpp"
 #include "exchange/xlsx_chart.hpp"
@@ -33,13 +34,21 @@ class XlsxWriter final : public TableWriter {
   XlsxWriter(Sink sink, ExportOptions options)
       : sink_(std::move(sink)), options_(std::move(options)) {}
 
-  Status add(const TablePtr& table, const SheetOptions* sheet, const Call& call) override {
+  Status may_add(const Table& table, const SheetOptions* sheet) const override {
+    if (sheet != nullptr || answers_.empty()) return {};
+    return check_same_columns(*answers_.back().given, table);
+  }
+  Status may_finish() const override {
+    return answers_.empty() ? Status::invalid("result", "there is no table to be written")
+                            : Status();
+  }
+
+  Status add(const TablePtr& given, const SheetOptions* sheet, const Call& call) override {
     PMM_TRY(call.check());
-    if (sheet != nullptr || answers_.empty()) {
-      PMM_TRY(begin_answer(*table, sheet != nullptr ? *sheet : SheetOptions()));
-    } else {
-      PMM_TRY(check_same_columns(*answers_.back().sample, *table));
-    }
+    PMM_TRY(may_add(*given, sheet));
+    const TablePtr table = people_table(given, options_.language);
+    if (sheet != nullptr || answers_.empty())
+      PMM_TRY(begin_answer(*given, sheet != nullptr ? *sheet : SheetOptions()));
     cells_count_ += cells_of(*table);
     Answer& answer = answers_.back();
     answer.told.rows += table->rows;
@@ -53,7 +62,7 @@ class XlsxWriter final : public TableWriter {
   }
 
   Status finish(const Call& call, ExportReport& report) override {
-    if (answers_.empty()) return Status::invalid("result", "there is no table to be written");
+    PMM_TRY(may_finish());
     PMM_TRY(check_progress(call, report_.rows, rows()));
     const bool whole = book_ == nullptr;
     if (whole) PMM_TRY(open(false));
@@ -70,7 +79,7 @@ class XlsxWriter final : public TableWriter {
     for (const Answer& answer : answers_) told.push_back(answer.told);
     PMM_TRY(write_about(*cells_, *first, options_, told));
     PMM_TRY(call.check());
-    PMM_TRY(book_->close());
+    PMM_TRY(book_->close(call));
     PMM_TRY(book_->write_to(sink_, call));
     PMM_TRY(sink_.finish());
     report_.bytes = sink_.written();
@@ -81,7 +90,7 @@ class XlsxWriter final : public TableWriter {
  private:
   struct Answer {
     SheetOptions options;
-    TablePtr sample;             // for the columns
+    TablePtr given;              // for the columns
     std::vector<TablePtr> held;  // not written yet
     TablePtr whole;              // when it is all there is, and not too much for more than rows
     std::optional<DataSheet> sheet;
@@ -109,20 +118,21 @@ class XlsxWriter final : public TableWriter {
     Answer answer;
     answer.options = std::move(options);
     // Its columns without its rows.
-    auto sample = std::make_shared<Table>();
+    auto given = std::make_shared<Table>();
     for (const Column& column : table.columns) {
-      sample->columns.emplace_back();
-      sample->columns.back().name = column.name;
-      sample->columns.back().type = column.type;
+      given->columns.emplace_back();
+      given->columns.back().name = column.name;
+      given->columns.back().type = column.type;
     }
-    answer.sample = std::move(sample);
+    answer.given = std::move(given);
     answers_.push_back(std::move(answer));
     return {};
   }
 
   Status open(bool constant_memory) {
     const PlainNumbers numbers;
-    PMM_ASSIGN(book_, XlsxBook::open({options_.title, options_.created_us, constant_memory}));
+    PMM_ASSIGN(book_, XlsxBook::open(
+                          {options_.title, options_.created_us, constant_memory, sink_.file()}));
     cells_.emplace(*book_, options_.language, report_);
     return {};
   }

@@ -6,6 +6,7 @@
 #include "analytics/segment_split.hpp"
 #include "analytics/segments.hpp"
 #include "crm/frozen.hpp"
+#include "crm/idempotency.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -52,6 +53,25 @@ std::string_view label_of(const std::optional<Split>& split, std::optional<Split
                           std::int64_t subject) {
   if (!split) return {};
   return split->parts[splitter->part_of(subject)].label;
+}
+
+constexpr std::string_view kFreeze = "segment.freeze";
+
+// Who is in the group, and in `frozen` what it was made from.
+Result<Evaluated> members_now(Session& session, const Session::View& view, const std::string& rule,
+                              crm::FrozenGroup& frozen, const Call& call) {
+  store::Connection& db = view.snapshot->db();
+  const SegmentRules saved = saved_rules(db, view.plan);
+  const std::string_view rules[] = {rule};
+  auto& segments = session.crm().engine().segments();
+  PMM_ASSIGN(Evaluated group, segments.evaluate(rules, {view.plan, saved}, false, call));
+  PMM_ASSIGN(frozen.rule, segments.expand(rule, saved));
+  PMM_ASSIGN(const std::string name, analytics::sole_segment(rule));
+  if (name.empty()) return group;
+  PMM_ASSIGN(const crm::SavedSegment named, crm::find_segment(db, view.plan, name));
+  frozen.segment = named.id;
+  frozen.segment_version = named.version;
+  return group;
 }
 
 }  // namespace
@@ -157,26 +177,21 @@ Result<std::int64_t> freeze(Session& session, const FreezeFields& fields, const 
   PMM_ASSIGN(const std::optional<Split> split, read_split({groups, salt}));
   crm::FrozenGroup frozen;
   Evaluated group;
+  std::optional<std::int64_t> kept;
   {
     PMM_ASSIGN(const Session::View view, session.view(call));
-    store::Connection& db = view.snapshot->db();
-    const SegmentRules saved = saved_rules(db, view.plan);
-    const std::string_view rules[] = {rule};
-    auto& segments = session.crm().engine().segments();
-    PMM_ASSIGN(group, segments.evaluate(rules, {view.plan, saved}, false, call));
-    PMM_ASSIGN(frozen.rule, segments.expand(rule, saved));
-    PMM_ASSIGN(const std::string name, analytics::sole_segment(rule));
-    if (!name.empty()) {
-      PMM_ASSIGN(const crm::SavedSegment named, crm::find_segment(db, view.plan, name));
-      frozen.segment = named.id;
-      frozen.segment_version = named.version;
+    // What the rule names may be another since, or gone: asked again, that does not matter.
+    PMM_ASSIGN(kept, crm::kept_answer(view.snapshot->db(), view.plan.actor, kFreeze, call));
+    if (!kept) {
+      PMM_ASSIGN(group, members_now(session, view, rule, frozen, call));
     }
   }
+  if (kept) return session.write(call, kFreeze, [&](const crm::Writing&) { return *kept; });
   frozen.title = fields.title.value;
   if (split) frozen.split = analytics::to_text(*split);
   frozen.members = group.groups.front().count();
   frozen.seen = group.watermark();
-  return session.write(call, "segment.freeze", [&](const crm::Writing& writing) {
+  return session.write(call, kFreeze, [&](const crm::Writing& writing) {
     return crm::create_frozen_group(writing, frozen,
                                     [&](const std::function<Status(const crm::Member&)>& add) {
                                       std::optional<Splitter> splitter;

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/signals.hpp"
 #include "base/text.hpp"
 
 namespace pmm::store {
@@ -90,6 +91,7 @@ class Gate::Keeper : public std::enable_shared_from_this<Gate::Keeper> {
       : turn_path_(std::move(turn_path)), gate_path_(std::move(gate_path)), process_(::getpid()) {}
 
   void start() {
+    const SignalsBlocked blocked;
     std::thread([self = shared_from_this()] { self->work(); }).detach();
   }
 

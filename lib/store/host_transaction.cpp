@@ -6,6 +6,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/signals.hpp"
 #include "store/store.hpp"
 #include "store/waiter.hpp"
 
@@ -112,6 +113,7 @@ Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uin
   auto* watched = transaction->state_.get();
   watched->limit = SteadyClock::now() + std::chrono::milliseconds(limit_ms);
   try {
+    const SignalsBlocked blocked;
     watched->watchdog = std::thread([watched] { watched->watch(); });
   } catch (const std::system_error& error) {
     return Status(Code::kNoMemory,

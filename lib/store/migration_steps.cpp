@@ -23,7 +23,10 @@ Status make_second(Tx& tx) {
 Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Notices, kIndexes3Notices));
   PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
-  return make(tx, kTables3Entitlements, kIndexes3Entitlements);
+  PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
+  for (const char* view : kViews3Indicators) PMM_TRY(tx.db().execute(view));
+  for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
+  return {};
 }
 
 }  // namespace

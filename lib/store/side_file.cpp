@@ -39,12 +39,21 @@ std::string folder_of(const std::string& path) {
 
 std::string partial_of(const std::string& path) { return path + ".partial"; }
 
+// Whether the name still is that of the open file, and not of another that came in its place.
+bool is_named(const std::string& path, const Fd& fd) noexcept {
+  struct stat mine {
+  }, named{};
+  return ::fstat(fd.get(), &mine) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         named.st_dev == mine.st_dev && named.st_ino == mine.st_ino;
+}
+
 }  // namespace
 
 // --- Reading -----------------------------------------------------------------------------------
 
-Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& path) {
-  std::shared_ptr<MappedFile> file(new MappedFile);
+Result<std::shared_ptr<const SideFile>> SideFile::open(const std::string& path,
+                                                       std::int64_t most_bytes) {
+  std::shared_ptr<SideFile> file(new SideFile);
   // Whatever stands there: it is neither followed nor waited for.
   file->fd_ = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!file->fd_.valid()) {
@@ -55,26 +64,36 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& pa
   if (::fstat(file->fd_.get(), &info) != 0) return file_error(path, errno);
   if (!S_ISREG(info.st_mode))
     return Status(Code::kCorrupt, text::quoted(path) + " is not a regular file");
+  if (most_bytes != 0 && info.st_size > most_bytes)
+    return Status::limit("path",
+                         text::quoted(path) + " has over " + std::to_string(most_bytes) + " bytes");
   file->written_ns_ = written_ns(info);
   file->size_ = static_cast<std::size_t>(info.st_size);
-  if (file->size_ == 0) return std::shared_ptr<const MappedFile>(std::move(file));
-  void* data = ::mmap(nullptr, file->size_, PROT_READ, MAP_SHARED, file->fd_.get(), 0);
-  if (data == MAP_FAILED) {
-    file->size_ = 0;
-    return file_error(path, errno);
+  PMM_TRY(file->read(path));
+  return std::shared_ptr<const SideFile>(std::move(file));
+}
+
+// Pages of its own, as aligned as those of a mapped file would be.
+Status SideFile::read(const std::string& path) {
+  if (size_ == 0) return {};
+  void* data = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (data == MAP_FAILED) return {Code::kNoMemory, "there is no memory for " + text::quoted(path)};
+  data_ = static_cast<std::byte*>(data);
+  for (std::size_t done = 0; done < size_;) {
+    const ssize_t got = ::pread(fd_.get(), data_ + done, size_ - done, static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return file_error(path, errno);
+    if (got == 0) return {Code::kCorrupt, text::quoted(path) + " was cut off while it was read"};
+    done += static_cast<std::size_t>(got);
   }
-  file->data_ = static_cast<const std::byte*>(data);
-  return std::shared_ptr<const MappedFile>(std::move(file));
+  return {};
 }
 
-MappedFile::~MappedFile() {
-  if (data_ == nullptr) return;
-  auto* data = const_cast<std::byte*>(
-      data_);  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap takes no const
-  ::munmap(data, size_);
+SideFile::~SideFile() {
+  if (data_ != nullptr) ::munmap(data_, size_);
 }
 
-bool MappedFile::unchanged() const noexcept {
+bool SideFile::unchanged() const noexcept {
   struct stat info {};
   return ::fstat(fd_.get(), &info) == 0 && static_cast<std::size_t>(info.st_size) == size_ &&
          written_ns(info) == written_ns_;
@@ -87,7 +106,7 @@ SideFileWriter::SideFileWriter(std::string path)
 
 SideFileWriter::~SideFileWriter() {
   if (!partial_.valid()) return;
-  ::unlink(partial_path_.c_str());
+  if (is_named(partial_path_, partial_)) ::unlink(partial_path_.c_str());
   ::flock(partial_.get(), LOCK_UN);
 }
 
@@ -113,9 +132,7 @@ Result<bool> SideFileWriter::take_partial() {
   }
   // Another process may have put it in place between the opening and the locking; then it is no
   // longer ours to write into.
-  struct stat named {};
-  const bool same = ::lstat(partial_path_.c_str(), &named) == 0 && named.st_dev == mine.st_dev &&
-                    named.st_ino == mine.st_ino;
+  const bool same = is_named(partial_path_, fd);
   if (same) partial_ = std::move(fd);
   return same;
 }
@@ -160,6 +177,9 @@ Status SideFileWriter::drain(std::span<const std::byte> bytes) {
 Status SideFileWriter::commit() {
   PMM_TRY(flush());
   if (::fsync(partial_.get()) != 0) return file_error(partial_path_, errno);
+  // Somebody may have taken it away, and a third one begun another.
+  if (!is_named(partial_path_, partial_))
+    return {Code::kConflict, text::quoted(partial_path_) + " was taken away"};
   if (::rename(partial_path_.c_str(), path_.c_str()) != 0) return file_error(path_, errno);
   const Fd done = std::move(partial_);  // it has its name
   ::flock(done.get(), LOCK_UN);

@@ -11,28 +11,31 @@
 #include "store/gate.hpp"
 
 // A file beside the database that holds nothing which could not be made again. It is only ever
-// replaced as a whole, by renaming, so that who has mapped it keeps what it has.
+// replaced as a whole, by renaming, so that who reads it reads one version.
 namespace pmm::store {
 
-// A file mapped for reading. Immutable as long as everybody keeps to replacing it; what a stranger
-// does to it is noticed by unchanged(), which is asked before the bytes are used.
-class MappedFile {
+// What a file holds, read into memory: nothing that happens to the file afterwards can hurt who has
+// it, not even that somebody cuts it off. Immutable: any thread.
+class SideFile {
  public:
-  // kNotFound, kIo; kCorrupt when it is not a regular file.
-  static Result<std::shared_ptr<const MappedFile>> open(const std::string& path);
-  ~MappedFile();
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
+  // kNotFound, kIo; kCorrupt when it is not a regular file, or shrank while it was read; kLimit
+  // when it has over `most_bytes`, 0 for no limit.
+  static Result<std::shared_ptr<const SideFile>> open(const std::string& path,
+                                                      std::int64_t most_bytes = 0);
+  ~SideFile();
+  SideFile(const SideFile&) = delete;
+  SideFile& operator=(const SideFile&) = delete;
 
   std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
-  // False once somebody wrote into the file or cut it off.
+  // False once somebody wrote into the file or cut it off: it is worth making anew.
   bool unchanged() const noexcept;
 
  private:
-  MappedFile() = default;
+  SideFile() = default;
+  Status read(const std::string& path);
 
   Fd fd_;
-  const std::byte* data_ = nullptr;
+  std::byte* data_ = nullptr;
   std::size_t size_ = 0;
   std::int64_t written_ns_ = 0;
 };
@@ -66,7 +69,7 @@ class SideFileWriter {
   std::size_t buffered_ = 0;
 };
 
-// Takes the file away, finished or not. Who has it mapped keeps it until then.
+// Takes the file away, finished or not. Who has read it keeps what it has.
 Status remove_side_file(const std::string& path);
 
 }  // namespace pmm::store

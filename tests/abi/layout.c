@@ -254,7 +254,7 @@ SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipaliti
 SAME(pmm_open_options_at_query_threads, offsetof(pmm_open_options, query_threads) == 112);
 SAME(pmm_open_options_at_reserved1, offsetof(pmm_open_options, reserved1) == 116);
 
-SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 128);
+SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 160);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
 SAME(pmm_statistics_at_reserved0, offsetof(pmm_statistics, reserved0) == 4);
 SAME(pmm_statistics_at_writes, offsetof(pmm_statistics, writes) == 8);
@@ -272,6 +272,10 @@ SAME(pmm_statistics_at_journal, offsetof(pmm_statistics, journal) == 96);
 SAME(pmm_statistics_at_cache_bytes, offsetof(pmm_statistics, cache_bytes) == 104);
 SAME(pmm_statistics_at_column_bytes, offsetof(pmm_statistics, column_bytes) == 112);
 SAME(pmm_statistics_at_memory_limit_bytes, offsetof(pmm_statistics, memory_limit_bytes) == 120);
+SAME(pmm_statistics_at_case_column_bytes, offsetof(pmm_statistics, case_column_bytes) == 128);
+SAME(pmm_statistics_at_stage_column_bytes, offsetof(pmm_statistics, stage_column_bytes) == 136);
+SAME(pmm_statistics_at_contact_column_bytes, offsetof(pmm_statistics, contact_column_bytes) == 144);
+SAME(pmm_statistics_at_visit_column_bytes, offsetof(pmm_statistics, visit_column_bytes) == 152);
 
 SAME(size_of_pmm_sink, sizeof(pmm_sink) == 40);
 SAME(pmm_sink_at_struct_size, offsetof(pmm_sink, struct_size) == 0);

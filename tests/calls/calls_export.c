@@ -114,6 +114,19 @@ static pmm_status writer_finish(world* w, const pmm_call* call, pmm_error** erro
   return checked(w, "written.json", status);
 }
 
+static pmm_status export_workbook(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_sink sink = PMM_SINK_INIT;
+  pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
+  pmm_export_report out = PMM_EXPORT_REPORT_INIT;
+  pmm_status status;
+  sink.path = pmm_string(out_path(w, "report.xlsx"));
+  options.format = PMM_EXPORT_XLSX;
+  if (w->want == PMM_E_LIMIT) options.title = world_text(w);
+  status = pmm_export_workbook(w->session, &sink, &options, pmm_string("{}"), call, &out, error);
+  REQUIRE((out.sheets > 0) == (status == PMM_OK));
+  return checked(w, "report.xlsx", status);
+}
+
 static pmm_status export_bi(world* w, const pmm_call* call, pmm_error** error) {
   pmm_bi_report out = PMM_BI_REPORT_INIT;
   const pmm_str path =
@@ -127,5 +140,6 @@ const calls_entry calls_export[] = {{"pmm_export_result", export_result, NULL, 0
                                     {"pmm_writer_open", writer_open, NULL, 0},
                                     {"pmm_writer_add", writer_add, new_writer, 0},
                                     {"pmm_writer_finish", writer_finish, new_filled_writer, 0},
+                                    {"pmm_export_workbook", export_workbook, NULL, 0},
                                     {"pmm_export_bi", export_bi, NULL, CALLS_CITIZEN},
                                     {NULL, NULL, NULL, 0}};

@@ -45,6 +45,18 @@ static void test_explain__the_actor_s_own_answer(town* t) {
   CHECK(tells(text, "(v.office IS NULL OR v.office IN ('registry'))"));
   CHECK(tells(text, "\"matched\":1"));
   pmm_text_free(text);
+  /* Nothing tells how much there is besides, nor when it was. */
+  make_report(t->admin, t->potholes, t->bruno, t->web, check_now_us - 90 * 86400 * CHECK_SECOND);
+  text = explain(t->clerk, by_service);
+  CHECK(tells(text, "\"rows\":{\"held\":null,\"read\":null,\"matched\":1,\"answered\":1}"));
+  CHECK(tells(text, "\"blocks\":{\"read\":null,\"skipped\":null}"));
+  CHECK(tells(text, "\"columns\":null"));
+  CHECK(tells(text, "'2007-03-01'"));
+  CHECK(!tells(text, "'2006-12-01'"));
+  pmm_text_free(text);
+  text = explain(t->admin, by_service);
+  CHECK(tells(text, "'2006-12-01'"));
+  pmm_text_free(text);
   text = explain(t->citizen, by_service);
   CHECK(tells(text, "WHERE v.subject = "));
   CHECK(tells(text, "\"matched\":1"));

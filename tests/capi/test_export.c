@@ -252,14 +252,20 @@ static void test_writer__several_answers(pmm_session* session, const pmm_result*
 static void test_writer__what_failed_leaves_nothing(pmm_session* session, const pmm_result* one) {
   const pmm_sink sink = sink_to("pages.csv");
   pmm_sheet sheet = PMM_SHEET_INIT;
+  pmm_call cancelled = PMM_CALL_INIT;
+  pmm_cancel* token = NULL;
   pmm_writer* writer = NULL;
   pmm_result* other = asked(session, kByMonth);
+  CHECK_OK(pmm_cancel_create(&token, &check_error));
   CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
   CHECK_OK(pmm_writer_add(writer, one, &sheet, NULL, &check_error));
-  CHECK_FAILS(pmm_writer_add(writer, other, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+  cancelled.cancel = token;
+  pmm_cancel_request(token);
+  CHECK_STATUS(pmm_writer_add(writer, one, NULL, &cancelled, &check_error), PMM_E_CANCELLED);
   CHECK_FAILS(pmm_writer_add(writer, one, NULL, NULL, &check_error), PMM_E_MISUSE, "writer");
   CHECK(files_in_folder() == 0);
   pmm_writer_free(writer);
+  pmm_cancel_free(token);
   /* A second table has no place in CSV; and what is not finished is not there. */
   CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
   CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
@@ -279,20 +285,113 @@ static void test_writer__what_failed_leaves_nothing(pmm_session* session, const 
   pmm_result_free(other);
 }
 
+/* What is refused because of an argument has changed nothing, in each format. */
+static void test_writer__a_refused_argument_costs_nothing(pmm_session* session,
+                                                          const pmm_result* one) {
+  static const char* const names[] = {"kept.csv", "kept.json", "kept.xlsx"};
+  pmm_sheet sheet = PMM_SHEET_INIT;
+  pmm_result* other = asked(session, kByMonth);
+  for (int i = 0; i < 3; ++i) {
+    const pmm_sink sink = sink_to(names[i]);
+    pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+    pmm_writer* writer = NULL;
+    CHECK_OK(pmm_writer_open(&sink, NULL, &writer, &check_error));
+    CHECK_FAILS(pmm_writer_finish(writer, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+    CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
+    CHECK_FAILS(pmm_writer_add(writer, other, NULL, NULL, &check_error), PMM_E_INVALID, "result");
+    if (i < 2)
+      CHECK_FAILS(pmm_writer_add(writer, one, &sheet, NULL, &check_error), PMM_E_INVALID, "sheet");
+    CHECK_OK(pmm_writer_add(writer, one, NULL, NULL, &check_error));
+    CHECK_OK(pmm_writer_finish(writer, NULL, &report, &check_error));
+    CHECK(report.rows == 4 && report.bytes > 0);
+    pmm_writer_free(writer);
+    CHECK(unlink(sink.path.data) == 0);
+  }
+  CHECK(files_in_folder() == 0);
+  pmm_result_free(other);
+}
+
+/* The names of what goes with a store are not for exports, whether it stands there or not. */
+static void test_export__beside_a_store(pmm_session* session, const pmm_result* result) {
+  static const char* const names[] = {"a.crm-wal",  "a.crm-shm",     "a.crm-journal",
+                                      "a.crm.gate", "a.crm.columns", "a.crm.turn"};
+  pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
+  pmm_sink sink = sink_to("a.crm.gate");
+  FILE* store;
+  options.format = PMM_EXPORT_CSV;
+  CHECK_OK(pmm_export_result(result, &sink, &options, NULL, NULL, NULL, &check_error));
+  CHECK(unlink(sink.path.data) == 0); /* without a store the name is like another */
+  store = fopen(in_folder("a.crm").data, "w");
+  CHECK(store != NULL && fclose(store) == 0);
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; ++i) {
+    sink = sink_to(names[i]);
+    CHECK_FAILS(pmm_export_result(result, &sink, &options, NULL, NULL, NULL, &check_error),
+                PMM_E_CONFLICT, "sink.path");
+    CHECK_FAILS(pmm_export_bi(session, sink.path, NULL, NULL, NULL, &check_error), PMM_E_CONFLICT,
+                "path");
+  }
+  CHECK(files_in_folder() == 1);
+  CHECK(unlink(in_folder("a.crm").data) == 0);
+}
+
+static void test_export__the_workbook_of_the_managers(pmm_session* session) {
+  pmm_sink sink = sink_to("report.xlsx");
+  const pmm_str year = pmm_string("{\"from\":\"2007-01-01\",\"to\":\"2007-12-31\"}");
+  const pmm_str none = {NULL, 0};
+  pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
+  pmm_export_report report = PMM_EXPORT_REPORT_INIT;
+  CHECK_OK(pmm_export_workbook(session, &sink, NULL, year, NULL, &report, &check_error));
+  CHECK(report.sheets == 12 && report.rows > 40 && report.bytes > 0);
+  options.language = pmm_string("it");
+  CHECK_OK(pmm_export_workbook(session, &sink, &options, none, NULL, NULL, &check_error));
+  CHECK(files_in_folder() == 1 && unlink(sink.path.data) == 0);
+  CHECK_FAILS(pmm_export_workbook(session, &sink, NULL, pmm_string("{\"form\":\"2007-01-01\"}"),
+                                  NULL, NULL, &check_error),
+              PMM_E_INVALID, "form");
+  CHECK_FAILS(pmm_export_workbook(session, &sink, NULL, pmm_string("{\"from\":\"2007-01-01\"}"),
+                                  NULL, NULL, &check_error),
+              PMM_E_INVALID, "to");
+  options.format = PMM_EXPORT_CSV;
+  CHECK_FAILS(pmm_export_workbook(session, &sink, &options, year, NULL, NULL, &check_error),
+              PMM_E_INVALID, "options.format");
+  CHECK_FAILS(pmm_export_workbook(session, NULL, NULL, year, NULL, NULL, &check_error),
+              PMM_E_INVALID, "sink");
+  CHECK(files_in_folder() == 0);
+}
+
 static void test_export__bi(pmm_session* session) {
   const pmm_str path = in_folder("bi.sqlite");
   pmm_bi_options options = PMM_BI_OPTIONS_INIT;
   pmm_bi_report report = PMM_BI_REPORT_INIT;
   struct stat info;
   CHECK_OK(pmm_export_bi(session, path, NULL, NULL, &report, &check_error));
-  CHECK(report.tables == 12 && report.contacts == 5 && report.cases == 0 && report.days == 730);
+  CHECK(report.tables == 15 && report.contacts == 5 && report.cases == 0 && report.days == 730);
   CHECK(stat(path.data, &info) == 0 && (info.st_mode & 0777) == 0600);
   options.flags = PMM_BI_PERSONS;
   CHECK_OK(pmm_export_bi(session, path, &options, NULL, &report, &check_error));
-  CHECK(report.tables == 13 && files_in_folder() == 1);
+  CHECK(report.tables == 16 && files_in_folder() == 1);
   options.flags = 1u << 7;
   CHECK_FAILS(pmm_export_bi(session, path, &options, NULL, NULL, &check_error), PMM_E_INVALID,
               "options.flags");
+  CHECK(unlink(path.data) == 0);
+}
+
+/* The last second of 9999 is in the year after it by the clock of the store. */
+static void test_export__bi_to_the_last_instant(pmm_session* session) {
+  const pmm_str path = in_folder("bi.sqlite");
+  pmm_bi_report report = PMM_BI_REPORT_INIT;
+  pmm_contact_input contact = PMM_CONTACT_INPUT_INIT;
+  pmm_channel_input channel = PMM_CHANNEL_INPUT_INIT;
+  pmm_id id = 0;
+  channel.set_fields = PMM_CHANNEL_CODE | PMM_CHANNEL_NAME;
+  channel.code = channel.name = pmm_string("late");
+  CHECK_OK(pmm_channel_create(session, &channel, NULL, &id, &check_error));
+  contact.set_fields = PMM_CONTACT_CHANNEL | PMM_CONTACT_STARTED_US;
+  contact.channel = id;
+  contact.started_us = INT64_C(253402300799) * CHECK_SECOND;
+  CHECK_OK(pmm_contact_create(session, &contact, NULL, &id, &check_error));
+  CHECK_OK(pmm_export_bi(session, path, NULL, NULL, &report, &check_error));
+  CHECK(report.contacts == 6 && report.days == 730 + 366);
   CHECK(unlink(path.data) == 0);
 }
 
@@ -332,7 +431,11 @@ int main(void) {
   test_export__the_same_answer_gives_the_same_workbook(result);
   test_writer__several_answers(session, result);
   test_writer__what_failed_leaves_nothing(session, result);
+  test_writer__a_refused_argument_costs_nothing(session, result);
+  test_export__beside_a_store(session, result);
+  test_export__the_workbook_of_the_managers(session);
   test_export__bi(session);
+  test_export__bi_to_the_last_instant(session);
   test_export__bi_is_for_who_may_see_all(db, session);
   pmm_result_free(result);
   close_memory(db, session);

@@ -95,8 +95,10 @@ static void test_frozen__refused(void) {
   town t = open_town();
   pmm_freeze_input in = freeze_of("{\"subject\": {}}");
   pmm_call call = PMM_CALL_INIT;
+  pmm_segment_input segment = PMM_SEGMENT_INPUT_INIT;
   pmm_result* result = NULL;
-  pmm_id id = 7, again = 0;
+  pmm_id id = 7, again = 0, saved = 0;
+  int64_t version = 0;
   CHECK_FAILS(pmm_segment_freeze(t.citizen, &in, NULL, &id, &check_error), PMM_E_DENIED, "");
   CHECK(id == 0);
   in.rule = pmm_string("");
@@ -106,6 +108,20 @@ static void test_frozen__refused(void) {
   CHECK_OK(pmm_segment_freeze(t.admin, &in, &call, &id, &check_error));
   CHECK_OK(pmm_segment_freeze(t.admin, &in, &call, &again, &check_error));
   CHECK(id == 1 && again == 1);
+  /* Also when the answer would be another today, or none. */
+  segment.set_fields = PMM_SEGMENT_NAME | PMM_SEGMENT_RULE;
+  segment.name = pmm_string("group");
+  segment.rule = pmm_string("{\"subject\": {}}");
+  CHECK_OK(pmm_segment_create(t.admin, &segment, NULL, &saved, &check_error));
+  in = freeze_of("{\"segment\": \"group\"}");
+  call.idempotency_key = pmm_string("by name");
+  CHECK_OK(pmm_segment_freeze(t.admin, &in, &call, &id, &check_error));
+  CHECK_OK(pmm_segment_remove(t.admin, saved, NULL, &version, &check_error));
+  CHECK_OK(pmm_segment_freeze(t.admin, &in, &call, &again, &check_error));
+  CHECK(id == 2 && again == 2);
+  in.rule = pmm_string("{\"subject\": {}}");
+  CHECK_FAILS(pmm_segment_freeze(t.admin, &in, &call, &again, &check_error), PMM_E_CONFLICT,
+              "call.idempotency_key");
   CHECK_FAILS(pmm_frozen_get(t.citizen, id, NULL, &result, &check_error), PMM_E_NOT_FOUND, "id");
   CHECK_FAILS(pmm_frozen_members(t.citizen, id, pmm_string(""), NULL, NULL, &result, &check_error),
               PMM_E_NOT_FOUND, "id");

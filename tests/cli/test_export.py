@@ -57,11 +57,37 @@ class Export(harness.CliTest):
                          (2, 1, 1, 1))
         self.assertEqual(report["bytes"], os.path.getsize(self.path("out.xlsx")))
 
+    def test_indicators(self):
+        self.run_command("export", self.store, "indicators", self.path("out.csv"), "--by", "service",
+                         "--only", "demand,sla_compliance", "--layout", "wide")
+        self.assertEqual(self.text("out.csv").splitlines()[0], "service,demand,sla_compliance")
+        self.run_command("export", self.store, "indicators", self.path("out.json"), "--only", "demand")
+        rows = json.loads(self.text("out.json"))["rows"]
+        self.assertEqual([row[0] for row in rows], ["demand"])
+        report = self.json("export", self.store, "indicators", self.path("out.xlsx"))
+        self.assertEqual(report["rows"], len(self.rows(self.json("indicators", self.store))))
+
+    def test_the_report_of_the_managers(self):
+        report = self.json("export", self.store, "report", self.path("report.xlsx"), "--from",
+                           "2007-01-01", "--to", "2007-12-31", "--language", "it")
+        self.assertEqual(report["sheets"], 12)
+        self.run_command("export", self.store, "report", self.path("report.csv"), status=USAGE)
+        told = self.run_command("export", self.store, "report", self.path("bad.xlsx"), "--from",
+                                "2007-02-30", "--to", "2007-12-31", status=BAD_DATA).stderr
+        self.assertIn("from: ", told)
+        self.assertFalse(os.path.exists(self.path("bad.xlsx")))
+
+    def test_options_of_something_else_are_refused(self):
+        for what, option in (("cases", "--by"), ("report", "--only"), ("bi", "--granularity")):
+            told = self.run_command("export", self.store, what, self.path("out.xlsx"), option, "x",
+                                    status=USAGE).stderr
+            self.assertIn(option, told)
+
     def test_an_extract(self):
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"))
-        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 12))
+        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 15))
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"), "--persons")
-        self.assertEqual(report["tables"], 13)
+        self.assertEqual(report["tables"], 16)
 
     def test_files_are_the_owners_alone_and_replaced(self):
         for _ in range(2):

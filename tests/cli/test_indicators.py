@@ -1,15 +1,23 @@
 """indicators: every one against plain Python over the same rows."""
 
+from __future__ import annotations
+
 import datetime
 import pathlib
 import random
 import re
+import sqlite3
 import statistics
+import unittest.mock
 
 import harness
 from harness import BAD_DATA, USAGE
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "indicators.md"
+US = 1_000_000
+EPOCH = datetime.datetime(1970, 1, 1)
+HOLIDAYS = [datetime.date(2007, 4, 9), datetime.date(2007, 5, 1), datetime.date(2007, 6, 2),
+            datetime.date(2007, 8, 15)]
 SERVICES = ["visure", "cambio", "mensa"]
 CHANNELS = ["web", "phone", "counter"]
 DAY = datetime.timedelta(days=1)
@@ -29,7 +37,14 @@ def made(seed: int) -> tuple[list[dict], list[dict]]:
         cases.append({"key": f"P{i}", "kind": chance.choice(["application", "report", "complaint"]),
                       "service": chance.choice(SERVICES), "channel": chance.choice(CHANNELS),
                       "status": "closed" if closed else "open", "opened": opened, "due": due,
-                      "closed": closed})
+                      "closed": closed, "responded": None, "stopped": []})
+        answered = opened + DAY * chance.expovariate(1 / 5)
+        if chance.random() < 0.6:
+            cases[-1]["responded"] = answered
+        for _ in range(chance.choice([0, 0, 1, 2])):  # the second may begin within the first
+            begin = opened + DAY * chance.random() * 12
+            cases[-1]["stopped"].append(
+                (begin, begin + DAY * chance.random() * 9 if chance.random() < 0.9 else None))
     for i in range(400):
         begun = start + DAY * chance.random() * 330
         abandoned = chance.random() < 0.1
@@ -40,7 +55,13 @@ def made(seed: int) -> tuple[list[dict], list[dict]]:
             if chance.random() < 0.9 and not abandoned else None,
             "waited": chance.choice([5, 20, 21, 90, 400]) if chance.random() < 0.8 else None,
             "abandoned": abandoned,
-            "outcome": chance.choice(["resolved", "forwarded"]) if chance.random() < 0.6 else None})
+            "outcome": chance.choice(["resolved", "forwarded", "transferred"])
+            if chance.random() < 0.6 else None,
+            "subject": chance.randrange(1, 21) if chance.random() < 0.9 else None,
+            "direction": chance.choice(["in", "in", "in", "out"])})
+    contacts[7]["started"] = contacts[8]["started"]  # two at one instant
+    for key in ("service", "subject", "direction"):
+        contacts[7][key] = contacts[8][key] or 1
     return cases, contacts
 
 
@@ -66,6 +87,50 @@ def median(values):
     return statistics.median(values) if values else None
 
 
+def working(begin, end, stopped) -> int:
+    """The working days after the day of one instant up to that of another, but for those at whose
+    end the term stood still."""
+    days, day = 0, begin.date()
+    while day < end.date():
+        day += DAY
+        held = any(since.date() <= day and (until is None or day < until.date())
+                   for since, until in stopped)
+        days += day.weekday() < 5 and day not in HOLIDAYS and not held
+    return days
+
+
+def net(case: dict) -> float:
+    """Seconds, each of them in which the term stood still taken out once."""
+    opened, closed = case["opened"].replace(microsecond=0), case["closed"].replace(microsecond=0)
+    left, at = seconds(opened, closed), opened
+    for since, until in sorted(case["stopped"], key=lambda span: span[0]):
+        begin = max(since.replace(microsecond=0), at)
+        end = min(until.replace(microsecond=0) if until else closed, closed)
+        if begin < end:
+            left -= seconds(begin, end)
+            at = end
+    return left
+
+
+def unrepeated(contacts: list[dict], every: list[dict], days: int) -> float | None:
+    begun = [c for c in contacts if c["direction"] == "in" and c["subject"] and not c["abandoned"]]
+    return quotient(sum(not any(
+        other is not c and other["direction"] == "in" and other["subject"] == c["subject"]
+        and other["service"] == c["service"]
+        and 0 <= seconds(c["started"], other["started"]) <= days * 86_400 for other in every)
+        for c in begun), len(begun))
+
+
+def ninetieth(values: list[float]) -> float | None:
+    if not values:
+        return None
+    values = sorted(values)
+    place = 0.9 * (len(values) - 1)
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
+
+
 def expected(cases: list[dict], contacts: list[dict]) -> dict[str, float | None]:
     """By the formulas of docs/indicators.md, in UTC."""
     opened = [c for c in cases if FROM <= c["opened"].replace(microsecond=0) <= TO]
@@ -80,6 +145,20 @@ def expected(cases: list[dict], contacts: list[dict]) -> dict[str, float | None]
     answered = [c for c in queued if not c["abandoned"]]
     waited = [c["waited"] for c in begun if c["waited"] is not None]
     handled = [seconds(c["started"], c["ended"]) for c in begun if c["ended"]]
+    in_order = [c for c in closed
+                if c["closed"].replace(microsecond=0) >= c["opened"].replace(microsecond=0)]
+    nets = [net(c) for c in in_order]
+    worked = [working(c["opened"], c["closed"], c["stopped"]) for c in in_order]
+    responded = [c for c in opened if c["responded"]]
+    response = [seconds(c["opened"], c["responded"]) for c in responded]
+    response_days = [working(c["opened"], c["responded"], c["stopped"]) for c in responded]
+    fell_due = [c for c in cases if c["due"] and FROM <= c["due"].replace(microsecond=0) <= TO]
+    late = [c for c in with_due if c not in in_time]
+    is_open = [c for c in cases if c["status"] == "open"]
+    short = [c for c in queued if c["abandoned"] and c["waited"] is not None and c["waited"] < 5]
+    waiters = [c for c in begun if c["channel"] == "counter" and c["waited"] is not None]
+    counter = [c for c in queued if c["channel"] == "counter"]
+    with_outcome = [c for c in begun if c["outcome"] and not c["abandoned"]]
     resolved = [c for c in begun if c["outcome"] == "resolved" and not c["abandoned"]]
     demand = len(opened) + len(begun)
     return {
@@ -87,6 +166,38 @@ def expected(cases: list[dict], contacts: list[dict]) -> dict[str, float | None]
         "answer_capacity": quotient(len(in_time), demand),
         "resolution_time_avg": quotient(sum(timed), len(timed)),
         "resolution_time_median": median(timed),
+        "resolution_time_p90": ninetieth(timed),
+        "resolution_time_net_avg": quotient(sum(nets), len(nets)),
+        "resolution_time_net_median": median(nets),
+        "resolution_time_net_p90": ninetieth(nets),
+        "resolution_working_days_avg": quotient(sum(worked), len(worked)),
+        "resolution_working_days_median": median(worked),
+        "resolution_working_days_p90": ninetieth(worked),
+        "first_response_time_median": median(response),
+        "first_response_time_p90": ninetieth(response),
+        "first_response_working_days_median": median(response_days),
+        "first_response_working_days_p90": ninetieth(response_days),
+        "sla_compliance_due": quotient(
+            sum(c["closed"] is not None and c["closed"].replace(microsecond=0)
+                <= c["due"].replace(microsecond=0) for c in fell_due), len(fell_due)),
+        "lateness_working_days": quotient(
+            sum(working(c["due"], c["closed"], []) for c in late), len(late)),
+        "overdue": quotient(sum(c["due"] is not None for c in is_open), len(is_open)),
+        "backlog_over_30_days": quotient(len(is_open), len(is_open)),
+        "backlog_31_to_90_days": quotient(0, len(is_open)),
+        "backlog_over_90_days": quotient(len(is_open), len(is_open)),
+        "service_level_net": quotient(sum(c["waited"] <= 20 for c in answered),
+                                      len(queued) - len(short)),
+        "abandonment_rate_net": quotient(sum(c["abandoned"] for c in queued) - len(short),
+                                         len(queued) - len(short)),
+        "counter_waiting_time_avg": quotient(sum(c["waited"] for c in waiters), len(waiters)),
+        "counter_waiting_60_min": quotient(
+            sum(not c["abandoned"] and c["waited"] <= 3600 for c in counter), len(counter)),
+        "transfer_rate": quotient(
+            sum(c["outcome"] in ("forwarded", "transferred") for c in with_outcome),
+            len(with_outcome)),
+        "first_contact_resolution_7_days": unrepeated(begun, contacts, 7),
+        "first_contact_resolution_30_days": unrepeated(begun, contacts, 30),
         "sla_compliance": quotient(len(in_time), len(with_due)),
         "clearance": quotient(len(closed), len(opened)),
         "backlog": sum(c["opened"].replace(microsecond=0) <= TO for c in cases)
@@ -116,11 +227,62 @@ class Indicators(harness.CliTest):
             "status": "status", "opened_at": "opened", "due_at": "due", "closed_at": "closed"})
         self.load("contacts", self.contacts, {
             "external_id": "key", "service": "service", "channel": "channel",
-            "direction": {"value": "in"}, "started_at": "started", "ended_at": "ended",
+            "direction": "direction", "started_at": "started", "ended_at": "ended",
             "waited_s": "waited", "abandoned": "abandoned", "outcome": "outcome"})
+        self.add_what_no_import_has()
+
+    def add_what_no_import_has(self) -> None:
+        """Suspensions, first responses, holidays, whose contacts they were, reopenings."""
+        def us(moment):
+            return None if moment is None else \
+                (moment.replace(microsecond=0) - EPOCH) // datetime.timedelta(seconds=1) * US
+        with sqlite3.connect(self.store) as db:
+            for day in HOLIDAYS:
+                db.execute("INSERT INTO holidays (version, name, rule, on_day, created_us) "
+                           "VALUES (1, 'holiday', 'date', ?, 0)", ((day - EPOCH.date()).days,))
+            for case in self.cases:
+                found = db.execute("SELECT id FROM cases WHERE external_id = ?",
+                                   (case["key"],)).fetchone()[0]
+                db.execute("UPDATE cases SET first_response_us = ? WHERE id = ?",
+                           (us(case["responded"]), found))
+                for since, until in case["stopped"]:
+                    db.execute("INSERT INTO case_intervals (case_id, kind, from_us, to_us) "
+                               "VALUES (?, 'suspension', ?, ?)", (found, us(since), us(until)))
+            for contact in self.contacts:
+                db.execute("UPDATE contacts SET subject = ? WHERE external_id = ?",
+                           (contact["subject"], contact["key"]))
+            self.add_moves(db)
+        db.close()
+
+    def add_moves(self, db: sqlite3.Connection) -> None:
+        """Cases that ended and were taken up again, and that were forwarded."""
+        chance = random.Random(30)
+        self.moves = []
+        start = (datetime.datetime(2007, 1, 1) - EPOCH) // datetime.timedelta(seconds=1)
+        for row, in db.execute("SELECT id FROM cases WHERE kind <> 'application' ORDER BY id"):
+            at = start + chance.randrange(300 * 86_400)
+            for state in chance.choice((["new"], ["new", "forwarded", "in_progress"],
+                                        ["resolved", "reopened"], ["cancelled", "reopen_requested"],
+                                        ["resolved", "in_progress", "forwarded", "resolved"])):
+                db.execute("INSERT INTO case_events (case_id, at_us, verb, to_state, actor, "
+                           "visibility) VALUES (?, ?, 'move', ?, 1, 'staff')", (row, at * US, state))
+                at += chance.randrange(60 * 86_400)
+
+    def stays(self) -> list[tuple]:
+        """Service, case, state, next state, entered, left."""
+        with sqlite3.connect(self.store) as db:
+            rows = db.execute(
+                "SELECT s.code, e.case_id, e.to_state, e.at_us FROM case_events e "
+                "JOIN cases c ON c.id = e.case_id JOIN services s ON s.id = c.service "
+                "WHERE e.to_state IS NOT NULL ORDER BY e.case_id, e.id").fetchall()
+        db.close()
+        return [(service, case, state, *((after[2], at, after[3])
+                                         if after and after[1] == case else (None, at, None)))
+                for (service, case, state, at), after in zip(rows, [*rows[1:], None])]
 
     def load(self, entity: str, rows: list[dict], columns: dict) -> None:
-        lines = [",".join(rows[0])] + [",".join(text(v) for v in row.values()) for row in rows]
+        names = [name for name in rows[0] if name != "stopped"]
+        lines = [",".join(names)] + [",".join(text(row[name]) for name in names) for row in rows]
         report = self.json("import", self.store, self.write(f"{entity}.csv", "\n".join(lines) + "\n"),
                            "--mapping", self.write(f"{entity}.json", {
                                "entity": entity, "key": "external_id", "timezone": "UTC",
@@ -145,6 +307,54 @@ class Indicators(harness.CliTest):
 
     def test_each_equals_plain_python(self):
         self.compare(self.ask(), self.cases, self.contacts)
+
+    def test_what_moves_tell_equals_plain_python(self):
+        ends = {"completed", "rejected", "withdrawn", "resolved", "no_further_action",
+                "not_responsible", "duplicate", "cancelled"}
+        again = {"reopened", "in_progress", "reopen_requested"}
+        first, last = ((moment - EPOCH) // datetime.timedelta(seconds=1) * US
+                       for moment in (FROM, TO + datetime.timedelta(seconds=1)))
+        found = {(row["service"], row["indicator"]): row for row in self.ask(
+            "--by", "service", "--only", "reopen_rate_30,escalation_rate")}
+        for service in SERVICES:
+            stays = [stay for stay in self.stays() if stay[0] == service and first <= stay[4] < last]
+            closings = [stay for stay in stays if stay[2] in ends]
+            reopened = [stay for stay in closings if stay[3] in again
+                        and 0 <= stay[5] - stay[4] <= 30 * 86_400 * US]
+            self.assertEqual(found[service, "reopen_rate_30"]["value"],
+                             len(reopened) / len(closings))
+            self.assertEqual(found[service, "escalation_rate"]["value"],
+                             len({stay[1] for stay in stays if stay[2] == "forwarded"})
+                             / len({stay[1] for stay in stays}))
+
+    def test_every_month_equals_plain_python(self):
+        rows = self.ask("--granularity", "month", "--only", "resolution_time_net_avg,"
+                        "resolution_working_days_median,first_contact_resolution_7_days,demand")
+        for month in range(2, 10):
+            last = datetime.date(2007, month + 1, 1) - DAY
+            with unittest.mock.patch.dict(globals(), {
+                    "FROM": datetime.datetime(2007, month, 1),
+                    "TO": datetime.datetime(2007, month, last.day, 23, 59, 59)}):
+                wanted = expected(self.cases, self.contacts)
+            of_month = {row["indicator"]: row["value"] for row in rows
+                        if row["period"] == f"2007-{month:02}-01"}
+            self.assertEqual(len(of_month), 4)
+            for name, value in of_month.items():
+                self.assertAlmostEqual(value, wanted[name], delta=1e-9 * wanted[name])
+
+    def test_the_wide_layout_has_the_same_values(self):
+        long = {(row["service"], row["indicator"]): row["value"] for row in self.ask("--by", "service")}
+        wide = self.ask("--by", "service", "--layout", "wide")
+        self.assertGreaterEqual({row["service"] for row in wide}, set(SERVICES))
+        for row in wide:
+            for name, value in row.items():
+                if name != "service" and (row["service"], name) in long:
+                    self.assertEqual(value, long[row["service"], name], (row["service"], name))
+
+    def test_all_of_them_are_looked_at(self):
+        elsewhere = {"reopen_rate_30", "escalation_rate", "digital_adoption"}
+        names = {row["indicator"] for row in self.ask()}
+        self.assertEqual(names, set(expected(self.cases, self.contacts)) | elsewhere)
 
     def test_by_service_each_equals_plain_python(self):
         rows = self.ask("--by", "service")

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -151,15 +152,61 @@ pmm_status create_store(world* /*w*/, const pmm_call* /*call*/, pmm_error** erro
   return status;
 }
 
+// What a question has begun to read is forgotten again without memory.
+void several_cases(world* w) {
+  for (int i = 0; i < 4; ++i) world_new_case(w);
+}
+
+// The callbacks of an Arrow stream say ENOMEM and why, give nothing then, and all of it once there
+// is memory again, whichever of stream and out is released first.
+template <class Out, class Callback>
+void run_callback(const pmm_result* result, Callback ArrowArrayStream::*callback) {
+  for (std::int64_t at = 1;; ++at) {
+    ArrowArrayStream stream{};
+    REQUIRE(pmm_result_export_arrow(result, &stream, nullptr) == PMM_OK);
+    Out out{};
+    ++trials;
+    failed = false;
+    persistent = at % 2 == 0;
+    fail_at = at;
+    int code = (stream.*callback)(&stream, &out);
+    fail_at = 0;
+    const bool short_of = failed;
+    if (short_of) {
+      REQUIRE(code == ENOMEM && out.release == nullptr);
+      REQUIRE(std::string(stream.get_last_error(&stream)) == "out of memory");
+      code = (stream.*callback)(&stream, &out);
+    }
+    REQUIRE(code == 0 && out.release != nullptr && stream.get_last_error(&stream) == nullptr);
+    if (at % 2 == 0) stream.release(&stream);
+    out.release(&out);
+    if (stream.release != nullptr) stream.release(&stream);
+    if (!short_of) return;
+  }
+}
+
+void run_arrow(world& w) {
+  pmm_result* result = nullptr;
+  const pmm_str question = pmm_string(
+      R"({"measures":["cases.count","cases.within_due_rate"],"dimensions":["cases.service"]})");
+  REQUIRE(pmm_query(w.admin, question, nullptr, &result, nullptr) == PMM_OK);
+  REQUIRE(pmm_result_rows(result) > 0);
+  run_callback<ArrowSchema>(result, &ArrowArrayStream::get_schema);
+  run_callback<ArrowArray>(result, &ArrowArrayStream::get_next);
+  pmm_result_free(result);
+}
+
 void run_all() {
   world w;
   world_open(&w);
   run_entry(w, {"a new store", create_store, nullptr, 0});
+  run_entry(w, {"a question about new cases", calls_find("pmm_query")->call, several_cases, 0});
   for (const calls_entry* const* table = calls_tables; *table != nullptr; ++table)
     for (const calls_entry* entry = *table; entry->name != nullptr; ++entry) {
       calls_doing = entry->name;
       run_entry(w, *entry);
     }
+  run_arrow(w);
   pmm_result* findings = nullptr;
   REQUIRE(pmm_check(w.db, nullptr, &findings, nullptr) == PMM_OK);
   for (std::int64_t row = 0; row < pmm_result_rows(findings); ++row)

@@ -7,13 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "analytics/execute.hpp"
+#include "analytics/on_day.hpp"
 #include "analytics/saved_columns.hpp"
+#include "base/civil.hpp"
 #include "target.hpp"
 #include "town.hpp"
 
 namespace {
 
 using pmm::columnar::Frame;
+
+constexpr std::int64_t kNow = 1'177'000'000'000'000;  // April 2007, as the town has it
 
 const std::string& sound_file() {
   static const std::string bytes = pmm::fuzz::Town().saved_columns();
@@ -46,6 +51,34 @@ void read_all(const pmm::analytics::SavedColumns& columns) {
   pmm::fuzz::require(sum >= 0);
 }
 
+// What a question does that looks from one cube into another: stays beside their cases, and the
+// cases of a past day, which their stays tell.
+void ask(pmm::analytics::SavedColumns columns) {
+  using namespace pmm::analytics;
+  static const auto zone = pmm::Zone::load("Europe/Rome").value();
+  Epoch epoch;
+  epoch.frames = std::move(columns.frames);
+  for (std::size_t at = 0; at < kDomains; ++at)
+    epoch.dictionaries[at] = columns.dictionaries[at].publish();
+  epoch.attributes = std::make_shared<AttributeColumns>(std::move(columns.attributes));
+  epoch.attribute_dictionaries = epoch.attributes->publish();
+  pmm::model::Plan plan;
+  plan.everything = true;
+  const pmm::Call call;
+  const auto answer = [&](const Epoch& of, const char* json) {
+    const auto question = parse_query(json, zone, kNow);
+    pmm::fuzz::require(question.ok());
+    (void)execute(*question, ScanContext{of, plan, *zone, kNow}, call).ok();
+  };
+  answer(epoch, R"({"measures": ["stages.count"], "dimensions": ["stages.state", "stages.office"],
+                    "filters": [{"member": "stages.service", "operator": "set"}]})");
+  const std::int32_t day = pmm::day_of(kNow) - 30;
+  const auto then = cases_on_day(epoch, day, *zone, *zone, call, 0);
+  if (then.ok())
+    answer(*then->epoch,
+           R"({"measures": ["cases.count"], "dimensions": ["cases.status", "cases.outcome"]})");
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -56,11 +89,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::unique_ptr<std::byte, void (*)(void*)> owned(
       static_cast<std::byte*>(std::aligned_alloc(64, std::max<std::size_t>(bytes, 64))), std::free);
   std::memcpy(owned.get(), text.data(), text.size());
-  const auto columns = pmm::analytics::load_columns({owned.get(), text.size()}, false);
-  if (columns.ok())
-    read_all(columns.value());
-  else
-    pmm::fuzz::require(columns.status().code() == pmm::Code::kCorrupt);
+  auto columns = pmm::analytics::load_columns({owned.get(), text.size()}, false);
   if (size == 0) pmm::fuzz::require(columns.ok());
+  if (!columns.ok()) {
+    pmm::fuzz::require(columns.status().code() == pmm::Code::kCorrupt);
+    return 0;
+  }
+  read_all(columns.value());
+  ask(std::move(columns).value());
   return 0;
 }

@@ -6,6 +6,7 @@ shares the library's own copy of SQLite; the library sees them as another progra
 from __future__ import annotations
 
 import datetime
+import json
 import random
 import sqlite3
 import zoneinfo
@@ -22,14 +23,18 @@ OTHER_ZONES = ("UTC", "America/St_Johns", "America/New_York", "Africa/Casablanca
 CODES = ("web", "Web", "web ", "we", "phone", "O'Brien", "a\"b", "100%", "a_b", "ab", "per\\te",
          "città", "cittá", "CITTÀ", "Ω", "東京", "東京都", "naïve", "🏛", "🏛️", "-", "0", "null")
 KINDS = ("application", "report", "complaint", "inquiry")
-STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "stato èx")
+STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "reopened", "stato èx")
 CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
 CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
 CATALOGUES = ("offices", "channels", "categories", "areas", "services")
 JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
-                "services": 12, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
+                "services": 12, "holidays": 13, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
 TREES = ("offices", "categories", "areas")
 ENTRIES = 6
+# What services declare of their cases.
+ATTRIBUTES = {"surface": "singlevaluelist", "città's \"n\"": "singlevaluelist",
+              "depth": "number", "wanted_on": "datetime"}
+DEPTHS = (0, -0.0, 1, 2, 2.5, -3.25, 0.1, 1e300, 12345678901)
 SUBJECTS = 30
 
 
@@ -64,7 +69,8 @@ class Facts:
         self.now = self.first + self.span + rng.randrange(30) * DAY + rng.randrange(DAY)
         nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
         self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
-        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0}
+        self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0,
+                     "case_intervals": 0, "holidays": 0}
         self.codes: dict[str, list[str]] = {}
 
     def _midnight(self, year: int, month: int, day: int) -> int:
@@ -136,15 +142,39 @@ class Facts:
                     own["parent"] = self.parent(row)
                 if table == "services":
                     own["category"] = self.entry(0.3)
+                    own["attributes"] = self.declared(row)
                 self.insert(table, id=row, version=1, code=code, name=f"Name of {code}",
                             created_us=0, **own, **more.get(table, {}))
+                if table == "services":
+                    self.journal("create", table, row)
         for row in range(1, SUBJECTS + 1):
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
                         name=f"Subject {row}", since_us=0, created_us=0)
+        for _ in range(self.rng.choice((0, 12))):
+            self.add_holiday()
         self.codes["routes"] = self.rng.sample([f"/{code}" for code in CODES], ENTRIES)
         for row, path in enumerate(self.codes["routes"], 1):
             self.insert("routes", id=row, path=path)
+
+    # The first service declares all there are, so that all are always known.
+    def declared(self, service: int) -> str | None:
+        codes = [code for code in ATTRIBUTES if service == 1 or self.rng.random() < 0.6]
+        return json.dumps([{"code": code, "datatype": ATTRIBUTES[code], "dimension": True,
+                            "description": f"The {code}"} for code in codes]) if codes else None
+
+    def attributes(self) -> str | None:
+        rng = self.rng
+        moment = EPOCH + datetime.timedelta(microseconds=self.instant())
+        zone = datetime.timezone(datetime.timedelta(minutes=rng.choice((0, 60, -210, 345))))
+        values = {"surface": rng.choice(CODES + ("",)), "città's \"n\"": rng.choice(CODES),
+                  "depth": rng.choice(DEPTHS),
+                  "wanted_on": rng.choice((moment.date().isoformat(),
+                                           moment.astimezone(zone).isoformat(),
+                                           moment.isoformat().replace("+00:00", "Z"))),
+                  "unknown": "x"}
+        return self.maybe(json.dumps({code: value for code, value in values.items()
+                                      if rng.random() < 0.7}))
 
     def case_values(self) -> dict:
         rng = self.rng
@@ -166,7 +196,7 @@ class Facts:
             "outcome": self.maybe(rng.choice(CASE_OUTCOMES), 0.4), "opened_us": opened,
             "due_us": due, "closed_us": closed,
             "first_response_us": self.maybe(opened + rng.randrange(-10, 9 * 24) * 3600 * US, 0.3),
-            "reopened_count": rng.choice((0, 0, 0, 1, 3))}
+            "reopened_count": rng.choice((0, 0, 0, 1, 3)), "attributes": self.attributes()}
 
     def add_case(self) -> None:
         row = self.last["cases"] = self.last["cases"] + 1
@@ -176,6 +206,8 @@ class Facts:
         self.journal("create", "cases", row)
         for moves in range(self.rng.choice((0, 1, 2, 3))):
             self.move(row, values["opened_us"] + moves * self.rng.randrange(-DAY // 2, 9 * DAY))
+        for _ in range(self.rng.choice((0, 0, 1, 2, 3))):
+            self.stop(row, self.rng.choice((values["opened_us"], self.instant())))
 
     def contact_values(self) -> dict:
         rng = self.rng
@@ -201,6 +233,25 @@ class Facts:
         self.insert("case_events", id=row, case_id=case, at_us=at_us, actor=1, visibility="staff",
                     verb="x", to_state=self.maybe(self.rng.choice(STATES), 0.1))
         self.journal("event", "case_events", row, "", case)
+
+    # A time in which the term of a case stands still, or is longer; they may overlap.
+    def stop(self, case: int, at_us: int) -> None:
+        rng = self.rng
+        row = self.last["case_intervals"] = self.last["case_intervals"] + 1
+        kind = rng.choice(("suspension", "info_request", "extension"))
+        begin = at_us + rng.randrange(-1, 20) * DAY // 2
+        end = begin + rng.choice((0, rng.randrange(1, 40) * DAY // 3, rng.randrange(9 * DAY)))
+        self.insert("case_intervals", id=row, case_id=case, kind=kind, from_us=begin,
+                    to_us=self.maybe(end), days=3 if kind == "extension" else None)
+
+    def add_holiday(self) -> None:
+        row = self.last["holidays"] = self.last["holidays"] + 1
+        day = self.first // DAY + self.rng.randrange(730)
+        rule = self.rng.choice(({"rule": "date", "on_day": day},
+                                {"rule": "yearly", "month": 1 + row % 12, "day": 15},
+                                {"rule": "easter", "easter_offset": self.rng.randrange(-2, 60)}))
+        self.insert("holidays", id=row, version=1, name=f"Holiday {row}", created_us=0, **rule)
+        self.journal("create", "holidays", row)
 
     # Visits are outside the journal.
     def add_visit(self) -> None:
@@ -234,6 +285,10 @@ class Facts:
                     self.update("contacts", self.contact_values())
                 else:
                     self.move_some()
+            for _ in range(rng.randrange(3)):
+                self.stop_some()
+            if rng.random() < 0.1:
+                self.add_holiday()
             if rng.random() < 0.5:
                 row = rng.randrange(1, SUBJECTS + 1)
                 self.db.execute("UPDATE subjects SET kind = ? WHERE id = ?",
@@ -245,6 +300,11 @@ class Facts:
                 self.adopt()
             if rng.random() < 0.2:
                 self.erase_visits()
+            if rng.random() < 0.2:
+                row = rng.randrange(2, ENTRIES + 1)
+                self.db.execute("UPDATE services SET attributes = ? WHERE id = ?",
+                                (self.declared(row), row))
+                self.journal("update", "services", row, "attributes")
         self.now += rng.randrange(DAY)
 
     def some_row(self, table: str) -> int:
@@ -261,6 +321,7 @@ class Facts:
         row = self.some_row(table)
         if table == "cases":
             self.db.execute("DELETE FROM case_events WHERE case_id = ?", (row,))
+            self.db.execute("DELETE FROM case_intervals WHERE case_id = ?", (row,))
         self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
         self.journal("erase", table, row)
 
@@ -274,6 +335,12 @@ class Facts:
         row = self.some_row("cases")
         if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
             self.move(row, self.instant())
+
+    def stop_some(self) -> None:
+        row = self.some_row("cases")
+        if self.db.execute("SELECT 1 FROM cases WHERE id = ?", (row,)).fetchone():
+            self.stop(row, self.instant())
+            self.journal("suspend", "cases", row, "intervals")
 
     # Another place for an entry in its tree, or another category for a service.
     def adopt(self) -> None:

@@ -35,6 +35,7 @@ QUESTIONS_PER_ROUND = 60
 ROUNDS_PER_WORLD = 8
 SIZES = (700, 400, 500)  # cases, contacts, visits
 TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "REAL": "DOUBLE"}
+COMPUTED = {"text_value": "VARCHAR", "day": "VARCHAR", "number_value": "DOUBLE"}
 
 
 # --- The same facts elsewhere ------------------------------------------------------------------
@@ -60,7 +61,7 @@ class Copies:
             names = [column[1] for column in columns]
             rows = self.sqlite.execute(f"SELECT * FROM {view}").fetchall()
             # What a view computes has no declared type, and that of its values.
-            types = [TYPES.get(column[2]) or
+            types = [TYPES.get(column[2]) or COMPUTED.get(column[1]) or
                      ("VARCHAR" if any(isinstance(row[at], str) for row in rows) else "BIGINT")
                      for at, column in enumerate(columns)]
             db.execute(f"CREATE TABLE {view} ("

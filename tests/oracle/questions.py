@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 
-from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, EPOCH, KINDS, OTHER_ZONES, STATES, US,
+from facts import (CASE_OUTCOMES, CODES, CONTACT_OUTCOMES, DEPTHS, EPOCH, KINDS, OTHER_ZONES, STATES, US,
                    ZONES, Facts)
 
 TEXTS = {"kind": KINDS, "status": ("open", "closed"), "state": STATES,
@@ -50,6 +50,8 @@ class Questions:
             question["filters"] = [self.condition(cube) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
         if rng.random() < 0.5:
             question["timezone"] = rng.choice(ZONES + OTHER_ZONES)
+        if rng.random() < 0.15:
+            question["onDay"] = self.day()
         if rng.random() < 0.1:
             question["fiscalYearStart"] = rng.randrange(1, 13)
         if "measures" in question:
@@ -207,6 +209,10 @@ class Questions:
             if rng.random() < 0.4:
                 operator = rng.choice(COMPARISONS)
             values = [rng.choice((200, 302, 404, 500, 0, -1, 999)) for _ in range(3)]
+        elif member["type"] == "number":
+            if rng.random() < 0.4:
+                operator = rng.choice(COMPARISONS)
+            values = [rng.choice(DEPTHS + (7, 0.1000001)) for _ in range(3)]
         else:
             operator = rng.choice((operator,) + PATTERNS + COMPARISONS)
             values = [self.text(name) for _ in range(3)]
@@ -217,6 +223,8 @@ class Questions:
 
     def text(self, name: str) -> str:
         short = name.split(".")[1]
+        if short == "attributes":
+            return self.rng.choice(CODES)
         first = "category" if short == "life_area" else short.split("_")[0]
         known = TEXTS.get(name) or TEXTS.get(short) or self.facts.codes.get(
             "categories" if first == "category" else first + "s", CODES)

@@ -1,5 +1,6 @@
 """The extract for business intelligence, read by Python's sqlite3, also from a read-only place."""
 
+import json
 import os
 import pathlib
 import sqlite3
@@ -51,6 +52,42 @@ class Extract(readers.ReaderTest):
             FROM cases c JOIN services s ON s.id = c.service JOIN calendar k ON k.day = c.opened_on
             GROUP BY 1, 2 ORDER BY 1, 2""").fetchall()
         self.assertEqual(sorted(told, key=str), sorted(found, key=str))
+
+    def test_stages_are_those_of_the_question(self):
+        told = [(row["stages.state"], row["stages.count"]) for row in self.ask(
+            {"measures": ["stages.count"], "dimensions": ["stages.state"]})]
+        found = self.open().execute("""
+            SELECT e.state, count(*) FROM case_stages e JOIN cases c ON c.id = e.case_id
+            JOIN calendar k ON k.day = e.entered_on GROUP BY 1""").fetchall()
+        self.assertEqual(sorted(told), sorted(found))
+        self.assertTrue(found)
+        targets = {row[2] for row in self.open().execute("PRAGMA foreign_key_list(case_stages)")}
+        self.assertEqual(targets, {"cases", "calendar"})
+
+    def test_attributes_are_those_that_are_declared(self):
+        declared = [{"code": "depth", "datatype": "number", "dimension": True},
+                    {"code": "wanted", "datatype": "datetime", "dimension": True},
+                    {"code": "surface", "datatype": "singlevaluelist", "dimension": True},
+                    {"code": "name", "datatype": "string", "dimension": False}]
+        with sqlite3.connect(self.store) as store:
+            store.execute("UPDATE services SET attributes = ? WHERE id = 1", (json.dumps(declared),))
+            store.execute("UPDATE cases SET attributes = ? WHERE id = 1", (json.dumps(
+                {"depth": 2.5, "wanted": "2008-02-29", "surface": "stone", "name": "Rossi"}),))
+            store.execute("UPDATE cases SET attributes = ?, service = 1 WHERE id = 4", (json.dumps(
+                {"wanted": "2007-12-31T23:30:00Z", "surface": ""}),))
+            service, = store.execute("SELECT service FROM cases WHERE id = 1").fetchone()
+        store.close()
+        self.assertEqual(service, 1)
+        self.export("bi", "bi.sqlite")
+        self.assertEqual(self.open().execute(
+            "SELECT case_id, attribute, text_value, number_value, at, local_day "
+            "FROM case_attributes ORDER BY 1, 2").fetchall(), [
+                (1, "depth", None, 2.5, None, None), (1, "surface", "stone", None, None, None),
+                (1, "wanted", None, None, None, "2008-02-29"),
+                (4, "surface", None, None, None, None),
+                (4, "wanted", None, None, "2007-12-31 23:30:00", "2008-01-01")])
+        self.assertEqual(self.open().execute("PRAGMA foreign_key_check").fetchall(), [])
+        self.assertNotIn(b"Rossi", pathlib.Path(self.path("bi.sqlite")).read_bytes())
 
     def test_times_are_utc_and_days_local(self):
         # 23:50:30 in Rome is 22:50:30 in winter; what is opened at 0:30 belongs to its own day.

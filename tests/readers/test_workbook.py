@@ -4,6 +4,7 @@ import csv
 import datetime
 import os
 import shutil
+import sqlite3
 import subprocess
 import unittest
 import xml.etree.ElementTree
@@ -51,6 +52,67 @@ class Workbook(readers.ReaderTest):
         self.assertEqual(formats, ["General", "#,##0", "0.0%", "[h]:mm:ss"])
         self.assertEqual(sheet["A5"].value, "Totale")
         self.assertEqual(self.book("out.xlsx", data_only=True)["Pratiche"]["B5"].value, 120)
+
+    def give_names(self) -> None:
+        with sqlite3.connect(self.store) as db:
+            db.execute("UPDATE services SET name = 'Cambio di residenza' WHERE code = 'cambio'")
+            db.execute("UPDATE services SET name = 'Visure' WHERE code <> 'cambio'")
+        db.close()
+
+    def test_people_read_names_and_programs_codes(self):
+        self.give_names()
+        self.export(BY_SERVICE, "out.xlsx", "--language", "it")
+        sheet = self.book("out.xlsx").worksheets[0]
+        titles = [cell.value for cell in sheet[1]]
+        self.assertEqual((titles[0], titles[-1]), ("Servizio", "Servizio (codice)"))
+        named = {row[0].value: row[-1].value for row in sheet.iter_rows(min_row=2, max_row=4)}
+        self.assertEqual(named, {"Cambio di residenza": "cambio", "Visure (=visure)": "=visure",
+                                 "Visure (reclami)": "reclami"})
+        self.export(BY_SERVICE, "out.csv")
+        with open(self.path("out.csv"), encoding="utf-8", newline="") as file:
+            self.assertEqual({row["cases.service"] for row in csv.DictReader(file)},
+                             set(named.values()))
+
+    def test_indicators_stand_in_the_units_of_their_rows(self):
+        self.export("indicators", "out.xlsx", "--language", "it")
+        sheet = self.book("out.xlsx")["Indicatori"]
+        titles = [cell.value for cell in sheet[1]]
+        self.assertEqual(titles[:2], ["Indicatore", "Valore"])
+        self.assertEqual(titles[-2:], ["Codice", "Unità"])
+        told = {row["indicator"]: row for row in self.rows(self.json("indicators", self.store))}
+        rows = {row[-2].value: row for row in sheet.iter_rows(min_row=2)}
+        self.assertEqual(set(rows), set(told))
+        for name, number_format in (("demand", "#,##0"), ("sla_compliance", "0.0%"),
+                                    ("resolution_time_avg", "[h]:mm:ss"),
+                                    ("resolution_working_days_avg", '#,##0.0" gg lav."')):
+            self.assertEqual(rows[name][1].number_format, number_format, name)
+        sla = rows["sla_compliance"]
+        self.assertEqual(sla[1].value, told["sla_compliance"]["value"])
+        self.assertEqual(sla[titles.index("Obiettivo")].value, 0.9)
+        self.assertEqual(sla[titles.index("Obiettivo")].number_format, "0.0%")
+        self.assertEqual(sla[titles.index("Tipo di obiettivo")].value, "almeno")
+        self.assertEqual(sla[titles.index("Raggiunto")].value,
+                         "sì" if told["sla_compliance"]["met"] else "no")
+
+    def test_the_report_of_the_managers(self):
+        self.give_names()
+        report = self.export("report", "report.xlsx", "--language", "it", "--from", "2007-01-01",
+                             "--to", "2007-12-31")
+        book = self.book("report.xlsx")
+        self.assertEqual(book.sheetnames[:4], ["Informazioni", "Indicatori",
+                                               "Indicatori per servizio", "Indicatori per mese"])
+        self.assertEqual(report["sheets"] + report["crosstabs"] + 1, len(book.sheetnames))
+        by_service = book["Indicatori per servizio"]
+        titles = [cell.value for cell in by_service[1]]
+        self.assertIn("Rispetto dei termini (≥ 90 %)", titles)
+        told = {row["service"]: row for row in self.rows(self.json(
+            "indicators", self.store, "--by", "service", "--layout", "wide", "--from", "2007-01-01",
+            "--to", "2007-12-31"))}
+        for row in by_service.iter_rows(min_row=2, max_row=4):
+            of = told[row[titles.index("Servizio (codice)")].value]
+            self.assertEqual(row[titles.index("Domanda di servizio")].value, of["demand"])
+            self.assertEqual(row[titles.index("Rispetto dei termini (≥ 90 %)")].value,
+                             of["sla_compliance"])
 
     def test_the_values_are_those_of_the_answer(self):
         self.export(BY_SERVICE, "out.xlsx")

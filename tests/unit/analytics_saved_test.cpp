@@ -1,11 +1,13 @@
 // FILE.columns: whatever stands there, the answers are those of the tables.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +17,7 @@
 
 #include "analytics/saved_columns.hpp"
 #include "analytics_fixture.hpp"
+#include "store/side_file.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -58,6 +61,10 @@ class SavedColumnsTest : public EngineTest {
     if (read_only) options.create = store::StoreOptions::Create::kNever;
     options.clock = [this] { return now_us_; };
     options.log = Log([this](LogLevel level, std::string_view line) {
+      sigset_t blocked;
+      ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+      if (line.starts_with("saved the columns"))
+        saved_without_signals_ = ::sigismember(&blocked, SIGTERM) == 1;
       const std::lock_guard lock(log_mutex_);
       log_ += std::to_string(static_cast<int>(level)) + " " + std::string(line) + "\n";
     });
@@ -189,6 +196,7 @@ class SavedColumnsTest : public EngineTest {
   std::string folder_, path_;
   std::mutex log_mutex_;
   std::string log_;
+  std::atomic<bool> saved_without_signals_{false};
 };
 
 TEST_F(SavedColumnsTest, ServeTheNextOneWhoOpens) {
@@ -285,6 +293,33 @@ TEST_F(SavedColumnsTest, AnUnfinishedOneIsTakenOver) {
   EXPECT_TRUE(said("took the columns"));
 }
 
+// The unfinished file has a name that others know: when they took it away, what stands there is
+// not ours.
+TEST_F(SavedColumnsTest, AnUnfinishedOneOfAnotherIsLeftAlone) {
+  const std::string path = folder_ + "/side";
+  const std::string partial = path + ".partial";
+  const auto put = [&partial](const char* text) {
+    std::filesystem::remove(partial);
+    std::ofstream(partial) << text;
+  };
+  const std::string bytes = "ours";
+  {
+    store::SideFileWriter file(path);
+    ASSERT_TRUE(file.begin(4).value());
+    ASSERT_TRUE(file.write(std::as_bytes(std::span(bytes))).ok());
+    put("half of another");
+    EXPECT_EQ(file.commit().code(), Code::kConflict);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_TRUE(std::filesystem::exists(partial));
+  {
+    store::SideFileWriter file(path);
+    ASSERT_TRUE(file.begin(4).value());
+    put("half of a third");
+  }
+  EXPECT_TRUE(std::filesystem::exists(partial));
+}
+
 TEST_F(SavedColumnsTest, AreForgotten) {
   fill(50);
   answers();
@@ -292,8 +327,56 @@ TEST_F(SavedColumnsTest, AreForgotten) {
   const std::string expected = answers();
   EXPECT_TRUE(engine_->forget_saved_columns().ok());
   EXPECT_FALSE(std::filesystem::exists(columns_path()));
-  EXPECT_EQ(answers(), expected) << "what is mapped stays";
+  EXPECT_EQ(answers(), expected) << "what was read stays";
   EXPECT_TRUE(engine_->forget_saved_columns().ok());
+}
+
+// By a process that does not use the file, too; and whoever still has what was erased does not put
+// it back.
+TEST_F(SavedColumnsTest, OfWhatWasErasedStayAway) {
+  fill(50);
+  answers();
+  {
+    Engine saver(store_, zone_);
+    answers(saver);
+  }
+  ASSERT_TRUE(std::filesystem::exists(columns_path()));
+  write([](store::Tx& tx) -> Status {
+    PMM_TRY(run(tx, "DELETE FROM case_events WHERE case_id = 7", {}));
+    PMM_TRY(run(tx, "DELETE FROM cases WHERE id = 7", {}));
+    return journal(tx, "erase", store::Noun::kCase, 7);
+  });
+  {
+    Engine other(store_, zone_, {.columns_file = false});
+    EXPECT_TRUE(other.forget_saved_columns().ok());
+    EXPECT_FALSE(std::filesystem::exists(columns_path()));
+  }
+  close();
+  EXPECT_FALSE(std::filesystem::exists(columns_path()));
+  open(false, {.save_after_us = 0});
+  EXPECT_EQ(answers(), truth());
+  close();
+  EXPECT_TRUE(std::filesystem::exists(columns_path())) << "without the case they may stand there";
+}
+
+// A question that failed on the way leaves what it has read with columns that are of before.
+TEST_F(SavedColumnsTest, OfAFailedQuestionAreNotSaved) {
+  fill(50);
+  answers();
+  constexpr std::int64_t kTooLarge = std::int64_t{1} << 33;
+  write([this](store::Tx& tx) -> Status {
+    PMM_TRY(insert(tx, "subjects", "id, token, version, kind, name, since_us, created_us",
+                   {kTooLarge, "large", 1, "person", "Large", 0, 0}));
+    PMM_TRY(put(tx, {.id = next_++}));
+    return put(tx, {.id = next_++, .subject = kTooLarge});
+  });
+  // A gap in the journal: everything is read anew.
+  write([](store::Tx& tx) {
+    return run(tx, "DELETE FROM journal WHERE seq = (SELECT MAX(seq) - 1 FROM journal)", {});
+  });
+  EXPECT_EQ(engine_->query(kQuestions[0], admin_, Call{}).status().code(), Code::kLimit);
+  close();
+  EXPECT_FALSE(std::filesystem::exists(columns_path()));
 }
 
 // --- What they were made from ------------------------------------------------------------------
@@ -428,6 +511,38 @@ TEST_F(SavedColumnsTest, K14_AreUsedWholeOrNotAtAll) {
   std::filesystem::remove(columns_path());
 }
 
+// A stay that names no case would be looked up before the first one.
+TEST_F(SavedColumnsTest, StaysOfNoCaseAreDamage) {
+  fill(40);
+  answers();
+  close();
+  const auto whole = file();
+  auto columns = load_columns(whole, true);
+  ASSERT_TRUE(columns.ok());
+  Epoch epoch;
+  epoch.frames = columns->frames;
+  for (std::size_t at = 0; at < kDomains; ++at)
+    epoch.dictionaries[at] = columns->dictionaries[at].publish();
+  epoch.attributes = std::make_shared<AttributeColumns>(std::move(columns->attributes));
+  epoch.attribute_dictionaries = epoch.attributes->publish();
+  const auto kinds = kinds_of(cube_of(CubeId::kStages), *epoch.attributes);
+  const auto written = [&] {
+    std::vector<std::byte> bytes;
+    const auto sink = [&bytes](std::span<const std::byte> part) -> Status {
+      bytes.insert(bytes.end(), part.begin(), part.end());
+      return {};
+    };
+    EXPECT_TRUE(save_columns(sink, {}, epoch, columns->rows, columns->last_subject).ok());
+    return bytes;
+  };
+  EXPECT_TRUE(load_columns(written(), true).ok());
+  columnar::Frame& stays = epoch.frames[static_cast<std::size_t>(CubeId::kStages)];
+  columnar::FrameBuilder builder(kinds, stays);
+  builder.patch(3, stages::kCase, columnar::kNullInt);
+  stays = builder.finish();
+  EXPECT_EQ(load_columns(written(), true).status().code(), Code::kCorrupt);
+}
+
 // As a fuzzer sees it: bytes that no checksum guards are refused, or are columns.
 TEST_F(SavedColumnsTest, AnyBytesAreReadSafely) {
   fill(40);
@@ -469,7 +584,7 @@ TEST_F(SavedColumnsTest, ThatAreWrittenIntoAreDropped) {
 
 // --- Several -----------------------------------------------------------------------------------
 
-TEST_F(SavedColumnsTest, AreSavedAsideAndShared) {
+TEST_F(SavedColumnsTest, AreSavedAside) {
   fill(1000);
   reopen(false, {.save_after_us = 0});
   for (int i = 0; i < 20; ++i) {
@@ -478,6 +593,7 @@ TEST_F(SavedColumnsTest, AreSavedAsideAndShared) {
   }
   EXPECT_EQ(answers(), truth());
   EXPECT_TRUE(said("saved the columns"));
+  EXPECT_TRUE(saved_without_signals_) << "the thread of its own takes the host's signals";
   reopen();
   EXPECT_EQ(answers(), truth());
   EXPECT_TRUE(said("took the columns"));

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "analytics/date_range.hpp"
+#include "analytics/predicate.hpp"
 #include "base/civil.hpp"
 #include "columnar/work_pool.hpp"
 #include "model/case.hpp"
@@ -383,6 +384,20 @@ TEST_F(ScanTest, EndsWithTheCall) {
   const auto refused = scan(spec, context, Call{});
   ASSERT_EQ(refused.status().code(), Code::kLimit);
   EXPECT_EQ(refused.status().field(), "query");
+}
+
+// Bounds of a block in which a column has no value at all: there is no span between them.
+TEST(JudgeTest, BlockWithoutAValueIsWhatNullIs) {
+  columnar::Block block;
+  block.rows = 2;
+  const std::array nulls{kNullInt, kNullInt};
+  block.chunks.push_back(columnar::make_chunk(columnar::Kind::kCode, nulls));
+  Predicate predicate;
+  predicate.kind = Predicate::Kind::kTable;
+  predicate.table = {0, 1, 1};
+  EXPECT_EQ(judge(predicate, block), Verdict::kNone);
+  predicate.table = {1, 0, 0};
+  EXPECT_EQ(judge(predicate, block), Verdict::kAll);
 }
 
 }  // namespace

@@ -117,7 +117,8 @@ TEST_F(AnalyticsStagesTest, ShowsTheStaysOfCasesThatTheActorMayRead) {
   };
   EXPECT_EQ(count(model::kRoleAdministrator, 0, 0), "[[8]]");
   EXPECT_EQ(count(model::kRoleOperator, 2, 0), "[[4]]");
-  EXPECT_EQ(count(model::kRoleCitizen, 0, 3), "[[2]]");
+  // Moves may be the staff's alone, and stays do not tell which are.
+  EXPECT_EQ(count(model::kRoleCitizen, 0, 3), "[[0]]");
   EXPECT_EQ(count(model::kRoleCitizen, 0, 9), "[[0]]");
 }
 

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "analytics/execute.hpp"
+#include "analytics/shift.hpp"
 #include "analytics/vocabulary.hpp"
 #include "analytics_fixture.hpp"
 #include "base/json.hpp"
@@ -153,6 +154,32 @@ TEST_F(WordsTest, TellsTotalAndRanges) {
                       R"("compared":true}])"),
             std::string::npos)
       << json;
+}
+
+// A bucket has a place of its own in the other range, or none: never that of its neighbour.
+TEST(BucketShiftTest, LeavesOutWhatTheClockNeverShows) {
+  const auto zone = Zone::load("Europe/Rome").value();
+  const auto range = [&zone](std::string_view from, std::string_view to) {
+    return TimeRange{zone->day_start(parse_date(from).value()),
+                     zone->day_start(parse_date(to).value())};
+  };
+  TimeDimension time;
+  time.granularity = Granularity::kHour;
+  const BucketShift day(time, *zone, range("2007-03-24", "2007-03-25"),
+                        range("2007-03-25", "2007-03-26"), false);
+  EXPECT_EQ(day(at("2007-03-24T01:00:00+01:00")), at("2007-03-25T01:00:00+01:00"));
+  EXPECT_EQ(day(at("2007-03-24T02:00:00+01:00")), std::nullopt);
+  EXPECT_EQ(day(at("2007-03-24T03:00:00+01:00")), at("2007-03-25T03:00:00+02:00"));
+  const BucketShift year(time, *zone, range("2008-01-01", "2009-01-01"),
+                         range("2009-01-01", "2010-01-01"), true);
+  EXPECT_EQ(year(at("2008-02-28T10:00:00+01:00")), at("2009-02-28T10:00:00+01:00"));
+  EXPECT_EQ(year(at("2008-02-29T10:00:00+01:00")), std::nullopt);
+  EXPECT_EQ(year(at("2008-03-29T02:00:00+01:00")), std::nullopt);
+  time.granularity = Granularity::kMinute;
+  const BucketShift minutes(time, *zone, range("2007-03-24", "2007-03-25"),
+                            range("2007-03-25", "2007-03-26"), false);
+  EXPECT_EQ(minutes(at("2007-03-24T02:59:00+01:00")), std::nullopt);
+  EXPECT_EQ(minutes(at("2007-03-24T03:01:00+01:00")), at("2007-03-25T03:01:00+02:00"));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace pmm::columnar {
@@ -100,6 +102,37 @@ TEST(ArrowTest, GivesTheValuesWithoutCopies) {
   EXPECT_EQ(std::memcmp(buffer<char>(moved, 2), "uno", 3), 0);
   moved.release(&moved);
   EXPECT_TRUE(alive.expired());
+}
+
+// Stream, schema and batch are each released once, in any order; what is left stays whole.
+TEST(ArrowTest, MayBeReleasedInAnyOrder) {
+  std::array<int, 3> order{0, 1, 2};
+  do {
+    TablePtr table = sample();
+    const std::weak_ptr<const Table> alive = table;
+    ArrowArrayStream stream;
+    ArrowSchema schema;
+    ArrowArray batch;
+    ASSERT_TRUE(export_arrow(std::move(table), &stream).ok());
+    ASSERT_EQ(stream.get_schema(&stream, &schema), 0);
+    ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+    for (const int which : order) {
+      if (batch.release != nullptr) {
+        EXPECT_EQ(buffer<std::int64_t>(*batch.children[0], 1)[2], 8);
+        EXPECT_FALSE(alive.expired());
+      }
+      if (schema.release != nullptr) {
+        EXPECT_STREQ(schema.children[2]->name, "name");
+      }
+      if (which == 0) stream.release(&stream);
+      if (which == 1) schema.release(&schema);
+      if (which == 2) batch.release(&batch);
+    }
+    EXPECT_EQ(stream.release, nullptr);
+    EXPECT_EQ(schema.release, nullptr);
+    EXPECT_EQ(batch.release, nullptr);
+    EXPECT_TRUE(alive.expired());
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST(ArrowTest, DimensionsAreOneDictionaryInOrder) {

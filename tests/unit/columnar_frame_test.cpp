@@ -48,6 +48,19 @@ std::vector<std::optional<Row>> unpack(const Frame& frame) {
   return out;
 }
 
+// Of every kind: the zeros of fresh memory are null in narrow columns only.
+TEST(FrameTest, ColumnsThatAreNewAreNull) {
+  FrameBuilder builder(std::array{Kind::kInt}, Frame{});
+  for (Cell cell = 1; cell <= 3; ++cell) builder.append(std::array{cell});
+  const std::array<std::optional<std::uint8_t>, kKinds.size()> places{};
+  const Frame frame = rearranged(builder.finish(), kKinds, places);
+  ASSERT_EQ(frame.rows, 3U);
+  for (const Chunk& chunk : frame.blocks.front()->chunks) {
+    EXPECT_TRUE(chunk.has_null);
+    for (std::uint32_t row = 0; row < 3; ++row) EXPECT_EQ(chunk.at(row), kNullInt);
+  }
+}
+
 // Random appends, patches and deletions over many epochs; each epoch stays what it was.
 TEST(FrameTest, EveryEpochStaysAsItWasPublished) {
   std::mt19937 random(7);

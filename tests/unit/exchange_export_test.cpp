@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <clocale>
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include "exchange/crosstab.hpp"
@@ -157,6 +162,81 @@ Written written(const std::vector<TablePtr>& tables, ExportOptions options) {
   for (const TablePtr& table : tables) EXPECT_TRUE(writer->add(table, nullptr, Call{}).ok());
   EXPECT_TRUE(writer->finish(Call{}, out.report).ok());
   return out;
+}
+
+// Files of the process may have so many bytes for as long as it lives.
+class Fullness {
+ public:
+  explicit Fullness(std::uint64_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  Fullness(const Fullness&) = delete;
+  Fullness& operator=(const Fullness&) = delete;
+  ~Fullness() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+std::string file_at(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Wherever the disk is full, for the workbook or for the temporary files it is made from: there is
+// all of it or an error.
+TEST(XlsxWriterTest, AFullDiskIsNoShortBook) {
+  TableBuilder builder({{"n", Type::kInt64}, {"t", Type::kText}});
+  for (std::int64_t i = 0; i < 3000; ++i)
+    builder.integer(i), builder.text("the same words in every row"), builder.end_row();
+  const TablePtr table = builder.finish().value();
+  const std::string path = ::testing::TempDir() + "pmmcrm-full-disk.xlsx";
+  for (const std::int64_t cells : {100, 100'000}) {  // rows as they come, or at once
+    ExportOptions options;
+    options.format = ExportFormat::kXlsx;
+    options.table_cells = cells;
+    const std::string whole = written({table}, options).bytes;
+    int good = 0;
+    int full = 0;
+    for (std::uint64_t limit = 512; limit < 1'000'000; limit += limit / 4) {
+      for (const bool to_file : {true, false}) {
+        SCOPED_TRACE(std::to_string(cells) + " cells, " + std::to_string(limit) + " bytes" +
+                     (to_file ? ", to a file" : ""));
+        std::string bytes;
+        ExportReport report;
+        Status status;
+        {
+          const Fullness fullness(limit);
+          auto sink = to_file ? Sink::to_file(path).value()
+                              : Sink::to_function([&bytes](std::string_view part) {
+                                  bytes += part;
+                                  return true;
+                                });
+          auto writer = TableWriter::make(std::move(sink), options);
+          status = writer->add(table, nullptr, Call{});
+          if (status.ok()) status = writer->finish(Call{}, report);
+        }
+        if (to_file && status.ok()) bytes = file_at(path);
+        std::filesystem::remove(path);
+        if (status.ok()) {
+          ++good;
+          EXPECT_TRUE(bytes == whole) << bytes.size() << " bytes of " << whole.size();
+          EXPECT_EQ(report.bytes, static_cast<std::int64_t>(whole.size()));
+        } else {
+          ++full;
+          EXPECT_EQ(status.code(), Code::kFull) << status.message();
+        }
+      }
+    }
+    EXPECT_GT(good, 2);
+    EXPECT_GT(full, 2);
+  }
 }
 
 TEST(XlsxWriterTest, CountsWhatIsNotAsItWas) {

@@ -486,12 +486,17 @@ Status Connection::begin_load() {
   PMM_TRY(execute("PRAGMA user_version=1"));
   PMM_TRY(execute("PRAGMA journal_mode=MEMORY"));
   PMM_TRY(execute("PRAGMA synchronous=OFF"));
+  // What is sorted for an index, and the second file of packing, are as large as the tables.
+  PMM_TRY(execute("PRAGMA temp_store=FILE"));
   return begin_write();
 }
 
 Status Connection::end_load() {
   PMM_TRY(execute("PRAGMA optimize"));
-  // Packing builds the file anew in a second one, which SQLite attaches.
+  // Packing writes every page again. A journal in memory would hold the whole file, and there is
+  // nothing to go back to: what fails is thrown away.
+  PMM_TRY(execute("PRAGMA journal_mode=OFF"));
+  // It builds the file anew in a second one, which SQLite attaches.
   sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
   Status packed = execute("VACUUM");
   sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
