@@ -37,6 +37,7 @@ std::string people_number(double value, std::string_view unit) {
 }
 
 std::string people_cell(const pmmcrm::Result& result, std::int64_t row, std::int32_t column) {
+  if (result.is_withheld(row, column)) return "withheld";
   if (result.is_null(row, column)) return "";
   const std::string_view unit = result.unit(column);
   switch (result.type(column)) {

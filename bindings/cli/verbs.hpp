@@ -91,6 +91,27 @@ struct FeedbackArguments {
 };
 int feedback(const FeedbackArguments& arguments, const Settings& settings);
 
+// Without a name the roles; with one what it may do; with a file of rights, defines it.
+struct RoleArguments {
+  std::string file, name, define, title;
+  std::vector<std::string> fields;
+  bool remove = false;
+};
+int role(const RoleArguments& arguments, const Settings& settings);
+
+struct MandateArguments {
+  std::string file, subject, to, state, verb, code;
+  std::vector<pmm_id> services;
+  pmm_id id = 0;
+};
+int mandate(const MandateArguments& arguments, const Settings& settings);
+
+struct AccessArguments {
+  std::string file, action, noun;
+  pmm_id of = 0, id = 0;
+};
+int explain_access(const AccessArguments& arguments, const Settings& settings);
+
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
              const Settings& settings);

@@ -249,43 +249,6 @@ PMM_API pmm_status pmm_grant_list(pmm_session* session, pmm_id actor,
                                   const pmm_call* call, pmm_result** out_result,
                                   pmm_error** out_error) PMM_NOEXCEPT;
 
-/* ---- Roles ------------------------------------------------------------------------------*/
-
-/**
- * The roles that can be granted: name (text), title (text), scoped (bool: a grant may be for one
- * office or service), needs_subject (bool: only for an actor that is a subject). They are the same
- * in every store, and any actor may read them.
- *
- * @param session     The session.
- * @param call        NULL for defaults.
- * @param out_result  The rows; the caller frees them.
- * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_CANCELLED, PMM_E_TIMEOUT.
- * @threads serial, as the session
- * @since 0.1
- */
-PMM_API pmm_status pmm_role_list(pmm_session* session, const pmm_call* call,
-                                 pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
-
-/**
- * What a role may do, as the library decides it: noun (text), action (text: "read", "create",
- * "update", "advance", "import", "administer"), reach (text). The reach is "all"; or "scope", the
- * rows without an office and those of the grant's offices and services; or "own", the rows of the
- * actor's own subject that are not for staff alone. What is not listed is refused.
- *
- * @param session     The session.
- * @param role        The name of a role.
- * @param call        NULL for defaults.
- * @param out_result  The rows; the caller frees them.
- * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, role is no text, call or out_result), PMM_E_LIMIT (role
- *         is too long), PMM_E_NOT_FOUND (no such role), PMM_E_CANCELLED, PMM_E_TIMEOUT.
- * @threads serial, as the session
- * @since 0.1
- */
-PMM_API pmm_status pmm_role_rights(pmm_session* session, pmm_str role, const pmm_call* call,
-                                   pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
-
 #ifdef __cplusplus
 }
 #endif

@@ -260,7 +260,7 @@ typedef int32_t (*pmm_progress_fn)(void* user_data, int64_t done, int64_t total)
 /* How one call is to be carried out. All zero means defaults. */
 typedef struct pmm_call {
   uint32_t struct_size;     /* set by PMM_CALL_INIT */
-  int32_t assurance;        /* level of assurance of the login, 1 to 3; 0 unknown */
+  int32_t assurance;        /* level of assurance of the login, 1 to 3; 0: the session's */
   pmm_str idempotency_key;  /* at most 255 bytes; per actor and operation. Writing again with
                                the same key and the same input gives the first answer; with
                                another input PMM_E_CONFLICT. Empty: none */

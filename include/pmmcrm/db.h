@@ -160,7 +160,8 @@ PMM_API void pmm_db_free(pmm_db* db) PMM_NOEXCEPT;
 /**
  * Facts about an open store, one row: path (text), timezone (text), store_id (text),
  * schema_version (int64), sqlite (text), journal (int64: last number), visits (int64: last id),
- * subjects, contacts, cases (int64: last ids), read_only (bool).
+ * subjects, contacts, cases (int64: last ids), read_only (bool), smallest_cell (int64: the fewest
+ * rows over which a number is shown to who may not see persons).
  *
  * @param db          The store.
  * @param call        NULL for defaults.
@@ -297,6 +298,30 @@ PMM_API pmm_status pmm_session_open(pmm_db* db, pmm_id actor, pmm_session** out_
 PMM_API pmm_id pmm_session_actor(const pmm_session* session) PMM_NOEXCEPT;
 
 /**
+ * Say at which level of assurance whoever uses the session has logged in. Calls that name no level
+ * of their own have it from then on; contacts and cases keep it.
+ *
+ * @param session    The session.
+ * @param assurance  1 to 3; 0: unknown, as in a new session.
+ * @param out_error  May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session or assurance).
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_session_set_assurance(pmm_session* session, int32_t assurance,
+                                             pmm_error** out_error) PMM_NOEXCEPT;
+
+/**
+ * The level of assurance of a session.
+ *
+ * @param session  NULL gives 0.
+ * @return 1 to 3; 0: unknown.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API int32_t pmm_session_assurance(const pmm_session* session) PMM_NOEXCEPT;
+
+/**
  * The last failure on this session: a convenience for C.
  *
  * @param session  NULL gives NULL.
@@ -378,6 +403,7 @@ enum {
   PMM_NOUN_CONTACT = 14,
   PMM_NOUN_TASK = 15,
   PMM_NOUN_CASE = 16,
+  PMM_NOUN_CASE_EVENT = 17, /* has no history of its own */
   PMM_NOUN_VISIT = 19,
   PMM_NOUN_STORE = 20,
   PMM_NOUN_SEGMENT = 23,
@@ -398,7 +424,9 @@ enum {
   PMM_NOUN_APPOINTMENT = 40,
   PMM_NOUN_REMINDER_RULE = 41,
   PMM_NOUN_REMINDER = 42,
-  PMM_NOUN_FEEDBACK = 43
+  PMM_NOUN_FEEDBACK = 43,
+  PMM_NOUN_MANDATE = 44,
+  PMM_NOUN_CHANNEL_RIGHT = 45 /* which channels a role may use; has no history of its own */
 };
 
 /**

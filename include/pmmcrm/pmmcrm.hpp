@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "pmmcrm/pmmcrm.h"
 
@@ -180,6 +181,11 @@ class Result {
   bool is_null(std::int64_t row, std::int32_t column) const noexcept {
     return pmm_result_is_null(get(), row, column) != 0;
   }
+  // Null because the actor may not see what stands there.
+  bool is_withheld(std::int64_t row, std::int32_t column) const noexcept {
+    return pmm_result_is_withheld(get(), row, column) != 0;
+  }
+  std::int64_t withheld_rows() const noexcept { return pmm_result_withheld_rows(get()); }
   std::int64_t int64(std::int64_t row, std::int32_t column) const noexcept {
     return pmm_result_int64(get(), row, column);
   }
@@ -382,6 +388,23 @@ class Session {
   pmm_id create(const pmm_task_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_task_create, &input, call);
   }
+  pmm_id create(const pmm_role_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_role_create, &input, call);
+  }
+  // A mandate for some services; none given: for all.
+  pmm_id create(const pmm_mandate_input& input, const std::vector<pmm_id>& services = {},
+                const pmm_call* call = nullptr) const {
+    return write(pmm_mandate_create, &input, services.data(), services.size(), call);
+  }
+  Result mandate(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_mandate_get, id, call);
+  }
+  // Why an actor may do something to a row, or may not.
+  Result explain_access(pmm_id actor, std::string_view action, pmm_noun noun, pmm_id id,
+                        const pmm_call* call = nullptr) const {
+    return read(pmm_explain_access, actor, str(action), noun, id, call);
+  }
+
   pmm_id create(const pmm_case_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_case_create, &input, call);
   }

@@ -115,6 +115,30 @@ PMM_API int32_t pmm_result_is_null(const pmm_result* result, int64_t row,
                                    int32_t column) PMM_NOEXCEPT;
 
 /**
+ * Whether a cell is null because the actor may not see what stands there: a column of a group that
+ * its roles do not see, or a number over too few rows.
+ *
+ * @param result  NULL gives 0.
+ * @param row     From 0.
+ * @param column  From 0.
+ * @return 1 if so, else 0, also outside the table.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API int32_t pmm_result_is_withheld(const pmm_result* result, int64_t row,
+                                       int32_t column) PMM_NOEXCEPT;
+
+/**
+ * How many rows of an answer were left out because they are over too few rows for this actor.
+ *
+ * @param result  NULL gives 0.
+ * @return The number, 0 for none.
+ * @threads any
+ * @since 0.1
+ */
+PMM_API int64_t pmm_result_withheld_rows(const pmm_result* result) PMM_NOEXCEPT;
+
+/**
  * A cell as an integer: of a column of type INT64, TIME, DATE or BOOL.
  *
  * @param result  NULL gives 0.

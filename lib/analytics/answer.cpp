@@ -52,6 +52,10 @@ Status order_rows(const Query& query, const Call& call, Answer& answer) {
 }
 
 void put(TableBuilder& builder, const AnswerColumn& column, std::uint32_t row) {
+  if (column.is_withheld(row)) {
+    builder.withheld();
+    return;
+  }
   if (column.nulls[row] != 0) {
     builder.null();
     return;
@@ -123,6 +127,12 @@ void AnswerColumn::set_from(std::size_t row, const AnswerColumn& other, std::siz
     reals[row] = other.reals[other_row];
   else
     ints[row] = other.ints[other_row];
+}
+
+void AnswerColumn::withhold(std::size_t row) {
+  hidden.resize(nulls.size(), 0);
+  hidden[row] = 1;
+  nulls[row] = 1;
 }
 
 void AnswerColumn::keep(std::span<const std::uint32_t> rows) {
@@ -208,6 +218,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   table.timezone = query.zone->name();
   table.watermark = watermark;
   table.ranges = std::move(ranges);
+  table.withheld_rows = answer.withheld_rows;
   if (query.total) table.total = total;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();

@@ -20,6 +20,7 @@ struct AnswerColumn {
   std::string_view unit;
   Type type = Type::kInt64;
   std::vector<std::uint8_t> nulls;      // 1 for null
+  std::vector<std::uint8_t> hidden;     // 1 for what may not be shown, which is null; or empty
   std::vector<std::int64_t> ints;       // kInt64, kTime, kDate, kBool
   std::vector<double> reals;            // kFloat64
   std::vector<std::string_view> texts;  // kText: borrowed from the epoch
@@ -31,6 +32,11 @@ struct AnswerColumn {
   // A copy of another column's cell; the types are the same.
   void add_from(const AnswerColumn& other, std::size_t row);
   void set_from(std::size_t row, const AnswerColumn& other, std::size_t other_row);
+  // Makes a cell null, because it may not be shown.
+  void withhold(std::size_t row);
+  bool is_withheld(std::size_t row) const noexcept {
+    return row < hidden.size() && hidden[row] != 0;
+  }
   // Only the cells of these rows are left, in this order.
   void keep(std::span<const std::uint32_t> rows);
 
@@ -55,6 +61,7 @@ struct Answer {
   std::vector<PartSet> kept;        // of every row that the columns have
   // Of ungrouped rows, of which those that cannot be shown may have been let go; else -1.
   std::int64_t matched = -1;
+  std::int64_t withheld_rows = 0;  // left out because they may not be shown
 };
 
 std::int64_t held_bytes(const Answer& answer) noexcept;

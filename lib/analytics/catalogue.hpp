@@ -9,6 +9,7 @@
 
 #include "base/table.hpp"
 #include "columnar/frame.hpp"
+#include "model/access.hpp"
 
 // What can be asked: the cubes, their members, and the columns that carry them.
 namespace pmm::analytics {
@@ -322,6 +323,8 @@ struct Cube {
 };
 
 std::span<const Cube> cubes() noexcept;
+// What the rows of a cube are to the rules of access.
+model::Noun noun_of(CubeId cube) noexcept;
 const Cube& cube_of(CubeId id) noexcept;
 // What the values of a dimension are.
 Domain domain_of(const Member& member, const Cube& cube) noexcept;

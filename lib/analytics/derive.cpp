@@ -21,10 +21,12 @@ AnswerColumn previous(const Query& query, const Output& output, const Sheet& she
   const AnswerColumn& other = compared.measure(output.index);
   for (std::size_t row = 0; row < sheet.rows(); ++row) {
     const auto group = keys.find(sheet, row);
-    if (group)
+    if (group) {
       column.add_from(other, keys.first_row(*group));
-    else
+      if (other.is_withheld(keys.first_row(*group))) column.withhold(row);
+    } else {
       add_filling(query.fill, *query.measures[output.index], column);
+    }
   }
   return column;
 }
@@ -41,6 +43,7 @@ AnswerColumn change(const Output& output, const AnswerColumn& now, const AnswerC
       column.add_real(now.reals[row] - before.reals[row]);
     else
       column.add_int(now.ints[row] - before.ints[row]);
+    if (now.is_withheld(row) || before.is_withheld(row)) column.withhold(row);
   }
   return column;
 }
@@ -56,9 +59,11 @@ Result<AnswerColumn> running(const Output& output, const Sheet& sheet, std::size
   for (std::size_t s = 0; s + 1 < series.begins.size(); ++s) {
     std::int64_t whole = 0;
     double real = 0;
+    bool unknown = false;  // once something in it may not be shown
     for (std::size_t i = series.begins[s]; i < series.begins[s + 1]; ++i) {
       const std::uint32_t row = series.rows[i];
       if (time.is_null(row)) continue;
+      unknown = unknown || values.is_withheld(row);
       column.nulls[row] = 0;
       if (column.type == Type::kFloat64) {
         if (!values.is_null(row)) real += values.reals[row];
@@ -67,6 +72,7 @@ Result<AnswerColumn> running(const Output& output, const Sheet& sheet, std::size
         if (!values.is_null(row)) whole += values.ints[row];
         column.ints[row] = whole;
       }
+      if (unknown) column.withhold(row);
     }
   }
   return column;
@@ -85,6 +91,7 @@ AnswerColumn share(const Query& query, const Output& output, const Sheet& sheet,
       column.add_null();
     else
       column.add_real(values.number(row) / values.number(total));
+    if (values.is_withheld(row) || (group && values.is_withheld(total))) column.withhold(row);
   }
   return column;
 }
@@ -228,6 +235,9 @@ Result<Answer> derive(const Query& query, Sheet sheet, const std::vector<Sheet>&
       answer.columns[i] = std::move(sheet.measure(output.index));
   }
   answer.kept = std::move(sheet.kept);
+  if (sheet.dropped.empty()) return answer;
+  answer.withheld_rows = static_cast<std::int64_t>(
+      std::erase_if(answer.rows, [&](std::uint32_t row) { return sheet.dropped[row] != 0; }));
   return answer;
 }
 

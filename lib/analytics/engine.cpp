@@ -182,7 +182,10 @@ Result<TablePtr> Engine::indicators(std::string_view request, const model::Plan&
     context.pool = &pool_;
     return execute(parsed, context, call);
   };
-  return analytics::indicators(request, digital, ask);
+  bool hides = false;
+  for (const Cube& cube : cubes())
+    hides = hides || model::hides_small_cells(plan, noun_of(cube.id));
+  return analytics::indicators(request, digital, hides ? plan.smallest_cell : 0, ask);
 }
 
 Result<std::string> Engine::meta_json() const {

@@ -9,6 +9,7 @@
 #include "analytics/fill.hpp"
 #include "analytics/rows.hpp"
 #include "analytics/shift.hpp"
+#include "analytics/small_cells.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -27,7 +28,11 @@ void set_members(Filter& filter, const std::vector<columnar::Bitset>& members) {
 class Pipeline {
  public:
   Pipeline(const Query& query, const ScanContext& context, const Call& call)
-      : query_(query), sets_(grouping_sets(query)), context_(context), call_(call) {}
+      : cells_(query, context.plan),
+        query_(cells_.query()),
+        sets_(grouping_sets(query)),
+        context_(context),
+        call_(call) {}
 
   Result<Answer> run() {
     std::vector<Sheet> compared;
@@ -39,6 +44,7 @@ class Pipeline {
     PMM_ASSIGN(Sheet sheet, assemble(query_, sets_, context_, call_));
     PMM_TRY(complete(query_, sheet, compared));
     PMM_TRY(call_.check());
+    cells_.hide(sheet);
     PMM_ASSIGN(Answer answer, derive(query_, std::move(sheet), compared, context_, call_));
     apply_having(query_, answer);
     return answer;
@@ -77,15 +83,20 @@ class Pipeline {
         return !shifted;
       });
     }
-    if (placed.size() == sheet.rows()) return sheet;
+    if (placed.size() != sheet.rows()) keep_rows(placed, sheet);
+    cells_.hide(sheet);
+    return sheet;
+  }
+
+  static void keep_rows(const std::vector<std::uint32_t>& placed, Sheet& sheet) {
     for (AnswerColumn& column : sheet.columns) column.keep(placed);
     std::vector<PartSet> kept;
     kept.reserve(placed.size());
     for (const std::uint32_t row : placed) kept.push_back(sheet.kept[row]);
     sheet.kept = std::move(kept);
-    return sheet;
   }
 
+  const SmallCells cells_;
   const Query& query_;
   std::vector<PartSet> sets_;
   ScanContext context_;  // in which what is there already is counted

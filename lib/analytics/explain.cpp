@@ -23,8 +23,9 @@ void append_count(std::string& out, std::string_view key, bool told, std::int64_
 }
 
 bool reads_all(const Query& query, const model::Plan& plan) noexcept {
-  return std::all_of(query.cubes.begin(), query.cubes.end(),
-                     [&plan](const Cube* cube) { return reach_of(plan, cube->id).all; });
+  return std::all_of(query.cubes.begin(), query.cubes.end(), [&plan](const Cube* cube) {
+    return reach_of(plan, model::Action::kRead, cube->id).all;
+  });
 }
 
 template <class Value>
@@ -50,7 +51,11 @@ std::string explanation_json(const Query& query, const ScanContext& context,
   out += "},\"rows\":{";
   append_count(out, "held", all, number(held));
   append_count(out, "read", all, number(told.scans.rows_read));
-  append_number(out, "matched", number(told.scans.rows_matched));
+  // How many rows a filter leaves is a cell like others.
+  const bool hides = std::any_of(query.cubes.begin(), query.cubes.end(), [&](const Cube* cube) {
+    return model::hides_small_cells(context.plan, noun_of(cube->id));
+  });
+  if (!hides) append_number(out, "matched", number(told.scans.rows_matched));
   append_number(out, "answered", told.answer_rows);
   out += "},\"time_us\":{";
   append_number(out, "parse", told.parse_us);

@@ -208,38 +208,64 @@ void RowsSql::restrict(const Filter& filter) {
 
 std::string RowsSql::scope() const {
   const model::Plan& plan = context_.plan;
+  constexpr model::Bits kCount = model::bit(model::Action::kCount);
+  const model::Noun noun = noun_of(cube_.id);
   if (cube_.office_column == kNoColumn)
-    return model::in_scope(plan, {}) ? sql::kEverything : sql::kNothing;
-  if (plan.all_offices) return sql::kEverything;
+    return model::in_scope(plan, kCount, noun, {}) ? sql::kEverything : sql::kNothing;
   const std::string office = column(cube_.office_column);
   const std::string service = column(cube_.service_column);
   std::vector<std::string> parts{fill(sql::kIsNull, {office})};
   std::vector<std::string> codes;
-  for (const std::int64_t id : plan.offices) {
-    std::string code = code_of(context_.epoch, Domain::kOffice, id);
-    if (!code.empty()) codes.push_back(std::move(code));
-  }
-  if (!codes.empty()) parts.push_back(fill(sql::kIn, {office, joined(codes, ", ")}));
-  for (const auto& [office_id, service_id] : plan.scopes) {
-    const std::string service_code = code_of(context_.epoch, Domain::kService, service_id);
-    const std::string office_code = code_of(context_.epoch, Domain::kOffice, office_id);
-    if (service_code.empty() || (office_id != 0 && office_code.empty())) continue;
+  for (const model::Post& place : plan.places) {
+    if (!place.rights.has(kCount, noun)) continue;
+    if (place.office == 0 && place.service == 0) return sql::kEverything;
+    const std::string office_code = code_of(context_.epoch, Domain::kOffice, place.office);
+    if (place.office != 0 && office_code.empty()) continue;
+    if (place.service == 0) {
+      codes.push_back(office_code);
+      continue;
+    }
+    const std::string service_code = code_of(context_.epoch, Domain::kService, place.service);
+    if (service_code.empty()) continue;
     std::vector<std::string> both;
-    if (office_id != 0) both.push_back(office + " = " + office_code);
+    if (place.office != 0) both.push_back(office + " = " + office_code);
     both.push_back(service + " = " + service_code);
     parts.push_back(all_of(std::move(both)));
   }
+  if (!codes.empty()) parts.push_back(fill(sql::kIn, {office, joined(codes, ", ")}));
   return any_of(std::move(parts));
+}
+
+std::string RowsSql::mandates() const {
+  std::vector<std::string> parts;
+  for (const model::Represented& one : context_.plan.acting_for) {
+    const std::string of = column(cube_.subject_column) + " = " + std::to_string(one.subject);
+    if (one.services.empty()) {
+      parts.push_back(of);
+      continue;
+    }
+    std::vector<std::string> codes;
+    for (const std::int64_t service : one.services) {
+      std::string code = code_of(context_.epoch, Domain::kService, service);
+      if (!code.empty()) codes.push_back(std::move(code));
+    }
+    if (codes.empty()) continue;
+    parts.push_back(
+        all_of({of, fill(sql::kIn, {column(cube_.service_column), joined(codes, ", ")})}));
+  }
+  return parts.empty() ? std::string(sql::kNothing) : any_of(std::move(parts));
 }
 
 void RowsSql::restrict_to_rights() {
   const model::Plan& plan = context_.plan;
-  const model::Reach reach = reach_of(plan, cube_.id);
+  const model::Reach reach = reach_of(plan, model::Action::kCount, cube_.id);
   if (reach.all) return;
   std::vector<std::string> parts;
   if (reach.scoped) parts.push_back(scope());
   if (reach.own && plan.own_subject > 0)
     parts.push_back(column(cube_.subject_column) + " = " + std::to_string(plan.own_subject));
+  if (reach.acting) parts.push_back(mandates());
+  if (parts.empty()) parts.emplace_back(sql::kNothing);
   conditions_.push_back(any_of(std::move(parts)));
 }
 

@@ -45,6 +45,7 @@ class RowsSql {
   std::string services_of(const DeclaredAttribute& attribute) const;
   std::string of_subjects(const Filter& filter) const;
   std::string scope() const;
+  std::string mandates() const;
   std::string column(std::uint8_t index) const;
 
   const Cube& cube_;

@@ -217,7 +217,7 @@ namespace {
 
 TimeBounds matching_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
   const Predicate predicate =
-      compile_readable(context.plan, spec.filter, *spec.cube, context.epoch);
+      compile_readable(context.plan, model::Action::kCount, spec.filter, *spec.cube, context.epoch);
   const Joined joined(spec, predicate, context.epoch);
   const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
   const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
@@ -239,7 +239,8 @@ TimeBounds matching_bounds(const ScanSpec& spec, const Member& member, const Sca
 }  // namespace
 
 TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
-  if (!reach_of(context.plan, spec.cube->id).all) return matching_bounds(spec, member, context);
+  if (!reach_of(context.plan, model::Action::kCount, spec.cube->id).all)
+    return matching_bounds(spec, member, context);
   TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
   const Holder holder = holder_of(*spec.cube, member.column, context.epoch);
   for (const auto& block : holder.frame.blocks) {

@@ -112,26 +112,34 @@ struct GroupKey {
   }
 };
 
+// A number, that there is none, or that it may not be told.
+struct Told {
+  std::optional<double> number;
+  bool withheld = false;
+};
+
 // What one cohort's question answered, by group.
 struct CohortAnswer {
   std::vector<std::string> measures;
-  std::map<GroupKey, std::vector<std::optional<double>>> groups;
+  std::map<GroupKey, std::vector<Told>> groups;
+  bool left_out = false;  // groups that may not be told of
   Watermark watermark;
   std::string timezone;
 
-  std::optional<double> at(const GroupKey& key, std::string_view member) const {
+  Told at(const GroupKey& key, std::string_view member) const {
     const auto group = groups.find(key);
-    if (group == groups.end()) return std::nullopt;
+    if (group == groups.end()) return {std::nullopt, left_out};
     for (std::size_t i = 0; i < measures.size(); ++i)
       if (measures[i] == member) return group->second[i];
-    return std::nullopt;
+    return {};
   }
 };
 
-std::optional<double> number_at(const Column& column, std::int64_t row) {
-  if (column.is_null(row)) return std::nullopt;
-  if (column.type == Type::kFloat64) return column.double_at(row);
-  return static_cast<double>(column.int_at(row));
+Told number_at(const Column& column, std::int64_t row) {
+  if (column.is_withheld(row)) return {std::nullopt, true};
+  if (column.is_null(row)) return {};
+  if (column.type == Type::kFloat64) return {column.double_at(row)};
+  return {static_cast<double>(column.int_at(row))};
 }
 
 Result<GroupKey> key_at(const Table& table, std::size_t dimensions, bool period, std::int64_t row) {
@@ -151,8 +159,9 @@ Result<GroupKey> key_at(const Table& table, std::size_t dimensions, bool period,
 
 class IndicatorAnswer {
  public:
-  IndicatorAnswer(const IndicatorRequest& request, const std::vector<std::string>& digital)
-      : request_(request), digital_(digital) {}
+  IndicatorAnswer(const IndicatorRequest& request, const std::vector<std::string>& digital,
+                  std::int64_t smallest)
+      : request_(request), digital_(digital), smallest_(static_cast<double>(smallest)) {}
 
   Status ask_all(const Ask& ask) {
     for (const Indicator* indicator : request_.wanted) {
@@ -205,6 +214,7 @@ class IndicatorAnswer {
       for (std::size_t i = 0; i < answer.measures.size(); ++i)
         values.push_back(number_at(table->columns[first + i], row));
     }
+    answer.left_out = table->withheld_rows != 0;
     answer.watermark = table->watermark;
     answer.timezone = table->timezone;
     return {};
@@ -219,22 +229,34 @@ class IndicatorAnswer {
   }
 
   // What is counted is 0 where a cohort has no rows; what is measured is null.
-  std::optional<double> side_value(const Side& side, const GroupKey& key) const {
+  Told side_value(const Side& side, const GroupKey& key) const {
     const std::string name = cube_member(cube_of_cohort(side.cohort), side.member);
-    const auto found = cohorts_.at(side.cohort).at(key, name);
-    if (found) return found;
+    const Told found = cohorts_.at(side.cohort).at(key, name);
+    if (found.number || found.withheld) return found;
     const Member* member = find_member(cube_of(cube_of_cohort(side.cohort)), name);
-    return member->type == Type::kInt64 ? std::optional<double>(0) : std::nullopt;
+    if (member->type == Type::kInt64) return {0.0};
+    return {};
   }
 
-  std::optional<double> sum(const Sides& sides, const GroupKey& key) const {
-    std::optional<double> sum;
+  Told sum(const Sides& sides, const GroupKey& key) const {
+    Told sum;
     for (const Side& side : sides) {
       if (side.cohort == Cohort::kNone) continue;
-      const auto value = side_value(side, key);
-      if (value) sum = sum.value_or(0) + (side.less ? -*value : *value);
+      const Told value = side_value(side, key);
+      sum.withheld = sum.withheld || value.withheld;
+      if (value.number)
+        sum.number = sum.number.value_or(0) + (side.less ? -*value.number : *value.number);
     }
+    if (sum.withheld) sum.number.reset();
     return sum;
+  }
+
+  // What is left of the denominator is a number too.
+  void hide_small_rest(Told& numerator, Told& denominator, Told& value) const {
+    if (!numerator.number || !denominator.number) return;
+    const double rest = *denominator.number - *numerator.number;
+    if (rest <= 0 || rest >= smallest_) return;
+    for (Told* told : {&numerator, &denominator, &value}) *told = {std::nullopt, true};
   }
 
   std::vector<TableBuilder::Spec> columns() const {
@@ -256,17 +278,20 @@ class IndicatorAnswer {
     return specs;
   }
 
-  static void put_real(const std::optional<double>& value, TableBuilder& builder) {
-    if (value)
-      builder.real(*value);
+  static void put_real(const Told& value, TableBuilder& builder) {
+    if (value.withheld)
+      builder.withheld();
+    else if (value.number)
+      builder.real(*value.number);
     else
       builder.null();
   }
 
   void put(const Indicator& indicator, const GroupKey& key, TableBuilder& builder) const {
-    const auto numerator = sum(indicator.numerator, key);
-    const auto denominator = sum(indicator.denominator, key);
-    const auto value = value_of(indicator, key);
+    Told numerator = sum(indicator.numerator, key);
+    Told denominator = sum(indicator.denominator, key);
+    Told value = value_of(indicator, key);
+    hide_small_rest(numerator, denominator, value);
     builder.text(indicator.name);
     builder.text(indicator.titles.en);
     builder.text(indicator.titles.it);
@@ -282,13 +307,16 @@ class IndicatorAnswer {
     builder.end_row();
   }
 
-  std::optional<double> value_of(const Indicator& indicator, const GroupKey& key) const {
+  Told value_of(const Indicator& indicator, const GroupKey& key) const {
     if (indicator.value.cohort != Cohort::kNone) return side_value(indicator.value, key);
-    const auto numerator = sum(indicator.numerator, key);
+    Told numerator = sum(indicator.numerator, key);
     if (indicator.denominator[0].cohort == Cohort::kNone) return numerator;
-    const auto denominator = sum(indicator.denominator, key);
-    if (!numerator || !denominator || *denominator == 0) return std::nullopt;
-    return *numerator / *denominator;
+    Told denominator = sum(indicator.denominator, key);
+    Told value{std::nullopt, numerator.withheld || denominator.withheld};
+    if (numerator.number && denominator.number && *denominator.number != 0)
+      value.number = *numerator.number / *denominator.number;
+    hide_small_rest(numerator, denominator, value);
+    return value;
   }
 
   void put_key(const GroupKey& key, TableBuilder& builder) const {
@@ -314,9 +342,9 @@ class IndicatorAnswer {
       if (request_.by_period() && !key.period) continue;
       put_key(key, builder);
       for (const Indicator* indicator : request_.wanted) {
-        const auto value = value_of(*indicator, key);
-        if (value && is_count(*indicator))
-          builder.integer(static_cast<std::int64_t>(*value));
+        const Told value = value_of(*indicator, key);
+        if (value.number && is_count(*indicator))
+          builder.integer(static_cast<std::int64_t>(*value.number));
         else
           put_real(value, builder);
       }
@@ -335,8 +363,7 @@ class IndicatorAnswer {
     return specs;
   }
 
-  static void put_target(const Indicator& indicator, const std::optional<double>& value,
-                         TableBuilder& builder) {
+  static void put_target(const Indicator& indicator, const Told& value, TableBuilder& builder) {
     if (!indicator.target) {
       for (int i = 0; i < 3; ++i) builder.null();
       return;
@@ -344,14 +371,18 @@ class IndicatorAnswer {
     const Target& target = *indicator.target;
     builder.real(target.value);
     builder.text(target.at_most ? "at most" : "at least");
-    if (value)
-      builder.boolean(target.at_most ? *value <= target.value : *value >= target.value);
+    if (value.withheld)
+      builder.withheld();
+    else if (value.number)
+      builder.boolean(target.at_most ? *value.number <= target.value
+                                     : *value.number >= target.value);
     else
       builder.null();
   }
 
   const IndicatorRequest& request_;
   const std::vector<std::string>& digital_;
+  const double smallest_;  // 0: nothing is withheld
   std::map<Cohort, CohortAnswer> cohorts_;
   std::vector<ColumnNote> dimensions_;  // of what they are broken down by
 };
@@ -359,9 +390,10 @@ class IndicatorAnswer {
 }  // namespace
 
 Result<TablePtr> indicators(std::string_view request,
-                            const std::vector<std::string>& digital_channels, const Ask& ask) {
+                            const std::vector<std::string>& digital_channels, std::int64_t smallest,
+                            const Ask& ask) {
   PMM_ASSIGN(const IndicatorRequest parsed, read_indicator_request(request));
-  IndicatorAnswer answer(parsed, digital_channels);
+  IndicatorAnswer answer(parsed, digital_channels, smallest);
   PMM_TRY(answer.ask_all(ask));
   return answer.table();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,9 @@ using Ask = std::function<Result<TablePtr>(const std::string& question)>;
 
 // The indicators that `request` asks for (JSON, see pmm_indicators; empty: all, over everything).
 // `digital_channels` are the codes of the channels that are. kInvalid names the place in the
-// request.
+// request. Of numbers that are under `smallest`, not even a difference is told; 0: of all.
 Result<TablePtr> indicators(std::string_view request,
-                            const std::vector<std::string>& digital_channels, const Ask& ask);
+                            const std::vector<std::string>& digital_channels, std::int64_t smallest,
+                            const Ask& ask);
 
 }  // namespace pmm::analytics

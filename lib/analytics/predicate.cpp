@@ -185,12 +185,17 @@ Predicate compile_condition(const Filter& filter, const Cube& cube, const Epoch&
 // --- Access ------------------------------------------------------------------------------------
 
 // The scope rule asked once for every office, or every office with every service.
-Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
+Predicate compile_scope(const model::Plan& plan, model::Action action, const Cube& cube,
+                        const Epoch& epoch) {
+  const model::Bits what = model::bit(action);
+  const model::Noun noun = noun_of(cube.id);
   if (cube.office_column == kNoColumn)
-    return of_kind(model::in_scope(plan, {}) ? Predicate::Kind::kAll : Predicate::Kind::kNone);
+    return of_kind(model::in_scope(plan, what, noun, {}) ? Predicate::Kind::kAll
+                                                         : Predicate::Kind::kNone);
   const DictionaryView& offices = epoch.dictionary(Domain::kOffice);
   const DictionaryView& services = epoch.dictionary(Domain::kService);
-  const bool pairs = !plan.scopes.empty();
+  const bool pairs = std::any_of(plan.places.begin(), plan.places.end(),
+                                 [](const model::Post& place) { return place.service != 0; });
   Predicate predicate =
       of_kind(pairs ? Predicate::Kind::kPairs : Predicate::Kind::kTable, cube.office_column);
   predicate.other = cube.service_column;
@@ -200,10 +205,40 @@ Predicate compile_scope(const model::Plan& plan, const Cube& cube, const Epoch& 
       model::RowFacts row;
       row.office = offices.at(office).key;
       row.service = services.at(service).key;
-      predicate.table.push_back(model::in_scope(plan, row) ? 1 : 0);
+      predicate.table.push_back(model::in_scope(plan, what, noun, row) ? 1 : 0);
     }
   }
   return predicate;
+}
+
+bool is_code(std::int64_t subject) noexcept {
+  return subject > 0 && subject <= std::numeric_limits<std::uint32_t>::max();
+}
+
+// Rows of those whom the actor acts for: of each, the services that it does it for.
+Predicate compile_mandates(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
+  const DictionaryView& services = epoch.dictionary(Domain::kService);
+  Predicate any = of_kind(Predicate::Kind::kOr);
+  for (const model::Represented& one : plan.acting_for) {
+    if (!is_code(one.subject)) continue;
+    Predicate subject = of_kind(Predicate::Kind::kCode, cube.subject_column);
+    subject.code = static_cast<std::uint32_t>(one.subject);
+    if (one.services.empty()) {
+      any.children.push_back(std::move(subject));
+      continue;
+    }
+    Predicate covered = of_kind(Predicate::Kind::kTable, cube.service_column);
+    for (std::uint32_t code = 0; code < services.size(); ++code)
+      covered.table.push_back(
+          std::binary_search(one.services.begin(), one.services.end(), services.at(code).key) ? 1
+                                                                                              : 0);
+    Predicate both = of_kind(Predicate::Kind::kAnd);
+    both.children.push_back(std::move(subject));
+    both.children.push_back(std::move(covered));
+    any.children.push_back(std::move(both));
+  }
+  if (any.children.empty()) return of_kind(Predicate::Kind::kNone);
+  return any;
 }
 
 }  // namespace
@@ -219,46 +254,34 @@ Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& ep
   return predicate;
 }
 
-model::Noun noun_of(CubeId cube) noexcept {
-  switch (cube) {
-    case CubeId::kCases:
-    case CubeId::kStages:
-      return model::Noun::kCase;
-    case CubeId::kContacts:
-      return model::Noun::kContact;
-    case CubeId::kVisits:
-      return model::Noun::kVisit;
-  }
-  return model::Noun::kCase;
-}
-
-// A stay begins and ends with moves, of which some are the staff's alone: whoever may read its own
-// rows only may read none of them.
-model::Reach reach_of(const model::Plan& plan, CubeId cube) noexcept {
-  model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube));
-  if (cube == CubeId::kStages) reach.own = false;
+// A stay begins and ends with moves, of which some are the staff's alone: whoever reaches rows as a
+// subject, or for one, reaches none of them.
+model::Reach reach_of(const model::Plan& plan, model::Action action, CubeId cube) noexcept {
+  model::Reach reach = model::reach(plan, action, noun_of(cube));
+  if (cube == CubeId::kStages) reach.own = reach.acting = false;
   return reach;
 }
 
-Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch) {
-  const model::Reach reach = reach_of(plan, cube.id);
+Predicate compile_access(const model::Plan& plan, model::Action action, const Cube& cube,
+                         const Epoch& epoch) {
+  const model::Reach reach = reach_of(plan, action, cube.id);
   if (reach.all) return of_kind(Predicate::Kind::kAll);
   Predicate predicate = of_kind(Predicate::Kind::kOr);
-  if (reach.scoped) predicate.children.push_back(compile_scope(plan, cube, epoch));
-  if (reach.own && plan.own_subject > 0 &&
-      plan.own_subject <= std::numeric_limits<std::uint32_t>::max()) {
+  if (reach.scoped) predicate.children.push_back(compile_scope(plan, action, cube, epoch));
+  if (reach.own && is_code(plan.own_subject)) {
     Predicate own = of_kind(Predicate::Kind::kCode, cube.subject_column);
     own.code = static_cast<std::uint32_t>(plan.own_subject);
     predicate.children.push_back(std::move(own));
   }
+  if (reach.acting) predicate.children.push_back(compile_mandates(plan, cube, epoch));
   if (predicate.children.empty()) return of_kind(Predicate::Kind::kNone);
   return predicate;
 }
 
-Predicate compile_readable(const model::Plan& plan, const Filter& filter, const Cube& cube,
-                           const Epoch& epoch) {
+Predicate compile_readable(const model::Plan& plan, model::Action action, const Filter& filter,
+                           const Cube& cube, const Epoch& epoch) {
   Predicate predicate = of_kind(Predicate::Kind::kAnd);
-  predicate.children.push_back(compile_access(plan, cube, epoch));
+  predicate.children.push_back(compile_access(plan, action, cube, epoch));
   predicate.children.push_back(compile_filter(filter, cube, epoch));
   prepare(predicate);
   return predicate;

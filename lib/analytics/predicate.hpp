@@ -44,18 +44,16 @@ struct Predicate {
 
 Predicate compile_filter(const Filter& filter, const Cube& cube, const Epoch& epoch);
 
-// What the rows of a cube are to the rules of access.
-model::Noun noun_of(CubeId cube) noexcept;
+// How far the plan lets its actor read a cube, or count it.
+model::Reach reach_of(const model::Plan& plan, model::Action action, CubeId cube) noexcept;
 
-// How far the plan lets its actor read a cube.
-model::Reach reach_of(const model::Plan& plan, CubeId cube) noexcept;
-
-// The rows of `cube` that the plan lets its actor read.
-Predicate compile_access(const model::Plan& plan, const Cube& cube, const Epoch& epoch);
+// The rows of `cube` that the plan lets its actor read, or count.
+Predicate compile_access(const model::Plan& plan, model::Action action, const Cube& cube,
+                         const Epoch& epoch);
 
 // Those of them that match `filter`, prepared.
-Predicate compile_readable(const model::Plan& plan, const Filter& filter, const Cube& cube,
-                           const Epoch& epoch);
+Predicate compile_readable(const model::Plan& plan, model::Action action, const Filter& filter,
+                           const Cube& cube, const Epoch& epoch);
 
 // Makes a compiled predicate quick to evaluate: an `and` within an `and` becomes part of it, and
 // what costs least comes first.

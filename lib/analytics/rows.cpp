@@ -62,8 +62,8 @@ class Lister {
  public:
   Lister(const Query& query, const PlannedScan& plan, const ScanContext& context)
       : query_(query),
-        predicate_(
-            compile_readable(context.plan, plan.spec.filter, *plan.spec.cube, context.epoch)),
+        predicate_(compile_readable(context.plan, model::Action::kRead, plan.spec.filter,
+                                    *plan.spec.cube, context.epoch)),
         joined_(plan.spec, predicate_, context.epoch),
         frame_(joined_.empty() ? context.epoch.frame(plan.spec.cube->id)
                                : joined_.outline(context.epoch.frame(plan.spec.cube->id))),
@@ -160,7 +160,8 @@ bool has_ids(const Cube& cube) noexcept {
 Status may_list_rows(const Query& query, const model::Plan& plan) {
   const Cube& cube = *query.cubes.front();
   const model::Reach reach = model::reach(plan, model::Action::kRead, noun_of(cube.id));
-  if (reach.all || reach.scoped) return {};
+  const bool hides = model::hides_small_cells(plan, noun_of(cube.id));
+  if ((reach.all || reach.scoped) && !hides) return {};
   return Status::denied("ungrouped rows are for those who may read rows of others");
 }
 

@@ -243,7 +243,8 @@ Type bucket_type(Granularity granularity) noexcept {
 Predicate compile_rows(const ScanSpec& spec, const ScanContext& context) {
   Predicate predicate;
   predicate.kind = Predicate::Kind::kAnd;
-  predicate.children.push_back(compile_access(context.plan, *spec.cube, context.epoch));
+  predicate.children.push_back(
+      compile_access(context.plan, model::Action::kCount, *spec.cube, context.epoch));
   predicate.children.push_back(compile_filter(spec.filter, *spec.cube, context.epoch));
   std::erase_if(predicate.children,
                 [](const Predicate& child) { return child.kind == Predicate::Kind::kAll; });

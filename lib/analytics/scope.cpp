@@ -32,6 +32,19 @@ std::string shared_names(const Cube& a, const Cube& b) {
 
 }  // namespace
 
+model::Noun noun_of(CubeId cube) noexcept {
+  switch (cube) {
+    case CubeId::kCases:
+    case CubeId::kStages:
+      return model::Noun::kCase;
+    case CubeId::kContacts:
+      return model::Noun::kContact;
+    case CubeId::kVisits:
+      return model::Noun::kVisit;
+  }
+  return model::Noun::kCase;
+}
+
 const Cube& cube_of(const Member& member) noexcept {
   const std::string_view name = member.name.substr(0, member.name.find('.'));
   const auto all = cubes();

@@ -236,6 +236,17 @@ void put_share(TableBuilder& builder, std::size_t part, std::size_t whole) {
     builder.real(static_cast<double>(part) / static_cast<double>(whole));
 }
 
+// A number and its share of the whole, or neither.
+void put_part(TableBuilder& builder, std::size_t part, std::size_t whole, bool hidden) {
+  if (hidden) {
+    builder.withheld();
+    builder.withheld();
+    return;
+  }
+  builder.integer(static_cast<std::int64_t>(part));
+  put_share(builder, part, whole);
+}
+
 }  // namespace
 
 Result<TablePtr> Segments::profile(std::string_view rule, std::string_view text, const Asker& asker,
@@ -268,23 +279,33 @@ Result<TablePtr> Segments::profile(std::string_view rule, std::string_view text,
       if (a.members != b.members) return a.members > b.members;
       return a.value && b.value ? *a.value < *b.value : a.value.has_value() && !b.value;
     });
+    std::vector<std::size_t> in, all;
     for (const Slice& slice : slices) {
+      in.push_back(slice.members);
+      all.push_back(slice.everybody);
+    }
+    const auto hides_members = hidden_counts(in, member_count, asker.plan);
+    const auto hides_everybody = hidden_counts(all, everybody_count, asker.plan);
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+      const Slice& slice = slices[i];
       if (slice.everybody == 0) continue;
-      const bool hidden = slice.members > 0 && slice.members < limits::kSmallestCell &&
-                          !may_list_subjects(asker.plan);
+      // That few have a value at all is told by the value.
+      if (static_cast<std::int64_t>(slice.everybody) < asker.plan.smallest_cell &&
+          hides_everybody[i] != 0) {
+        ++builder.table().withheld_rows;
+        continue;
+      }
+      const bool hidden = hides_members[i] != 0, all_hidden = hides_everybody[i] != 0;
       builder.text(dimension.name());
       if (slice.value)
         builder.text(*slice.value);
       else
         builder.null();
-      put_count(builder, slice.members, asker.plan);
-      if (hidden)
-        builder.null();
-      else
-        put_share(builder, slice.members, member_count);
-      put_count(builder, slice.everybody, asker.plan);
-      put_share(builder, slice.everybody, everybody_count);
-      if (hidden || member_count == 0 || everybody_count == 0)
+      put_part(builder, slice.members, member_count, hidden);
+      put_part(builder, slice.everybody, everybody_count, all_hidden);
+      if (hidden || all_hidden)
+        builder.withheld();
+      else if (member_count == 0 || everybody_count == 0)
         builder.null();
       else
         builder.real((static_cast<double>(slice.members) / static_cast<double>(member_count)) /

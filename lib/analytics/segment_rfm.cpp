@@ -288,18 +288,24 @@ TableBuilder segments_table(const Rfm& rfm, const model::Plan& plan) {
                         {"recency_days_avg", Type::kFloat64, "d"},
                         {"frequency_avg", Type::kFloat64},
                         {"breadth_avg", Type::kFloat64}});
+  std::vector<std::size_t> counts;
+  for (const Sum& sum : sums) counts.push_back(sum.subjects);
+  const auto hides = hidden_counts(counts, rfm.activity.size(), plan);
   for (std::size_t i = 0; i < known.size(); ++i) {
     builder.text(known[i].code);
     builder.text(known[i].title_it);
     builder.text(known[i].field_name);
-    put_count(builder, sums[i].subjects, plan);
-    const bool hidden = sums[i].subjects == 0 ||
-                        (sums[i].subjects < limits::kSmallestCell && !may_list_subjects(plan));
+    if (hides[i] != 0)
+      builder.withheld();
+    else
+      builder.integer(static_cast<std::int64_t>(sums[i].subjects));
     const auto n = static_cast<double>(sums[i].subjects);
     const auto all = static_cast<double>(rfm.activity.size());
     for (const double value :
          {n * n / std::max(all, 1.0), sums[i].recency, sums[i].frequency, sums[i].breadth}) {
-      if (hidden)
+      if (hides[i] != 0)
+        builder.withheld();
+      else if (sums[i].subjects == 0)
         builder.null();
       else
         builder.real(value / n);
@@ -309,7 +315,9 @@ TableBuilder segments_table(const Rfm& rfm, const model::Plan& plan) {
   return builder;
 }
 
-TableBuilder bins_table(const Rfm& rfm) {
+// An edge of a bin is what one subject did; who may not see persons gets none.
+TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
+  const bool hides = model::hides_small_cells(plan, model::Noun::kSubject);
   TableBuilder builder({{"measure", Type::kText},
                         {"score", Type::kInt64},
                         {"subjects", Type::kInt64},
@@ -320,18 +328,30 @@ TableBuilder bins_table(const Rfm& rfm) {
   const std::pair<const char*, const Ranked*> measures[] = {
       {"recency_days", &rfm.recency}, {"frequency", &rfm.frequency}, {"breadth", &rfm.breadth}};
   for (const auto& [name, ranked] : measures) {
+    std::vector<std::size_t> counts;
+    for (const Ranked::Bin& bin : ranked->bins)
+      counts.push_back(static_cast<std::size_t>(bin.subjects));
+    const auto hidden = hidden_counts(counts, rfm.activity.size(), plan);
     for (std::size_t bin = 0; bin < kScores; ++bin) {
       const Ranked::Bin& row = ranked->bins[bin];
       builder.text(name);
       builder.integer(static_cast<std::int64_t>(bin) + 1);
-      builder.integer(row.subjects);
+      if (hidden[bin] != 0)
+        builder.withheld();
+      else
+        builder.integer(row.subjects);
       for (const std::int64_t edge : {row.least, row.most}) {
-        if (row.subjects == 0)
+        if (hides)
+          builder.withheld();
+        else if (row.subjects == 0)
           builder.null();
         else
           builder.integer(edge);
       }
-      builder.integer(row.ties);
+      if (hides)
+        builder.withheld();
+      else
+        builder.integer(row.ties);
       builder.boolean(row.collapsed);
       builder.end_row();
     }
@@ -389,7 +409,7 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
     if (spec.show == "lifetimes") return lifetimes_table(activity, today, spec.unit);
     const Rfm rfm = make_rfm(activity, today);
     if (spec.show == "segments") return segments_table(rfm, asker.plan);
-    if (spec.show == "bins") return bins_table(rfm);
+    if (spec.show == "bins") return bins_table(rfm, asker.plan);
     return subjects_table(rfm);
   };
   TableBuilder builder = build();

@@ -11,7 +11,7 @@ Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoc
                        const model::Plan& plan) {
   Predicate all;
   all.kind = Predicate::Kind::kAnd;
-  all.children.push_back(compile_access(plan, cube, epoch));
+  all.children.push_back(compile_access(plan, model::Action::kCount, cube, epoch));
   for (const Filter& part : filter.children)
     all.children.push_back(compile_filter(part, cube, epoch));
   std::erase_if(all.children,

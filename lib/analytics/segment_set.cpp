@@ -221,13 +221,17 @@ class Evaluation {
 
 // Who an actor may know of as a subject.
 void restrict_to(const model::Plan& plan, Bitset& members) {
-  const model::Reach people = model::reach(plan, model::Action::kRead, model::Noun::kSubject);
-  const model::Reach counts = model::reach(plan, model::Action::kRead, model::Noun::kQuery);
-  if (people.all || counts.all) return;
-  const auto own = static_cast<std::size_t>(people.own ? plan.own_subject : 0);
-  const bool in = own != 0 && members.test(own);
+  const model::Reach people = model::reach(plan, model::Action::kCount, model::Noun::kSubject);
+  if (people.all) return;
+  std::vector<std::size_t> seen;
+  const auto add = [&](bool reached, std::int64_t subject) {
+    const auto id = static_cast<std::size_t>(subject);
+    if (reached && id != 0 && members.test(id)) seen.push_back(id);
+  };
+  add(people.own, plan.own_subject);
+  for (const model::Represented& one : plan.acting_for) add(people.acting, one.subject);
   members = Bitset(members.size());
-  if (in) members.set(own);
+  for (const std::size_t id : seen) members.set(id);
 }
 
 }  // namespace

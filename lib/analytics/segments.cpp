@@ -1,8 +1,11 @@
 #include "analytics/segments.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "analytics/budget.hpp"
+#include "analytics/small_cells.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
@@ -10,6 +13,11 @@ namespace {
 
 // How often the columns are brought to one commit before the later of the two is taken as it is.
 constexpr int kMostTries = 4;
+
+bool is_small(std::size_t count, const model::Plan& plan) noexcept {
+  return count > 0 && static_cast<std::int64_t>(count) < plan.smallest_cell &&
+         model::hides_small_cells(plan, model::Noun::kSubject);
+}
 
 }  // namespace
 
@@ -56,10 +64,29 @@ bool may_list_subjects(const model::Plan& plan) noexcept {
 }
 
 void put_count(TableBuilder& builder, std::size_t count, const model::Plan& plan) {
-  if (count > 0 && count < limits::kSmallestCell && !may_list_subjects(plan))
-    builder.null();
+  if (is_small(count, plan))
+    builder.withheld();
   else
     builder.integer(static_cast<std::int64_t>(count));
+}
+
+std::vector<std::uint8_t> hidden_counts(const std::vector<std::size_t>& counts, std::size_t total,
+                                        const model::Plan& plan) {
+  std::vector<std::uint8_t> hidden;
+  std::vector<std::int64_t> sizes;
+  Sum sum;
+  for (const std::size_t count : counts) {
+    sum.parts.push_back(static_cast<std::uint32_t>(hidden.size()));
+    hidden.push_back(is_small(count, plan) ? 1 : 0);
+    sizes.push_back(static_cast<std::int64_t>(count));
+  }
+  sum.total = static_cast<std::uint32_t>(hidden.size());
+  hidden.push_back(is_small(total, plan) ? 1 : 0);
+  sizes.push_back(static_cast<std::int64_t>(total));
+  if (model::hides_small_cells(plan, model::Noun::kSubject))
+    hide_complements({sum}, sizes, plan.smallest_cell, hidden);
+  hidden.pop_back();
+  return hidden;
 }
 
 Result<TablePtr> count_table(const Evaluated& evaluated, const model::Plan& plan) {
@@ -80,11 +107,15 @@ Result<TablePtr> split_table(const Evaluated& evaluated, const Split& split,
   });
   TableBuilder builder(
       {{"label", Type::kText}, {"share", Type::kFloat64, "1"}, {"members", Type::kInt64}});
+  const auto hidden = hidden_counts(counts, evaluated.groups.front().count(), plan);
   std::uint32_t begin = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     builder.text(split.parts[i].label);
     builder.real((split.parts[i].end - begin) / 1e6);
-    put_count(builder, counts[i], plan);
+    if (hidden[i] != 0)
+      builder.withheld();
+    else
+      builder.integer(static_cast<std::int64_t>(counts[i]));
     builder.end_row();
     begin = split.parts[i].end;
   }
@@ -102,8 +133,19 @@ Result<TablePtr> overlap_table(const Evaluated& evaluated, const model::Plan& pl
                         {"only_a", Type::kInt64},
                         {"only_b", Type::kInt64},
                         {"either", Type::kInt64}});
-  for (const std::size_t count : {a, b, both, a - both, b - both, a + b - both})
-    put_count(builder, count, plan);
+  // The four that are left of two that are known: one of them gives the others away.
+  const std::size_t crossed[] = {both, a - both, b - both, a + b - both};
+  const bool hides = is_small(a, plan) || is_small(b, plan) ||
+                     std::any_of(std::begin(crossed), std::end(crossed),
+                                 [&](std::size_t count) { return is_small(count, plan); });
+  put_count(builder, a, plan);
+  put_count(builder, b, plan);
+  for (const std::size_t count : crossed) {
+    if (hides)
+      builder.withheld();
+    else
+      builder.integer(static_cast<std::int64_t>(count));
+  }
   builder.end_row();
   builder.table().watermark = evaluated.watermark();
   return builder.finish();

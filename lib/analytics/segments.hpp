@@ -77,8 +77,11 @@ class Segments {
 
 // Whether a list of subjects may be shown at all, and whether small numbers of them must not.
 bool may_list_subjects(const model::Plan& plan) noexcept;
-// Null for a number that could point at persons whom the actor may not see.
+// Withheld is a number that could point at persons whom the actor may not see.
 void put_count(TableBuilder& builder, std::size_t count, const model::Plan& plan);
+// Which of some numbers, whose sum is known, may not be shown.
+std::vector<std::uint8_t> hidden_counts(const std::vector<std::size_t>& counts, std::size_t total,
+                                        const model::Plan& plan);
 
 // One row: members.
 Result<TablePtr> count_table(const Evaluated& evaluated, const model::Plan& plan);

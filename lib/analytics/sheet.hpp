@@ -16,6 +16,7 @@ struct Sheet {
   std::size_t parts = 0;
   std::vector<AnswerColumn> columns;  // the key parts, then the measures
   std::vector<PartSet> kept;          // of each row: the parts of its grouping; others are null
+  std::vector<std::uint8_t> dropped;  // 1 for rows that may not be shown; or empty
 
   std::size_t rows() const noexcept { return kept.size(); }
   AnswerColumn& measure(std::size_t index) { return columns[parts + index]; }

@@ -34,7 +34,7 @@ struct Call {
   std::shared_ptr<const CancelToken> cancel;
   std::function<bool(std::int64_t done, std::int64_t total)> progress;  // false: stop the work
   std::string reason;                                                   // kept in the journal
-  std::int32_t assurance = 0;     // level of assurance of the login, 0 unknown, 1 to 3
+  std::int32_t assurance = 0;     // level of assurance of the login, 1 to 3; 0: the session's
   std::int64_t on_behalf_of = 0;  // subject acted for, 0 none
 
   // A check point: fails once the call was cancelled or its deadline has passed.

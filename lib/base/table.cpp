@@ -1,6 +1,7 @@
 #include "base/table.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -114,6 +115,23 @@ void sort_values(Column& column) {
 bool Column::is_null(std::int64_t row) const noexcept {
   return !validity.empty() && !bit(validity, row);
 }
+bool Column::is_withheld(std::int64_t row) const noexcept {
+  const auto byte = static_cast<std::size_t>(row / 8);
+  return byte < withheld.size() && (withheld[byte] >> (row % 8) & 1U) != 0;
+}
+
+void Column::withhold(std::int64_t row) {
+  const auto byte = static_cast<std::size_t>(row / 8);
+  if (withheld.size() <= byte) withheld.resize(byte + 1, 0);
+  withheld[byte] = static_cast<std::uint8_t>(withheld[byte] | 1U << (row % 8));
+}
+
+std::int64_t Column::withheld_count() const noexcept {
+  std::int64_t count = 0;
+  for (const std::uint8_t byte : withheld) count += std::popcount(byte);
+  return count;
+}
+
 bool Column::bool_at(std::int64_t row) const noexcept { return bit(bools, row); }
 std::string_view Column::value_at(std::size_t index) const noexcept {
   const auto begin = static_cast<std::size_t>(offsets[index]);
@@ -135,9 +153,9 @@ std::int64_t held_bytes(const Table& table) noexcept {
   const auto room = [](const auto& values) { return values.capacity() * sizeof(*values.data()); };
   std::size_t bytes = sizeof table;
   for (const Column& column : table.columns)
-    bytes += sizeof column + room(column.validity) + room(column.ints) + room(column.doubles) +
-             room(column.dates) + room(column.bools) + room(column.codes) + room(column.offsets) +
-             room(column.bytes);
+    bytes += sizeof column + room(column.validity) + room(column.withheld) + room(column.ints) +
+             room(column.doubles) + room(column.dates) + room(column.bools) + room(column.codes) +
+             room(column.offsets) + room(column.bytes);
   return static_cast<std::int64_t>(bytes);
 }
 
@@ -196,6 +214,12 @@ void TableBuilder::mark(Column& column, bool valid) {
   } else if (!column.validity.empty()) {
     push_bit(column.validity, table_->rows, true);
   }
+}
+
+void TableBuilder::withheld() {
+  Column& column = table_->columns[column_];
+  null();
+  column.withhold(table_->rows);
 }
 
 void TableBuilder::null() {
@@ -361,6 +385,20 @@ void append_json_head(std::string& out, const Table& table) {
   out += "],\"rows\":[";
 }
 
+// How many cells of which columns are there that the reader may not see.
+static void append_withheld(std::string& out, const Table& table) {
+  bool first = true;
+  for (const Column& column : table.columns) {
+    const std::int64_t count = column.withheld_count();
+    if (count == 0) continue;
+    out += first ? ",\"withheld\":{" : ",";
+    first = false;
+    append_json_text(out, column.name);
+    out += ':' + std::to_string(count);
+  }
+  if (!first) out += '}';
+}
+
 void append_json_tail(std::string& out, const Table& table) {
   out += "],\"timezone\":";
   append_json_text(out, table.timezone);
@@ -368,6 +406,8 @@ void append_json_tail(std::string& out, const Table& table) {
          ",\"visit\":" + std::to_string(table.watermark.visit) + ",\"time\":";
   append_json_text(out, format_instant(table.watermark.time_us));
   out += '}';
+  append_withheld(out, table);
+  if (table.withheld_rows != 0) out += ",\"withheld_rows\":" + std::to_string(table.withheld_rows);
   if (table.total) out += ",\"total\":" + std::to_string(*table.total);
   if (!table.ranges.empty()) append_ranges(out, table);
   if (!table.next_cursor.empty()) {

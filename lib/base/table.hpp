@@ -57,15 +57,20 @@ struct Column {
   bool coded = false;  // kText
   std::int64_t null_count = 0;
   std::vector<std::uint8_t> validity;
-  std::vector<std::int64_t> ints;     // kInt64, kTime
-  std::vector<double> doubles;        // kFloat64
-  std::vector<std::int32_t> dates;    // kDate
-  std::vector<std::uint8_t> bools;    // kBool: bits
-  std::vector<std::int32_t> codes;    // kText, coded: the value of each row
+  std::vector<std::uint8_t>
+      withheld;                     // bits of nulls that are values the reader may not see, or none
+  std::vector<std::int64_t> ints;   // kInt64, kTime
+  std::vector<double> doubles;      // kFloat64
+  std::vector<std::int32_t> dates;  // kDate
+  std::vector<std::uint8_t> bools;  // kBool: bits
+  std::vector<std::int32_t> codes;  // kText, coded: the value of each row
   std::vector<std::int32_t> offsets;  // kText: values + 1
   std::string bytes;                  // kText: the values one after the other
 
   bool is_null(std::int64_t row) const noexcept;
+  bool is_withheld(std::int64_t row) const noexcept;
+  void withhold(std::int64_t row);  // of a null
+  std::int64_t withheld_count() const noexcept;
   std::int64_t int_at(std::int64_t row) const noexcept {
     return ints[static_cast<std::size_t>(row)];
   }
@@ -105,6 +110,7 @@ struct Table {
   std::string timezone;     // the zone that dates and buckets were computed in
   Watermark watermark;
   std::optional<std::int64_t> total;  // rows without the limit, when they were asked for
+  std::int64_t withheld_rows = 0;     // left out because the reader may not see them
   std::vector<AnsweredRange> ranges;  // that the question's date ranges came out as
 
   std::optional<std::size_t> find(std::string_view name) const noexcept;
@@ -127,6 +133,7 @@ class TableBuilder {
 
   // Each appends to the next column of the row and must fit its type.
   void null();
+  void withheld();  // null, because the reader may not see it
   void integer(std::int64_t value);
   void real(double value);
   void text(std::string_view value);
@@ -136,6 +143,7 @@ class TableBuilder {
 
   void end_row();
   std::int64_t rows() const noexcept { return table_->rows; }
+  std::size_t columns() const noexcept { return table_->columns.size(); }
   const Column& column(std::size_t index) const { return table_->columns[index]; }
   Table& table() noexcept { return *table_; }
 

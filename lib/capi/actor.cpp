@@ -124,19 +124,3 @@ pmm_status pmm_grant_list(pmm_session* session, pmm_id actor, const pmm_grant_fi
         return crm::list_grants(reading, actor, wanted, where);
       });
 }
-
-pmm_status pmm_role_list(pmm_session* session, const pmm_call* call, pmm_result** out_result,
-                         pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [](const crm::Reading&) { return crm::list_roles(); });
-}
-
-pmm_status pmm_role_rights(pmm_session* session, pmm_str role, const pmm_call* call,
-                           pmm_result** out_result, pmm_error** out_error) noexcept {
-  return read_table(session, call, out_result, out_error,
-                    [&](const crm::Reading&) -> Result<TablePtr> {
-                      PMM_ASSIGN(const auto name, read_text(role, "role"));
-                      PMM_TRY(text::check_line(name, "role", limits::kNameBytes));
-                      return crm::list_role_rights(name);
-                    });
-}

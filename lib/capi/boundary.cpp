@@ -156,14 +156,17 @@ Status read_call_texts(const pmm_call& raw, Call& out) {
 
 }  // namespace
 
+Status check_assurance(std::int32_t assurance, const char* field) {
+  if (assurance >= 0 && assurance <= 3) return {};
+  return Status::invalid(field, "level " + std::to_string(assurance) + " is outside 0 to 3");
+}
+
 Result<Call> read_call(const pmm_call* call) {
   Call out;
   if (call == nullptr) return out;
   PMM_ASSIGN(const pmm_call raw, read_struct(call, kCallV1, "call"));
   PMM_TRY(read_call_texts(raw, out));
-  if (raw.assurance < 0 || raw.assurance > 3)
-    return Status::invalid("call.assurance",
-                           "level " + std::to_string(raw.assurance) + " is outside 0 to 3");
+  PMM_TRY(check_assurance(raw.assurance, "call.assurance"));
   out.assurance = raw.assurance;
   if (raw.expected_version < 0)
     return Status::invalid("call.expected_version", "a version is not negative");

@@ -195,6 +195,8 @@ pmm_str view(std::string_view text) noexcept;  // of text that is NUL-terminated
 Result<std::string_view> read_text(pmm_str text, std::string_view field);
 
 // NULL: no key, no deadline, no cancel token.
+// kInvalid at `field` unless it is a level of assurance, or 0.
+Status check_assurance(std::int32_t assurance, const char* field);
 Result<Call> read_call(const pmm_call* call);
 Result<crm::Page> read_page(const pmm_page* page);
 

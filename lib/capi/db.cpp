@@ -231,6 +231,19 @@ pmm_id pmm_session_actor(const pmm_session* session) noexcept {
   return session == nullptr ? 0 : session->impl->actor();
 }
 
+pmm_status pmm_session_set_assurance(pmm_session* session, int32_t assurance,
+                                     pmm_error** out_error) noexcept {
+  return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_TRY(check_assurance(assurance, "assurance"));
+    impl.set_assurance(assurance);
+    return {};
+  });
+}
+
+int32_t pmm_session_assurance(const pmm_session* session) noexcept {
+  return session == nullptr ? 0 : session->impl->assurance();
+}
+
 const pmm_error* pmm_last_error(const pmm_session* session) noexcept {
   return session == nullptr ? nullptr : session->last_error;
 }

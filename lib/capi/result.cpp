@@ -149,6 +149,16 @@ int32_t pmm_result_is_null(const pmm_result* result, int64_t row, int32_t column
   return result == nullptr || result->cell(row, column) == nullptr ? 1 : 0;
 }
 
+int32_t pmm_result_is_withheld(const pmm_result* result, int64_t row, int32_t column) noexcept {
+  const Column* found = result == nullptr ? nullptr : result->column(column);
+  if (found == nullptr || row < 0 || row >= result->table->rows) return 0;
+  return found->is_withheld(row) ? 1 : 0;
+}
+
+int64_t pmm_result_withheld_rows(const pmm_result* result) noexcept {
+  return result == nullptr ? 0 : result->table->withheld_rows;
+}
+
 int64_t pmm_result_int64(const pmm_result* result, int64_t row, int32_t column) noexcept {
   const Column* cell = result == nullptr ? nullptr : result->cell(row, column);
   if (cell == nullptr) return 0;

@@ -79,21 +79,6 @@ static_assert(sizeof(void*) != 8 || kServiceV1 == 480);  // a promise to compile
 constexpr std::size_t kServiceFilterV1 = offsetof(pmm_service_filter, channel) + sizeof(pmm_id);
 static_assert(sizeof(void*) != 8 || kServiceFilterV1 == 72);
 
-// The ids, and their bytes for the comparison of repeated calls.
-Result<std::vector<std::int64_t>> read_channels(const pmm_id* channels, std::size_t count,
-                                                std::string& bytes) {
-  if (count > limits::kServiceChannels)
-    return Status::limit("count", std::to_string(count) + " channels are over " +
-                                      std::to_string(limits::kServiceChannels));
-  if (count != 0) PMM_TRY(required(channels, "channels"));
-  std::vector<std::int64_t> ids;
-  for (std::size_t i = 0; i < count; ++i) {
-    ids.push_back(channels[i]);
-    bytes += id_bytes(channels[i]);
-  }
-  return ids;
-}
-
 }  // namespace
 
 pmm_status pmm_service_create(pmm_session* session, const pmm_service_input* input,
@@ -138,7 +123,8 @@ pmm_status pmm_service_set_channels(pmm_session* session, pmm_id service, const 
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
     std::string bytes = id_bytes(service);
-    PMM_ASSIGN(const std::vector<std::int64_t> ids, read_channels(channels, count, bytes));
+    PMM_ASSIGN(const auto ids,
+               read_ids(channels, count, "channels", limits::kServiceChannels, bytes));
     FieldReader no_fields(0, 0, "input");
     PMM_TRY(no_fields.finish(options, bytes));
     PMM_ASSIGN(const std::int64_t version,

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/limits.hpp"
@@ -17,6 +18,22 @@ namespace pmm::capi {
 
 inline std::string id_bytes(std::int64_t id) {
   return {reinterpret_cast<const char*>(&id), sizeof id};
+}
+
+// The ids of an array, and their bytes for the comparison of repeated calls.
+inline Result<std::vector<std::int64_t>> read_ids(const pmm_id* ids, std::size_t count,
+                                                  const char* name, std::size_t most,
+                                                  std::string& bytes) {
+  if (count > most)
+    return Status::limit("count",
+                         std::to_string(count) + " " + name + " are over " + std::to_string(most));
+  if (count != 0) PMM_TRY(required(ids, name));
+  std::vector<std::int64_t> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.push_back(ids[i]);
+    bytes += id_bytes(ids[i]);
+  }
+  return out;
 }
 
 // A write whose answer is one number. The file of the noun has a static to_fields(raw, reader,

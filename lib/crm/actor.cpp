@@ -5,6 +5,7 @@
 #include "crm/actor_sql.hpp"
 #include "crm/change.hpp"
 #include "crm/external_id.hpp"
+#include "crm/role.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -82,11 +83,23 @@ Status check_rules(const Writing& writing, const ActorRow& row, std::int64_t sel
 Status check_still_citizen(const Writing& writing, const ActorRow& before, const ActorRow& after,
                            std::int64_t id) {
   if (!before.subject || after.subject) return {};
-  PMM_ASSIGN(auto find, writing.db().prepare(sql::kCitizenGrant));
-  PMM_ASSIGN(const bool found, find.bind(1, id).bind(2, writing.now_us()).step());
-  if (!found) return {};
-  return Status::conflict("subject", "grant " + std::to_string(find.int_at(0)) +
-                                         " makes the actor a citizen; end it first");
+  std::vector<std::pair<std::int64_t, std::string>> grants;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kLiveGrants));
+    find.bind(1, id).bind(2, writing.now_us());
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      grants.emplace_back(find.int_at(0), find.string_at(1));
+    }
+  }
+  for (const auto& [grant, role] : grants) {
+    PMM_ASSIGN(const auto rules, load_role(writing.db(), role));
+    if (rules && model::needs_subject(*rules))
+      return Status::conflict("subject", "grant " + std::to_string(grant) + " makes the actor a " +
+                                             role + "; end it first");
+  }
+  return {};
 }
 
 }  // namespace

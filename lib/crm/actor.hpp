@@ -54,9 +54,6 @@ struct GrantFilter {
 Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const GrantFilter& filter,
                              const Page& page);
 
-Result<TablePtr> list_roles();
-Result<TablePtr> list_role_rights(std::string_view role);
-
 // Takes the next number of the policy, so that every session looks its rights up again; kConflict
 // at `field` when the change left the store without an administrator for good.
 Status policy_changed(const Writing& writing, const char* field);

@@ -6,6 +6,7 @@
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
 #include "crm/office.hpp"
+#include "crm/role.hpp"
 #include "crm/service.hpp"
 
 namespace pmm::crm {
@@ -33,16 +34,17 @@ Result<std::int64_t> subject_of(store::Connection& db, std::int64_t actor, const
 
 Status check_rules(store::Connection& db, const GrantFields& fields) {
   const std::string role = fields.role.value.value_or("");
-  const model::Role* known = model::find_role(role);
-  if (known == nullptr)
-    return Status::invalid("role",
-                           text::quoted(role) + " is none of the roles: " + model::role_names());
+  PMM_ASSIGN(const auto known, load_role(db, role));
+  if (!known) {
+    PMM_ASSIGN(const std::string names, every_role_name(db));
+    return Status::invalid("role", text::quoted(role) + " is none of the roles: " + names);
+  }
   PMM_ASSIGN(const std::int64_t subject, subject_of(db, fields.actor.value.value_or(0), "actor"));
-  if (known->needs_subject && subject == 0)
+  if (model::needs_subject(*known) && subject == 0)
     return Status::invalid("actor", "the role " + role + " needs an actor with a subject");
-  if (fields.office.value && !known->scoped)
+  if (fields.office.value && !model::is_scoped(*known))
     return Status::invalid("office", "the role " + role + " is not granted for an office");
-  if (fields.service.value && !known->scoped)
+  if (fields.service.value && !model::is_scoped(*known))
     return Status::invalid("service", "the role " + role + " is not granted for a service");
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *fields.office.value, "office"));
   if (fields.service.value)
@@ -124,36 +126,6 @@ Result<TablePtr> list_grants(const Reading& reading, std::int64_t actor, const G
   if (const auto at_us = reading.instant(filter.as_of_us))
     list.where(sql::kGrantInForce, {*at_us, *at_us});
   return list.run(reading, kGrantColumns, page, List::Order::kOldestFirst);
-}
-
-Result<TablePtr> list_roles() {
-  TableBuilder builder({{"name", Type::kText},
-                        {"title", Type::kText},
-                        {"scoped", Type::kBool},
-                        {"needs_subject", Type::kBool}});
-  for (const model::Role& role : model::roles()) {
-    builder.text(role.name);
-    builder.text(role.title);
-    builder.boolean(role.scoped);
-    builder.boolean(role.needs_subject);
-    builder.end_row();
-  }
-  return builder.finish();
-}
-
-Result<TablePtr> list_role_rights(std::string_view role) {
-  const model::Role* known = model::find_role(role);
-  if (known == nullptr)
-    return Status::not_found("role",
-                             text::quoted(role) + " is none of the roles: " + model::role_names());
-  TableBuilder builder({{"noun", Type::kText}, {"action", Type::kText}, {"reach", Type::kText}});
-  for (const model::Right& right : model::rights_of(*known)) {
-    builder.text(model::noun_name(right.noun));
-    builder.text(model::action_name(right.action));
-    builder.text(right.reach.all ? "all" : right.reach.scoped ? "scope" : "own");
-    builder.end_row();
-  }
-  return builder.finish();
 }
 
 }  // namespace pmm::crm

@@ -79,11 +79,9 @@ WHERE g.role = 'administrator' AND g.valid_from_us <= $1 AND g.valid_to_us IS NU
 LIMIT 1
 )sql";
 
-inline constexpr const char* kCitizenGrant = R"sql(
-SELECT id FROM grants
-WHERE actor = $1 AND role = 'citizen'
-      AND (valid_to_us IS NULL OR (valid_to_us > $2 AND valid_to_us > valid_from_us))
-LIMIT 1
+inline constexpr const char* kLiveGrants = R"sql(
+SELECT id, role FROM grants
+WHERE actor = $1 AND (valid_to_us IS NULL OR (valid_to_us > $2 AND valid_to_us > valid_from_us))
 )sql";
 
 }  // namespace pmm::crm::sql

@@ -2,6 +2,7 @@
 
 #include "crm/address_sql.hpp"
 #include "crm/change.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
 #include "model/address.hpp"
@@ -147,7 +148,8 @@ Result<TablePtr> list_addresses(const Reading& reading, std::int64_t subject,
   if (filter.kind.value) list.where(sql::kAddressKindIs, {*filter.kind.value});
   if (known_us) list.where(sql::kKnownAt, {*known_us, *known_us});
   if (at_us) list.where(sql::kAddressInUseAt, {*at_us});
-  return list.run(reading, kAddressColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, model::Noun::kAddress, kAddressColumns, {subject});
+  return list.run(reading, kAddressColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 }  // namespace pmm::crm

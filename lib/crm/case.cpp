@@ -9,6 +9,7 @@
 #include "crm/case_sql.hpp"
 #include "crm/external_id.hpp"
 #include "crm/notice.hpp"
+#include "crm/role.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -94,9 +95,8 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   row.category = fields.category.given ? fields.category.value : or_none(service.category);
   row.subject = fields.subject.value;
   const model::Plan& plan = writing.plan;
-  const bool citizen_only =
-      plan.own_subject != 0 && !plan.everything && !plan.system && !plan.staff;
-  if (!fields.subject.given && citizen_only) row.subject = plan.own_subject;
+  const bool citizen_only = plan.self() != 0 && !plan.everything && !plan.system && !plan.staff;
+  if (!fields.subject.given && citizen_only) row.subject = plan.self();
   row.channel = fields.channel.value;
   row.area = fields.area.value;
   row.external_id = fields.external_id.value;
@@ -122,6 +122,7 @@ Status check_new_references(const Writing& writing, const CaseRow& row) {
   PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));
   PMM_TRY(check_case_reference(db, sql::kCaseChannel, row.channel, "channel"));
   if (!row.channel) return {};
+  PMM_TRY(check_role_channel(writing.plan, *row.channel, "channel"));
   PMM_ASSIGN(const bool taken, service_takes_channel(db, row.service, *row.channel));
   if (taken) return {};
   return Status::conflict("channel", "service " + std::to_string(row.service) +
@@ -198,7 +199,7 @@ Status record_follower(const Writing& writing, const CaseRow& row, std::int64_t 
 
 // The case, once the actor was found to be the one who follows, or staff of the case.
 Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t subject) {
-  const bool for_itself = subject != 0 && writing.plan.own_subject == subject;
+  const bool for_itself = subject != 0 && writing.plan.self() == subject;
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan,
                                     for_itself ? Action::kRead : Action::kUpdate, id));
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, model::Noun::kSubject, subject,

@@ -3,6 +3,7 @@
 #include "crm/case_due.hpp"
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
+#include "crm/field_guard.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -109,6 +110,13 @@ bool may_move(const Reading& reading, const CaseRow& row, const ServiceRules& se
       .ok();
 }
 
+// What decides on the texts of the events that the actor is shown.
+model::RowFacts event_facts(const CaseRow& row) {
+  model::RowFacts facts = row.facts();
+  facts.visibility = model::kVisibilitySubject;
+  return facts;
+}
+
 }  // namespace
 
 Result<TablePtr> get_case(const Reading& reading, std::int64_t id) {
@@ -117,7 +125,8 @@ Result<TablePtr> get_case(const Reading& reading, std::int64_t id) {
   List list("case", sql::kSelectCases);
   list.where(sql::kCasesNow, {reading.now_us});
   list.where(sql::kCaseIs, {id});
-  return list.run(reading, kCaseColumns, Page{});
+  FieldGuard guard(reading.plan, model::Noun::kCase, kCaseColumns);
+  return list.run(reading, kCaseColumns, Page{}, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> list_cases(const Reading& reading, const CaseFilter& filter, const Page& page) {
@@ -125,7 +134,8 @@ Result<TablePtr> list_cases(const Reading& reading, const CaseFilter& filter, co
   list.where(sql::kCasesNow, {reading.now_us});
   PMM_TRY(add_filter(list, filter, reading.now_us));
   list.restrict_to(reading.plan, model::Noun::kCase);
-  return list.run(reading, kCaseColumns, page);
+  FieldGuard guard(reading.plan, model::Noun::kCase, kCaseColumns);
+  return list.run(reading, kCaseColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const Page& page) {
@@ -133,7 +143,8 @@ Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const
   List list("case_events", sql::kSelectCaseEvents);
   list.where(sql::kOfCase, {id});
   if (acts_as_subject(reading.plan, row)) list.where(sql::kNotForStaff);
-  return list.run(reading, kEventColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, model::Noun::kCaseEvent, kEventColumns, event_facts(row));
+  return list.run(reading, kEventColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_case_intervals(const Reading& reading, std::int64_t id, const Page& page) {
@@ -150,7 +161,7 @@ Result<TablePtr> list_case_followers(const Reading& reading, std::int64_t id, co
   list.where(sql::kOfCase, {id});
   // Who else reported the same is nobody's business but staff's.
   if (acts_as_subject(reading.plan, row))
-    list.where(sql::kCaseSubjectIs, {reading.plan.own_subject});
+    list.where(sql::kCaseSubjectIs, {row.subject.value_or(0)});
   return list.run(reading, kFollowerColumns, page, List::Order::kOldestFirst);
 }
 

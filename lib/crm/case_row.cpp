@@ -63,8 +63,10 @@ Result<CaseRow> read_case(store::Connection& db, std::int64_t id, std::string_vi
 }  // namespace
 
 bool acts_as_subject(const model::Plan& plan, const CaseRow& row) noexcept {
-  if (plan.own_subject == 0 || row.subject != plan.own_subject) return false;
-  return !plan.everything && !plan.system && !model::in_scope(plan, row.facts());
+  const model::RowFacts facts = row.facts();
+  constexpr model::Bits kRead = model::bit(model::Action::kRead);
+  return !model::as_staff(plan, kRead, model::Noun::kCase, facts) &&
+         model::may(plan, kRead, model::Noun::kCase, facts);
 }
 
 model::ReopenPolicy reopen_policy(const ServiceRules& service) noexcept {

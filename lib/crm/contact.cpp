@@ -6,7 +6,9 @@
 #include "crm/change.hpp"
 #include "crm/contact_sql.hpp"
 #include "crm/external_id.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/office.hpp"
+#include "crm/role.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -255,6 +257,7 @@ Result<std::int64_t> create_contact(const Writing& writing, const ContactFields&
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kContact, facts_of(row), "", 0));
   PMM_TRY(check_rules(row));
   PMM_TRY(check_references(writing, row, fields, 0));
+  PMM_TRY(check_role_channel(writing.plan, row.channel, "channel"));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kContact));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertContact));
   bind_row(insert, id, row);
@@ -304,7 +307,8 @@ Result<std::int64_t> update_contact(const Writing& writing, std::int64_t id,
 Result<TablePtr> get_contact(const Reading& reading, std::int64_t id) {
   PMM_TRY(see_contact(reading.db, reading.plan, id, "id").take_status());
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectContact));
-  return read_table(select.bind(1, id), kContactColumns);
+  FieldGuard guard(reading.plan, Noun::kContact, kContactColumns);
+  return read_table(select.bind(1, id), kContactColumns, &guard);
 }
 
 Result<TablePtr> list_contacts(const Reading& reading, const ContactFilter& filter,
@@ -322,7 +326,8 @@ Result<TablePtr> list_contacts(const Reading& reading, const ContactFilter& filt
     list.where(sql::kContactAbandonedIs, {std::int64_t{*filter.abandoned.value}});
   if (filter.external_id.value) list.where(sql::kContactExternalIs, {*filter.external_id.value});
   list.restrict_to(reading.plan, Noun::kContact);
-  return list.run(reading, kContactColumns, page);
+  FieldGuard guard(reading.plan, Noun::kContact, kContactColumns);
+  return list.run(reading, kContactColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 }  // namespace pmm::crm

@@ -36,8 +36,16 @@ class Finder {
       : reading_(reading), text_(text) {
     findings_.limit = limit;
     const model::Reach subjects = model::reach(reading.plan, Action::kRead, Noun::kSubject);
-    sees_subjects_ = subjects.all || subjects.own;
-    only_ = subjects.all ? 0 : reading.plan.own_subject;
+    const auto sees = [&](model::FieldGroup group, Noun noun) {
+      return model::sees_always(reading.plan, group, noun);
+    };
+    // Who is one subject, or acts for one, looks among what that one has.
+    only_ = subjects.all ? 0 : reading.plan.self();
+    sees_subjects_ = (subjects.all || only_ != 0) && !subjects.none() &&
+                     sees(model::FieldGroup::kIdentity, Noun::kSubject) &&
+                     sees(model::FieldGroup::kIdentity, Noun::kIdentifier);
+    sees_addresses_ = sees_subjects_ && sees(model::FieldGroup::kContactData, Noun::kAddress);
+    sees_summaries_ = sees(model::FieldGroup::kSensitive, Noun::kCase);
     for (const char c : text)
       if (c != ' ') compact_ += c;
     single_ = compact_.size() == text.size();
@@ -89,17 +97,15 @@ class Finder {
                    const char* detail) {
     if (findings_.full()) return {};
     std::vector<List::Value> values{from, to, findings_.room()};
-    const model::Reach reach = model::reach(reading_.plan, Action::kRead, Noun::kCase);
     std::string filled = statement;
-    filled.replace(filled.find("{}"), 2,
-                   reach.all ? sql::kFindAll : access_condition(reading_.plan, reach, values));
+    filled.replace(filled.find("{}"), 2, access_condition(reading_.plan, Noun::kCase, values));
     PMM_ASSIGN(auto find, reading_.db.prepare(filled));
     PMM_TRY(bind_values(find, values));
     while (!findings_.full()) {
       PMM_ASSIGN(const bool more, find.step());
       if (!more) break;
       std::string title = find.string_at(2);
-      if (!find.is_null(3)) title += ' ' + find.string_at(3);
+      if (sees_summaries_ && !find.is_null(3)) title += ' ' + find.string_at(3);
       findings_.add(
           {true, find.int_at(0), find.int_at(1), std::move(title), detail, find.string_at(4)});
     }
@@ -164,7 +170,7 @@ class Finder {
 
   Status by_address_prefix(const std::string& prefix, std::string_view kind,
                            std::string_view other_kind) {
-    if (findings_.full() || !sees_subjects_) return {};
+    if (findings_.full() || !sees_addresses_) return {};
     PMM_ASSIGN(auto find, reading_.db.prepare(sql::kFindByAddress));
     find.bind(1, std::string_view(prefix)).bind(2, std::string_view(behind_prefix(prefix)));
     find.bind(3, kind).bind(4, other_kind).bind(5, only_).bind(6, findings_.room());
@@ -233,7 +239,7 @@ class Finder {
   std::string_view text_;
   std::string compact_;  // without blanks
   bool single_ = false;  // one word
-  bool sees_subjects_ = false;
+  bool sees_subjects_ = false, sees_addresses_ = false, sees_summaries_ = false;
   std::size_t digits_ = 0;
   std::int64_t only_ = 0;
   Findings findings_;

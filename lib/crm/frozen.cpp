@@ -1,6 +1,7 @@
 #include "crm/frozen.hpp"
 
 #include "base/limits.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/frozen_sql.hpp"
 #include "store/bulk_insert.hpp"
 
@@ -75,12 +76,12 @@ Result<TablePtr> list_frozen_groups(const Reading& reading, const FrozenFilter& 
 Result<TablePtr> list_frozen_members(const Reading& reading, std::int64_t id,
                                      const FrozenMemberFilter& filter, const Page& page) {
   PMM_TRY(get_frozen_group(reading, id).status());
-  const model::Reach reach = model::reach(reading.plan, Action::kRead, model::Noun::kSubject);
   List list("frozen_members", sql::kSelectFrozenMembers, "m.subject");
   list.where(sql::kMemberOf, {id});
   if (filter.label.value) list.where(sql::kMemberLabelIs, {*filter.label.value});
-  if (!reach.all) list.where(sql::kMemberIs, {reading.plan.own_subject});
-  return list.run(reading, kFrozenMemberColumns, page, List::Order::kOldestFirst);
+  list.restrict_to_subjects(reading.plan, "m.subject");
+  FieldGuard guard(reading.plan, model::Noun::kSubject, kFrozenMemberColumns);
+  return list.run(reading, kFrozenMemberColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 }  // namespace pmm::crm

@@ -43,6 +43,5 @@ id IN (SELECT frozen FROM frozen_members WHERE subject = {})
 )sqlpart";
 inline constexpr const char* kMemberOf = R"sqlpart(m.frozen = {})sqlpart";
 inline constexpr const char* kMemberLabelIs = R"sqlpart(m.label = {})sqlpart";
-inline constexpr const char* kMemberIs = R"sqlpart(m.subject = {})sqlpart";
 
 }  // namespace pmm::crm::sql

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "crm/change.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/identifier_sql.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
@@ -112,7 +113,8 @@ Result<TablePtr> list_identifiers(const Reading& reading, std::int64_t subject,
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kInForceOn, {day, day});
   }
-  return list.run(reading, kIdentifierColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, model::Noun::kIdentifier, kIdentifierColumns, {subject});
+  return list.run(reading, kIdentifierColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 std::vector<Warning> warnings_on(const model::Identifier& identifier,

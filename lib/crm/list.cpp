@@ -1,9 +1,12 @@
 #include "crm/list.hpp"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/limits.hpp"
 #include "crm/cursor.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/list_sql.hpp"
 
 namespace pmm::crm {
@@ -18,11 +21,30 @@ std::string either(const std::vector<std::string>& conditions) {
   return out + ')';
 }
 
+// Those who gave a mandate for the same services stand in one condition together.
+std::string mandate_condition(const model::Plan& plan, std::vector<List::Value>& values) {
+  std::map<std::vector<std::int64_t>, std::vector<std::int64_t>> subjects;
+  for (const model::Represented& one : plan.acting_for)
+    subjects[one.services].push_back(one.subject);
+  std::vector<std::string> conditions;
+  for (const auto& [services, of] : subjects) {
+    std::string condition = any_of(sql::kSubjectColumn, of, values);
+    if (!services.empty()) condition += sql::kAnd + any_of(sql::kServiceColumn, services, values);
+    conditions.push_back(std::move(condition));
+  }
+  return either(conditions);
+}
+
 }  // namespace
 
-void append_row(store::Statement& statement, TableBuilder& builder) {
-  const int columns = statement.columns();
+void append_row(store::Statement& statement, TableBuilder& builder, FieldGuard* guard) {
+  const int columns = std::min(statement.columns(), static_cast<int>(builder.columns()));
+  const std::vector<bool>* hidden = guard == nullptr ? nullptr : guard->hidden(statement);
   for (int i = 0; i < columns; ++i) {
+    if (hidden != nullptr && (*hidden)[static_cast<std::size_t>(i)]) {
+      builder.withheld();
+      continue;
+    }
     if (statement.is_null(i)) {
       builder.null();
       continue;
@@ -51,12 +73,13 @@ void append_row(store::Statement& statement, TableBuilder& builder) {
   builder.end_row();
 }
 
-Result<TablePtr> read_table(store::Statement& statement, const Columns& columns) {
+Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
+                            FieldGuard* guard) {
   TableBuilder builder(columns);
   for (;;) {
     PMM_ASSIGN(const bool row, statement.step());
     if (!row) return builder.finish();
-    append_row(statement, builder);
+    append_row(statement, builder, guard);
   }
 }
 
@@ -98,39 +121,71 @@ void List::where(std::string_view condition, std::vector<Value> values) {
   for (Value& value : values) values_.push_back(std::move(value));
 }
 
-std::string access_condition(const model::Plan& plan, const model::Reach& reach,
+std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids,
+                   std::vector<List::Value>& values) {
+  std::string out(column);
+  out += sql::kIn;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    values.emplace_back(ids[i]);
+    if (i != 0) out += ',';
+    out += '$' + std::to_string(values.size());
+  }
+  return out + ')';
+}
+
+std::string access_condition(const model::Plan& plan, model::Noun noun,
                              std::vector<List::Value>& values) {
+  const model::Reach reach = model::reach(plan, model::Action::kRead, noun);
+  if (reach.all) return sql::kEveryRow;
   std::vector<std::string> conditions;
   const auto add = [&](const char* condition, std::vector<List::Value> bound) {
     conditions.push_back(number_placeholders(condition, values.size()));
     for (List::Value& value : bound) values.push_back(std::move(value));
   };
-  if (reach.scoped) {
-    add(sql::kNoOffice, {});
-    if (plan.all_offices) add(sql::kHasOffice, {});
-    for (const std::int64_t office : plan.offices) add(sql::kInOffice, {office});
-    for (const auto& [office, service] : plan.scopes) {
-      if (office == 0)
-        add(sql::kOfService, {service});
-      else
-        add(sql::kOfServiceInOffice, {service, office});
-    }
+  if (reach.scoped) add(sql::kNoOffice, {});
+  for (const model::Post& place : plan.places) {
+    if (!place.rights.has(model::bit(model::Action::kRead), noun)) continue;
+    if (place.office == 0 && place.service == 0)
+      add(sql::kHasOffice, {});
+    else if (place.service == 0)
+      add(sql::kInOffice, {place.office});
+    else if (place.office == 0)
+      add(sql::kOfService, {place.service});
+    else
+      add(sql::kOfServiceInOffice, {place.service, place.office});
   }
   if (reach.own) add(sql::kOwnSubject, {plan.own_subject});
+  if (reach.acting) conditions.push_back(mandate_condition(plan, values));
   if (conditions.empty()) return sql::kNoRow;
   return either(conditions);
 }
 
+std::string subject_condition(const model::Plan& plan, std::string_view column,
+                              std::vector<List::Value>& values) {
+  const model::Reach reach = model::reach(plan, model::Action::kRead, model::Noun::kSubject);
+  if (reach.all || reach.scoped) return sql::kEveryRow;
+  std::vector<std::int64_t> ids;
+  if (reach.own) ids.push_back(plan.own_subject);
+  if (reach.acting)
+    for (const model::Represented& one : plan.acting_for) ids.push_back(one.subject);
+  return ids.empty() ? sql::kNoRow : any_of(column, ids, values);
+}
+
 void List::restrict_to(const model::Plan& plan, model::Noun noun) {
-  const model::Reach reach = model::reach(plan, model::Action::kRead, noun);
-  if (reach.all) return;
+  if (model::reach(plan, model::Action::kRead, noun).all) return;
   sql_ += has_where_ ? sql::kAnd : sql::kWhere;
   has_where_ = true;
-  sql_ += access_condition(plan, reach, values_);
+  sql_ += access_condition(plan, noun, values_);
+}
+
+void List::restrict_to_subjects(const model::Plan& plan, std::string_view column) {
+  sql_ += has_where_ ? sql::kAnd : sql::kWhere;
+  has_where_ = true;
+  sql_ += subject_condition(plan, column, values_);
 }
 
 Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const Page& page,
-                           Order order) {
+                           Order order, FieldGuard* guard) {
   PMM_ASSIGN(const std::int64_t limit, page_limit(page));
   const bool newest_first = order == Order::kNewestFirst;
   if (!page.cursor.empty()) {
@@ -154,7 +209,7 @@ Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const
       break;
     }
     last_id = statement.int_at(0);
-    append_row(statement, builder);
+    append_row(statement, builder, guard);
   }
   if (more) builder.table().next_cursor = make_cursor(reading, name_, {last_id});
   return builder.finish();

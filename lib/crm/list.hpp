@@ -13,12 +13,15 @@ namespace pmm::crm {
 
 using Columns = std::vector<TableBuilder::Spec>;
 
+class FieldGuard;
+
 // Appends the current row of a statement: one SQL column per table column, in order; an integer
-// serves INT64, TIME, DATE and BOOL.
-void append_row(store::Statement& statement, TableBuilder& builder);
+// serves INT64, TIME, DATE and BOOL. What the guard keeps back is withheld.
+void append_row(store::Statement& statement, TableBuilder& builder, FieldGuard* guard = nullptr);
 
 // All rows of a statement.
-Result<TablePtr> read_table(store::Statement& statement, const Columns& columns);
+Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
+                            FieldGuard* guard = nullptr);
 
 // A list: a SELECT, conditions that were asked for, the actor's rights, one page. The first column
 // of the SELECT is the id that the list is ordered and paged by.
@@ -35,9 +38,11 @@ class List {
   void where(std::string_view condition, std::vector<Value> values = {});
   // Only rows the actor reaches. The SELECT must offer the columns subject, office and service.
   void restrict_to(const model::Plan& plan, model::Noun noun);
+  // Only what hangs on subjects that the actor reads; `column` is the subject's id.
+  void restrict_to_subjects(const model::Plan& plan, std::string_view column);
 
   Result<TablePtr> run(const Reading& reading, const Columns& columns, const Page& page,
-                       Order order = Order::kNewestFirst);
+                       Order order = Order::kNewestFirst, FieldGuard* guard = nullptr);
 
  private:
   std::string_view name_;
@@ -50,9 +55,15 @@ class List {
 // `condition` with its {} replaced by $n, counting on from `used`.
 std::string number_placeholders(std::string_view condition, std::size_t used);
 
-// The actor's reach among rows with columns subject, office and service, as a condition.
-std::string access_condition(const model::Plan& plan, const model::Reach& reach,
+// The rows of a noun that the actor reads, as a condition on columns subject, office and service.
+std::string access_condition(const model::Plan& plan, model::Noun noun,
                              std::vector<List::Value>& values);
+// The subjects that it reads, as a condition on `column`, where it does not read them all.
+std::string subject_condition(const model::Plan& plan, std::string_view column,
+                              std::vector<List::Value>& values);
+// "column IN ($n, …)".
+std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids,
+                   std::vector<List::Value>& values);
 
 Status bind_values(store::Statement& statement, const std::vector<List::Value>& values);
 

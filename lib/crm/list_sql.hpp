@@ -5,6 +5,7 @@ namespace pmm::crm::sql {
 
 inline constexpr const char* kWhere = " WHERE ";
 inline constexpr const char* kAnd = " AND ";
+inline constexpr const char* kIn = " IN (";
 inline constexpr const char* kOrderBy = " ORDER BY ";
 inline constexpr const char* kNewestFirst = " DESC LIMIT ";
 inline constexpr const char* kOldestFirst = " LIMIT ";
@@ -12,6 +13,9 @@ inline constexpr const char* kBelow = " < {}";
 inline constexpr const char* kAbove = " > {}";
 
 // The access rule of rows that have an office, a service and a subject.
+inline constexpr const char* kEveryRow = R"sqlpart(1 = 1)sqlpart";
+inline constexpr const char* kSubjectColumn = "subject";
+inline constexpr const char* kServiceColumn = "service";
 inline constexpr const char* kNoRow = R"sqlpart(1 = 0)sqlpart";
 inline constexpr const char* kOwnSubject = R"sqlpart(subject = {})sqlpart";
 inline constexpr const char* kNoOffice = R"sqlpart(office IS NULL)sqlpart";

@@ -1,6 +1,7 @@
 #include "crm/relationship.hpp"
 
 #include "crm/change.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/relationship_sql.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
@@ -104,7 +105,8 @@ Result<TablePtr> list_relationships(const Reading& reading, std::int64_t subject
     const std::int64_t day = reading.zone.local_day(*at_us);
     list.where(sql::kInForceOn, {day, day});
   }
-  return list.run(reading, kRelationshipColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, model::Noun::kRelationship, kRelationshipColumns, {subject});
+  return list.run(reading, kRelationshipColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 }  // namespace pmm::crm

@@ -52,6 +52,15 @@ Changes apply(SegmentRow& row, const SegmentFields& fields) {
   return changes;
 }
 
+// Of the columns of a member that follow its label: whether the actor may not see one of them.
+bool is_hidden(const model::Plan& plan, std::int64_t subject, int column) {
+  constexpr int kName = 2, kFirstAddress = 4;
+  if (column != kName && column < kFirstAddress) return false;
+  const auto group =
+      column == kName ? model::FieldGroup::kIdentity : model::FieldGroup::kContactData;
+  return !model::sees(plan, group, model::Noun::kSubject, {subject});
+}
+
 Status check_name(store::Connection& db, const std::string& name, std::int64_t self) {
   if (name.empty()) return Status::invalid("name", "a segment needs a name");
   PMM_ASSIGN(auto select, db.prepare(sql::kSegmentByName));
@@ -216,7 +225,9 @@ Result<TablePtr> list_members(const Reading& reading, const Page& page, const Me
       else
         builder.text(member.label);
       for (int column = 0; column < 8; ++column) {
-        if (select.is_null(column))
+        if (is_hidden(reading.plan, member.subject, column))
+          builder.withheld();
+        else if (select.is_null(column))
           builder.null();
         else
           builder.text(select.text_at(column));

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/external_id.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/subject_part.hpp"
 #include "crm/subject_sql.hpp"
 #include "model/identifier.hpp"
@@ -109,7 +110,8 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
 }
 
 Status check_on_behalf_of(const Writing& writing) {
-  if (writing.call.on_behalf_of == 0) return {};
+  // A mandate was found for it, or the actor acts by rights of its own.
+  if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
   return check_subject(writing.db(), writing.plan, model::Action::kRead, model::Noun::kSubject,
                        writing.call.on_behalf_of, "call.on_behalf_of");
 }
@@ -179,12 +181,14 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
   PMM_TRY(check_subject(reading.db, reading.plan, model::Action::kRead, model::Noun::kSubject, id,
                         "id"));
   PMM_ASSIGN(const SubjectRow row, load_subject(reading.db, id));
+  FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
   if (!as_of_us || *as_of_us >= row.since_us) {
     PMM_ASSIGN(auto current, reading.db.prepare(sql::kSelectSubject));
-    return read_table(current.bind(1, id), kSubjectColumns);
+    return read_table(current.bind(1, id), kSubjectColumns, &guard);
   }
   PMM_ASSIGN(auto past, reading.db.prepare(sql::kSelectSubjectPast));
-  PMM_ASSIGN(TablePtr table, read_table(past.bind(1, id).bind(2, *as_of_us), kSubjectColumns));
+  PMM_ASSIGN(TablePtr table,
+             read_table(past.bind(1, id).bind(2, *as_of_us), kSubjectColumns, &guard));
   if (table->rows == 0)
     return Status::not_found(
         "as_of_us", "subject " + std::to_string(id) + " was not in the registry at that time");
@@ -205,10 +209,12 @@ Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filt
                model::parse_identifier(*filter.scheme.value, *filter.value.value, "value"));
     list.where(sql::kSubjectHasIdentifier, {identifier.scheme, identifier.value});
   }
-  const model::Reach reach =
-      model::reach(reading.plan, model::Action::kRead, model::Noun::kSubject);
-  if (!reach.all) list.where(sql::kSubjectIs, {reach.own ? reading.plan.own_subject : 0});
-  return list.run(reading, kSubjectColumns, page);
+  if (filter.external_id.value || filter.scheme.value)
+    PMM_TRY(check_may_look(reading.plan, model::FieldGroup::kIdentity, model::Noun::kSubject,
+                           filter.external_id.value ? "external_id" : "value"));
+  list.restrict_to_subjects(reading.plan, "id");
+  FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
+  return list.run(reading, kSubjectColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 }  // namespace pmm::crm

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "crm/context.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/list.hpp"
 #include "crm/subject_part_sql.hpp"
 
@@ -35,7 +36,8 @@ inline Result<std::int64_t> keep_past(const Writing& writing, const char* keep, 
 inline Result<TablePtr> get_part(const Reading& reading, model::Noun noun, const char* select,
                                  const Columns& columns, std::int64_t id) {
   PMM_ASSIGN(auto statement, reading.db.prepare(select));
-  PMM_ASSIGN(TablePtr row, read_table(statement.bind(1, id), columns));
+  FieldGuard guard(reading.plan, noun, columns);
+  PMM_ASSIGN(TablePtr row, read_table(statement.bind(1, id), columns, &guard));
   if (row->rows == 0) return model::no_such(noun, "id", id);
   model::RowFacts facts;
   facts.subject = row->columns[row->find("subject").value()].int_at(0);

@@ -69,7 +69,6 @@ ORDER BY p.version DESC LIMIT 1
 inline constexpr const char* kSubjectKindIs = R"sqlpart(kind = {})sqlpart";
 inline constexpr const char* kSubjectExternalIs = R"sqlpart(external_id = {})sqlpart";
 inline constexpr const char* kSubjectTokenIs = R"sqlpart(token = {})sqlpart";
-inline constexpr const char* kSubjectIs = R"sqlpart(id = {})sqlpart";
 inline constexpr const char* kSubjectHasIdentifier = R"sqlpart(
 id IN (SELECT subject FROM identifiers WHERE scheme = {} AND value = {} AND valid_to_on IS NULL)
 )sqlpart";

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/office.hpp"
 #include "crm/task_sql.hpp"
 
@@ -205,7 +206,8 @@ Result<TablePtr> get_task(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const TaskRow row, load_task(reading.db, id));
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kTask, facts_of(row), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectTask));
-  return read_table(select.bind(1, id), kTaskColumns);
+  FieldGuard guard(reading.plan, Noun::kTask, kTaskColumns, facts_of(row));
+  return read_table(select.bind(1, id), kTaskColumns, &guard);
 }
 
 Result<TablePtr> list_tasks(const Reading& reading, const TaskFilter& filter, const Page& page) {
@@ -225,7 +227,8 @@ Result<TablePtr> list_tasks(const Reading& reading, const TaskFilter& filter, co
   if (filter.overdue.value)
     list.where(*filter.overdue.value ? sql::kTaskOverdue : sql::kTaskNotOverdue, {reading.now_us});
   list.restrict_to(reading.plan, Noun::kTask);
-  return list.run(reading, kTaskColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, Noun::kTask, kTaskColumns);
+  return list.run(reading, kTaskColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 }  // namespace pmm::crm

@@ -34,7 +34,7 @@ WHERE id = $1
 
 inline constexpr const char* kSelectTasks = R"sql(
 SELECT id, version, kind, title, note, contact, case_id, subject, office, assignee, state, due_us,
-       done_us, done_contact, created_us
+       done_us, done_contact, created_us, service
 FROM (SELECT t.id, t.version, t.kind, t.title, t.note, t.contact, t.case_id, t.subject, t.office,
              t.assignee, t.state, t.due_us, t.done_us, t.done_contact, t.created_us,
              COALESCE(c.service, k.service) AS service

@@ -21,6 +21,7 @@ constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kContactRank = 1;
 constexpr std::int64_t kEventRank = 2;
 constexpr std::int64_t kNoticeRank = 3;
+constexpr int kNoteColumn = 13;
 constexpr int kRankColumn = 15;  // read for the cursor, not shown
 
 const Columns kTimelineColumns{
@@ -45,8 +46,7 @@ using Values = std::vector<List::Value>;
 // Of rows that have an office and a service of their own: contacts and notifications.
 std::string row_condition(const Reading& reading, Noun noun, bool wanted, Values& values) {
   if (!wanted) return sql::kTimelineNone;
-  const model::Reach reach = model::reach(reading.plan, Action::kRead, noun);
-  return reach.all ? sql::kTimelineAll : access_condition(reading.plan, reach, values);
+  return access_condition(reading.plan, noun, values);
 }
 
 // Events differ from other rows of work: they have no service of their own, and their own subject
@@ -56,7 +56,7 @@ std::string event_condition(const Reading& reading, std::int64_t subject,
   if (!filter.case_events) return sql::kTimelineNone;
   const model::Plan& plan = reading.plan;
   const model::Reach reach = model::reach(plan, Action::kRead, Noun::kCaseEvent);
-  if (reach.all || (reach.scoped && plan.all_offices)) return sql::kTimelineAll;
+  if (reach.all) return sql::kTimelineAll;
   std::string out;
   const auto add = [&](const char* condition, Values bound) {
     if (!out.empty()) out += sql::kTimelineOr;
@@ -65,15 +65,25 @@ std::string event_condition(const Reading& reading, std::int64_t subject,
   };
   if (reach.scoped) {
     add(sql::kTimelineNoOffice, {});
-    for (const std::int64_t office : plan.offices) add(sql::kTimelineInOffice, {office});
-    for (const auto& [office, service] : plan.scopes) {
-      if (office == 0)
-        add(sql::kTimelineOfService, {service});
+    for (const model::Post& place : plan.places) {
+      if (!place.rights.has(model::bit(Action::kRead), Noun::kCaseEvent)) continue;
+      if (place.office == 0 && place.service == 0) return sql::kTimelineAll;
+      if (place.service == 0)
+        add(sql::kTimelineInOffice, {place.office});
+      else if (place.office == 0)
+        add(sql::kTimelineOfService, {place.service});
       else
-        add(sql::kTimelineOfServiceInOffice, {office, service});
+        add(sql::kTimelineOfServiceInOffice, {place.office, place.service});
     }
   }
   if (reach.own && plan.own_subject == subject) add(sql::kTimelineNotForStaff, {});
+  if (!reach.acting) return out.empty() ? sql::kTimelineNone : '(' + out + ')';
+  for (const model::Represented& one : plan.acting_for) {
+    if (one.subject != subject) continue;
+    if (one.services.empty()) add(sql::kTimelineNotForStaff, {});
+    for (const std::int64_t service : one.services)
+      add(sql::kTimelineOfServiceNotForStaff, {service});
+  }
   return out.empty() ? sql::kTimelineNone : '(' + out + ')';
 }
 
@@ -99,10 +109,19 @@ Result<Start> read_start(const Reading& reading, const std::string& name,
   return start;
 }
 
-void append_entry(store::Statement& statement, TableBuilder& builder) {
+// Whether the texts of one kind of entry are kept from the actor.
+bool hides_texts(const model::Plan& plan, Noun noun, std::int64_t subject) {
+  constexpr auto kTexts = model::FieldGroup::kSensitive;
+  if (model::sees_always(plan, kTexts, noun)) return false;
+  return plan.own_subject != subject || !plan.own.has(model::bit(kTexts), noun);
+}
+
+void append_entry(store::Statement& statement, bool hides_note, TableBuilder& builder) {
   for (std::size_t i = 0; i < kTimelineColumns.size(); ++i) {
     const int column = static_cast<int>(i);
-    if (statement.is_null(column))
+    if (column == kNoteColumn && hides_note)
+      builder.withheld();
+    else if (statement.is_null(column))
       builder.null();
     else if (kTimelineColumns[i].type == Type::kTime)
       builder.time(statement.int_at(column));
@@ -138,6 +157,9 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
   PMM_ASSIGN(auto statement, reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices})));
   PMM_TRY(bind_values(statement, values));
   TableBuilder builder(kTimelineColumns);
+  const bool hides_contacts = hides_texts(reading.plan, Noun::kContact, subject);
+  const bool hides_events = hides_texts(reading.plan, Noun::kCaseEvent, subject);
+  const bool hides_notices = hides_texts(reading.plan, Noun::kNotification, subject);
   Start last;
   for (;;) {
     PMM_ASSIGN(const bool row, statement.step());
@@ -147,7 +169,10 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
       break;
     }
     last = {statement.int_at(0), statement.int_at(2), statement.int_at(kRankColumn)};
-    append_entry(statement, builder);
+    const bool hides_note = last.rank == kContactRank ? hides_contacts
+                            : last.rank == kEventRank ? hides_events
+                                                      : hides_notices;
+    append_entry(statement, hides_note, builder);
   }
   return builder.finish();
 }

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "crm/access.hpp"
+#include "crm/role.hpp"
 #include "crm/upkeep_sql.hpp"
 #include "store/journal_sql.hpp"
 
@@ -55,6 +57,10 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kReminderRule, model::Noun::kReminderRule},
     NounPair{store::Noun::kReminder, model::Noun::kReminder},
     NounPair{store::Noun::kFeedback, model::Noun::kFeedback},
+    NounPair{store::Noun::kRole, model::Noun::kRole},
+    NounPair{store::Noun::kMandate, model::Noun::kMandate},
+    NounPair{store::Noun::kCaseEvent, model::Noun::kCaseEvent},
+    NounPair{store::Noun::kVisit, model::Noun::kVisit},
 };
 
 const char* facts_sql(store::Noun noun) noexcept {
@@ -63,27 +69,82 @@ const char* facts_sql(store::Noun noun) noexcept {
   return nullptr;
 }
 
+struct KnownRow {
+  model::Noun noun;
+  model::RowFacts facts;
+};
+
+Result<model::Noun> decided_noun(store::Noun noun) {
+  const auto* pair = std::find_if(kNouns.begin(), kNouns.end(),
+                                  [&](const NounPair& p) { return p.stored == noun; });
+  if (facts_sql(noun) == nullptr || pair == kNouns.end())
+    return Status::invalid(
+        "noun", std::to_string(static_cast<std::int32_t>(noun)) + " has no history of its own");
+  return pair->decided;
+}
+
+// What decides on a row, whatever noun it is of. kNotFound at "id".
+Result<KnownRow> find_row(store::Connection& db, store::Noun noun, std::int64_t id) {
+  KnownRow known{};
+  PMM_ASSIGN(known.noun, decided_noun(noun));
+  PMM_ASSIGN(auto row, db.prepare(facts_sql(noun)));
+  PMM_ASSIGN(const bool found, row.bind(1, id).step());
+  if (!found) return model::no_such(known.noun, "id", id);
+  known.facts.subject = row.int_at(0);
+  known.facts.office = row.int_at(1);
+  known.facts.service = row.int_at(2);
+  known.facts.other_subject = row.int_at(3);
+  for (const std::string_view visibility :
+       {model::kVisibilityPublic, model::kVisibilitySubject, model::kVisibilityStaff})
+    if (row.columns() > 4 && row.text_at(4) == visibility) known.facts.visibility = visibility;
+  return known;
+}
+
 }  // namespace
+
+Result<TablePtr> explain_access(const Reading& reading, std::int64_t actor, std::string_view action,
+                                store::Noun noun, std::int64_t id) {
+  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, model::Noun::kActor, {}, "actor",
+                              actor));
+  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, model::Noun::kGrant, {}, "", 0));
+  const auto wanted = model::find_action(action);
+  if (!wanted)
+    return Status::invalid("action", text::quoted(action) +
+                                         " is not read, create, update, advance, import, "
+                                         "administer or count");
+  PMM_ASSIGN(const model::ActorFacts facts, load_actor_facts(reading.db, actor, "actor"));
+  KnownRow known{};
+  if (id == 0) {
+    PMM_ASSIGN(known.noun, decided_noun(noun));
+  } else {
+    PMM_ASSIGN(known, find_row(reading.db, noun, id));
+    // Who may ask about rights still sees no more rows than its own rights show.
+    PMM_TRY(
+        model::check_access(reading.plan, model::Action::kRead, known.noun, known.facts, "id", id));
+  }
+  TableBuilder builder({{"step", Type::kInt64},
+                        {"rule", Type::kText},
+                        {"holds", Type::kBool},
+                        {"text", Type::kText}});
+  for (const model::Reason& reason :
+       model::explain(facts, reading.now_us, *wanted, known.noun, known.facts)) {
+    builder.integer(builder.rows() + 1);
+    builder.text(reason.rule);
+    builder.boolean(reason.holds);
+    builder.text(reason.text);
+    builder.end_row();
+  }
+  return builder.finish();
+}
 
 Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t id,
                          const Page& page) {
-  const char* select = facts_sql(noun);
-  const auto* pair = std::find_if(kNouns.begin(), kNouns.end(),
-                                  [&](const NounPair& p) { return p.stored == noun; });
-  if (select == nullptr || pair == kNouns.end())
-    return Status::invalid(
-        "noun", std::to_string(static_cast<std::int32_t>(noun)) + " has no history of its own");
-  model::RowFacts facts;
-  {
-    PMM_ASSIGN(auto row, reading.db.prepare(select));
-    PMM_ASSIGN(const bool found, row.bind(1, id).step());
-    if (!found) return model::no_such(pair->decided, "id", id);
-    facts.subject = row.int_at(0);
-    facts.office = row.int_at(1);
-    facts.service = row.int_at(2);
-    facts.other_subject = row.int_at(3);
-  }
-  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, pair->decided, facts, "id", id));
+  if (noun == store::Noun::kCaseEvent || noun == store::Noun::kVisit)
+    return Status::invalid("noun",
+                           std::string(store::noun_name(noun)) + " has no history of its own");
+  PMM_ASSIGN(const KnownRow known, find_row(reading.db, noun, id));
+  PMM_TRY(
+      model::check_access(reading.plan, model::Action::kRead, known.noun, known.facts, "id", id));
   // Reasons and actors are staff's own; the subject's view of a case is its events.
   if (!reading.plan.everything && !reading.plan.system && !reading.plan.staff)
     return Status::denied("the history of a row is for staff");
@@ -130,7 +191,9 @@ Result<TablePtr> store_info(store::Store& store, const Call& call) {
                         {"subjects", Type::kInt64},
                         {"contacts", Type::kInt64},
                         {"cases", Type::kInt64},
-                        {"read_only", Type::kBool}});
+                        {"read_only", Type::kBool},
+                        {"smallest_cell", Type::kInt64}});
+  PMM_ASSIGN(const std::int64_t smallest_cell, load_smallest_cell(snapshot.db()));
   builder.text(store.path());
   builder.text(store.timezone());
   builder.text(store.store_id());
@@ -142,6 +205,7 @@ Result<TablePtr> store_info(store::Store& store, const Call& call) {
   builder.integer(last("contact"));
   builder.integer(last("case"));
   builder.boolean(store.read_only());
+  builder.integer(smallest_cell);
   builder.end_row();
   return builder.finish();
 }

@@ -11,6 +11,11 @@
 namespace pmm::crm {
 
 // The changes of one row, newest first. kNotFound (field "id") when the actor may not see it.
+// Why an actor may do something to a row, or may not, rule by rule: step, rule, holds, text. Row 0:
+// to a row of no office, service or subject. For who may read grants, and the row.
+Result<TablePtr> explain_access(const Reading& reading, std::int64_t actor, std::string_view action,
+                                store::Noun noun, std::int64_t id);
+
 Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t id,
                          const Page& page);
 

@@ -85,6 +85,17 @@ WHERE t.id = $1
 SELECT NULL, c.office, c.service, NULL
 FROM openings o JOIN calendars c ON c.id = o.calendar WHERE o.id = $1
 )sql"},
+    RowFactsSql{store::Noun::kRole,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM roles WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kMandate,
+                R"sql(SELECT subject, NULL, NULL, delegate FROM mandates WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kCaseEvent,
+                R"sql(
+SELECT e.subject, e.office, c.service, NULL, e.visibility
+FROM case_events e JOIN cases c ON c.id = e.case_id WHERE e.id = $1
+)sql"},
+    RowFactsSql{store::Noun::kVisit,
+                R"sql(SELECT subject, NULL, service, NULL FROM visits WHERE id = $1)sql"},
 };
 
 inline constexpr const char* kSelectHistory = R"sql(

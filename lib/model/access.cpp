@@ -1,202 +1,11 @@
 #include "model/access.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "model/access_rules.hpp"
 
 namespace pmm::model {
 namespace {
-
-constexpr std::array kRoles = {
-    Role{kRoleAdministrator, "Administrator: everything, everywhere", false, false},
-    Role{kRoleOperator, "Operator: the register of subjects, and the work of its offices", true,
-         false},
-    Role{kRoleCitizen, "Citizen: its own data, contacts and cases", false, true},
-    Role{kRoleSystem, "System: a program that loads and works off", false, false},
-    Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
-         false, false},
-};
-
-// What the rules tell apart among the nouns.
-enum class Group {
-  kRights,     // actors and their grants
-  kPersons,    // the register of subjects
-  kCatalogue,  // what everybody may read
-  kCalendars,  // the same, which an office keeps itself
-  kWork,       // rows that belong to an office
-  kVisits,
-  kGroups,  // target groups: rules and lists of members, of no office
-  kJournal,
-  kQuery,
-};
-
-Group group_of(Noun noun) noexcept {
-  switch (noun) {
-    case Noun::kActor:
-    case Noun::kGrant:
-      return Group::kRights;
-    case Noun::kSubject:
-    case Noun::kIdentifier:
-    case Noun::kAddress:
-    case Noun::kRelationship:
-    case Noun::kPreference:
-    case Noun::kFavourite:
-    case Noun::kSavedFilter:
-    case Noun::kPageLayout:
-    case Noun::kReminder:
-      return Group::kPersons;
-    case Noun::kOffice:
-    case Noun::kChannel:
-    case Noun::kCategory:
-    case Noun::kArea:
-    case Noun::kService:
-    case Noun::kHoliday:
-    case Noun::kNotificationTemplate:
-    case Noun::kReminderRule:
-      return Group::kCatalogue;
-    case Noun::kCalendar:
-      return Group::kCalendars;
-    case Noun::kContact:
-    case Noun::kTask:
-    case Noun::kCase:
-    case Noun::kCaseEvent:
-    case Noun::kDelivery:
-    case Noun::kDigest:
-    case Noun::kNotification:
-    case Noun::kCaseMessage:
-    case Noun::kAppointment:
-    case Noun::kFeedback:
-      return Group::kWork;
-    case Noun::kVisit:
-      return Group::kVisits;
-    case Noun::kSegment:
-    case Noun::kFrozenGroup:
-    case Noun::kCampaign:
-      return Group::kGroups;
-    case Noun::kJournal:
-      return Group::kJournal;
-    case Noun::kQuery:
-      return Group::kQuery;
-  }
-  return Group::kRights;
-}
-
-// What everybody may read.
-bool is_open(Noun noun) noexcept {
-  const Group group = group_of(noun);
-  return group == Group::kCatalogue || group == Group::kCalendars;
-}
-
-bool system_may(Action action, Noun noun) noexcept {
-  if (action == Action::kAdminister) return false;
-  const Group group = group_of(noun);
-  const bool records =
-      group == Group::kRights || group == Group::kJournal || group == Group::kQuery;
-  return !records || action == Action::kRead;
-}
-
-// An operator's reach; the register is the city's, the work is the office's.
-Reach operator_reach(Action action, Noun noun) noexcept {
-  Reach out;
-  const bool writes = action == Action::kCreate || action == Action::kUpdate;
-  switch (group_of(noun)) {
-    case Group::kRights:
-      out.all = noun == Noun::kActor && action == Action::kRead;
-      break;
-    case Group::kPersons:
-    case Group::kGroups:
-      out.all = writes || action == Action::kRead;
-      // Done or put off: what a subject can do itself may be done for it at the counter.
-      if (noun == Noun::kReminder) out.all = out.all || action == Action::kAdvance;
-      break;
-    case Group::kCatalogue:
-    case Group::kQuery:
-    case Group::kVisits:
-      out.all = action == Action::kRead;
-      break;
-    case Group::kCalendars:
-      out.all = action == Action::kRead;
-      out.scoped = writes;
-      break;
-    case Group::kWork:
-      out.scoped = writes || action == Action::kRead || action == Action::kAdvance;
-      break;
-    case Group::kJournal:
-      break;
-  }
-  return out;
-}
-
-// Another system: what changed, as names alone, and what it is to carry.
-Reach integration_reach(Action action, Noun noun) noexcept {
-  Reach out;
-  if (noun == Noun::kDelivery || noun == Noun::kDigest)
-    out.all = action == Action::kRead || action == Action::kAdvance;
-  else
-    out.all = action == Action::kRead && (noun == Noun::kJournal || is_open(noun));
-  return out;
-}
-
-Reach citizen_reach(Action action, Noun noun) noexcept {
-  Reach out;
-  const bool reads = action == Action::kRead;
-  switch (noun) {
-    case Noun::kAddress:
-    case Noun::kPreference:
-    case Noun::kFavourite:
-    case Noun::kSavedFilter:
-    case Noun::kPageLayout:
-    case Noun::kCaseMessage:
-      out.own = reads || action == Action::kCreate || action == Action::kUpdate;
-      break;
-    case Noun::kNotification:
-      out.own = reads || action == Action::kUpdate;
-      break;
-    case Noun::kSubject:
-    case Noun::kIdentifier:
-    case Noun::kRelationship:
-    case Noun::kCaseEvent:
-    case Noun::kVisit:
-    case Noun::kDelivery:
-    case Noun::kDigest:
-      out.own = reads;
-      break;
-    case Noun::kContact:
-      out.own = reads || action == Action::kCreate;
-      break;
-    case Noun::kCase:
-      out.own = reads || action == Action::kCreate || action == Action::kAdvance;
-      break;
-    case Noun::kAppointment:
-    case Noun::kReminder:
-      out.own = reads || action == Action::kCreate || action == Action::kUpdate ||
-                action == Action::kAdvance;
-      break;
-    case Noun::kFeedback:
-      out.own = reads || action == Action::kCreate || action == Action::kUpdate;
-      break;
-    default:
-      out.all = reads && is_open(noun);
-      break;
-  }
-  return out;
-}
-
-bool is_own(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
-  if (plan.own_subject == 0) return false;
-  if (row.subject != plan.own_subject && row.other_subject != plan.own_subject) return false;
-  if (row.visibility.empty()) return noun != Noun::kCaseEvent;
-  return row.visibility == kVisibilitySubject || row.visibility == kVisibilityPublic;
-}
-
-void add_operator(Plan& plan, const Grant& grant) {
-  plan.staff = true;
-  if (grant.service != 0)
-    plan.scopes.emplace_back(grant.office, grant.service);
-  else if (grant.office != 0)
-    plan.offices.push_back(grant.office);
-  else
-    plan.all_offices = true;
-}
 
 template <class T>
 void sort_unique(std::vector<T>& values) {
@@ -204,125 +13,235 @@ void sort_unique(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-// The fewest rows that say the same, so that predicates stay short.
-void tidy(Plan& plan) {
-  if (plan.all_offices) {
-    plan.offices.clear();
-    plan.scopes.clear();
-    return;
-  }
-  sort_unique(plan.offices);
-  sort_unique(plan.scopes);
-  const auto every = plan.scopes;
-  const auto covered = [&](const std::pair<std::int64_t, std::int64_t>& scope) {
-    if (scope.first == 0) return false;
-    return std::binary_search(plan.offices.begin(), plan.offices.end(), scope.first) ||
-           std::binary_search(every.begin(), every.end(),
-                              std::pair<std::int64_t, std::int64_t>(0, scope.second));
+// --- Compiling -----------------------------------------------------------------------------------
+
+void add_place(std::vector<Post>& places, std::int64_t office, std::int64_t service,
+               const Rights& rights) {
+  if (rights == Rights{}) return;
+  const auto same = [&](const Post& place) {
+    return place.office == office && place.service == service;
   };
-  plan.scopes.erase(std::remove_if(plan.scopes.begin(), plan.scopes.end(), covered),
-                    plan.scopes.end());
+  const auto found = std::find_if(places.begin(), places.end(), same);
+  if (found == places.end())
+    places.push_back({office, service, rights});
+  else
+    found->rights.add(rights);
+}
+
+void add_grant(Plan& plan, const Grant& grant, const RoleRules& rules, std::int64_t subject) {
+  plan.everything = plan.everything || rules.everything;
+  plan.system = plan.system || rules.system;
+  plan.staff = plan.staff || rules.staff;
+  plan.all.add(rules.at(Extent::kAll));
+  add_place(plan.places, grant.office, grant.service, rules.at(Extent::kScope));
+  add_place(plan.places, grant.office, 0, rules.at(Extent::kOffice));
+  add_place(plan.places, 0, grant.service, rules.at(Extent::kService));
+  if (subject == 0) return;
+  if (rules.at(Extent::kOwn) != Rights{}) plan.own_subject = subject;
+  plan.own.add(rules.at(Extent::kOwn));
+  plan.acting.add(rules.at(Extent::kMandate));
+}
+
+void add_channels(Plan& plan, const ActorFacts& facts, const RoleRules& rules) {
+  bool limited = false;
+  for (const auto& [role, channel] : facts.channels) {
+    if (role != rules.name) continue;
+    limited = true;
+    plan.channels.push_back(channel);
+  }
+  plan.any_channel = plan.any_channel || !limited || rules.everything || rules.system;
+}
+
+const RoleRules* find_rules(const ActorFacts& facts, std::string_view name, RoleRules& own) {
+  if (const Role* role = find_role(name)) {
+    own = rules_of(*role);
+    return &own;
+  }
+  for (const RoleRules& rules : facts.custom)
+    if (rules.name == name) return &rules;
+  return nullptr;
+}
+
+// Whether a period holds now; the plan ends at its next edge.
+bool holds(Plan& plan, std::int64_t from_us, std::int64_t to_us, std::int64_t now_us) {
+  if (to_us <= from_us || to_us <= now_us) return false;
+  if (from_us > now_us) {
+    plan.valid_until_us = std::min(plan.valid_until_us, from_us);
+    return false;
+  }
+  plan.valid_until_us = std::min(plan.valid_until_us, to_us);
+  return true;
+}
+
+void add_mandate(Plan& plan, const MandateFacts& mandate) {
+  const auto same = [&](const Represented& one) { return one.subject == mandate.subject; };
+  const auto found = std::find_if(plan.acting_for.begin(), plan.acting_for.end(), same);
+  if (found == plan.acting_for.end()) {
+    plan.acting_for.push_back({mandate.subject, mandate.services});
+  } else if (found->services.empty() || mandate.services.empty()) {
+    found->services.clear();
+  } else {
+    found->services.insert(found->services.end(), mandate.services.begin(), mandate.services.end());
+  }
+}
+
+// What covers more goes without what it covers, so that predicates stay short.
+void tidy(Plan& plan) {
+  const auto covered = [&](const Post& place) {
+    return std::any_of(plan.places.begin(), plan.places.end(), [&](const Post& wide) {
+      const bool wider = (wide.office == 0 || wide.office == place.office) &&
+                         (wide.service == 0 || wide.service == place.service) &&
+                         (wide.office != place.office || wide.service != place.service);
+      if (!wider) return false;
+      for (std::size_t i = 0; i < kNounCount; ++i)
+        if ((place.rights.of[i] & ~wide.rights.of[i]) != 0) return false;
+      return true;
+    });
+  };
+  // Of two places one may cover the other, never each the other: those found covered can all go.
+  std::vector<Post> kept;
+  for (const Post& place : plan.places)
+    if (!covered(place)) kept.push_back(place);
+  plan.places = std::move(kept);
+  std::sort(plan.places.begin(), plan.places.end(), [](const Post& a, const Post& b) {
+    return std::pair(a.office, a.service) < std::pair(b.office, b.service);
+  });
+  for (const Post& place : plan.places) plan.scoped.add(place.rights);
+  for (Represented& one : plan.acting_for) sort_unique(one.services);
+  std::sort(plan.acting_for.begin(), plan.acting_for.end(),
+            [](const Represented& a, const Represented& b) { return a.subject < b.subject; });
+  sort_unique(plan.channels);
+  if (plan.any_channel) plan.channels.clear();
+}
+
+// --- Deciding ------------------------------------------------------------------------------------
+
+bool place_has(const Plan& plan, std::int64_t office, std::int64_t service, Bits what,
+               Noun noun) noexcept {
+  const auto found =
+      std::lower_bound(plan.places.begin(), plan.places.end(), std::pair(office, service),
+                       [](const Post& place, const auto& key) {
+                         return std::pair(place.office, place.service) < key;
+                       });
+  return found != plan.places.end() && found->office == office && found->service == service &&
+         found->rights.has(what, noun);
+}
+
+// What a subject may see of its own: nothing that is for staff, which is what an event of a case is
+// unless it says otherwise.
+bool is_visible(Noun noun, const RowFacts& row) noexcept {
+  if (row.visibility.empty()) return noun != Noun::kCaseEvent;
+  return row.visibility == kVisibilitySubject || row.visibility == kVisibilityPublic;
+}
+
+bool is_own(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
+  if (plan.own_subject == 0) return false;
+  if (row.subject != plan.own_subject && row.other_subject != plan.own_subject) return false;
+  return is_visible(noun, row);
 }
 
 }  // namespace
 
-std::span<const Role> roles() noexcept { return kRoles; }
-
-const Role* find_role(std::string_view name) noexcept {
-  const auto* found = std::find_if(kRoles.begin(), kRoles.end(),
-                                   [name](const Role& role) { return role.name == name; });
-  return found == kRoles.end() ? nullptr : found;
-}
-
-std::string role_names() {
-  std::string out;
-  for (const Role& role : kRoles) out.append(out.empty() ? "" : ", ").append(role.name);
-  return out;
-}
-
-std::string_view action_name(Action action) noexcept {
-  constexpr std::array<std::string_view, 6> kNames = {"read",    "create", "update",
-                                                      "advance", "import", "administer"};
-  return kNames[static_cast<std::size_t>(action)];
-}
-
-std::string_view noun_name(Noun noun) noexcept {
-  constexpr std::array<std::string_view, kNounCount> kNames = {
-      "actor",        "grant",        "subject",      "identifier",
-      "address",      "relationship", "office",       "channel",
-      "category",     "area",         "service",      "holiday",
-      "contact",      "task",         "case",         "case_event",
-      "visit",        "segment",      "frozen_group", "delivery",
-      "digest",       "campaign",     "notification", "notification_template",
-      "preference",   "favourite",    "saved_filter", "page_layout",
-      "case_message", "calendar",     "appointment",  "reminder_rule",
-      "reminder",     "feedback",     "journal",      "query"};
-  return kNames[static_cast<std::size_t>(noun)];
-}
-
 Plan compile(const ActorFacts& facts, std::int64_t now_us) {
   Plan plan;
   plan.actor = facts.actor;
+  plan.smallest_cell = facts.smallest_cell;
   for (const Grant& grant : facts.grants) {
-    if (grant.valid_to_us <= grant.valid_from_us || grant.valid_to_us <= now_us) continue;
-    if (grant.valid_from_us > now_us) {
-      plan.valid_until_us = std::min(plan.valid_until_us, grant.valid_from_us);
-      continue;
-    }
-    plan.valid_until_us = std::min(plan.valid_until_us, grant.valid_to_us);
-    if (grant.role == kRoleAdministrator) plan.everything = true;
-    if (grant.role == kRoleSystem) plan.system = true;
-    if (grant.role == kRoleIntegration) plan.integration = true;
-    if (grant.role == kRoleOperator) add_operator(plan, grant);
-    if (grant.role == kRoleCitizen) plan.own_subject = facts.subject;
+    RoleRules own;
+    const RoleRules* rules = find_rules(facts, grant.role, own);
+    if (rules == nullptr || !holds(plan, grant.valid_from_us, grant.valid_to_us, now_us)) continue;
+    add_grant(plan, grant, *rules, facts.subject);
+    add_channels(plan, facts, *rules);
   }
+  if (plan.acting != Rights{})
+    for (const MandateFacts& mandate : facts.mandates)
+      if (holds(plan, mandate.valid_from_us, mandate.valid_to_us, now_us))
+        add_mandate(plan, mandate);
   tidy(plan);
   return plan;
 }
 
+Plan acting_as(const Plan& plan, std::int64_t subject) {
+  Plan out = plan;
+  out.acting_for.clear();
+  if (subject == 0) return out;
+  for (const Represented& one : plan.acting_for)
+    if (one.subject == subject) out.acting_for.push_back(one);
+  if (out.acting_for.empty()) return out;
+  out.acting_as = subject;
+  out.own_subject = 0;
+  return out;
+}
+
 Reach reach(const Plan& plan, Action action, Noun noun) noexcept {
+  const Bits what = bit(action);
   Reach out;
-  out.all = plan.everything || (plan.system && system_may(action, noun));
+  out.all = plan.everything || plan.all.has(what, noun);
   if (out.all) return out;
-  if (plan.staff) out = operator_reach(action, noun);
-  if (plan.integration) out.all = out.all || integration_reach(action, noun).all;
-  if (plan.own_subject != 0) {
-    const Reach own = citizen_reach(action, noun);
-    out.all = out.all || own.all;
-    out.own = own.own;
-  }
+  out.scoped = plan.scoped.has(what, noun);
+  out.own = plan.own_subject != 0 && plan.own.has(what, noun);
+  out.acting = !plan.acting_for.empty() && plan.acting.has(what, noun);
   return out;
 }
 
-std::vector<Right> rights_of(const Role& role) {
-  ActorFacts facts;
-  facts.subject = role.needs_subject ? 1 : 0;
-  facts.grants.push_back({.role = std::string(role.name)});
-  const Plan plan = compile(facts, 0);
-  std::vector<Right> out;
-  for (std::size_t noun = 0; noun < kNounCount; ++noun) {
-    for (const Action action : kActions) {
-      const Reach reached = reach(plan, action, static_cast<Noun>(noun));
-      if (!reached.none()) out.push_back({action, static_cast<Noun>(noun), reached});
-    }
-  }
-  return out;
+bool in_scope(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept {
+  if (!plan.scoped.has(what, noun)) return false;
+  if (row.office == 0) return true;
+  return place_has(plan, 0, 0, what, noun) || place_has(plan, row.office, 0, what, noun) ||
+         (row.service != 0 && (place_has(plan, 0, row.service, what, noun) ||
+                               place_has(plan, row.office, row.service, what, noun)));
 }
 
-bool in_scope(const Plan& plan, const RowFacts& row) noexcept {
-  if (!plan.staff) return false;
-  if (plan.all_offices || row.office == 0) return true;
-  if (std::binary_search(plan.offices.begin(), plan.offices.end(), row.office)) return true;
+bool is_represented(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
+  const auto found = std::lower_bound(
+      plan.acting_for.begin(), plan.acting_for.end(), row.subject,
+      [](const Represented& one, std::int64_t subject) { return one.subject < subject; });
+  if (row.subject == 0 || found == plan.acting_for.end() || found->subject != row.subject)
+    return false;
+  if (!is_visible(noun, row)) return false;
+  // Whoever acts for somebody at all sees who it is.
+  if (found->services.empty() || noun == Noun::kSubject) return true;
   return row.service != 0 &&
-         std::any_of(plan.scopes.begin(), plan.scopes.end(), [&](const auto& scope) {
-           return scope.second == row.service && (scope.first == 0 || scope.first == row.office);
-         });
+         std::binary_search(found->services.begin(), found->services.end(), row.service);
 }
 
-bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept {
-  const Reach reached = reach(plan, action, noun);
-  return reached.all || (reached.scoped && in_scope(plan, row)) ||
-         (reached.own && is_own(plan, noun, row));
+bool as_staff(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept {
+  return plan.everything || plan.all.has(what, noun) || in_scope(plan, what, noun, row);
+}
+
+bool may(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept {
+  return as_staff(plan, what, noun, row) || (plan.own.has(what, noun) && is_own(plan, noun, row)) ||
+         (plan.acting.has(what, noun) && is_represented(plan, noun, row));
+}
+
+bool sees_always(const Plan& plan, FieldGroup group, Noun noun) noexcept {
+  const Bits read = bit(Action::kRead), seen = bit(group);
+  const auto together = [&](const Rights& rights) {
+    return !rights.has(read, noun) || rights.has(seen, noun);
+  };
+  if (plan.everything || plan.all.has(seen, noun)) return true;
+  return together(plan.all) && together(plan.own) && together(plan.acting) &&
+         std::all_of(plan.places.begin(), plan.places.end(),
+                     [&](const Post& place) { return together(place.rights); });
+}
+
+bool may_use_channel(const Plan& plan, std::int64_t channel) noexcept {
+  return plan.everything || plan.any_channel ||
+         std::binary_search(plan.channels.begin(), plan.channels.end(), channel);
+}
+
+bool hides_small_cells(const Plan& plan, Noun noun) noexcept {
+  if (plan.everything) return false;
+  const Bits read = bit(Action::kRead), count = bit(Action::kCount);
+  const auto counts_only = [&](const Rights& rights) {
+    return rights.has(count, noun) && !rights.has(read, noun);
+  };
+  if (!plan.all.has(count, noun) && !plan.scoped.has(count, noun)) return false;
+  if (!plan.all.has(read, Noun::kSubject) && !plan.scoped.has(read, Noun::kSubject)) return true;
+  if (plan.all.has(read, noun)) return false;
+  return counts_only(plan.all) ||
+         std::any_of(plan.places.begin(), plan.places.end(),
+                     [&](const Post& place) { return counts_only(place.rights); });
 }
 
 Status no_such(std::string_view noun, std::string_view field, std::int64_t id) {

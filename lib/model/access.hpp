@@ -20,9 +20,12 @@ inline constexpr std::string_view kRoleAdministrator = "administrator";
 inline constexpr std::string_view kRoleOperator = "operator";
 inline constexpr std::string_view kRoleCitizen = "citizen";
 inline constexpr std::string_view kRoleSystem = "system";
+inline constexpr std::string_view kRoleDelegate = "delegate";
+inline constexpr std::string_view kRoleSupervisor = "supervisor";
+inline constexpr std::string_view kRoleAnalyst = "analyst";
 inline constexpr std::string_view kRoleIntegration = "integration";
 
-// What is fixed about a role; what it may do, may() decides.
+// What is fixed about a role of the library's own.
 struct Role {
   std::string_view name;
   std::string_view title;
@@ -35,30 +38,27 @@ std::string role_names();                               // "administrator, opera
 
 inline constexpr std::int64_t kNoTimeLimit = std::numeric_limits<std::int64_t>::max();
 
-// A role, where it holds and when. The period is half open.
-struct Grant {
-  std::string role;
-  std::int64_t office = 0;   // 0: all
-  std::int64_t service = 0;  // 0: all
-  std::int64_t valid_from_us = std::numeric_limits<std::int64_t>::min();
-  std::int64_t valid_to_us = kNoTimeLimit;
-};
+// To count is to have rows in the numbers of an answer without seeing them; who may read may count.
+enum class Action { kRead, kCreate, kUpdate, kAdvance, kImport, kAdminister, kCount };
+inline constexpr std::array kActions = {Action::kRead,    Action::kCreate, Action::kUpdate,
+                                        Action::kAdvance, Action::kImport, Action::kAdminister,
+                                        Action::kCount};
 
-struct ActorFacts {
-  std::int64_t actor = 0;
-  std::int64_t subject = 0;  // the citizen it is, 0 for none
-  std::vector<Grant> grants;
-};
-
-enum class Action { kRead, kCreate, kUpdate, kAdvance, kImport, kAdminister };
+// The columns of a row that are read together or not at all. What belongs to none is seen by
+// whoever reads the row.
+enum class FieldGroup { kIdentity, kContactData, kSensitive };
+inline constexpr std::array kFieldGroups = {FieldGroup::kIdentity, FieldGroup::kContactData,
+                                            FieldGroup::kSensitive};
 
 enum class Noun {
   kActor,
   kGrant,
+  kRole,
   kSubject,
   kIdentifier,
   kAddress,
   kRelationship,
+  kMandate,
   kOffice,
   kChannel,
   kCategory,
@@ -90,67 +90,199 @@ enum class Noun {
   kJournal,
   kQuery,
 };
-inline constexpr std::array kActions = {Action::kRead,    Action::kCreate, Action::kUpdate,
-                                        Action::kAdvance, Action::kImport, Action::kAdminister};
 inline constexpr std::size_t kNounCount = static_cast<std::size_t>(Noun::kQuery) + 1;
 
 std::string_view action_name(Action action) noexcept;
 std::string_view noun_name(Noun noun) noexcept;  // "case_event"
+std::string_view field_group_name(FieldGroup group) noexcept;
+std::optional<Action> find_action(std::string_view name) noexcept;
+std::optional<Noun> find_noun(std::string_view name) noexcept;
+std::optional<FieldGroup> find_field_group(std::string_view name) noexcept;
 
-// An actor's live grants, worked out for deciding and for the predicates of lists. Immutable.
+// One bit for each action and each field group.
+using Bits = std::uint16_t;
+constexpr Bits bit(Action action) noexcept {
+  return static_cast<Bits>(1U << static_cast<unsigned>(action));
+}
+constexpr Bits bit(FieldGroup group) noexcept {
+  return static_cast<Bits>(1U << (kActions.size() + static_cast<unsigned>(group)));
+}
+inline constexpr Bits kEveryFieldGroup = static_cast<Bits>(
+    bit(FieldGroup::kIdentity) | bit(FieldGroup::kContactData) | bit(FieldGroup::kSensitive));
+
+// What may be done to the rows of each noun.
+struct Rights {
+  std::array<Bits, kNounCount> of{};
+
+  bool has(Bits bits, Noun noun) const noexcept {
+    return (of[static_cast<std::size_t>(noun)] & bits) != 0;
+  }
+  void add(Bits bits, Noun noun) noexcept { of[static_cast<std::size_t>(noun)] |= bits; }
+  void add(const Rights& more) noexcept {
+    for (std::size_t i = 0; i < kNounCount; ++i) of[i] |= more.of[i];
+  }
+  bool operator==(const Rights&) const = default;
+};
+
+// How far a right of a role goes: every row; rows of the office and the service that the grant
+// names, of one of them alone, or any where it names none; rows of the actor's own subject; rows of
+// those who gave that subject a mandate.
+enum class Extent { kAll, kScope, kOffice, kService, kOwn, kMandate };
+inline constexpr std::array kExtents = {Extent::kAll,     Extent::kScope, Extent::kOffice,
+                                        Extent::kService, Extent::kOwn,   Extent::kMandate};
+std::string_view extent_name(Extent extent) noexcept;
+std::optional<Extent> find_extent(std::string_view name) noexcept;
+
+// Everything that a role lets its actors do. Roles of the library's own and those that an
+// administrator defined are the same thing from here on.
+struct RoleRules {
+  std::string name;
+  std::array<Rights, kExtents.size()> rights;  // by Extent
+  bool everything = false;
+  bool system = false;
+  bool staff = false;                  // works for the administration
+  std::vector<std::int64_t> channels;  // the only ones over which it may act; empty: any
+
+  Rights& at(Extent extent) noexcept { return rights[static_cast<std::size_t>(extent)]; }
+  const Rights& at(Extent extent) const noexcept {
+    return rights[static_cast<std::size_t>(extent)];
+  }
+};
+
+// One thing that a role may do, and how far.
+struct Right {
+  Action action;
+  Noun noun;
+  Extent extent;
+};
+// The rules of a role of the library's own.
+RoleRules rules_of(const Role& role);
+// A role that an administrator defines. kInvalid at "rights" where a right would let its holder
+// give rights away.
+Result<RoleRules> define_role(std::string name, std::span<const Right> rights, Bits field_groups);
+// Everything a role may do, each action once with the widest extent that it has.
+std::vector<Right> rights_of(const RoleRules& rules);
+bool is_scoped(const RoleRules& rules) noexcept;
+bool needs_subject(const RoleRules& rules) noexcept;
+
+// A role, where it holds and when. The period is half open.
+struct Grant {
+  std::string role;
+  std::int64_t office = 0;   // 0: all
+  std::int64_t service = 0;  // 0: all
+  std::int64_t valid_from_us = std::numeric_limits<std::int64_t>::min();
+  std::int64_t valid_to_us = kNoTimeLimit;
+};
+
+// An active mandate that the actor's subject was given: whose, for what, when. Half open.
+struct MandateFacts {
+  std::int64_t subject = 0;
+  std::vector<std::int64_t> services;  // empty: every service
+  std::int64_t valid_from_us = std::numeric_limits<std::int64_t>::min();
+  std::int64_t valid_to_us = kNoTimeLimit;
+};
+
+inline constexpr std::int64_t kUsualSmallestCell = 5;
+
+struct ActorFacts {
+  std::int64_t actor = 0;
+  std::int64_t subject = 0;  // the citizen or organization it is, 0 for none
+  std::vector<Grant> grants{};
+  std::vector<RoleRules> custom{};  // the roles among the grants that are not the library's own
+  std::vector<std::pair<std::string, std::int64_t>> channels{};  // role, channel it may act over
+  std::vector<MandateFacts> mandates{};
+  std::int64_t smallest_cell = kUsualSmallestCell;
+};
+
+// Where some rights hold: in one office, for one service, for one service in one office; 0 is
+// any.
+struct Post {
+  std::int64_t office = 0;
+  std::int64_t service = 0;
+  Rights rights;
+};
+
+// A subject that the actor acts for.
+struct Represented {
+  std::int64_t subject = 0;
+  std::vector<std::int64_t> services;  // sorted; empty: every service
+};
+
+// An actor's live grants and mandates, worked out for deciding and for the predicates of lists.
+// Immutable.
 struct Plan {
   std::int64_t actor = 0;
   bool everything = false;  // administrator
   bool system = false;
-  bool integration = false;           // of other systems: the feed of changes, and carriers
-  bool staff = false;                 // operator of something
-  bool all_offices = false;           // operator of everything that has an office
-  std::vector<std::int64_t> offices;  // operator of these in full; sorted, each once
-  // Operator of one service in one office (office 0: in every office); sorted, each once, none
-  // that `offices` covers. With neither offices nor scopes an operator reaches only rows that have
-  // no office.
-  std::vector<std::pair<std::int64_t, std::int64_t>> scopes;
-  std::int64_t own_subject = 0;                // citizen: its subject, else 0
+  bool staff = false;
+  Rights all;                           // every row
+  Rights scoped;                        // what some place has
+  Rights own;                           // rows of own_subject
+  Rights acting;                        // rows of acting_for
+  std::vector<Post> places;             // by office, then service
+  std::int64_t own_subject = 0;         // 0: none
+  std::vector<Represented> acting_for;  // by subject
+  std::int64_t acting_as = 0;           // the one of them that this call is for
+  bool any_channel = false;
+  std::vector<std::int64_t> channels;  // sorted
+  std::int64_t smallest_cell = kUsualSmallestCell;
   std::int64_t valid_until_us = kNoTimeLimit;  // the plan must be compiled again at this instant
+
+  // Whose own matters the actor sees to: its subject's, or those of the one it acts for.
+  std::int64_t self() const noexcept { return acting_as != 0 ? acting_as : own_subject; }
 };
 
 // Pure: the same facts and instant give the same plan. Unknown roles grant nothing.
 Plan compile(const ActorFacts& facts, std::int64_t now_us);
+
+// The plan of a call that is for one subject: nothing but what its mandate gives. 0: of a call that
+// is for nobody else, which uses no mandate.
+Plan acting_as(const Plan& plan, std::int64_t subject);
 
 // What a decision needs to know of a row; zero or empty where the row has none.
 struct RowFacts {
   std::int64_t subject = 0;
   std::int64_t office = 0;
   std::int64_t service = 0;
-  std::string_view visibility;     // empty: "subject", and of a case event "staff"
+  std::string_view visibility{};   // empty: "subject", and of a case event "staff"
   std::int64_t other_subject = 0;  // whose own the row is too: the other end of a relationship
 };
 
 // How far an actor reaches among the rows of a noun; what a list turns into its predicate.
-// A row is reached when one of the three says so.
+// A row is reached when one of the four says so.
 struct Reach {
   bool all = false;
-  bool scoped = false;  // rows without office, and those in the plan's offices and scopes
+  bool scoped = false;  // rows without office, and those in the plan's places
   bool own = false;     // rows of own_subject whose visibility is not "staff"
-  bool none() const noexcept { return !all && !scoped && !own; }
+  bool acting = false;  // rows of acting_for, of the services that each is for
+  bool none() const noexcept { return !all && !scoped && !own && !acting; }
 };
 Reach reach(const Plan& plan, Action action, Noun noun) noexcept;
 
-// One thing that a role may do, and how far.
-struct Right {
-  Action action;
-  Noun noun;
-  Reach reach;
-};
-// Everything a role may do, asked of reach() itself. A scoped role is taken with a grant for every
-// office.
-std::vector<Right> rights_of(const Role& role);
+// The decision on a bit. Creating asks about the row as it would be; an update that moves a row
+// asks twice.
+bool may(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
+inline bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept {
+  return may(plan, bit(action), noun, row);
+}
+// Whether the actor reaches the row otherwise than as a subject, or for one.
+bool as_staff(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
+// Whether the actor sees the columns of a group in a row that it reads.
+inline bool sees(const Plan& plan, FieldGroup group, Noun noun, const RowFacts& row) noexcept {
+  return may(plan, bit(group), noun, row);
+}
+// Whether it sees them in every row that it reads.
+bool sees_always(const Plan& plan, FieldGroup group, Noun noun) noexcept;
 
 // The predicate of Reach::scoped on one row.
-bool in_scope(const Plan& plan, const RowFacts& row) noexcept;
+bool in_scope(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
+// The mandate among those of the plan that covers a row.
+bool is_represented(const Plan& plan, Noun noun, const RowFacts& row) noexcept;
+bool may_use_channel(const Plan& plan, std::int64_t channel) noexcept;
 
-// The decision. Creating asks about the row as it would be; an update that moves a row asks twice.
-bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept;
+// Whether numbers over rows of the noun could tell this actor of persons that it may not see: then
+// no cell of under Plan::smallest_cell rows is shown.
+bool hides_small_cells(const Plan& plan, Noun noun) noexcept;
 
 // The refusal of what is not there, and of what an actor may not see: nothing tells the two apart.
 Status no_such(std::string_view noun, std::string_view field, std::int64_t id);
@@ -160,5 +292,15 @@ Status no_such(Noun noun, std::string_view field, std::int64_t id);
 // `id`) for what it may not see. Creating, and what is about no row (an empty `field`), is kDenied.
 Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& row,
                     std::string_view field, std::int64_t id);
+
+// One rule of the decision, as it came out.
+struct Reason {
+  std::string_view rule;  // "role", "grant", "all", "scope", "own", "mandate", "visibility"
+  bool holds = false;
+  std::string text;
+};
+// may(), told rule by rule from the facts; the last reason is the decision.
+std::vector<Reason> explain(const ActorFacts& facts, std::int64_t now_us, Action action, Noun noun,
+                            const RowFacts& row);
 
 }  // namespace pmm::model

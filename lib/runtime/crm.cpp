@@ -65,6 +65,7 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
   PMM_ASSIGN(auto snapshot, store_->read(call));
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
+  PMM_ASSIGN(plan, plans.narrowed(*plan, call.on_behalf_of, false));
   const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()};
   PMM_ASSIGN(TablePtr answer, work(reading));
   PMM_ASSIGN(answer, within_limit(std::move(answer)));
@@ -82,8 +83,10 @@ Result<std::unique_ptr<Session>> Session::open(std::shared_ptr<Crm> crm, std::in
   return session;
 }
 
-Result<std::int64_t> Session::write(const Call& call, std::string_view operation,
+Result<std::int64_t> Session::write(const Call& given, std::string_view operation,
                                     const Write& work) {
+  Call call = given;
+  if (call.assurance == 0) call.assurance = assurance_;
   PMM_TRY(crm_->check_open());
   store::Origin origin;
   origin.actor = actor_;
@@ -93,6 +96,7 @@ Result<std::int64_t> Session::write(const Call& call, std::string_view operation
   std::int64_t answer = 0;
   const store::Work step = [&](store::Tx& tx) -> Status {
     PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));
+    PMM_ASSIGN(plan, plans_.narrowed(*plan, call.on_behalf_of, true));
     const crm::Writing writing{tx, *plan, crm_->zone(), call};
     PMM_TRY(crm::check_on_behalf_of(writing));
     PMM_ASSIGN(answer, crm::once(writing, operation, [&] { return work(writing); }));
@@ -116,6 +120,7 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
   PMM_ASSIGN(auto snapshot, crm_->store().read(call));
   PMM_ASSIGN(const model::Plan* current,
              plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  PMM_ASSIGN(current, plans_.narrowed(*current, call.on_behalf_of, false));
   return *current;
 }
 
@@ -138,6 +143,7 @@ Result<Session::View> Session::view(const Call& call) {
   View view;
   PMM_ASSIGN(const model::Plan* plan,
              plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
+  PMM_ASSIGN(plan, plans_.narrowed(*plan, call.on_behalf_of, false));
   view.plan = *plan;
   view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
   return view;

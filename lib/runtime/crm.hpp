@@ -75,6 +75,9 @@ class Session {
   static Result<std::unique_ptr<Session>> open(std::shared_ptr<Crm> crm, std::int64_t actor);
 
   std::int64_t actor() const noexcept { return actor_; }
+  // The level of assurance of the login, for calls that name none.
+  std::int32_t assurance() const noexcept { return assurance_; }
+  void set_assurance(std::int32_t level) noexcept { assurance_ = level; }
   Crm& crm() noexcept { return *crm_; }
 
   using Write = std::function<Result<std::int64_t>(const crm::Writing&)>;
@@ -109,6 +112,7 @@ class Session {
 
   std::shared_ptr<Crm> crm_;
   std::int64_t actor_;
+  std::int32_t assurance_ = 0;
   crm::PlanCache plans_;
   std::unique_ptr<store::HostTransaction> transaction_;
 };

@@ -1,6 +1,7 @@
 #include "crm/actor.hpp"
 #include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
+#include "crm/mandate.hpp"
 #include "crm/reminder.hpp"
 #include "runtime/crm.hpp"
 
@@ -62,7 +63,9 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   Call each = call;
   each.idempotency_key.clear();
   PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
-  constexpr Step kSteps[] = {crm::expire_holds, crm::sync_reminders, crm::tell_reminders};
+  // Mandates whose time is over hold no longer since it was; this says so.
+  constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_holds, crm::sync_reminders,
+                             crm::tell_reminders};
   for (const Step step : kSteps) {
     PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
     done += changed;

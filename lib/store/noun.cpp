@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 41> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 43> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -47,6 +47,8 @@ constexpr std::array<std::pair<Noun, std::string_view>, 41> kNames{{
     {Noun::kReminderRule, "reminder_rule"},
     {Noun::kReminder, "reminder"},
     {Noun::kFeedback, "feedback"},
+    {Noun::kMandate, "mandate"},
+    {Noun::kChannelRight, "channel_right"},
 }};
 }  // namespace
 

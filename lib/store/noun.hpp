@@ -49,6 +49,8 @@ enum class Noun : std::int32_t {
   kReminderRule = 41,
   kReminder = 42,
   kFeedback = 43,
+  kMandate = 44,
+  kChannelRight = 45,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

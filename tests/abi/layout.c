@@ -635,6 +635,29 @@ SAME(pmm_import_options_at_struct_size, offsetof(pmm_import_options, struct_size
 SAME(pmm_import_options_at_threads, offsetof(pmm_import_options, threads) == 4);
 SAME(pmm_import_options_at_rejects_path, offsetof(pmm_import_options, rejects_path) == 8);
 
+SAME(size_of_pmm_mandate_input, sizeof(pmm_mandate_input) == 96);
+SAME(pmm_mandate_input_at_struct_size, offsetof(pmm_mandate_input, struct_size) == 0);
+SAME(pmm_mandate_input_at_reserved0, offsetof(pmm_mandate_input, reserved0) == 4);
+SAME(pmm_mandate_input_at_set_fields, offsetof(pmm_mandate_input, set_fields) == 8);
+SAME(pmm_mandate_input_at_subject, offsetof(pmm_mandate_input, subject) == 16);
+SAME(pmm_mandate_input_at_delegate, offsetof(pmm_mandate_input, delegate) == 24);
+SAME(pmm_mandate_input_at_scheme, offsetof(pmm_mandate_input, scheme) == 32);
+SAME(pmm_mandate_input_at_value, offsetof(pmm_mandate_input, value) == 48);
+SAME(pmm_mandate_input_at_valid_from_us, offsetof(pmm_mandate_input, valid_from_us) == 64);
+SAME(pmm_mandate_input_at_valid_to_us, offsetof(pmm_mandate_input, valid_to_us) == 72);
+SAME(pmm_mandate_input_at_note, offsetof(pmm_mandate_input, note) == 80);
+
+SAME(size_of_pmm_mandate_filter, sizeof(pmm_mandate_filter) == 64);
+SAME(pmm_mandate_filter_at_struct_size, offsetof(pmm_mandate_filter, struct_size) == 0);
+SAME(pmm_mandate_filter_at_reserved0, offsetof(pmm_mandate_filter, reserved0) == 4);
+SAME(pmm_mandate_filter_at_set_fields, offsetof(pmm_mandate_filter, set_fields) == 8);
+SAME(pmm_mandate_filter_at_side, offsetof(pmm_mandate_filter, side) == 16);
+SAME(pmm_mandate_filter_at_reserved1, offsetof(pmm_mandate_filter, reserved1) == 20);
+SAME(pmm_mandate_filter_at_state, offsetof(pmm_mandate_filter, state) == 24);
+SAME(pmm_mandate_filter_at_subject, offsetof(pmm_mandate_filter, subject) == 40);
+SAME(pmm_mandate_filter_at_delegate, offsetof(pmm_mandate_filter, delegate) == 48);
+SAME(pmm_mandate_filter_at_service, offsetof(pmm_mandate_filter, service) == 56);
+
 SAME(size_of_pmm_notification_input, sizeof(pmm_notification_input) == 280);
 SAME(pmm_notification_input_at_struct_size, offsetof(pmm_notification_input, struct_size) == 0);
 SAME(pmm_notification_input_at_reserved0, offsetof(pmm_notification_input, reserved0) == 4);
@@ -871,6 +894,16 @@ SAME(pmm_watermark_at_reserved0, offsetof(pmm_watermark, reserved0) == 4);
 SAME(pmm_watermark_at_journal, offsetof(pmm_watermark, journal) == 8);
 SAME(pmm_watermark_at_visit, offsetof(pmm_watermark, visit) == 16);
 SAME(pmm_watermark_at_time_us, offsetof(pmm_watermark, time_us) == 24);
+
+SAME(size_of_pmm_role_input, sizeof(pmm_role_input) == 88);
+SAME(pmm_role_input_at_struct_size, offsetof(pmm_role_input, struct_size) == 0);
+SAME(pmm_role_input_at_reserved0, offsetof(pmm_role_input, reserved0) == 4);
+SAME(pmm_role_input_at_set_fields, offsetof(pmm_role_input, set_fields) == 8);
+SAME(pmm_role_input_at_name, offsetof(pmm_role_input, name) == 16);
+SAME(pmm_role_input_at_title, offsetof(pmm_role_input, title) == 32);
+SAME(pmm_role_input_at_note, offsetof(pmm_role_input, note) == 48);
+SAME(pmm_role_input_at_rights, offsetof(pmm_role_input, rights) == 64);
+SAME(pmm_role_input_at_fields, offsetof(pmm_role_input, fields) == 80);
 
 SAME(size_of_pmm_segment_input, sizeof(pmm_segment_input) == 80);
 SAME(pmm_segment_input_at_struct_size, offsetof(pmm_segment_input, struct_size) == 0);

@@ -19,7 +19,7 @@ extern "C" {
 typedef struct world_ids {
   pmm_id actor, grant, clerk, office, channel, other_channel, category, area, service, holiday;
   pmm_id subject, other_subject, identifier, address, relationship;
-  pmm_id contact, task, case_id, other_case, segment, frozen;
+  pmm_id contact, task, case_id, other_case, segment, frozen, mandate;
   pmm_id delivery, campaign, digest;
   pmm_id notification, template_id, saved_filter, message;
   pmm_id calendar, opening, closure, appointment, rule, reminder, feedback;
@@ -113,7 +113,7 @@ pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
     calls_store[], calls_segment[], calls_export[], calls_delivery[], calls_notice[],
-    calls_booking[];
+    calls_booking[], calls_access[];
 
 #ifdef __cplusplus
 }

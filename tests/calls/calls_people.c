@@ -199,18 +199,6 @@ static pmm_status grant_list(world* w, const pmm_call* call, pmm_error** error) 
       pmm_grant_list(w->session, w->ids.actor, NULL, world_page(w), call, &out, error), &out);
 }
 
-static pmm_status role_list(world* w, const pmm_call* call, pmm_error** error) {
-  pmm_result* out = POISON;
-  return calls_result(pmm_role_list(w->session, call, &out, error), &out);
-}
-
-static pmm_status role_rights(world* w, const pmm_call* call, pmm_error** error) {
-  pmm_result* out = POISON;
-  pmm_str role = pmm_string(w->want == PMM_E_NOT_FOUND ? "nobody" : "operator");
-  if (w->want == PMM_E_LIMIT) role = world_text(w);
-  return calls_result(pmm_role_rights(w->session, role, call, &out, error), &out);
-}
-
 static pmm_status find(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   const pmm_str text = w->want == PMM_E_LIMIT ? world_text(w) : pmm_string("esposito");
@@ -249,8 +237,6 @@ const calls_entry calls_people[] = {
     {"pmm_grant_update", grant_update, NULL, CALLS_SYSTEM},
     {"pmm_grant_get", grant_get, NULL, 0},
     {"pmm_grant_list", grant_list, NULL, CALLS_CLERK},
-    {"pmm_role_list", role_list, NULL, 0},
-    {"pmm_role_rights", role_rights, NULL, CALLS_ANYBODY},
     {"pmm_find", find, NULL, 0},
     {"pmm_timeline", timeline, NULL, 0},
     {NULL, NULL, NULL, 0}};

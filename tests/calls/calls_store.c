@@ -106,6 +106,11 @@ static pmm_status check(world* w, const pmm_call* call, pmm_error** error) {
   return calls_result(pmm_check(w->db, call, &out, error), &out);
 }
 
+static pmm_status session_set_assurance(world* w, const pmm_call* call, pmm_error** error) {
+  (void)call;
+  return pmm_session_set_assurance(w->session, 2, error);
+}
+
 static pmm_status session_open(world* w, const pmm_call* call, pmm_error** error) {
   pmm_session* out = POISON;
   const pmm_status status = pmm_session_open(w->db, w->ids.clerk, &out, error);
@@ -282,6 +287,7 @@ const calls_entry calls_store[] = {
     {"pmm_backup", backup, NULL, 0},
     {"pmm_check", check, NULL, 0},
     {"pmm_session_open", session_open, NULL, 0},
+    {"pmm_session_set_assurance", session_set_assurance, NULL, CALLS_ANYBODY},
     {"pmm_begin", begin, open_for_misuse, 0},
     {"pmm_commit", commit, open_transaction, 0},
     {"pmm_rollback", rollback, open_transaction, 0},

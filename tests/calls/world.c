@@ -117,6 +117,14 @@ static void fill_people(world* w) {
                                    NULL));
 }
 
+static void fill_mandates(world* w) {
+  pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
+  in.subject = w->known.subject;
+  in.delegate = w->known.other_subject;
+  PREPARED(pmm_mandate_create(w->admin, &in, NULL, 0, NULL, &w->known.mandate, NULL));
+}
+
 static void fill_groups(world* w) {
   pmm_segment_input segment = PMM_SEGMENT_INPUT_INIT;
   pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
@@ -323,6 +331,7 @@ void world_open(world* w) {
   PREPARED(pmm_session_open(w->db, PMM_ACTOR_ADMINISTRATOR, &w->admin, NULL));
   fill_catalogue(w);
   fill_people(w);
+  fill_mandates(w);
   fill_groups(w);
   fill_work(w);
   fill_outbox(w);
@@ -443,8 +452,8 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
 }
 
 const calls_entry* const calls_tables[] = {
-    calls_catalogue, calls_people,   calls_work,   calls_case,    calls_store, calls_segment,
-    calls_export,    calls_delivery, calls_notice, calls_booking, NULL};
+    calls_catalogue, calls_people,   calls_work,   calls_case,    calls_store,  calls_segment,
+    calls_export,    calls_delivery, calls_notice, calls_booking, calls_access, NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

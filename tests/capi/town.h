@@ -98,22 +98,27 @@ static inline pmm_id make_actor(town* t, const char* role, pmm_id office, pmm_id
   return id;
 }
 
+/* Everything in a store that has db and admin. */
+static inline void fill_town(town* t) {
+  t->registry = make_office(t->admin, "registry");
+  t->traffic = make_office(t->admin, "traffic");
+  t->phone = make_channel(t->admin, "phone", 1);
+  t->web = make_channel(t->admin, "web", 1);
+  t->old = make_channel(t->admin, "telegraph", 0);
+  t->residence = make_service(t->admin, "residence", t->registry);
+  t->potholes = make_service(t->admin, "potholes", t->traffic);
+  t->anna = make_person(t->admin, "Anna", "Esposito");
+  t->bruno = make_person(t->admin, "Bruno", "Russo");
+  t->clerk_actor = make_actor(t, "operator", t->registry, 0, 0, &t->clerk);
+  make_actor(t, "citizen", 0, 0, t->anna, &t->citizen);
+  make_actor(t, NULL, 0, 0, 0, &t->nobody);
+}
+
 static inline town open_town(void) {
   town t;
   memset(&t, 0, sizeof t);
   t.db = open_memory(&t.admin);
-  t.registry = make_office(t.admin, "registry");
-  t.traffic = make_office(t.admin, "traffic");
-  t.phone = make_channel(t.admin, "phone", 1);
-  t.web = make_channel(t.admin, "web", 1);
-  t.old = make_channel(t.admin, "telegraph", 0);
-  t.residence = make_service(t.admin, "residence", t.registry);
-  t.potholes = make_service(t.admin, "potholes", t.traffic);
-  t.anna = make_person(t.admin, "Anna", "Esposito");
-  t.bruno = make_person(t.admin, "Bruno", "Russo");
-  t.clerk_actor = make_actor(&t, "operator", t.registry, 0, 0, &t.clerk);
-  make_actor(&t, "citizen", 0, 0, t.anna, &t.citizen);
-  make_actor(&t, NULL, 0, 0, 0, &t.nobody);
+  fill_town(&t);
   return t;
 }
 

@@ -225,15 +225,17 @@ TEST_F(SegmentTest, RowsAndPeopleThatAnActorMayNotSee) {
     add(c);
   }
   using Ids = std::set<std::int64_t>;
-  model::Plan clerk;
-  clerk.actor = 5;
-  clerk.staff = true;
-  clerk.offices = {2};
+  const auto plan_of = [](std::string_view role, std::int64_t office, std::int64_t subject) {
+    model::ActorFacts facts;
+    facts.actor = 5;
+    facts.subject = subject;
+    facts.grants.push_back({.role = std::string(role), .office = office});
+    return model::compile(facts, 0);
+  };
+  const model::Plan clerk = plan_of(model::kRoleOperator, 2, 0);
   EXPECT_EQ(members(R"({"cases": {}})", clerk), (Ids{2, 3}));
   EXPECT_EQ(members(R"({"not": {"cases": {}}})", clerk).size(), 18U);
-  model::Plan citizen;
-  citizen.actor = 6;
-  citizen.own_subject = 2;
+  const model::Plan citizen = plan_of(model::kRoleCitizen, 0, 2);
   EXPECT_EQ(members(R"({"cases": {}})", citizen), (Ids{2}));
   EXPECT_EQ(members(R"({"subject": {}})", citizen), (Ids{2}));
   EXPECT_EQ(members(R"({"not": {"cases": {}}})", citizen), (Ids{}));

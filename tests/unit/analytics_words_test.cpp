@@ -111,14 +111,16 @@ TEST_F(WordsTest, UngroupedRowsAreForThoseWhoMayReadThem) {
   add({.id = 2, .office = 2, .subject = 2});
   const std::string json = R"({"ungrouped":true,"dimensions":["cases.office"],"limit":10})";
   EXPECT_EQ(rows(json), R"([["office-1",1],["office-2",2]])");
-  model::Plan staff;
-  staff.actor = 2;
-  staff.staff = true;
-  staff.offices = {2};
+  const auto plan_of = [](std::string_view role, std::int64_t office, std::int64_t subject) {
+    model::ActorFacts facts;
+    facts.actor = 5;
+    facts.subject = subject;
+    facts.grants.push_back({.role = std::string(role), .office = office});
+    return model::compile(facts, 0);
+  };
+  const model::Plan staff = plan_of(model::kRoleOperator, 2, 0);
   EXPECT_EQ(rows(json, staff), R"([["office-2",2]])");
-  model::Plan citizen;
-  citizen.actor = 3;
-  citizen.own_subject = 1;
+  const model::Plan citizen = plan_of(model::kRoleCitizen, 0, 1);
   EXPECT_EQ(query(json, citizen).status().code(), Code::kDenied);
 }
 

@@ -1,14 +1,19 @@
+#include "model/access.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
-#include <sstream>
+#include <random>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "model/access.hpp"
+#include "access_reference.hpp"
 
 namespace pmm::model {
 namespace {
@@ -16,270 +21,228 @@ namespace {
 constexpr std::int64_t kNow = 1'000'000;
 constexpr std::int64_t kMe = 9;  // the subject of the citizen
 
-constexpr int kActions = static_cast<int>(Action::kAdminister) + 1;
-constexpr int kNouns = static_cast<int>(Noun::kQuery) + 1;
-
-// What each role may do, written once more as a table: noun, then the letters of
-// Read Create Update Advance Import, each in a column of reach: all, the office's, one's own.
-constexpr const char* kRules = R"(
-system   actor        r     -     -
-system   grant        r     -     -
-system   subject      rcuai -     -
-system   identifier   rcuai -     -
-system   address      rcuai -     -
-system   relationship rcuai -     -
-system   office       rcuai -     -
-system   channel      rcuai -     -
-system   category     rcuai -     -
-system   area         rcuai -     -
-system   service      rcuai -     -
-system   holiday      rcuai -     -
-system   contact      rcuai -     -
-system   task         rcuai -     -
-system   case         rcuai -     -
-system   case_event   rcuai -     -
-system   visit        rcuai -     -
-system   segment      rcuai -     -
-system   frozen_group rcuai -     -
-system   delivery     rcuai -     -
-system   digest       rcuai -     -
-system   campaign     rcuai -     -
-system   notification rcuai - -
-system   notification_template rcuai - -
-system   preference rcuai - -
-system   favourite rcuai - -
-system   saved_filter rcuai - -
-system   page_layout rcuai - -
-system   case_message rcuai - -
-system   calendar     rcuai -     -
-system   appointment  rcuai -     -
-system   reminder_rule rcuai -     -
-system   reminder     rcuai -     -
-system   feedback     rcuai -     -
-system   journal      r     -     -
-system   query        r     -     -
-operator actor        r     -     -
-operator subject      rcu   -     -
-operator identifier   rcu   -     -
-operator address      rcu   -     -
-operator relationship rcu   -     -
-operator office       r     -     -
-operator channel      r     -     -
-operator category     r     -     -
-operator area         r     -     -
-operator service      r     -     -
-operator holiday      r     -     -
-operator contact      -     rcua  -
-operator task         -     rcua  -
-operator case         -     rcua  -
-operator case_event   -     rcua  -
-operator visit        r     -     -
-operator segment      rcu   -     -
-operator frozen_group rcu   -     -
-operator delivery     -     rcua  -
-operator digest       -     rcua  -
-operator campaign     rcu   -     -
-operator notification - rcua -
-operator notification_template r - -
-operator preference rcu - -
-operator favourite rcu - -
-operator saved_filter rcu - -
-operator page_layout rcu - -
-operator case_message - rcua -
-operator calendar     r     cu    -
-operator appointment  -     rcua  -
-operator reminder_rule r    -     -
-operator reminder     rcua  -     -
-operator feedback     -     rcua  -
-operator query        r     -     -
-citizen  subject      -     -     r
-citizen  identifier   -     -     r
-citizen  address      -     -     rcu
-citizen  relationship -     -     r
-citizen  office       r     -     -
-citizen  channel      r     -     -
-citizen  category     r     -     -
-citizen  area         r     -     -
-citizen  service      r     -     -
-citizen  holiday      r     -     -
-citizen  calendar     r     -     -
-citizen  appointment  -     -     rcua
-citizen  reminder_rule r    -     -
-citizen  reminder     -     -     rcua
-citizen  feedback     -     -     rcu
-citizen  contact      -     -     rc
-citizen  case         -     -     rca
-citizen  case_event   -     -     r
-citizen  visit        -     -     r
-citizen  delivery     -     -     r
-citizen  digest       -     -     r
-integration delivery  ra    -     -
-integration digest    ra    -     -
-integration journal   r     -     -
-integration office    r     -     -
-integration channel   r     -     -
-integration category  r     -     -
-integration area      r     -     -
-integration service   r     -     -
-integration holiday   r     -     -
-integration notification_template r - -
-integration calendar  r     -     -
-integration reminder_rule r -     -
-citizen  notification - - ru
-citizen  notification_template r - -
-citizen  preference - - rcu
-citizen  favourite - - rcu
-citizen  saved_filter - - rcu
-citizen  page_layout - - rcu
-citizen  case_message - - rcu
-)";
-
-struct Rule {
-  std::string all, scoped, own;
-};
-using Rules = std::map<std::string, std::map<Noun, Rule>>;
-
-Noun noun_of(const std::string& name) {
-  for (int n = 0; n < kNouns; ++n)
-    if (noun_name(static_cast<Noun>(n)) == name) return static_cast<Noun>(n);
-  ADD_FAILURE() << name << " is no noun";
-  return Noun::kActor;
-}
-
-Rules read_rules() {
-  Rules rules;
-  std::istringstream lines(kRules);
-  std::string role, noun;
-  Rule rule;
-  while (lines >> role >> noun >> rule.all >> rule.scoped >> rule.own)
-    rules[role][noun_of(noun)] = rule;
-  return rules;
-}
-
-// Decides from the grants and the table alone, without a plan.
-bool reference_may(const Rules& rules, const ActorFacts& facts, Action action, Noun noun,
-                   const RowFacts& row) {
-  const char letter = "rcuaix"[static_cast<std::size_t>(action)];
-  for (const Grant& grant : facts.grants) {
-    if (grant.valid_from_us > kNow || grant.valid_to_us <= kNow) continue;
-    if (grant.role == "administrator") return true;
-    const auto role = rules.find(grant.role);
-    if (role == rules.end()) continue;
-    const auto found = role->second.find(noun);
-    if (found == role->second.end()) continue;
-    const auto has = [letter](const std::string& letters) {
-      return letters.find(letter) != std::string::npos;
-    };
-    // A citizen without a subject is nobody.
-    if (grant.role == "citizen" && facts.subject == 0) continue;
-    if (has(found->second.all)) return true;
-    const bool office = row.office == 0 || ((grant.office == 0 || grant.office == row.office) &&
-                                            (grant.service == 0 || grant.service == row.service));
-    if (has(found->second.scoped) && office) return true;
-    const bool hidden =
-        row.visibility == "staff" || (row.visibility.empty() && noun == Noun::kCaseEvent);
-    if (has(found->second.own) && row.subject == facts.subject && !hidden) return true;
-  }
-  return false;
-}
-
-Grant grant(const char* role, std::int64_t office = 0, std::int64_t service = 0) {
+Grant grant(std::string_view role, std::int64_t office = 0, std::int64_t service = 0) {
   Grant out;
-  out.role = role;
+  out.role = std::string(role);
   out.office = office;
   out.service = service;
   return out;
 }
 
-std::vector<ActorFacts> every_actor() {
-  std::vector<Grant> single = {
-      grant("administrator"),  grant("system"),         grant("integration"),
-      grant("operator"),       grant("operator", 5),    grant("operator", 6),
-      grant("operator", 5, 7), grant("operator", 0, 7), grant("operator", 6, 4),
-      grant("citizen"),        grant("wizard")};
-  Grant expired = grant("administrator");
-  expired.valid_to_us = kNow;
-  Grant later = grant("administrator");
-  later.valid_from_us = kNow + 1;
-  Grant just = grant("operator", 5);
-  just.valid_from_us = kNow;
-  just.valid_to_us = kNow + 1;
-  for (const Grant& g : {expired, later, just}) single.push_back(g);
+// --- The oracle ----------------------------------------------------------------------------------
 
-  std::vector<ActorFacts> actors = {{1, 0, {}}, {1, kMe, {}}};
-  for (const std::int64_t subject : {std::int64_t{0}, kMe})
-    for (std::size_t a = 0; a < single.size(); ++a) {
-      actors.push_back({1, subject, {single[a]}});
-      for (std::size_t b = a + 1; b < single.size(); ++b)
-        actors.push_back({1, subject, {single[a], single[b]}});
-    }
-  return actors;
-}
-
-std::vector<RowFacts> every_row() {
-  std::vector<RowFacts> rows;
-  for (const std::int64_t subject : {std::int64_t{0}, kMe, std::int64_t{8}})
-    for (const std::int64_t office : {0, 5, 6})
-      for (const std::int64_t service : {0, 7, 4})
-        for (const char* visibility : {"", "public", "subject", "staff"})
-          rows.push_back({subject, office, service, visibility});
-  return rows;
-}
-
-TEST(ModelAccess, EveryDecisionAgreesWithTheTable) {
-  const Rules rules = read_rules();
-  std::int64_t decisions = 0, allowed = 0;
-  for (const ActorFacts& facts : every_actor()) {
-    const Plan plan = compile(facts, kNow);
-    for (int a = 0; a < kActions; ++a)
-      for (int n = 0; n < kNouns; ++n)
-        for (const RowFacts& row : every_row()) {
-          const auto action = static_cast<Action>(a);
-          const auto noun = static_cast<Noun>(n);
-          const bool expected = reference_may(rules, facts, action, noun, row);
-          if (may(plan, action, noun, row) != expected)
-            FAIL() << (facts.grants.empty() ? "no grant" : facts.grants.back().role) << " "
-                   << action_name(action) << " " << noun_name(noun) << " subject " << row.subject
-                   << " office " << row.office << " service " << row.service << " "
-                   << row.visibility << ": expected " << expected;
-          ++decisions;
-          allowed += expected ? 1 : 0;
-        }
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : engine_(seed) {}
+  std::int64_t below(std::int64_t end) {
+    return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(end));
   }
-  EXPECT_GT(decisions, 1'000'000);
-  EXPECT_GT(allowed, 100'000);
+  bool one_in(std::int64_t n) { return below(n) == 0; }
+  template <class T>
+  const T& of(const std::vector<T>& values) {
+    return values[static_cast<std::size_t>(below(static_cast<std::int64_t>(values.size())))];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+std::uint64_t seed() {
+  const char* given = std::getenv("SEED");
+  return given == nullptr ? 20'261'126 : std::strtoull(given, nullptr, 10);
 }
+
+// Periods that hold, have held, will hold, hold to this very instant, and from it on.
+std::pair<std::int64_t, std::int64_t> period(Dice& dice) {
+  static const std::vector<std::pair<std::int64_t, std::int64_t>> kPeriods = {
+      {0, kNoTimeLimit}, {0, kNoTimeLimit},        {0, kNoTimeLimit}, {0, kNow},    {0, kNow + 1},
+      {kNow, kNow + 1},  {kNow + 1, kNoTimeLimit}, {0, kNow - 1},     {kNow, kNow}, {5, 3}};
+  return dice.of(kPeriods);
+}
+
+std::vector<Right> random_rights(Dice& dice) {
+  std::vector<Right> out;
+  while (out.size() < 6) {
+    const Right right{static_cast<Action>(dice.below(kActions.size())),
+                      static_cast<Noun>(dice.below(kNounCount)),
+                      static_cast<Extent>(dice.below(kExtents.size()))};
+    if (define_role("tried", std::vector<Right>{right}, 0).ok()) out.push_back(right);
+  }
+  return out;
+}
+
+struct Person {
+  ActorFacts facts;
+  reference::Custom custom;
+};
+
+Person random_person(Dice& dice) {
+  Person out;
+  out.facts.actor = 1;
+  out.facts.subject = dice.one_in(3) ? 0 : kMe;
+  static const std::vector<std::string> kNames = {
+      "operator",    "operator", "citizen",       "citizen", "delegate", "supervisor", "analyst",
+      "integration", "system",   "administrator", "wizard",  "one",      "two"};
+  for (const char* name : {"one", "two"}) {
+    const std::vector<Right> rights = random_rights(dice);
+    out.custom[name] = rights;
+    out.facts.custom.push_back(define_role(name, rights, kEveryFieldGroup).value());
+  }
+  for (std::int64_t i = dice.below(5); i > 0; --i) {
+    Grant one = grant(dice.of(kNames));
+    if (one.role == "administrator" && !dice.one_in(4)) one.role = "operator";
+    if (dice.one_in(2)) one.office = 5 + dice.below(3);
+    if (dice.one_in(3)) one.service = 20 + dice.below(3);
+    std::tie(one.valid_from_us, one.valid_to_us) = period(dice);
+    out.facts.grants.push_back(one);
+  }
+  for (std::int64_t i = out.facts.subject == 0 ? 0 : dice.below(4); i > 0; --i) {
+    MandateFacts mandate;
+    mandate.subject = 7 + dice.below(4);
+    for (std::int64_t s = dice.below(3); s > 0; --s) mandate.services.push_back(20 + dice.below(3));
+    std::tie(mandate.valid_from_us, mandate.valid_to_us) = period(dice);
+    out.facts.mandates.push_back(mandate);
+  }
+  return out;
+}
+
+RowFacts random_row(Dice& dice) {
+  static const std::vector<std::string_view> kVisibilities = {"", "", "public", "subject", "staff"};
+  RowFacts row;
+  row.subject = dice.one_in(5) ? 0 : 7 + dice.below(4);
+  row.office = dice.one_in(4) ? 0 : 5 + dice.below(3);
+  row.service = dice.one_in(4) ? 0 : 20 + dice.below(3);
+  row.visibility = dice.of(kVisibilities);
+  if (dice.one_in(4)) row.other_subject = 7 + dice.below(4);
+  return row;
+}
+
+TEST(ModelAccess, EveryDecisionAgreesWithTheReference) {
+  Dice dice(seed());
+  const reference::Rules rules = reference::read_rules();
+  std::int64_t asked = 0, allowed = 0;
+  for (int person = 0; person < 6'000; ++person) {
+    const Person who = random_person(dice);
+    const Plan plan = compile(who.facts, kNow);
+    for (int question = 0; question < 100; ++question) {
+      const auto action = static_cast<Action>(dice.below(kActions.size()));
+      const auto noun = static_cast<Noun>(dice.below(kNounCount));
+      const RowFacts row = random_row(dice);
+      const bool expected = reference::may(rules, who.custom, who.facts, kNow, action, noun, row);
+      ++asked;
+      allowed += expected ? 1 : 0;
+      ASSERT_EQ(may(plan, action, noun, row), expected)
+          << "seed " << seed() << ", person " << person << ": " << action_name(action) << " "
+          << noun_name(noun) << " subject " << row.subject << " office " << row.office
+          << " service " << row.service << " '" << row.visibility << "'";
+      // The chain of reasons ends in the same.
+      if (question % 20 != 0) continue;
+      const auto reasons = explain(who.facts, kNow, action, noun, row);
+      ASSERT_EQ(reasons.back().rule, "decision");
+      EXPECT_EQ(reasons.back().holds, expected);
+    }
+  }
+  EXPECT_GE(asked, 200'000);
+  EXPECT_GT(allowed, asked / 10);
+}
+
+// What a plan says until it is to be compiled again, it says at every instant until then.
+TEST(ModelAccess, APlanHoldsUntilItSaysSo) {
+  Dice dice(seed() + 1);
+  const reference::Rules rules = reference::read_rules();
+  for (int person = 0; person < 2'000; ++person) {
+    const Person who = random_person(dice);
+    const Plan plan = compile(who.facts, kNow);
+    ASSERT_GT(plan.valid_until_us, kNow);
+    const std::int64_t later = std::min(plan.valid_until_us - 1, kNow + 1'000);
+    for (int question = 0; question < 10; ++question) {
+      const auto action = static_cast<Action>(dice.below(kActions.size()));
+      const auto noun = static_cast<Noun>(dice.below(kNounCount));
+      const RowFacts row = random_row(dice);
+      ASSERT_EQ(may(plan, action, noun, row),
+                reference::may(rules, who.custom, who.facts, later, action, noun, row));
+    }
+  }
+}
+
+// --- Roles ---------------------------------------------------------------------------------------
 
 TEST(ModelAccess, NothingWithoutAGrant) {
-  const Plan plan = compile({1, kMe, {}}, kNow);
-  for (int a = 0; a < kActions; ++a)
-    for (int n = 0; n < kNouns; ++n)
-      EXPECT_TRUE(reach(plan, static_cast<Action>(a), static_cast<Noun>(n)).none());
+  const Plan plan = compile({1, kMe}, kNow);
+  for (const Action action : kActions)
+    for (std::size_t n = 0; n < kNounCount; ++n)
+      EXPECT_TRUE(reach(plan, action, static_cast<Noun>(n)).none());
 }
 
 TEST(ModelAccess, OnlyAdministratorsAdminister) {
-  for (const ActorFacts& facts : every_actor()) {
-    const Plan plan = compile(facts, kNow);
-    for (int n = 0; n < kNouns; ++n)
-      EXPECT_EQ(may(plan, Action::kAdminister, static_cast<Noun>(n), {}), plan.everything);
+  for (const Role& role : roles()) {
+    const Plan plan = compile({1, kMe, {grant(role.name)}}, kNow);
+    for (std::size_t n = 0; n < kNounCount; ++n)
+      EXPECT_EQ(may(plan, Action::kAdminister, static_cast<Noun>(n), {}),
+                role.name == kRoleAdministrator)
+          << role.name;
   }
 }
 
+TEST(ModelAccess, NobodyIsGivenTheRightToGiveRights) {
+  const auto refused = [](Action action, Noun noun, Extent extent) {
+    const auto role = define_role("x", std::vector<Right>{{action, noun, extent}}, 0);
+    return !role.ok() && role.status().code() == Code::kInvalid &&
+           role.status().field() == "rights";
+  };
+  for (const Noun noun : {Noun::kGrant, Noun::kRole, Noun::kActor, Noun::kJournal}) {
+    for (const Action action : {Action::kCreate, Action::kUpdate, Action::kImport})
+      EXPECT_TRUE(refused(action, noun, Extent::kAll)) << noun_name(noun);
+    EXPECT_FALSE(refused(Action::kRead, noun, Extent::kAll));
+  }
+  EXPECT_TRUE(refused(Action::kAdminister, Noun::kCase, Extent::kAll));
+  EXPECT_TRUE(refused(Action::kRead, Noun::kSubject, Extent::kOffice));
+  EXPECT_TRUE(refused(Action::kUpdate, Noun::kCase, Extent::kOwn));
+  EXPECT_TRUE(refused(Action::kCreate, Noun::kMandate, Extent::kMandate));
+  EXPECT_FALSE(refused(Action::kCreate, Noun::kCase, Extent::kMandate));
+}
+
+TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
+  for (const Role& role : roles()) {
+    ActorFacts facts{1, kMe, {grant(role.name)}};
+    facts.mandates.push_back({7, {}});
+    const Plan plan = compile(facts, kNow);
+    std::map<std::pair<Noun, Action>, Extent> told;
+    for (const Right& right : rights_of(rules_of(role)))
+      EXPECT_TRUE(told.emplace(std::pair(right.noun, right.action), right.extent).second);
+    for (std::size_t n = 0; n < kNounCount; ++n) {
+      for (const Action action : kActions) {
+        const auto noun = static_cast<Noun>(n);
+        const Reach decided = reach(plan, action, noun);
+        const auto found = told.find({noun, action});
+        ASSERT_EQ(found != told.end(), !decided.none()) << role.name << ' ' << noun_name(noun);
+        if (found == told.end()) continue;
+        EXPECT_EQ(found->second == Extent::kAll, decided.all);
+        EXPECT_EQ(found->second == Extent::kScope, decided.scoped && !decided.all);
+      }
+    }
+    EXPECT_EQ(role.scoped, is_scoped(rules_of(role))) << role.name;
+    EXPECT_EQ(role.needs_subject, needs_subject(rules_of(role))) << role.name;
+  }
+}
+
+// --- Plans ---------------------------------------------------------------------------------------
+
 TEST(ModelAccess, PlansAreTidy) {
-  using Scopes = std::vector<std::pair<std::int64_t, std::int64_t>>;
-  Plan plan = compile(
-      {1,
-       0,
-       {grant("operator", 6), grant("operator", 5), grant("operator", 5), grant("operator", 5, 7),
-        grant("operator", 8, 7), grant("operator", 8, 4), grant("operator", 0, 4)}},
-      kNow);
-  EXPECT_EQ(plan.offices, (std::vector<std::int64_t>{5, 6}));
-  EXPECT_EQ(plan.scopes, (Scopes{{0, 4}, {8, 7}}));
-  EXPECT_TRUE(plan.staff);
-  EXPECT_FALSE(plan.all_offices);
-  plan = compile({1, 0, {grant("operator", 6), grant("operator")}}, kNow);
-  EXPECT_TRUE(plan.all_offices);
-  EXPECT_TRUE(plan.offices.empty());
+  const auto places = [](std::vector<Grant> grants) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> out;
+    for (const Post& place : compile({1, 0, std::move(grants)}, kNow).places)
+      out.emplace_back(place.office, place.service);
+    return out;
+  };
+  using Places = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  EXPECT_EQ(places({grant("operator", 6), grant("operator", 5), grant("operator", 5),
+                    grant("operator", 5, 7), grant("operator", 8, 7), grant("operator", 8, 4),
+                    grant("operator", 0, 4)}),
+            (Places{{0, 4}, {5, 0}, {6, 0}, {8, 7}}));
+  EXPECT_EQ(places({grant("operator", 6), grant("operator")}), (Places{{0, 0}}));
+  // A wider place with other rights covers nothing.
+  EXPECT_EQ(places({grant("operator", 6), grant("analyst")}), (Places{{0, 0}, {6, 0}}));
 }
 
 TEST(ModelAccess, ValidUntilIsTheNextChange) {
@@ -291,34 +254,32 @@ TEST(ModelAccess, ValidUntilIsTheNextChange) {
   EXPECT_EQ(compile({1, 0, {gone}}, kNow).valid_until_us, kNoTimeLimit);
   EXPECT_EQ(compile({1, 0, {now}}, kNow).valid_until_us, kNow + 50);
   EXPECT_EQ(compile({1, 0, {now, later, gone}}, kNow).valid_until_us, kNow + 20);
-  // Between two changes the plan does not change; at the instant it does.
-  const ActorFacts facts{1, 0, {now, later}};
-  EXPECT_EQ(compile(facts, kNow + 19).offices, (std::vector<std::int64_t>{5}));
-  EXPECT_EQ(compile(facts, kNow + 20).offices, (std::vector<std::int64_t>{5, 6}));
-  EXPECT_EQ(compile(facts, kNow + 50).offices, (std::vector<std::int64_t>{6}));
+  ActorFacts delegate{1, kMe, {grant("delegate")}};
+  delegate.mandates.push_back({7, {}, 0, kNow + 9});
+  EXPECT_EQ(compile(delegate, kNow).valid_until_us, kNow + 9);
+  EXPECT_EQ(compile(delegate, kNow + 8).acting_for.size(), 1U);
+  EXPECT_TRUE(compile(delegate, kNow + 9).acting_for.empty());
 }
 
 TEST(ModelAccess, UnseenIsNotFoundAndSeenIsDenied) {
   const Plan office = compile({1, 0, {grant("operator", 5)}}, kNow);
   const Plan citizen = compile({1, kMe, {grant("citizen")}}, kNow);
-  const RowFacts mine{kMe, 5, 7, {}}, other{8, 6, 7, {}};
+  const RowFacts mine{kMe, 5, 7}, other{8, 6, 7};
   EXPECT_TRUE(check_access(office, Action::kUpdate, Noun::kCase, mine, "case", 3).ok());
   const Status unseen = check_access(office, Action::kUpdate, Noun::kCase, other, "case", 3);
   EXPECT_EQ(unseen.code(), Code::kNotFound);
   EXPECT_EQ(unseen.field(), "case");
   EXPECT_EQ(unseen.message(), "there is no case 3");
-  EXPECT_EQ(check_access(citizen, Action::kRead, Noun::kCase, other, "case", 3).code(),
-            Code::kNotFound);
-  EXPECT_EQ(check_access(citizen, Action::kUpdate, Noun::kCase, mine, "case", 3).code(),
-            Code::kDenied);
-  EXPECT_EQ(check_access(citizen, Action::kUpdate, Noun::kService, {}, "service", 3).code(),
-            Code::kDenied);
-  EXPECT_EQ(check_access(citizen, Action::kCreate, Noun::kCase, other, "case", 0).code(),
-            Code::kDenied);
-  EXPECT_EQ(check_access(office, Action::kAdminister, Noun::kGrant, {}, "grant", 0).code(),
-            Code::kDenied);
-  EXPECT_EQ(check_access(office, Action::kImport, Noun::kCase, {}, "case", 0).code(),
-            Code::kDenied);
+  const auto code = [&](const Plan& plan, Action action, Noun noun, const RowFacts& row,
+                        const char* field) {
+    return check_access(plan, action, noun, row, field, 3).code();
+  };
+  EXPECT_EQ(code(citizen, Action::kRead, Noun::kCase, other, "case"), Code::kNotFound);
+  EXPECT_EQ(code(citizen, Action::kUpdate, Noun::kCase, mine, "case"), Code::kDenied);
+  EXPECT_EQ(code(citizen, Action::kUpdate, Noun::kService, {}, "service"), Code::kDenied);
+  EXPECT_EQ(code(citizen, Action::kCreate, Noun::kCase, other, "case"), Code::kDenied);
+  EXPECT_EQ(code(office, Action::kAdminister, Noun::kGrant, {}, "grant"), Code::kDenied);
+  EXPECT_EQ(code(office, Action::kImport, Noun::kCase, {}, "case"), Code::kDenied);
 }
 
 TEST(ModelAccess, ARelationshipIsTheOwnOfEitherSide) {
@@ -331,35 +292,97 @@ TEST(ModelAccess, ARelationshipIsTheOwnOfEitherSide) {
   EXPECT_FALSE(may(citizen, Action::kUpdate, Noun::kRelationship, tie));
 }
 
-TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
-  for (const Role& role : roles()) {
-    const Plan plan = compile({1, kMe, {grant(role.name.data())}}, kNow);
-    std::map<std::pair<Noun, Action>, Reach> told;
-    for (const Right& right : rights_of(role)) told[{right.noun, right.action}] = right.reach;
-    for (int n = 0; n < kNouns; ++n) {
-      for (int a = 0; a < kActions; ++a) {
-        const auto noun = static_cast<Noun>(n);
-        const auto action = static_cast<Action>(a);
-        const Reach decided = reach(plan, action, noun);
-        const auto found = told.find({noun, action});
-        ASSERT_EQ(found != told.end(), !decided.none()) << role.name << ' ' << noun_name(noun);
-        if (found == told.end()) continue;
-        EXPECT_EQ(found->second.all, decided.all);
-        EXPECT_EQ(found->second.scoped, decided.scoped);
-        EXPECT_EQ(found->second.own, decided.own);
-      }
-    }
-  }
+// --- Acting for another --------------------------------------------------------------------------
+
+TEST(ModelAccess, WhoActsForOneActsForNobodyElse) {
+  ActorFacts facts{1, kMe, {grant("citizen")}};
+  facts.mandates.push_back({7, {20}});
+  facts.mandates.push_back({8, {}});
+  const Plan plan = compile(facts, kNow);
+  const auto creates = [](const Plan& with, std::int64_t subject, std::int64_t service) {
+    return may(with, Action::kCreate, Noun::kCase, {subject, 5, service});
+  };
+  const Plan self = acting_as(plan, 0);
+  EXPECT_TRUE(creates(self, kMe, 20));
+  EXPECT_FALSE(creates(self, 7, 20));
+  EXPECT_EQ(self.self(), kMe);
+  const Plan seven = acting_as(plan, 7);
+  EXPECT_TRUE(creates(seven, 7, 20));
+  EXPECT_FALSE(creates(seven, 7, 21));
+  EXPECT_FALSE(creates(seven, kMe, 20));
+  EXPECT_FALSE(creates(seven, 8, 20));
+  EXPECT_EQ(seven.self(), 7);
+  EXPECT_EQ(acting_as(plan, 5).acting_as, 0);
+  // Nobody hands a mandate on, and nobody gives one in the name of another.
+  EXPECT_FALSE(may(seven, Action::kCreate, Noun::kMandate, {7}));
+  EXPECT_FALSE(may(plan, Action::kCreate, Noun::kMandate, {7}));
+  EXPECT_TRUE(may(plan, Action::kCreate, Noun::kMandate, {kMe}));
+}
+
+// --- Fields, channels, small cells ---------------------------------------------------------------
+
+TEST(ModelAccess, FieldsGoWithTheRoleThatReachesTheRow) {
+  ActorFacts facts{1, kMe, {grant("desk", 5), grant("operator", 6), grant("citizen")}};
+  facts.custom.push_back(
+      define_role("desk", std::vector<Right>{{Action::kRead, Noun::kCase, Extent::kScope}},
+                  bit(FieldGroup::kContactData))
+          .value());
+  const Plan plan = compile(facts, kNow);
+  const auto seen = [&](FieldGroup group, const RowFacts& row) {
+    return sees(plan, group, Noun::kCase, row);
+  };
+  EXPECT_TRUE(seen(FieldGroup::kContactData, {8, 5}));
+  EXPECT_FALSE(seen(FieldGroup::kSensitive, {8, 5}));
+  EXPECT_TRUE(seen(FieldGroup::kSensitive, {8, 6}));
+  EXPECT_TRUE(seen(FieldGroup::kSensitive, {kMe, 5}));
+  EXPECT_TRUE(sees_always(plan, FieldGroup::kContactData, Noun::kCase));
+  EXPECT_FALSE(sees_always(plan, FieldGroup::kSensitive, Noun::kCase));
+}
+
+TEST(ModelAccess, ChannelsAreThoseOfAnyRole) {
+  ActorFacts facts{1, 0, {grant("operator")}};
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 3));
+  facts.channels = {{"operator", 4}};
+  EXPECT_FALSE(may_use_channel(compile(facts, kNow), 3));
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 4));
+  facts.grants.push_back(grant("supervisor"));
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 3));
+  facts.channels.emplace_back("supervisor", 5);
+  EXPECT_FALSE(may_use_channel(compile(facts, kNow), 3));
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 5));
+}
+
+TEST(ModelAccess, SmallCellsAreHiddenFromWhoSeesNoPersons) {
+  const auto hides = [](std::vector<Grant> grants, Noun noun) {
+    return hides_small_cells(compile({1, kMe, std::move(grants)}, kNow), noun);
+  };
+  EXPECT_TRUE(hides({grant("analyst")}, Noun::kCase));
+  EXPECT_TRUE(hides({grant("analyst", 5)}, Noun::kContact));
+  EXPECT_TRUE(hides({grant("analyst")}, Noun::kSubject));
+  // Who counts further than it reads is told no more where it reads.
+  EXPECT_TRUE(hides({grant("analyst"), grant("operator", 5)}, Noun::kCase));
+  for (const char* role : {"administrator", "operator", "supervisor", "system", "integration"})
+    EXPECT_FALSE(hides({grant(role)}, Noun::kCase)) << role;
+  EXPECT_FALSE(hides({grant("citizen")}, Noun::kCase));
+  EXPECT_FALSE(hides({grant("analyst"), grant("administrator")}, Noun::kCase));
 }
 
 TEST(ModelAccess, Names) {
-  for (const auto role : {"administrator", "operator", "citizen", "system", "integration"})
+  for (const auto role : {"administrator", "operator", "citizen", "system", "delegate",
+                          "supervisor", "analyst", "integration"})
     EXPECT_NE(find_role(role), nullptr);
   EXPECT_EQ(find_role("root"), nullptr);
-  EXPECT_EQ(noun_name(Noun::kActor), "actor");
-  EXPECT_EQ(noun_name(Noun::kArea), "area");
+  std::set<std::string_view> names;
+  for (std::size_t n = 0; n < kNounCount; ++n) {
+    const auto noun = static_cast<Noun>(n);
+    EXPECT_TRUE(names.insert(noun_name(noun)).second);
+    EXPECT_EQ(find_noun(noun_name(noun)), noun);
+  }
   EXPECT_EQ(noun_name(Noun::kCaseEvent), "case_event");
-  EXPECT_EQ(noun_name(Noun::kQuery), "query");
+  for (const Action action : kActions) EXPECT_EQ(find_action(action_name(action)), action);
+  for (const Extent extent : kExtents) EXPECT_EQ(find_extent(extent_name(extent)), extent);
+  for (const FieldGroup group : kFieldGroups)
+    EXPECT_EQ(find_field_group(field_group_name(group)), group);
   EXPECT_EQ(action_name(Action::kAdminister), "administer");
 }
 
