@@ -9,6 +9,7 @@
 #include "crm/calendar.hpp"
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/holiday.hpp"
 #include "crm/service.hpp"
 #include "crm/subject.hpp"
@@ -50,14 +51,12 @@ model::RowFacts facts_of(const AppointmentRow& row) {
   return {row.subject.value_or(0), row.office, row.service.value_or(0), {}};
 }
 
-bool is_staff(const model::Plan& plan, const AppointmentRow& row) noexcept {
-  return plan.everything || plan.system || model::in_scope(plan, facts_of(row));
-}
-
-// Who acts for a subject is bound by what binds the subject.
-model::Booker booker_of(const Writing& writing, const AppointmentRow& row) noexcept {
-  return is_staff(writing.plan, row) && writing.call.on_behalf_of == 0 ? model::Booker::kStaff
-                                                                       : model::Booker::kSubject;
+// By which right the actor does this to the row. Who acts for a subject is bound by what binds the
+// subject.
+model::Booker booker_of(const Writing& writing, Action action, const AppointmentRow& row) noexcept {
+  const bool staff =
+      model::as_staff(writing.plan, model::bit(action), Noun::kAppointment, facts_of(row));
+  return staff && writing.call.on_behalf_of == 0 ? model::Booker::kStaff : model::Booker::kSubject;
 }
 
 Result<AppointmentRow> load_appointment(store::Connection& db, std::int64_t id) {
@@ -172,15 +171,15 @@ Status check_per_subject(const Writing& writing, const CalendarRow& calendar,
 }
 
 // Gives the row the calendar's slot, when there is a place in it.
-Status take_place(const Writing& writing, const CalendarRow& calendar, std::int64_t starts_us,
-                  AppointmentRow& row) {
+Status take_place(const Writing& writing, Action action, const CalendarRow& calendar,
+                  std::int64_t starts_us, AppointmentRow& row) {
   if (!calendar.active)
     return Status::conflict("calendar",
                             "calendar " + text::quoted(calendar.code) + " takes no bookings");
   PMM_ASSIGN(const model::Slot slot, find_slot(writing, calendar, starts_us));
   row.calendar = calendar.id;
   row.office = calendar.office;
-  PMM_TRY(check_time(writing, calendar, booker_of(writing, row), slot));
+  PMM_TRY(check_time(writing, calendar, booker_of(writing, action, row), slot));
   row.starts_us = slot.starts_us;
   row.ends_us = slot.ends_us;
   PMM_TRY(check_per_subject(writing, calendar, row));
@@ -203,7 +202,7 @@ std::optional<std::int64_t> subject_of(const Writing& writing, const Appointment
   if (fields.subject.given) return fields.subject.value;
   if (writing.call.on_behalf_of != 0) return writing.call.on_behalf_of;
   const bool citizen = !writing.plan.everything && !writing.plan.system && !writing.plan.staff;
-  if (citizen && writing.plan.own_subject != 0) return writing.plan.own_subject;
+  if (citizen && writing.plan.self() != 0) return writing.plan.self();
   return std::nullopt;
 }
 
@@ -260,12 +259,13 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
     PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, *row.subject,
                           "subject"));
   PMM_TRY(check_case(writing, row));
-  const bool waits = calendar.approval && booker_of(writing, row) == model::Booker::kSubject;
+  const bool waits =
+      calendar.approval && booker_of(writing, Action::kCreate, row) == model::Booker::kSubject;
   row.state = hold    ? model::kBookingHeld
               : waits ? model::kBookingRequested
                       : model::kBookingConfirmed;
   if (hold) row.held_until_us = writing.now_us() + calendar.hold_minutes * model::kMinuteUs;
-  PMM_TRY(take_place(writing, calendar, *fields.starts_us.value, row));
+  PMM_TRY(take_place(writing, Action::kCreate, calendar, *fields.starts_us.value, row));
   PMM_TRY(insert(writing, row));
   PMM_TRY(tell(writing, row, "create", std::nullopt, "calendar,starts,state"));
   return row.id;
@@ -280,7 +280,7 @@ Result<std::int64_t> advance_appointment(const Writing& writing, std::int64_t id
   PMM_ASSIGN(const std::string_view state,
              model::next_appointment_state(
                  {row.state, row.starts_us, row.held_until_us.value_or(0), calendar.approval}, verb,
-                 booker_of(writing, row), writing.now_us()));
+                 booker_of(writing, Action::kAdvance, row), writing.now_us()));
   const std::string before = row.state;
   row.state = state;
   row.held_until_us.reset();
@@ -294,7 +294,7 @@ Result<std::int64_t> move_appointment(const Writing& writing, std::int64_t id,
   PMM_ASSIGN(AppointmentRow row, load_appointment_to_change(writing, Action::kAdvance, id));
   PMM_ASSIGN(const CalendarRow to,
              load_calendar_row(writing.db(), calendar == 0 ? row.calendar : calendar, "calendar"));
-  const model::Booker booker = booker_of(writing, row);
+  const model::Booker booker = booker_of(writing, Action::kAdvance, row);
   PMM_ASSIGN(const std::string_view state,
              model::next_appointment_state(
                  {row.state, row.starts_us, row.held_until_us.value_or(0), to.approval}, "move",
@@ -307,7 +307,7 @@ Result<std::int64_t> move_appointment(const Writing& writing, std::int64_t id,
   const std::string before = row.state;
   row.state = state;
   if (to.service) row.service = to.service;
-  PMM_TRY(take_place(writing, to, starts_us, row));
+  PMM_TRY(take_place(writing, Action::kAdvance, to, starts_us, row));
   PMM_TRY(model::check_access(writing.plan, Action::kAdvance, Noun::kAppointment, facts_of(row), "",
                               0));
   PMM_TRY(save(writing, row));
@@ -337,7 +337,8 @@ Result<TablePtr> get_appointment(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment, facts_of(row), "id",
                               id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectAppointment));
-  return read_table(select.bind(1, id), kAppointmentColumns);
+  FieldGuard guard(reading.plan, Noun::kAppointment, kAppointmentColumns);
+  return read_table(select.bind(1, id), kAppointmentColumns, &guard);
 }
 
 Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilter& filter,
@@ -359,7 +360,8 @@ Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilt
   if (filter.code.value)
     list.where(sql::kAppointmentCodeIs, {model::plain_booking_code(*filter.code.value)});
   list.restrict_to(reading.plan, Noun::kAppointment);
-  return list.run(reading, kAppointmentColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, Noun::kAppointment, kAppointmentColumns);
+  return list.run(reading, kAppointmentColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_appointment_events(const Reading& reading, std::int64_t id) {

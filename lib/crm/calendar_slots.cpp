@@ -105,8 +105,10 @@ Status load_booked(store::Connection& db, const TimesWanted& wanted, std::int64_
   }
 }
 
+// Who books for others is not held to what binds a subject.
 bool books_freely(const model::Plan& plan) noexcept {
-  return plan.everything || plan.staff || plan.system;
+  const model::Reach reach = model::reach(plan, Action::kCreate, Noun::kAppointment);
+  return reach.all || reach.scoped;
 }
 
 // What an actor may book: the subject keeps to lead and horizon.

@@ -7,6 +7,7 @@
 #include "crm/case_row.hpp"
 #include "crm/change.hpp"
 #include "crm/document.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/notice.hpp"
 #include "crm/task_sql.hpp"
 #include "model/case_message.hpp"
@@ -68,11 +69,14 @@ Status record_message(const Writing& writing, std::string_view verb, std::int64_
                             .fields = fields});
 }
 
-// The side for which the actor acts on a case.
-std::string_view side_of(const Writing& writing, const CaseRow& row) noexcept {
+// The side for which the actor does this to a message on a case: the office's only by a right that
+// is not a subject's.
+std::string_view side_of(const Writing& writing, Action action, const CaseRow& row) noexcept {
   const bool for_citizen =
       row.subject && writing.call.on_behalf_of != 0 && writing.call.on_behalf_of == *row.subject;
-  return acts_as_subject(writing.plan, row) || for_citizen ? model::kMessageIn : model::kMessageOut;
+  const bool staff =
+      model::as_staff(writing.plan, model::bit(action), Noun::kCaseMessage, row.facts());
+  return staff && !for_citizen ? model::kMessageOut : model::kMessageIn;
 }
 
 // A message under way.
@@ -129,7 +133,7 @@ Result<Draft> begin_message(const Writing& writing, const CaseMessageFields& fie
                                     *fields.case_id.value, "case_id"));
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kCaseMessage,
                               draft.about.facts(), "", 0));
-  draft.direction = side_of(writing, draft.about);
+  draft.direction = side_of(writing, Action::kCreate, draft.about);
   if (!draft.about.subject)
     return Status::conflict(
         "case_id", "case " + std::to_string(draft.about.id) + " has no subject to write to");
@@ -302,7 +306,8 @@ Result<std::int64_t> insert_message(const Draft& draft) {
 Status check_side(const Writing& writing, const MessageRow& row, bool own) {
   PMM_ASSIGN(const CaseRow about, load_case_unchecked(writing.db(), row.case_id));
   const model::Plan& plan = writing.plan;
-  if (plan.everything || plan.system || (side_of(writing, about) == row.direction) == own)
+  if (plan.everything || plan.system ||
+      (side_of(writing, Action::kUpdate, about) == row.direction) == own)
     return {};
   return Status::denied(own ? "a request is withdrawn by the side that asked"
                             : "a message is seen by the side that it is for");
@@ -364,7 +369,8 @@ Result<TablePtr> get_case_message(const Reading& reading, std::int64_t id) {
   PMM_TRY(load_message(reading.db, reading.plan, Action::kRead, id, "id").take_status());
   List list("case_message", sql::kSelectCaseMessages);
   list.where(sql::kMessageIs, {id});
-  return list.run(reading, kCaseMessageColumns, {});
+  FieldGuard guard(reading.plan, Noun::kCaseMessage, kCaseMessageColumns);
+  return list.run(reading, kCaseMessageColumns, {}, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> list_case_messages(const Reading& reading, const CaseMessageFilter& filter,
@@ -378,13 +384,15 @@ Result<TablePtr> list_case_messages(const Reading& reading, const CaseMessageFil
   if (filter.unseen.value)
     list.where(*filter.unseen.value ? sql::kMessageUnseen : sql::kMessageSeen);
   list.restrict_to(reading.plan, Noun::kCaseMessage);
-  return list.run(reading, kCaseMessageColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, Noun::kCaseMessage, kCaseMessageColumns);
+  return list.run(reading, kCaseMessageColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_case_message_documents(const Reading& reading, std::int64_t id) {
-  PMM_TRY(load_message(reading.db, reading.plan, Action::kRead, id, "id").take_status());
+  PMM_ASSIGN(const MessageRow row, load_message(reading.db, reading.plan, Action::kRead, id, "id"));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectCaseMessageDocuments));
-  return read_table(select.bind(1, id), kDocumentColumns);
+  FieldGuard guard(reading.plan, Noun::kCaseMessage, kDocumentColumns, row.facts());
+  return read_table(select.bind(1, id), kDocumentColumns, &guard);
 }
 
 }  // namespace pmm::crm

@@ -204,8 +204,7 @@ Result<TablePtr> count_deliveries(const Reading& reading, std::int64_t campaign)
     values.emplace_back(campaign);
     joint = sql::kAnd;
   }
-  const model::Reach reach = model::reach(reading.plan, Action::kRead, Noun::kDelivery);
-  if (!reach.all) text.append(joint).append(access_condition(reading.plan, reach, values));
+  text.append(joint).append(access_condition(reading.plan, Noun::kDelivery, values));
   text.append(sql::kDeliveryCountsOrder);
   PMM_ASSIGN(auto select, reading.db.prepare(text));
   PMM_TRY(bind_values(select, values));

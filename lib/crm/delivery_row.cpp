@@ -190,9 +190,8 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   PMM_TRY(add_channel(db, row, out));
   if (row.recipient != 0) {
     facts.for_other = true;
-    PMM_ASSIGN(facts.mandate_active,
-               any_row(db.prepare(sql::kActsFor),
-                       {row.recipient, row.subject, std::int64_t{zone.local_day(now_us)}}));
+    PMM_ASSIGN(facts.mandate_active, any_row(db.prepare(sql::kActsFor),
+                                             {row.recipient, row.subject, now_us, row.service}));
   }
   if (row.collapse_key && row.state == model::DeliveryState::kCreated) {
     PMM_ASSIGN(facts.newer_same_key,

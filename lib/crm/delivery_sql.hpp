@@ -110,11 +110,13 @@ inline constexpr const char* kCategoryAbove = R"sql(
 SELECT parent FROM categories WHERE id = $1
 )sql";
 
-// Who acts for whom today.
+// The mandate by which $1 acts for $2 now, at $3, in matters of the service $4, 0 for none.
 inline constexpr const char* kActsFor = R"sql(
-SELECT id FROM relationships
-WHERE subject = $1 AND other = $2 AND (valid_from_on IS NULL OR valid_from_on <= $3)
-  AND (valid_to_on IS NULL OR valid_to_on >= $3)
+SELECT m.id FROM mandates m
+WHERE m.delegate = $1 AND m.subject = $2 AND m.state = 'active' AND m.valid_from_us <= $3
+  AND (m.valid_to_us IS NULL OR m.valid_to_us > $3)
+  AND (NOT EXISTS (SELECT 1 FROM mandate_services s WHERE s.mandate = m.id)
+       OR EXISTS (SELECT 1 FROM mandate_services s WHERE s.mandate = m.id AND s.service = $4))
 LIMIT 1
 )sql";
 

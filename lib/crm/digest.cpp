@@ -83,12 +83,13 @@ Result<std::int64_t> make_digest(const Writing& writing, std::int64_t subject, s
 }
 
 // Whoever may see its delivery may see a digest: it has no office, and is its subject's own.
-Status see_digest(const Reading& reading, std::int64_t id) {
+Result<model::RowFacts> see_digest(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(auto find, reading.db.prepare(sql::kSelectDigest));
   PMM_ASSIGN(const bool found, find.bind(1, id).step());
   if (!found) return model::no_such(Noun::kDigest, "id", id);
   const model::RowFacts facts{find.int_at(1), 0, 0, {}};
-  return model::check_access(reading.plan, Action::kRead, Noun::kDigest, facts, "id", id);
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kDigest, facts, "id", id));
+  return facts;
 }
 
 }  // namespace
@@ -139,13 +140,15 @@ Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
 }
 
 Result<TablePtr> get_digest(const Reading& reading, std::int64_t id) {
-  PMM_TRY(see_digest(reading, id));
+  PMM_TRY(see_digest(reading, id).take_status());
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectDigest));
   return read_table(select.bind(1, id), kDigestColumns);
 }
 
 Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
-  PMM_TRY(see_digest(reading, id));
+  PMM_ASSIGN(const model::RowFacts facts, see_digest(reading, id));
+  const bool hides_titles =
+      !model::sees(reading.plan, model::FieldGroup::kSensitive, Noun::kDigest, facts);
   PMM_ASSIGN(const auto groups, grouped(reading.db, id));
   TableBuilder out({{"notification", Type::kInt64},
                     {"line", Type::kInt64},
@@ -158,7 +161,7 @@ Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
       out.integer(item.notification);
       out.integer(static_cast<std::int64_t>(line) + 1);
       out.boolean(&item == &groups[line].back());
-      out.text(item.title);
+      hides_titles ? out.withheld() : out.text(item.title);
       item.collapse_key.empty() ? out.null() : out.text(item.collapse_key);
       out.time(item.created_us);
       out.end_row();

@@ -6,6 +6,7 @@
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
 #include "crm/feedback_sql.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/service.hpp"
 #include "crm/subject.hpp"
 #include "model/feedback.hpp"
@@ -155,8 +156,8 @@ Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackField
     const bool citizen = !plan.everything && !plan.system && !plan.staff;
     if (writing.call.on_behalf_of != 0)
       row.subject = writing.call.on_behalf_of;
-    else if (citizen && plan.own_subject != 0)
-      row.subject = plan.own_subject;
+    else if (citizen && plan.self() != 0)
+      row.subject = plan.self();
   }
   row.channel = fields.channel.value;
   const Changes changes = apply(row, fields);
@@ -204,7 +205,8 @@ Result<TablePtr> get_feedback(const Reading& reading, std::int64_t id) {
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kFeedback, facts_of(row), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectFeedback));
-  return read_table(select.bind(1, id), kFeedbackColumns);
+  FieldGuard guard(reading.plan, Noun::kFeedback, kFeedbackColumns);
+  return read_table(select.bind(1, id), kFeedbackColumns, &guard);
 }
 
 Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& filter,
@@ -219,7 +221,8 @@ Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& fil
   if (filter.from_us.value) list.where(sql::kFeedbackFrom, {*filter.from_us.value});
   if (filter.to_us.value) list.where(sql::kFeedbackTo, {*filter.to_us.value});
   list.restrict_to(reading.plan, Noun::kFeedback);
-  return list.run(reading, kFeedbackColumns, page);
+  FieldGuard guard(reading.plan, Noun::kFeedback, kFeedbackColumns);
+  return list.run(reading, kFeedbackColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 }  // namespace pmm::crm

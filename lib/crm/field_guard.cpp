@@ -46,6 +46,23 @@ constexpr std::array kGuardedFields{
     GuardedField{Noun::kCase, "latitude", FieldGroup::kContactData},
     GuardedField{Noun::kCase, "longitude", FieldGroup::kContactData},
     GuardedField{Noun::kCaseEvent, "note", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "title", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "body", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "pay_amount", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "pay_notice", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "pay_payee", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "action", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "action_url", FieldGroup::kSensitive},
+    // Of the documents that go with it.
+    GuardedField{Noun::kNotification, "name", FieldGroup::kSensitive},
+    GuardedField{Noun::kNotification, "reference", FieldGroup::kSensitive},
+    GuardedField{Noun::kCaseMessage, "body", FieldGroup::kSensitive},
+    GuardedField{Noun::kCaseMessage, "name", FieldGroup::kSensitive},
+    GuardedField{Noun::kCaseMessage, "reference", FieldGroup::kSensitive},
+    GuardedField{Noun::kAppointment, "note", FieldGroup::kSensitive},
+    GuardedField{Noun::kReminder, "title", FieldGroup::kSensitive},
+    GuardedField{Noun::kReminder, "body", FieldGroup::kSensitive},
+    GuardedField{Noun::kFeedback, "comment", FieldGroup::kSensitive},
 };
 
 }  // namespace

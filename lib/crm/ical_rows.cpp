@@ -38,7 +38,7 @@ Status check_size(const IcalRows& out) {
                                    " entries: ask about a shorter time");
 }
 
-Status append(store::Statement& rows, IcalRows& out, bool persons) {
+Status append(store::Statement& rows, IcalRows& out, bool persons, bool notes) {
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return {};
@@ -49,6 +49,7 @@ Status append(store::Statement& rows, IcalRows& out, bool persons) {
       row.note.clear();
       row.code.clear();
     }
+    if (!notes) row.note.clear();
     out.rows.push_back(std::move(row));
   }
 }
@@ -61,19 +62,25 @@ EntryTimes times_of(const IcalWanted& wanted) {
           wanted.to_us.value.value_or(std::numeric_limits<std::int64_t>::max())};
 }
 
+// Whether the actor reads what was noted on an appointment.
+bool sees_notes(const Reading& reading, const model::RowFacts& appointment) noexcept {
+  return model::sees(reading.plan, model::FieldGroup::kSensitive, Noun::kAppointment, appointment);
+}
+
 Result<IcalRows> one_appointment(const Reading& reading, std::int64_t id) {
+  model::RowFacts facts;
   {
     PMM_ASSIGN(auto find, reading.db.prepare(sql::kIcalFacts));
     PMM_ASSIGN(const bool found, find.bind(1, id).step());
     if (!found) return model::no_such(Noun::kAppointment, "what.appointment", id);
-    PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment,
-                                {find.int_at(0), find.int_at(1), find.int_at(2), {}},
+    facts = {find.int_at(0), find.int_at(1), find.int_at(2), {}};
+    PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment, facts,
                                 "what.appointment", id));
   }
   IcalRows out;
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kIcalAppointment));
   rows.bind(1, id);
-  PMM_TRY(append(rows, out, true));
+  PMM_TRY(append(rows, out, true, sees_notes(reading, facts)));
   // It is who comes that puts it into a calendar.
   for (IcalRow& row : out.rows) row.person.clear();
   return out;
@@ -105,16 +112,22 @@ Result<IcalRows> of_subject(const Reading& reading, std::int64_t subject, const 
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject,
                         "what.subject"));
   // Appointments of other offices are not for an operator: only whom all of them are open to.
-  const bool own = reading.plan.own_subject == subject;
-  if (!own && !reading.plan.everything && !reading.plan.system && !reading.plan.all_offices)
+  const model::Plan& plan = reading.plan;
+  const auto sees_all = [&](model::Bits what) {
+    return (plan.own_subject == subject && plan.own.has(what, Noun::kAppointment)) ||
+           model::reaches_every(plan, what, Noun::kAppointment);
+  };
+  if (!sees_all(model::bit(Action::kRead)))
     return Status::denied(
         "all appointments of a subject are for itself and for who sees every "
         "office");
   IcalRows out;
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kIcalOfSubject));
   rows.bind(1, subject).bind(2, times.from_us).bind(3, times.to_us);
-  PMM_TRY(append(rows, out, true));
-  PMM_TRY(append_reminders(reading, subject, times, out));
+  PMM_TRY(append(rows, out, true, sees_all(model::bit(model::FieldGroup::kSensitive))));
+  // A reminder is its texts.
+  if (model::sees(plan, model::FieldGroup::kSensitive, Noun::kReminder, {subject}))
+    PMM_TRY(append_reminders(reading, subject, times, out));
   return out;
 }
 
@@ -124,15 +137,17 @@ Result<IcalRows> of_calendar(const Reading& reading, const IcalWanted& wanted,
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kCalendar, {}, "what.calendar", id));
   PMM_ASSIGN(const CalendarRow row, load_calendar_row(reading.db, id, "what.calendar"));
-  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment,
-                              {0, row.office, row.service.value_or(0), {}}, "", 0));
-  if (wanted.persons && !model::reach(reading.plan, Action::kRead, Noun::kSubject).all)
+  const model::RowFacts booked{0, row.office, row.service.value_or(0), {}};
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment, booked, "", 0));
+  if (wanted.persons &&
+      !(model::reach(reading.plan, Action::kRead, Noun::kSubject).all &&
+        model::sees_always(reading.plan, model::FieldGroup::kIdentity, Noun::kSubject)))
     return Status::denied("this actor may not see who comes");
   IcalRows out;
   out.name = row.name;
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kIcalOfCalendar));
   rows.bind(1, id).bind(2, times.from_us).bind(3, times.to_us);
-  PMM_TRY(append(rows, out, wanted.persons));
+  PMM_TRY(append(rows, out, wanted.persons, sees_notes(reading, booked)));
   return out;
 }
 

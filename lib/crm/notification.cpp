@@ -7,6 +7,7 @@
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
 #include "crm/document.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/notice.hpp"
 #include "crm/notification_sql.hpp"
 #include "crm/notification_template.hpp"
@@ -288,7 +289,8 @@ Result<TablePtr> get_notification(const Reading& reading, std::int64_t id) {
   List list("notification", sql::kSelectNotifications);
   list.where(sql::kBoardFor, {reading.now_us, asked_by(reading.plan)});
   list.where(sql::kBoardIs, {id});
-  return list.run(reading, kNotificationColumns, {});
+  FieldGuard guard(reading.plan, Noun::kNotification, kNotificationColumns);
+  return list.run(reading, kNotificationColumns, {}, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> list_notifications(const Reading& reading, const NotificationFilter& filter,
@@ -313,7 +315,8 @@ Result<TablePtr> list_notifications(const Reading& reading, const NotificationFi
   if (filter.saved_filter.value)
     PMM_TRY(apply_saved_filter(reading, *filter.saved_filter.value, FilterTarget::kBoard, list));
   list.restrict_to(reading.plan, Noun::kNotification);
-  return list.run(reading, kNotificationColumns, page);
+  FieldGuard guard(reading.plan, Noun::kNotification, kNotificationColumns);
+  return list.run(reading, kNotificationColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> list_notification_documents(const Reading& reading, std::int64_t id) {
@@ -321,7 +324,8 @@ Result<TablePtr> list_notification_documents(const Reading& reading, std::int64_
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kNotification, row.facts(), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectNotificationDocuments));
-  return read_table(select.bind(1, id), kDocumentColumns);
+  FieldGuard guard(reading.plan, Noun::kNotification, kDocumentColumns, row.facts());
+  return read_table(select.bind(1, id), kDocumentColumns, &guard);
 }
 
 Result<TablePtr> count_notifications(const Reading& reading, std::int64_t subject) {

@@ -5,6 +5,7 @@
 #include "crm/case_row.hpp"
 #include "crm/change.hpp"
 #include "crm/contact.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/notice.hpp"
 #include "crm/reminder_row.hpp"
 #include "crm/reminder_sql.hpp"
@@ -194,7 +195,7 @@ Result<std::int64_t> create_reminder(const Writing& writing, const ReminderField
   ReminderRow row;
   const Changes changes = apply(row, fields);
   row.subject = fields.subject.value.value_or(0);
-  if (!fields.subject.given) row.subject = writing.plan.own_subject;
+  if (!fields.subject.given) row.subject = writing.plan.self();
   if (row.subject == 0) return Status::invalid("subject", "a reminder needs a subject");
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kCreate, Noun::kReminder, row.subject,
                         "subject"));
@@ -257,7 +258,8 @@ Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id) {
   facts.subject = row.subject;
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, facts, "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectReminder));
-  return read_table(select.bind(1, id), kReminderColumns);
+  FieldGuard guard(reading.plan, Noun::kReminder, kReminderColumns);
+  return read_table(select.bind(1, id), kReminderColumns, &guard);
 }
 
 Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,
@@ -271,7 +273,8 @@ Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& fi
   if (filter.to_us.value) list.where(sql::kReminderTo, {*filter.to_us.value});
   if (filter.state.value) list.where(sql::kReminderStateIs, {*filter.state.value});
   list.restrict_to(reading.plan, Noun::kReminder);
-  return list.run(reading, kReminderColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, Noun::kReminder, kReminderColumns);
+  return list.run(reading, kReminderColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_reminder_log(const Reading& reading, std::int64_t id) {

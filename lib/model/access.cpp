@@ -184,6 +184,10 @@ Reach reach(const Plan& plan, Action action, Noun noun) noexcept {
   return out;
 }
 
+bool reaches_every(const Plan& plan, Bits what, Noun noun) noexcept {
+  return plan.everything || plan.all.has(what, noun) || place_has(plan, 0, 0, what, noun);
+}
+
 bool in_scope(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept {
   if (!plan.scoped.has(what, noun)) return false;
   if (row.office == 0) return true;

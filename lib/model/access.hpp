@@ -258,6 +258,8 @@ struct Reach {
   bool none() const noexcept { return !all && !scoped && !own && !acting; }
 };
 Reach reach(const Plan& plan, Action action, Noun noun) noexcept;
+// Whether it reaches every row, be it as a row of every office.
+bool reaches_every(const Plan& plan, Bits what, Noun noun) noexcept;
 
 // The decision on a bit. Creating asks about the row as it would be; an update that moves a row
 // asks twice.

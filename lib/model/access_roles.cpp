@@ -90,10 +90,11 @@ bool gives_rights(Noun noun) noexcept {
   return group == Group::kActors || group == Group::kGrants || group == Group::kJournal;
 }
 
-// Whose rows have an office, or a service, so that a right can end there.
-bool has_place(Group group) noexcept {
-  return group == Group::kWork || group == Group::kDealings || group == Group::kOutbox ||
-         group == Group::kCalendars;
+// Whether the rows have an office, or a service, so that a right can end there. A calendar is an
+// office's to keep, and everybody's to read.
+bool ends_at_place(Group group, Action action) noexcept {
+  if (group == Group::kCalendars) return action != Action::kRead && action != Action::kCount;
+  return group == Group::kWork || group == Group::kDealings || group == Group::kOutbox;
 }
 
 // Who may do this works for the administration. Whoever carries does not for that alone.
@@ -114,7 +115,7 @@ Status check_right(const Right& right) {
   if (gives_rights(right.noun) && right.action != Action::kRead)
     return Status::invalid("rights", what + ": who may do what is for administrators to say");
   const NounRule& noun = kNounRules[static_cast<std::size_t>(right.noun)];
-  const bool placed = has_place(noun.group);
+  const bool placed = ends_at_place(noun.group, right.action);
   const bool by_place = right.extent == Extent::kScope || right.extent == Extent::kOffice ||
                         right.extent == Extent::kService;
   if (by_place && !placed)

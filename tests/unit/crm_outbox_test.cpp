@@ -167,10 +167,10 @@ TEST_F(Outbox, AsksTheMandateOfWhoActs) {
   const std::int64_t anna = make_subject(true);
   const std::int64_t bruno = make_subject(true);
   execute(
-      "INSERT INTO relationships (id, version, subject, other, kind, valid_to_on, since_us, "
-      "created_us) VALUES (1, 1, " +
-      std::to_string(bruno) + ", " + std::to_string(anna) + ", 'delegate', " +
-      std::to_string(day("2026-11-26")) + ", 0, 0)");
+      "INSERT INTO mandates (id, version, subject, delegate, state, valid_from_us, valid_to_us, "
+      "moved_us, created_us) VALUES (1, 1, " +
+      std::to_string(anna) + ", " + std::to_string(bruno) + ", 'active', 0, " +
+      std::to_string(now_us_ + 12 * kOutboxHourUs) + ", 0, 0)");
   notify(anna, "courtesy", "");
   execute("UPDATE deliveries SET recipient = " + std::to_string(bruno));
   const auto parcels = claim_all();
