@@ -175,6 +175,35 @@ static void test_appointment__is_of_a_subject(town* t, pmm_id calendar) {
   pmm_result_free(rows);
 }
 
+/* Who books for another has its mandate, and is held to what holds the subject. */
+static void test_appointment__for_another_needs_a_mandate(town* t, pmm_id calendar) {
+  const pmm_appointment_input in = booking(calendar, CHECK_FRIDAY + 5 * CHECK_DAY, 0);
+  pmm_session* bruno = NULL;
+  pmm_call call = PMM_CALL_INIT;
+  pmm_result* rows = NULL;
+  pmm_id id = 0, mandate;
+  make_actor(t, "citizen", 0, 0, t->bruno, &bruno);
+  call.on_behalf_of = t->anna;
+  CHECK_FAILS(pmm_appointment_book(bruno, &in, &call, &id, &check_error), PMM_E_NOT_FOUND,
+              "call.on_behalf_of");
+  mandate = make_mandate(t->admin, t->anna, t->bruno, NULL, 0);
+  CHECK_OK(pmm_appointment_book(bruno, &in, &call, &id, &check_error));
+  rows = appointment(bruno, id);
+  CHECK(int_cell(rows, 0, "subject") == t->anna && int_cell(rows, 0, "on_behalf_of") == t->anna);
+  pmm_result_free(rows);
+  CHECK_FAILS(pmm_appointment_advance(bruno, id, pmm_string("done"), &call, NULL, &check_error),
+              PMM_E_DENIED, "verb");
+  /* Without saying for whom it uses no mandate. */
+  CHECK_STATUS(pmm_appointment_advance(bruno, id, pmm_string("cancel"), NULL, NULL, &check_error),
+               PMM_E_NOT_FOUND);
+  CHECK_OK(pmm_mandate_revoke(t->admin, mandate, NULL, NULL, &check_error));
+  CHECK_FAILS(pmm_appointment_advance(bruno, id, pmm_string("cancel"), &call, NULL, &check_error),
+              PMM_E_NOT_FOUND, "call.on_behalf_of");
+  CHECK_FAILS(pmm_appointment_get(bruno, id, NULL, &rows, &check_error), PMM_E_NOT_FOUND, "id");
+  advance(t->citizen, id, "cancel");
+  pmm_session_free(bruno);
+}
+
 int main(void) {
   town t = open_town();
   const pmm_id calendar = new_calendar(t.admin, calendar_input(t.registry, "desk"));
@@ -184,6 +213,7 @@ int main(void) {
   test_appointment__is_moved_and_ends(&t, calendar);
   test_appointment__waits_for_the_office(&t);
   test_appointment__is_of_a_subject(&t, calendar);
+  test_appointment__for_another_needs_a_mandate(&t, calendar);
   close_town(&t);
   return 0;
 }

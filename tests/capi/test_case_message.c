@@ -205,6 +205,33 @@ static void test_case_message__is_for_its_case(world* w) {
               "advance");
 }
 
+static void test_case_message__for_another_needs_a_mandate(world* w) {
+  const pmm_id id = make_case(w->admin, "report", w->calendar, w->anna_subject);
+  const pmm_id other = make_case(w->admin, "report", w->working, w->anna_subject);
+  pmm_case_message_input in = message(id, "note", "Per conto di Anna");
+  pmm_call call = PMM_CALL_INIT;
+  pmm_result* row = NULL;
+  pmm_id said = 0, mandate;
+  call.on_behalf_of = w->anna_subject;
+  CHECK_FAILS(pmm_case_message_create(w->bruno, &in, &call, &said, &check_error), PMM_E_NOT_FOUND,
+              "call.on_behalf_of");
+  mandate = make_mandate(w, &w->calendar, 1);
+  CHECK_FAILS(pmm_case_message_create(w->bruno, &in, NULL, &said, &check_error), PMM_E_NOT_FOUND,
+              "case_id");
+  CHECK_OK(pmm_case_message_create(w->bruno, &in, &call, &said, &check_error));
+  row = get(w->bruno, said);
+  CHECK(text_cell(row, 0, "direction", "in") &&
+        int_cell(row, 0, "on_behalf_of") == w->anna_subject);
+  pmm_result_free(row);
+  /* Of another service than the mandate is for. */
+  in.case_id = other;
+  CHECK_FAILS(pmm_case_message_create(w->bruno, &in, &call, &said, &check_error), PMM_E_NOT_FOUND,
+              "case_id");
+  CHECK_OK(pmm_mandate_revoke(w->admin, mandate, NULL, NULL, &check_error));
+  CHECK_FAILS(pmm_case_message_get(w->bruno, said, NULL, &row, &check_error), PMM_E_NOT_FOUND,
+              "id");
+}
+
 int main(void) {
   static void (*const tests[])(world*) = {
       test_case_message__a_request_lets_the_case_wait_for_its_answer,
@@ -212,7 +239,8 @@ int main(void) {
       test_case_message__the_last_answer_moves_the_case_on,
       test_case_message__staff_writes_down_what_the_citizen_says,
       test_case_message__is_seen_and_withdrawn_by_the_right_side,
-      test_case_message__is_for_its_case};
+      test_case_message__is_for_its_case,
+      test_case_message__for_another_needs_a_mandate};
   size_t i;
   for (i = 0; i < sizeof tests / sizeof tests[0]; ++i) {
     world w;

@@ -140,6 +140,18 @@ static inline void open_world(world* w) {
   make_actor(w, "citizen", 0, w->bruno_subject, &w->bruno);
 }
 
+/* A mandate of anna for bruno that is in force, for some services or, without any, for all. */
+static inline pmm_id make_mandate(world* w, const pmm_id* services, size_t count) {
+  pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
+  in.subject = w->anna_subject;
+  in.delegate = w->bruno_subject;
+  CHECK_OK(pmm_mandate_create(w->admin, &in, services, count, NULL, &id, &check_error));
+  CHECK_OK(pmm_mandate_accept(w->admin, id, pmm_string(""), NULL, NULL, &check_error));
+  return id;
+}
+
 static inline void close_world(world* w) {
   pmm_session_free(w->clerk);
   pmm_session_free(w->other);

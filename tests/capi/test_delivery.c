@@ -373,13 +373,37 @@ static void test_delivery__changes(void) {
   CHECK_FAILS(pmm_changes(o.t.clerk, 0, 0, NULL, &rows, &check_error), PMM_E_DENIED, "");
   CHECK_FAILS(pmm_changes(feed, -1, 0, NULL, &rows, &check_error), PMM_E_INVALID, "after");
   CHECK_FAILS(pmm_changes(feed, 0, 10001, NULL, &rows, &check_error), PMM_E_LIMIT, "limit");
-  /* It carries, and reads no person. */
+  /* It carries what goes out, but reads no board. */
   CHECK_OK(pmm_delivery_claim(feed, o.email, 0, 0, NULL, &rows, &check_error));
   CHECK(pmm_result_rows(rows) == 1);
   pmm_result_free(rows);
-  CHECK_FAILS(pmm_subject_get(feed, o.t.anna, PMM_TIME_NONE, NULL, &rows, &check_error),
-              PMM_E_NOT_FOUND, "id");
+  CHECK_OK(pmm_notification_list(feed, NULL, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 0);
+  pmm_result_free(rows);
   pmm_session_free(feed);
+  close_town(&o.t);
+}
+
+/* A role that does nothing but carry: it reads no person, and is no staff for that. */
+static void test_delivery__a_role_that_carries_alone(void) {
+  outbox o = open_outbox();
+  pmm_session* carrier = NULL;
+  pmm_result* rows = NULL;
+  pmm_id id;
+  make_role(o.t.admin, "carrier",
+            "[{\"noun\": \"delivery\", \"actions\": [\"read\", \"advance\"], \"reach\": \"all\"}]");
+  make_actor(&o.t, "carrier", 0, 0, 0, &carrier);
+  announce(&o, "courtesy");
+  CHECK_OK(pmm_delivery_claim(carrier, o.email, 0, 0, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1);
+  id = int_cell(rows, 0, "id");
+  pmm_result_free(rows);
+  CHECK_FAILS(pmm_subject_get(carrier, o.t.anna, PMM_TIME_NONE, NULL, &rows, &check_error),
+              PMM_E_NOT_FOUND, "id");
+  CHECK_FAILS(pmm_changes(carrier, 0, 0, NULL, &rows, &check_error), PMM_E_DENIED, "");
+  CHECK_STATUS(pmm_history(carrier, PMM_NOUN_DELIVERY, id, NULL, NULL, &rows, &check_error),
+               PMM_E_DENIED);
+  pmm_session_free(carrier);
   close_town(&o.t);
 }
 
@@ -394,5 +418,6 @@ int main(void) {
   test_delivery__tick_calls_carriers();
   test_delivery__worker();
   test_delivery__changes();
+  test_delivery__a_role_that_carries_alone();
   return 0;
 }

@@ -35,15 +35,6 @@ static void make_rows(world* w) {
   }
 }
 
-static void define(world* w, const char* name, const char* rights) {
-  pmm_role_input in = PMM_ROLE_INPUT_INIT;
-  pmm_id id = 0;
-  in.set_fields = PMM_ROLE_NAME | PMM_ROLE_RIGHTS;
-  in.name = pmm_string(name);
-  in.rights = pmm_string(rights);
-  CHECK_OK(pmm_role_create(w->t.admin, &in, NULL, &id, &check_error));
-}
-
 static world open_world(void) {
   world w;
   memset(&w, 0, sizeof w);
@@ -56,10 +47,10 @@ static world open_world(void) {
   w.services[1] = w.t.potholes;
   w.services[2] = make_service(w.t.admin, "gardens", w.offices[2]);
   for (int i = 0; i < PEOPLE; ++i) w.people[i] = make_person(w.t.admin, "Carla", "Bianchi");
-  define(&w, "desk",
-         "[{\"noun\": \"case\", \"actions\": [\"read\"], \"reach\": \"office\"},"
-         " {\"noun\": \"contact\", \"actions\": [\"read\"], \"reach\": \"service\"},"
-         " {\"noun\": \"subject\", \"actions\": [\"read\"], \"reach\": \"all\"}]");
+  make_role(w.t.admin, "desk",
+            "[{\"noun\": \"case\", \"actions\": [\"read\"], \"reach\": \"office\"},"
+            " {\"noun\": \"contact\", \"actions\": [\"read\"], \"reach\": \"service\"},"
+            " {\"noun\": \"subject\", \"actions\": [\"read\"], \"reach\": \"all\"}]");
   make_rows(&w);
   return w;
 }

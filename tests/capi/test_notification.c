@@ -507,6 +507,60 @@ static void test_notification__pages_and_repeats(world* w) {
   pmm_result_free(rows);
 }
 
+static int hidden(pmm_result* row, const char* column) {
+  return pmm_result_is_withheld(row, 0, column_of(row, column));
+}
+
+/* Who acts for the subject reads its board, of the services that the mandate is for, and keeps it
+   not; what was read stays the subject's. */
+static void test_notification__is_read_by_who_acts_for_the_subject(world* w) {
+  pmm_notification_input in = notice(w, "Lavori in corso");
+  pmm_call call = PMM_CALL_INIT;
+  pmm_result* row;
+  pmm_id id, other;
+  in.set_fields |= PMM_NOTIFICATION_SERVICE;
+  in.service = w->calendar;
+  id = put(w->admin, &in);
+  in.service = w->working;
+  other = put(w->admin, &in);
+  CHECK(count(w->bruno, of_subject(w->anna_subject)) == 0);
+  make_mandate(w, &w->calendar, 1);
+  CHECK(count(w->bruno, of_subject(w->anna_subject)) == 1);
+  row = get(w->bruno, id);
+  CHECK(text_cell(row, 0, "title", "Lavori in corso"));
+  CHECK(text_cell(row, 0, "read_state", "unavailable"));
+  pmm_result_free(row);
+  CHECK_FAILS(pmm_notification_get(w->bruno, other, NULL, &row, &check_error), PMM_E_NOT_FOUND,
+              "id");
+  call.on_behalf_of = w->anna_subject;
+  CHECK_STATUS(pmm_notification_mark(w->bruno, id, 1, &call, NULL, &check_error), PMM_E_DENIED);
+}
+
+/* A role that sees no sensitive field finds the notice, and not what it says. */
+static void test_notification__keeps_its_texts_from_who_may_not_see_them(world* w) {
+  static const char* const rights =
+      "[{\"noun\": \"notification\", \"actions\": [\"read\"], \"reach\": \"scope\"},"
+      " {\"noun\": \"subject\", \"actions\": [\"read\"], \"reach\": \"all\"}]";
+  pmm_role_input in = PMM_ROLE_INPUT_INIT;
+  const pmm_notification_input said = notice(w, "Arretrati");
+  pmm_session* blind = NULL;
+  pmm_result* row = NULL;
+  const pmm_id id = put(w->admin, &said);
+  pmm_id role = 0;
+  in.set_fields = PMM_ROLE_NAME | PMM_ROLE_RIGHTS;
+  in.name = pmm_string("blind");
+  in.rights = pmm_string(rights);
+  CHECK_OK(pmm_role_create(w->admin, &in, NULL, &role, &check_error));
+  make_actor(w, "blind", w->office_a, 0, &blind);
+  row = get(blind, id);
+  CHECK(hidden(row, "title") && hidden(row, "body") && !hidden(row, "created"));
+  pmm_result_free(row);
+  CHECK_OK(pmm_timeline(blind, w->anna_subject, NULL, NULL, NULL, &row, &check_error));
+  CHECK(pmm_result_rows(row) == 1 && hidden(row, "note") && !hidden(row, "kind"));
+  pmm_result_free(row);
+  pmm_session_free(blind);
+}
+
 int main(void) {
   static void (*const tests[])(world*) = {
       test_notification__keeps_all_it_was_given,
@@ -521,7 +575,9 @@ int main(void) {
       test_notification__a_move_follows_the_case_to_its_office,
       test_notification__a_failed_move_tells_nothing,
       test_notification__stands_in_the_timeline,
-      test_notification__pages_and_repeats};
+      test_notification__pages_and_repeats,
+      test_notification__is_read_by_who_acts_for_the_subject,
+      test_notification__keeps_its_texts_from_who_may_not_see_them};
   size_t i;
   for (i = 0; i < sizeof tests / sizeof tests[0]; ++i) {
     world w;

@@ -98,6 +98,29 @@ static inline pmm_id make_actor(town* t, const char* role, pmm_id office, pmm_id
   return id;
 }
 
+/* A mandate that is in force, for some services or, without any, for all. */
+static inline pmm_id make_mandate(pmm_session* admin, pmm_id giver, pmm_id delegate,
+                                  const pmm_id* services, size_t count) {
+  pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
+  in.subject = giver;
+  in.delegate = delegate;
+  CHECK_OK(pmm_mandate_create(admin, &in, services, count, NULL, &id, &check_error));
+  CHECK_OK(pmm_mandate_accept(admin, id, pmm_string(""), NULL, NULL, &check_error));
+  return id;
+}
+
+/* A role out of a JSON text of rights, which sees no field of a group. */
+static inline void make_role(pmm_session* admin, const char* name, const char* rights) {
+  pmm_role_input in = PMM_ROLE_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_ROLE_NAME | PMM_ROLE_RIGHTS;
+  in.name = pmm_string(name);
+  in.rights = pmm_string(rights);
+  CHECK_OK(pmm_role_create(admin, &in, NULL, &id, &check_error));
+}
+
 /* Everything in a store that has db and admin. */
 static inline void fill_town(town* t) {
   t->registry = make_office(t->admin, "registry");

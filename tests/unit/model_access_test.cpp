@@ -200,6 +200,26 @@ TEST(ModelAccess, NobodyIsGivenTheRightToGiveRights) {
   EXPECT_TRUE(refused(Action::kUpdate, Noun::kCase, Extent::kOwn));
   EXPECT_TRUE(refused(Action::kCreate, Noun::kMandate, Extent::kMandate));
   EXPECT_FALSE(refused(Action::kCreate, Noun::kCase, Extent::kMandate));
+  EXPECT_FALSE(refused(Action::kCreate, Noun::kAppointment, Extent::kMandate));
+  EXPECT_TRUE(refused(Action::kUpdate, Noun::kPreference, Extent::kMandate));
+  EXPECT_FALSE(refused(Action::kAdvance, Noun::kDelivery, Extent::kAll));
+  // A calendar is everybody's to read, and an office's to keep.
+  EXPECT_TRUE(refused(Action::kRead, Noun::kCalendar, Extent::kOffice));
+  EXPECT_FALSE(refused(Action::kUpdate, Noun::kCalendar, Extent::kOffice));
+}
+
+TEST(ModelAccess, WhoCarriesIsNoStaffForThat) {
+  const auto is_staff = [](Action action, Noun noun, Extent extent) {
+    return define_role("x", std::vector<Right>{{action, noun, extent}}, 0).value().staff;
+  };
+  EXPECT_FALSE(is_staff(Action::kAdvance, Noun::kDelivery, Extent::kAll));
+  EXPECT_FALSE(is_staff(Action::kRead, Noun::kJournal, Extent::kAll));
+  EXPECT_FALSE(is_staff(Action::kRead, Noun::kCalendar, Extent::kAll));
+  EXPECT_FALSE(is_staff(Action::kCreate, Noun::kAppointment, Extent::kOwn));
+  EXPECT_FALSE(is_staff(Action::kCount, Noun::kFeedback, Extent::kAll));
+  EXPECT_TRUE(is_staff(Action::kCreate, Noun::kAppointment, Extent::kOffice));
+  EXPECT_TRUE(is_staff(Action::kUpdate, Noun::kCalendar, Extent::kOffice));
+  EXPECT_TRUE(is_staff(Action::kAdvance, Noun::kReminder, Extent::kAll));
 }
 
 TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
@@ -243,6 +263,20 @@ TEST(ModelAccess, PlansAreTidy) {
   EXPECT_EQ(places({grant("operator", 6), grant("operator")}), (Places{{0, 0}}));
   // A wider place with other rights covers nothing.
   EXPECT_EQ(places({grant("operator", 6), grant("analyst")}), (Places{{0, 0}, {6, 0}}));
+}
+
+TEST(ModelAccess, EveryRowIsReachedByRightOfNoneOrOfEveryOffice) {
+  const auto reaches = [](std::vector<Grant> grants, Noun noun) {
+    return reaches_every(compile({1, kMe, std::move(grants)}, kNow), bit(Action::kRead), noun);
+  };
+  EXPECT_TRUE(reaches({grant("administrator")}, Noun::kAppointment));
+  EXPECT_TRUE(reaches({grant("system")}, Noun::kAppointment));
+  EXPECT_TRUE(reaches({grant("operator", 5), grant("operator")}, Noun::kAppointment));
+  EXPECT_FALSE(reaches({grant("operator", 5)}, Noun::kAppointment));
+  EXPECT_FALSE(reaches({grant("operator", 0, 7)}, Noun::kAppointment));
+  EXPECT_FALSE(reaches({grant("operator", 5), grant("analyst")}, Noun::kAppointment));
+  EXPECT_FALSE(reaches({grant("citizen")}, Noun::kAppointment));
+  EXPECT_TRUE(reaches({grant("operator", 5)}, Noun::kReminder));
 }
 
 TEST(ModelAccess, ValidUntilIsTheNextChange) {
