@@ -108,7 +108,7 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   row.latitude = fields.latitude.value;
   row.longitude = fields.longitude.value;
   PMM_TRY(model::check_access(plan, Action::kCreate, model::Noun::kCase, row.facts(), "", 0));
-  if (acts_as_subject(plan, row)) PMM_TRY(check_citizen_fields(fields));
+  if (acts_as_subject(plan, Action::kCreate, row)) PMM_TRY(check_citizen_fields(fields));
   return row;
 }
 
@@ -308,7 +308,7 @@ Status check_case_visibility(const model::Plan& plan, const CaseRow& row,
   if (!model::is_known_visibility(visibility))
     return Status::invalid("visibility",
                            text::quoted(visibility) + " is not public, subject or staff");
-  if (acts_as_subject(plan, row) && visibility != model::kVisibilitySubject)
+  if (acts_as_subject(plan, Action::kAdvance, row) && visibility != model::kVisibilitySubject)
     return Status::denied("the subject's own events are for the subject and staff");
   return {};
 }

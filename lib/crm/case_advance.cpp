@@ -251,7 +251,7 @@ Result<std::int64_t> advance_case(const Writing& writing, std::int64_t id, std::
                                   const CaseStep& step) {
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan, model::Action::kAdvance, id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
-  const bool by_subject = acts_as_subject(writing.plan, row);
+  const bool by_subject = acts_as_subject(writing.plan, model::Action::kAdvance, row);
   PMM_ASSIGN(const Transition* transition, model::find_transition(row.kind, row.state, verb));
   PMM_TRY(model::check_who(*transition, by_subject));
   PMM_ASSIGN(const ServiceRules service, load_service_rules(writing.db(), row.service, "service"));

@@ -101,7 +101,7 @@ Status add_filter(List& list, const CaseFilter& filter, std::int64_t now_us) {
 // Whether the actor could make the move now; the parts that it needs aside.
 bool may_move(const Reading& reading, const CaseRow& row, const ServiceRules& service,
               const Transition& move) {
-  const bool by_subject = acts_as_subject(reading.plan, row);
+  const bool by_subject = acts_as_subject(reading.plan, Action::kAdvance, row);
   if (!move.leaves(row.state) || !model::check_who(move, by_subject).ok()) return false;
   const bool asks = move.has(Transition::kAsksReopen);
   if (!asks && !move.has(Transition::kReopens)) return true;
@@ -142,7 +142,7 @@ Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const
   PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
   List list("case_events", sql::kSelectCaseEvents);
   list.where(sql::kOfCase, {id});
-  if (acts_as_subject(reading.plan, row)) list.where(sql::kNotForStaff);
+  if (acts_as_subject(reading.plan, Action::kRead, row)) list.where(sql::kNotForStaff);
   FieldGuard guard(reading.plan, model::Noun::kCaseEvent, kEventColumns, event_facts(row));
   return list.run(reading, kEventColumns, page, List::Order::kOldestFirst, &guard);
 }
@@ -160,7 +160,7 @@ Result<TablePtr> list_case_followers(const Reading& reading, std::int64_t id, co
   List list("case_followers", sql::kSelectFollowers, "subject");
   list.where(sql::kOfCase, {id});
   // Who else reported the same is nobody's business but staff's.
-  if (acts_as_subject(reading.plan, row))
+  if (acts_as_subject(reading.plan, Action::kRead, row))
     list.where(sql::kCaseSubjectIs, {row.subject.value_or(0)});
   return list.run(reading, kFollowerColumns, page, List::Order::kOldestFirst);
 }

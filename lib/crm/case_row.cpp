@@ -62,11 +62,10 @@ Result<CaseRow> read_case(store::Connection& db, std::int64_t id, std::string_vi
 
 }  // namespace
 
-bool acts_as_subject(const model::Plan& plan, const CaseRow& row) noexcept {
+bool acts_as_subject(const model::Plan& plan, model::Action action, const CaseRow& row) noexcept {
   const model::RowFacts facts = row.facts();
-  constexpr model::Bits kRead = model::bit(model::Action::kRead);
-  return !model::as_staff(plan, kRead, model::Noun::kCase, facts) &&
-         model::may(plan, kRead, model::Noun::kCase, facts);
+  return !model::as_staff(plan, model::bit(action), model::Noun::kCase, facts) &&
+         model::may(plan, action, model::Noun::kCase, facts);
 }
 
 model::ReopenPolicy reopen_policy(const ServiceRules& service) noexcept {

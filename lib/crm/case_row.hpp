@@ -85,8 +85,9 @@ Status check_case_reference(store::Connection& db, const char* select,
 // False when the subject follows the case already.
 Result<bool> add_case_follower(const Writing& writing, const CaseRow& row, std::int64_t subject);
 
-// Whether the actor acts as the case's own citizen, not as staff.
-bool acts_as_subject(const model::Plan& plan, const CaseRow& row) noexcept;
+// Whether the actor does this by the right of the case's own subject, not of staff: whoever reads
+// the case as staff may still move it as its citizen alone.
+bool acts_as_subject(const model::Plan& plan, model::Action action, const CaseRow& row) noexcept;
 
 model::ReopenPolicy reopen_policy(const ServiceRules& service) noexcept;
 

@@ -401,6 +401,26 @@ static void test_session__assurance(town* t) {
   CHECK_OK(pmm_session_set_assurance(t->citizen, 0, &check_error));
 }
 
+/* Who reads a case as staff still moves it as the citizen that it is. */
+static void test_role__reading_makes_no_staff_of_a_citizen(town* t) {
+  const pmm_id hole = make_report(t->admin, t->potholes, t->anna, t->web, check_now_us);
+  pmm_grant_input in = PMM_GRANT_INPUT_INIT;
+  pmm_session* s = NULL;
+  pmm_id id = 0;
+  define(t, "reader", "[{\"noun\": \"case\", \"actions\": [\"read\"], \"reach\": \"all\"}]", 0);
+  in.set_fields = PMM_GRANT_ACTOR | PMM_GRANT_ROLE;
+  in.actor = make_actor(t, "citizen", 0, 0, t->anna, &s);
+  in.role = pmm_string("reader");
+  CHECK_OK(pmm_grant_create(t->admin, &in, NULL, &id, &check_error));
+  CHECK_STATUS(pmm_case_advance(s, hole, pmm_string("resolve"), NULL, NULL, NULL, &check_error),
+               PMM_E_DENIED);
+  CHECK_STATUS(
+      pmm_case_comment(s, hole, pmm_string("x"), pmm_string("public"), NULL, &id, &check_error),
+      PMM_E_DENIED);
+  CHECK_OK(pmm_role_remove(t->admin, pmm_string("reader"), NULL, NULL, &check_error));
+  pmm_session_free(s);
+}
+
 int main(void) {
   town t = open_town();
   test_role__list(&t);
@@ -411,6 +431,7 @@ int main(void) {
   test_role__custom(&t);
   test_role__refuses(&t);
   test_role__fields(&t);
+  test_role__reading_makes_no_staff_of_a_citizen(&t);
   test_role__channels(&t);
   test_role__explain_access(&t);
   test_session__assurance(&t);
