@@ -142,10 +142,10 @@ typedef struct pmm_grant_input {
   uint32_t reserved0;    /* must be zero */
   uint64_t set_fields;   /* PMM_GRANT_* */
   pmm_id actor;          /* Fixed afterwards */
-  pmm_str role;          /* one of pmm_role_list(): "administrator", "operator", "citizen" (needs an
-                            actor with a subject), "system" or "integration". Fixed afterwards */
-  pmm_id office;         /* of an operator; 0: every office. Fixed afterwards */
-  pmm_id service;        /* of an operator; 0: every service. Fixed afterwards */
+  pmm_str role;          /* one of pmm_role_list(), which tells what needs an actor with a subject,
+                            as "citizen" does, and what is scoped. Fixed afterwards */
+  pmm_id office;         /* of a scoped role; 0: every office. Fixed afterwards */
+  pmm_id service;        /* of a scoped role; 0: every service. Fixed afterwards */
   int64_t valid_from_us; /* PMM_TIME_NONE, or not given: now */
   int64_t valid_to_us;   /* no longer from then on; PMM_TIME_NONE: without end */
 } pmm_grant_input;

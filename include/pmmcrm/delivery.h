@@ -77,7 +77,8 @@ PMM_API pmm_status pmm_channel_carried(pmm_session* session, const pmm_call* cal
  * language, title, body (text; the body is Markdown), notification, digest, campaign, case_id,
  * service (int64 or null). What is not marked is int64.
  *
- * @param session     The session; its actor needs the role system, integration or administrator.
+ * @param session     The session; its actor needs to advance every delivery, as the roles
+ *                    system, integration and administrator do.
  * @param channel     The channel.
  * @param limit       1 to 1000; 0: 100.
  * @param lease_s     Seconds, 1 to 86400; 0: 300.
