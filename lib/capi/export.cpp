@@ -158,11 +158,11 @@ Result<Opened> open_writer(const pmm_sink* sink, const pmm_export_options* optio
   PMM_ASSIGN(const pmm_sink raw, read_sink(sink));
   PMM_ASSIGN(const auto path, read_text(raw.path, "sink.path"));
   PMM_ASSIGN(Wanted wanted, read_options(options, path));
+  PMM_ASSIGN(auto to, open_sink(raw));
   Opened opened;
   opened.crosstab = wanted.crosstab;
   opened.format = wanted.how.format;
-  opened.italian = wanted.how.language == "it";
-  PMM_ASSIGN(auto to, open_sink(raw));
+  opened.italian = std::string_view(wanted.how.language) == "it";
   opened.writer = exchange::TableWriter::make(std::move(to), std::move(wanted.how));
   return opened;
 }
