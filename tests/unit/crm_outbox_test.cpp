@@ -13,6 +13,7 @@
 #include "crm/channel.hpp"
 #include "crm/delivery.hpp"
 #include "crm/digest.hpp"
+#include "crm/service.hpp"
 #include "crm/subject.hpp"
 #include "runtime/crm.hpp"
 #include "support.hpp"
@@ -181,6 +182,31 @@ TEST_F(Outbox, AsksTheMandateOfWhoActs) {
   execute("UPDATE deliveries SET recipient = " + std::to_string(bruno) + " WHERE id = 2");
   now_us_ += 24 * kOutboxHourUs;
   EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'mandate_ended'"), 1);
+}
+
+TEST_F(Outbox, AMandateIsForItsServices) {
+  const std::int64_t anna = make_subject(true);
+  const std::int64_t bruno = make_subject(true);
+  const std::int64_t service = write([](const Writing& writing) {
+    ServiceFields fields;
+    fields.code = std::string("residence");
+    fields.name = std::string("Residence");
+    return create_service(writing, fields);
+  });
+  execute(
+      "INSERT INTO mandates (id, version, subject, delegate, state, valid_from_us, moved_us, "
+      "created_us) VALUES (1, 1, " +
+      std::to_string(anna) + ", " + std::to_string(bruno) + ", 'active', 0, 0, 0)");
+  execute("INSERT INTO mandate_services (mandate, service) VALUES (1, " + std::to_string(service) +
+          ")");
+  notify(anna, "courtesy", "");
+  notify(anna, "courtesy", "");
+  execute("UPDATE deliveries SET recipient = " + std::to_string(bruno));
+  execute("UPDATE deliveries SET service = " + std::to_string(service) + " WHERE id = 1");
+  const auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].id, 1);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'mandate_ended'"), 1);
 }
 
