@@ -316,7 +316,7 @@ const calls_entry calls_delivery[] = {
     {"pmm_delivery_receipt", delivery_receipt, new_sent, CALLS_CLERK},
     {"pmm_carrier_set", carrier_set, NULL, CALLS_ANYBODY},
     {"pmm_worker_start", worker_start, NULL, CALLS_ANYBODY | CALLS_SYSTEM},
-    {"pmm_worker_stop", worker_stop, NULL, CALLS_ANYBODY},
+    {"pmm_worker_stop", worker_stop, NULL, CALLS_ANYBODY | CALLS_CHUNKS},
     {"pmm_delivery_requeue", delivery_requeue, new_dead_letter, CALLS_CITIZEN},
     {"pmm_delivery_cancel", delivery_cancel, new_delivery, CALLS_CITIZEN},
     {"pmm_delivery_stop", delivery_stop, new_freedom, 0},
