@@ -48,6 +48,11 @@ std::optional<Domain> catalogue_domain(store::Noun noun) noexcept {
   }
 }
 
+bool has_rows(const Epoch& epoch) noexcept {
+  return std::any_of(epoch.frames.begin(), epoch.frames.end(),
+                     [](const columnar::Frame& frame) { return frame.rows != 0; });
+}
+
 // `fields` is a comma-separated list.
 bool names_field(std::string_view fields, std::string_view wanted) noexcept {
   while (!fields.empty()) {
@@ -145,6 +150,7 @@ Feed::~Feed() {
   if (process_ != ::getpid()) return;
   file_.wait();
   if (!epoch_ || is_lost_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!has_rows(*epoch_)) return;
   if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
   try {
     file_.save(columns_of(epoch_));
@@ -356,9 +362,7 @@ void Feed::note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept {
 void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {
   if (built) unsaved_us_ = 0;
   unsaved_us_ += us;
-  if (!built) return;
-  is_built_ = std::any_of(epoch.frames.begin(), epoch.frames.end(),
-                          [](const Frame& frame) { return frame.rows != 0; });
+  if (built) is_built_ = has_rows(epoch);
 }
 
 // The columns have half of the store's memory limit.
