@@ -281,6 +281,17 @@ void Feed::save_if_due(const EpochPtr& epoch) {
   }
 }
 
+// Gives the epoch what the drafts have and what their codes mean.
+void Feed::publish(Drafts& drafts, Epoch& next) {
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    if (!drafts[at]) continue;
+    next.frames[at] = drafts[at]->builder.finish();
+    next.ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
+  }
+  for (std::size_t at = 0; at < kDomains; ++at) next.dictionaries[at] = dictionaries_[at].publish();
+  next.attribute_dictionaries = next.attributes->publish();
+}
+
 Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
                             const Call& call) {
   const auto since = std::chrono::steady_clock::now();
@@ -305,7 +316,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
   CubeRows new_visits;
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
-  std::array<std::optional<Draft>, kCubes> drafts;
+  Drafts drafts;
   std::int64_t bytes = 0;
   std::array<std::int64_t, kCubes> of_cubes{};
   for (const Cube& cube : cubes()) {
@@ -333,14 +344,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   next->levels = levels_.tables();
   PMM_TRY(follow_beside(db, *next, base == nullptr, changes, call));
   next->frames[kStagesAt] = stays.finish();
-  for (std::size_t at = 0; at < kCubes; ++at) {
-    if (!drafts[at]) continue;
-    next->frames[at] = drafts[at]->builder.finish();
-    next->ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
-  }
-  for (std::size_t at = 0; at < kDomains; ++at)
-    next->dictionaries[at] = dictionaries_[at].publish();
-  next->attribute_dictionaries = next->attributes->publish();
+  publish(drafts, *next);
   // Nothing below can fail: the cubes move on together or not at all.
   for (auto& draft : drafts)
     if (draft) draft->keep();

@@ -36,6 +36,7 @@ QUESTIONS_PER_ROUND = 60
 ROUNDS_PER_WORLD = 8
 SIZES = (700, 400, 500)  # cases, contacts, visits
 TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "REAL": "DOUBLE"}
+SQLITE_BYTES = 1 << 30  # that a statement may take there
 COMPUTED = {"text_value": "VARCHAR", "day": "VARCHAR", "number_value": "DOUBLE",
             "life_area": "VARCHAR", "category_parent": "VARCHAR", "office_parent": "VARCHAR",
             "office_top": "VARCHAR", "area_parent": "VARCHAR", "area_top": "VARCHAR"}
@@ -50,6 +51,7 @@ class Copies:
         store.backup(path)
         self.path = path
         self.sqlite = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self.sqlite.execute(f"PRAGMA hard_heap_limit = {SQLITE_BYTES}")
         self.duckdb = self.load(path) if with_duckdb else None
 
     def views(self) -> list[str]:
@@ -166,9 +168,11 @@ class Tally:
             self.seconds[who] += time.perf_counter() - begin
 
 
-# SQLite 3.40 loses sight of a table of WITH where it is used in very many places, such as by the totals
-# of a compared stock of a past day. The other database still answers.
-def gives_up(error: sqlite3.OperationalError, sql: str) -> bool:
+# SQLite copies a table of WITH to every place that uses it, and so on into the depth: the totals of a
+# compared stock of a past day may be more than it can hold. The other database still answers.
+def gives_up(error: Exception, sql: str) -> bool:
+    if isinstance(error, MemoryError):
+        return True
     lost = re.fullmatch(r"no such table: (\w+)", str(error))
     return lost is not None and f"\n{lost[1]} AS (" in sql
 
@@ -193,7 +197,7 @@ def check(store: Store, copies: Copies, question: dict, actor: int, tally: Tally
             cursor = tally.timed(who, lambda: db.execute(told["sql"]))
             rows = tally.timed(who, cursor.fetchall)
             compare(answer, question, who, [c[0] for c in cursor.description], rows)
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, MemoryError) as error:
             if not gives_up(error, told["sql"]):
                 raise Disagreement(f"{who}: {error}\n{told['sql']}") from error
             tally.given_up += 1
