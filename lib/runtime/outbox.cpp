@@ -118,18 +118,22 @@ std::vector<std::pair<std::string, std::shared_ptr<const Carrier>>> Carriers::al
   return {carriers_.begin(), carriers_.end()};
 }
 
-Result<TablePtr> claim(Session& session, const crm::Claim& wanted, const Call& call) {
+Status claim(Session& session, const crm::Claim& wanted, const Call& call,
+             const std::function<void(TablePtr)>& keep) {
   if (!call.idempotency_key.empty())
     return Status::invalid("call.idempotency_key", "a claim is never the same as one before");
   if (session.in_transaction())
     return Status::misuse("session", "a claim is a transaction of its own");
-  std::vector<crm::Parcel> parcels;
-  PMM_TRY(
-      session
-          .write(call, "delivery.claim",
-                 [&](const crm::Writing& writing) { return crm::claim(writing, wanted, parcels); })
-          .take_status());
-  return crm::parcel_table(parcels);
+  return session
+      .write(call, "delivery.claim",
+             [&](const crm::Writing& writing) -> Result<std::int64_t> {
+               std::vector<crm::Parcel> parcels;
+               PMM_ASSIGN(const std::int64_t claimed, crm::claim(writing, wanted, parcels));
+               PMM_ASSIGN(TablePtr table, crm::parcel_table(parcels));
+               keep(std::move(table));
+               return claimed;
+             })
+      .take_status();
 }
 
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {

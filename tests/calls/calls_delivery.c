@@ -59,9 +59,13 @@ static int64_t token_of(world* w) {
 /* One that the caller holds. */
 static void new_claim(world* w) {
   pmm_result* rows = NULL;
+  int64_t claimed;
   new_delivery(w);
-  PREPARED(pmm_delivery_claim(w->admin, w->known.channel, 1000, 60, NULL, &rows, NULL));
-  pmm_result_free(rows);
+  do { /* others may wait before it */
+    PREPARED(pmm_delivery_claim(w->admin, w->known.channel, 1000, 60, NULL, &rows, NULL));
+    claimed = pmm_result_rows(rows);
+    pmm_result_free(rows);
+  } while (claimed > 0);
   w->token = token_of(w);
 }
 
