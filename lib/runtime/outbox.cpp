@@ -80,6 +80,17 @@ void give_back(Session& session, const std::vector<crm::Parcel>& parcels, std::s
   }
 }
 
+// Whether the parcel is still ours, which has the whole of its lease from here on: those before it
+// may have taken longer than that.
+Result<bool> keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s) {
+  auto kept = session.write(Call{}, "delivery.heartbeat", [&](const crm::Writing& writing) {
+    return crm::heartbeat(writing, parcel.id, parcel.token, lease_s);
+  });
+  if (!kept.ok() && kept.status().code() == Code::kConflict) return false;
+  PMM_TRY(std::move(kept).take_status());
+  return true;
+}
+
 Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::int64_t channel,
                                  const Call& call) {
   std::vector<crm::Parcel> parcels;
@@ -95,6 +106,10 @@ Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::
     if (!stopped.ok()) {
       give_back(session, parcels, i);
       return stopped;
+    }
+    if (i != 0) {
+      PMM_ASSIGN(const bool ours, keep(session, parcels[i], carrier.lease_s));
+      if (!ours) continue;
     }
     PMM_TRY(settle(session, parcels[i], carrier.send(parcels[i])));
   }
