@@ -70,7 +70,7 @@ PMM_API pmm_status pmm_appointment_book(pmm_session* session, const pmm_appointm
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (calendar, subject, service or
- *         case_id), PMM_E_CONFLICT (as pmm_appointment_book(), or idempotency key), PMM_E_DENIED,
+ *         case_id), PMM_E_CONFLICT (as of pmm_appointment_book, or idempotency key), PMM_E_DENIED,
  *         PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1

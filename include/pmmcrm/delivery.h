@@ -37,7 +37,8 @@ extern "C" {
  *
  * @param session      The session.
  * @param channel      The channel.
- * @param way          How it carries; empty: no more. What waits then is suppressed.
+ * @param way          How it carries; empty: no more. What waits then stays, and goes on when
+ *                     the channel carries again.
  * @param call         NULL for defaults.
  * @param out_changed  1 if that is new, else 0. May be NULL.
  * @param out_error    May be NULL.

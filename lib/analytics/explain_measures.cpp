@@ -28,26 +28,34 @@ std::string settled_sql(std::int64_t days, std::int64_t now_us) {
               {mature_sql(days, now_us), std::to_string(days * kMicrosPerDay)});
 }
 
+// Conditions that say the same at any time.
+constexpr std::array kPlainConditions{
+    std::pair(Condition::kCaseOpen, sql::kCaseOpen),
+    std::pair(Condition::kCaseClosed, sql::kCaseClosed),
+    std::pair(Condition::kCaseClosedWithDue, sql::kCaseClosedWithDue),
+    std::pair(Condition::kCaseWithinDue, sql::kCaseWithinDue),
+    std::pair(Condition::kCaseReopened, sql::kCaseReopened),
+    std::pair(Condition::kCaseClosedOnce, sql::kCaseClosedOnce),
+    std::pair(Condition::kCaseTimed, sql::kCaseTimed),
+    std::pair(Condition::kCaseLate, sql::kCaseLate),
+    std::pair(Condition::kCaseAnswered, sql::kCaseAnswered),
+    std::pair(Condition::kContactTimed, sql::kContactTimed),
+    std::pair(Condition::kContactWaited, sql::kContactWaited),
+    std::pair(Condition::kContactQueued, sql::kContactQueued),
+    std::pair(Condition::kContactServed, sql::kContactServed),
+    std::pair(Condition::kStageOpen, sql::kStageOpen),
+    std::pair(Condition::kStageEnded, sql::kStageEnded),
+    std::pair(Condition::kContactAbandoned, sql::kContactAbandoned),
+    std::pair(Condition::kContactAnswered, sql::kContactAnswered),
+    std::pair(Condition::kContactResolved, sql::kContactResolved),
+};
+
 std::string condition_of(Condition where, std::int64_t now_us) {
+  for (const auto& [condition, text] : kPlainConditions)
+    if (condition == where) return text;
   switch (where) {
-    case Condition::kAll:
-      return {};
-    case Condition::kCaseOpen:
-      return sql::kCaseOpen;
-    case Condition::kCaseClosed:
-      return sql::kCaseClosed;
-    case Condition::kCaseClosedWithDue:
-      return sql::kCaseClosedWithDue;
-    case Condition::kCaseWithinDue:
-      return sql::kCaseWithinDue;
     case Condition::kCaseOverdue:
       return fill(sql::kCaseOverdue, {std::to_string(now_us)});
-    case Condition::kCaseReopened:
-      return sql::kCaseReopened;
-    case Condition::kCaseClosedOnce:
-      return sql::kCaseClosedOnce;
-    case Condition::kCaseTimed:
-      return sql::kCaseTimed;
     case Condition::kCaseOpenLong:
       return fill(sql::kCaseOpenLong, {std::to_string(now_us - kLongOpenDays * kMicrosPerDay)});
     case Condition::kCaseOpenVeryLong:
@@ -56,10 +64,6 @@ std::string condition_of(Condition where, std::int64_t now_us) {
       return fill(sql::kCaseDuePassed, {std::to_string(now_us)});
     case Condition::kCaseDueMet:
       return fill(sql::kCaseDueMet, {std::to_string(now_us)});
-    case Condition::kCaseLate:
-      return sql::kCaseLate;
-    case Condition::kCaseAnswered:
-      return sql::kCaseAnswered;
     case Condition::kContactServedLate:
       return fill(sql::kContactServedSoon, {std::to_string(kLongWaitSeconds)});
     case Condition::kContactQueuedLong:
@@ -81,28 +85,11 @@ std::string condition_of(Condition where, std::int64_t now_us) {
     case Condition::kStageReopenedSoon:
       return fill(sql::kStageReopenedSoon, {literals(kEndStates), literals(kReopenedStates),
                                             std::to_string(kReopenedDays * kMicrosPerDay)});
-    case Condition::kContactTimed:
-      return sql::kContactTimed;
-    case Condition::kContactWaited:
-      return sql::kContactWaited;
-    case Condition::kContactQueued:
-      return sql::kContactQueued;
-    case Condition::kContactServed:
-      return sql::kContactServed;
     case Condition::kContactServedSoon:
       return fill(sql::kContactServedSoon, {std::to_string(kSoonAnsweredSeconds)});
-    case Condition::kStageOpen:
-      return sql::kStageOpen;
-    case Condition::kStageEnded:
-      return sql::kStageEnded;
-    case Condition::kContactAbandoned:
-      return sql::kContactAbandoned;
-    case Condition::kContactAnswered:
-      return sql::kContactAnswered;
-    case Condition::kContactResolved:
-      return sql::kContactResolved;
+    default:
+      return {};
   }
-  return {};
 }
 
 std::string count_sql(Condition where, std::int64_t now_us) {

@@ -48,6 +48,11 @@ std::optional<Domain> catalogue_domain(store::Noun noun) noexcept {
   }
 }
 
+bool has_rows(const Epoch& epoch) noexcept {
+  return std::any_of(epoch.frames.begin(), epoch.frames.end(),
+                     [](const columnar::Frame& frame) { return frame.rows != 0; });
+}
+
 // `fields` is a comma-separated list.
 bool names_field(std::string_view fields, std::string_view wanted) noexcept {
   while (!fields.empty()) {
@@ -145,6 +150,7 @@ Feed::~Feed() {
   if (process_ != ::getpid()) return;
   file_.wait();
   if (!epoch_ || is_lost_ || !file_.may_save() || !epoch_->is_sound()) return;
+  if (!has_rows(*epoch_)) return;
   if (!is_built_ && unsaved_us_ <= file_.cost_us(bytes())) return;
   try {
     file_.save(columns_of(epoch_));
@@ -275,6 +281,17 @@ void Feed::save_if_due(const EpochPtr& epoch) {
   }
 }
 
+// Gives the epoch what the drafts have and what their codes mean.
+void Feed::publish(Drafts& drafts, Epoch& next) {
+  for (std::size_t at = 0; at < kCubes; ++at) {
+    if (!drafts[at]) continue;
+    next.frames[at] = drafts[at]->builder.finish();
+    next.ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
+  }
+  for (std::size_t at = 0; at < kDomains; ++at) next.dictionaries[at] = dictionaries_[at].publish();
+  next.attribute_dictionaries = next.attributes->publish();
+}
+
 Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch* base,
                             const Call& call) {
   const auto since = std::chrono::steady_clock::now();
@@ -299,7 +316,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   constexpr auto kVisitsAt = static_cast<std::size_t>(CubeId::kVisits);
   CubeRows new_visits;
   if (changes.visits_rewritten) next->frames[kVisitsAt] = {};
-  std::array<std::optional<Draft>, kCubes> drafts;
+  Drafts drafts;
   std::int64_t bytes = 0;
   std::array<std::int64_t, kCubes> of_cubes{};
   for (const Cube& cube : cubes()) {
@@ -327,14 +344,7 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   next->levels = levels_.tables();
   PMM_TRY(follow_beside(db, *next, base == nullptr, changes, call));
   next->frames[kStagesAt] = stays.finish();
-  for (std::size_t at = 0; at < kCubes; ++at) {
-    if (!drafts[at]) continue;
-    next->frames[at] = drafts[at]->builder.finish();
-    next->ids[at] = std::make_shared<const columnar::RowMap>(drafts[at]->state.rows);
-  }
-  for (std::size_t at = 0; at < kDomains; ++at)
-    next->dictionaries[at] = dictionaries_[at].publish();
-  next->attribute_dictionaries = next->attributes->publish();
+  publish(drafts, *next);
   // Nothing below can fail: the cubes move on together or not at all.
   for (auto& draft : drafts)
     if (draft) draft->keep();
@@ -356,9 +366,7 @@ void Feed::note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept {
 void Feed::note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept {
   if (built) unsaved_us_ = 0;
   unsaved_us_ += us;
-  if (!built) return;
-  is_built_ = std::any_of(epoch.frames.begin(), epoch.frames.end(),
-                          [](const Frame& frame) { return frame.rows != 0; });
+  if (built) is_built_ = has_rows(epoch);
 }
 
 // The columns have half of the store's memory limit.

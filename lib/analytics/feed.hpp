@@ -63,6 +63,7 @@ class Feed {
 
   // A cube's rows in the making. Dropped unfinished, it takes its ids out again.
   struct Draft;
+  using Drafts = std::array<std::optional<Draft>, kCubes>;
   struct Changes;
 
   Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
@@ -70,6 +71,7 @@ class Feed {
   Result<EpochPtr> load_saved(store::Connection& db, const Call& call);
   Result<EpochPtr> take_over(store::Connection& db, ColumnsFile::Loaded loaded, const Call& call);
   void save_if_due(const EpochPtr& epoch);
+  void publish(Drafts& drafts, Epoch& next);
   ColumnsFile::Columns columns_of(const EpochPtr& epoch) const;
   Result<EpochPtr> feed(store::Connection& db, const Mark& mark, const Epoch* base,
                         const Call& call);

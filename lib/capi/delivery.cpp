@@ -174,8 +174,11 @@ pmm_status pmm_delivery_claim(pmm_session* session, pmm_id channel, int64_t limi
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_TRY(required(out_result, "out_result"));
     PMM_ASSIGN(const Call options, read_call(call));
-    PMM_ASSIGN(TablePtr table, runtime::claim(impl, {channel, limit, lease_s}, options));
-    *out_result = make_result(std::move(table));
+    std::unique_ptr<pmm_result, decltype(&pmm_result_free)> parcels(nullptr, pmm_result_free);
+    PMM_TRY(runtime::claim(impl, {channel, limit, lease_s}, options, [&parcels](TablePtr table) {
+      parcels.reset(make_result(std::move(table)));
+    }));
+    *out_result = parcels.release();
     return {};
   });
 }

@@ -41,7 +41,7 @@ Result<std::int64_t> enqueue_digest(const Writing& writing, std::int64_t digest,
                                     std::int64_t subject, std::int64_t channel,
                                     std::int64_t due_us);
 
-// An empty way ends it: what waits is stopped at the gate.
+// An empty way ends it: what waits stays, and goes on when the channel carries again.
 Result<std::int64_t> carry_channel(const Writing& writing, std::int64_t channel,
                                    std::string_view way);
 Result<TablePtr> list_carried(const Reading& reading);

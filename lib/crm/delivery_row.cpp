@@ -99,7 +99,7 @@ Status add_cap(store::Connection& db, const QueueRow& row, const model::Frequenc
   const std::int64_t window_us = cap.hours * kCapHourUs;
   PMM_ASSIGN(auto nth, db.prepare(sql::kHandedBefore));
   nth.bind(1, row.subject).bind(2, row.channel).bind(3, facts.now_us - window_us);
-  PMM_ASSIGN(const bool full, nth.bind(4, std::int64_t{cap.count} - 1).step());
+  PMM_ASSIGN(const bool full, nth.bind(4, std::int64_t{cap.count} - 1).bind(5, row.id).step());
   if (full) facts.cap_free_us = nth.int_at(0) + window_us;
   return {};
 }

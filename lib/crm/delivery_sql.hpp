@@ -84,10 +84,10 @@ WHERE subject = $1 AND channel = $2 AND collapse_key = $3 AND due_us IS NOT NULL
 LIMIT 1
 )sql";
 
-// The one whose leaving of the window makes room: the n-th newest.
+// The one whose leaving of the window makes room: the n-th newest of the others.
 inline constexpr const char* kHandedBefore = R"sql(
 SELECT handed_us FROM deliveries
-WHERE subject = $1 AND channel = $2 AND handed_us > $3 AND class <> 'legal'
+WHERE subject = $1 AND channel = $2 AND handed_us > $3 AND class <> 'legal' AND id <> $5
 ORDER BY handed_us DESC LIMIT 1 OFFSET $4
 )sql";
 
@@ -127,8 +127,10 @@ UPDATE deliveries SET version = version + 1, state = $2, reason = $3, due_us = $
 WHERE id = $1
 )sql";
 
+// The time that its tries have begins with the first of them, however long it waited before.
 inline constexpr const char* kClaimDelivery = R"sql(
-UPDATE deliveries SET version = version + 1, state = 'sending', reason = NULL, due_us = NULL,
+UPDATE deliveries SET since_us = CASE WHEN tries = 0 THEN $4 ELSE since_us END,
+                      version = version + 1, state = 'sending', reason = NULL, due_us = NULL,
                       token = token + 1, lease_until_us = $2, address = $3, tries = tries + 1,
                       handed_us = $4
 WHERE id = $1

@@ -71,7 +71,10 @@ void bind_payment(store::Statement& insert, const std::optional<model::PaymentNo
 struct Nearness {
   bool other_service, other_code;
   std::size_t language;
-  auto operator<=>(const Nearness&) const = default;
+  bool operator<(const Nearness& other) const noexcept {
+    return std::tie(other_service, other_code, language) <
+           std::tie(other.other_service, other.other_code, other.language);
+  }
 };
 
 // What is told of kind, states and outcome is told in the language of the text.
@@ -160,7 +163,7 @@ Result<std::optional<ChosenTemplate>> choose_template(store::Connection& db, std
     if (at == languages.end()) continue;
     const Nearness near{find.is_null(2), find.text_at(1) != code,
                         static_cast<std::size_t>(at - languages.begin())};
-    if (nearest && *nearest <= near) continue;
+    if (nearest && !(near < *nearest)) continue;
     nearest = near;
     chosen.id = find.int_at(0);
     own_code = find.string_at(1);

@@ -11,12 +11,14 @@
 #include <cstdio>
 #include <new>
 #include <system_error>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/civil.hpp"
 #include "base/limits.hpp"
+#include "base/signals.hpp"
 #include "exchange/xlsx_check.hpp"
 
 namespace pmm::exchange {
@@ -153,17 +155,38 @@ Result<std::vector<std::int64_t>> XlsxBook::settle_rows() {
   return bytes;
 }
 
+// In a thread of its own: what packs the workbook lays buffers of 64 KiB on the stack, and that of
+// the host's thread may be no larger.
+Status XlsxBook::pack() {
+  Status packed;
+  const auto work = [this, &packed] {
+    try {
+      const PlainNumbers numbers;
+      lxw_workbook* closed = std::exchange(book_, nullptr);
+      errno = 0;
+      const lxw_error done = workbook_close(closed);
+      packed =
+          done != LXW_NO_ERROR && is_full(errno) ? refused(errno) : xlsx_status(done, "workbook");
+    } catch (const std::bad_alloc&) {
+      packed = Status::no_memory();
+    }
+  };
+  try {
+    const SignalsBlocked blocked;
+    std::thread(work).join();
+  } catch (const std::system_error&) {
+    return Status::no_memory();
+  }
+  return packed;
+}
+
 Status XlsxBook::close(const Call& call) {
   std::vector<std::int64_t> bytes;
   {
     const PlainNumbers numbers;
     PMM_ASSIGN(bytes, settle_rows());
-    lxw_workbook* closed = std::exchange(book_, nullptr);
-    errno = 0;
-    const lxw_error done = workbook_close(closed);
-    if (done != LXW_NO_ERROR && is_full(errno)) return refused(errno);
-    PMM_TRY(xlsx_status(done, "workbook"));
   }
+  PMM_TRY(pack());
   return check_workbook(fd_, bytes, call);
 }
 

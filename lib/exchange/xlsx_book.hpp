@@ -82,6 +82,7 @@ class XlsxBook {
  private:
   XlsxBook() = default;
   Result<std::vector<std::int64_t>> settle_rows();
+  Status pack();
   int fd_ = -1;
   bool in_memory_ = false;
   std::vector<lxw_worksheet*> sheets_;

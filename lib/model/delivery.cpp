@@ -92,8 +92,9 @@ std::optional<std::int64_t> next_try_us(const Tried& tried) noexcept {
   // The thirtieth doubling is far over the longest delay.
   const std::int64_t doublings = std::min<std::int64_t>(tried.tries - 1, 30);
   const std::int64_t whole_us = std::min(kFirstDelayUs << doublings, kLongestDelayUs);
+  const std::int64_t half_us = whole_us / 2;
   std::int64_t delay_us =
-      whole_us / 2 + static_cast<std::int64_t>(static_cast<double>(whole_us / 2) * tried.random);
+      half_us + static_cast<std::int64_t>(static_cast<double>(half_us) * tried.random);
   if (tried.retry_after_s)
     delay_us =
         std::max(delay_us, std::clamp<std::int64_t>(*tried.retry_after_s, 0, kLongestRetryAfterS) *

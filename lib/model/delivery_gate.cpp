@@ -146,9 +146,9 @@ constexpr std::array kGateRules = {
 }  // namespace
 
 std::string_view verdict_name(Verdict verdict) noexcept {
-  constexpr std::array<std::string_view, 6> kNames = {"passed", "stopped", "deferred",
-                                                      "digest", "expired", "cancelled"};
-  return kNames[static_cast<std::size_t>(verdict)];
+  constexpr std::array<std::string_view, 6> kVerdicts = {"passed", "stopped", "deferred",
+                                                         "digest", "expired", "cancelled"};
+  return kVerdicts[static_cast<std::size_t>(verdict)];
 }
 
 std::span<const GateRule> gate_rules() noexcept { return kGateRules; }

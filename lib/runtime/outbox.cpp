@@ -80,6 +80,17 @@ void give_back(Session& session, const std::vector<crm::Parcel>& parcels, std::s
   }
 }
 
+// Whether the parcel is still ours, which has the whole of its lease from here on: those before it
+// may have taken longer than that.
+Result<bool> keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s) {
+  auto kept = session.write(Call{}, "delivery.heartbeat", [&](const crm::Writing& writing) {
+    return crm::heartbeat(writing, parcel.id, parcel.token, lease_s);
+  });
+  if (!kept.ok() && kept.status().code() == Code::kConflict) return false;
+  PMM_TRY(std::move(kept).take_status());
+  return true;
+}
+
 Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::int64_t channel,
                                  const Call& call) {
   std::vector<crm::Parcel> parcels;
@@ -95,6 +106,10 @@ Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::
     if (!stopped.ok()) {
       give_back(session, parcels, i);
       return stopped;
+    }
+    if (i != 0) {
+      PMM_ASSIGN(const bool ours, keep(session, parcels[i], carrier.lease_s));
+      if (!ours) continue;
     }
     PMM_TRY(settle(session, parcels[i], carrier.send(parcels[i])));
   }
@@ -118,18 +133,22 @@ std::vector<std::pair<std::string, std::shared_ptr<const Carrier>>> Carriers::al
   return {carriers_.begin(), carriers_.end()};
 }
 
-Result<TablePtr> claim(Session& session, const crm::Claim& wanted, const Call& call) {
+Status claim(Session& session, const crm::Claim& wanted, const Call& call,
+             const std::function<void(TablePtr)>& keep) {
   if (!call.idempotency_key.empty())
     return Status::invalid("call.idempotency_key", "a claim is never the same as one before");
   if (session.in_transaction())
     return Status::misuse("session", "a claim is a transaction of its own");
-  std::vector<crm::Parcel> parcels;
-  PMM_TRY(
-      session
-          .write(call, "delivery.claim",
-                 [&](const crm::Writing& writing) { return crm::claim(writing, wanted, parcels); })
-          .take_status());
-  return crm::parcel_table(parcels);
+  return session
+      .write(call, "delivery.claim",
+             [&](const crm::Writing& writing) -> Result<std::int64_t> {
+               std::vector<crm::Parcel> parcels;
+               PMM_ASSIGN(const std::int64_t claimed, crm::claim(writing, wanted, parcels));
+               PMM_ASSIGN(TablePtr table, crm::parcel_table(parcels));
+               keep(std::move(table));
+               return claimed;
+             })
+      .take_status();
 }
 
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {

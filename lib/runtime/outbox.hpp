@@ -38,8 +38,10 @@ class Carriers {
   std::map<std::string, std::shared_ptr<const Carrier>> carriers_;
 };
 
-// A claim of the host's own: never inside a transaction, and under no key.
-Result<TablePtr> claim(Session& session, const crm::Claim& wanted, const Call& call);
+// A claim of the host's own: never inside a transaction, and under no key. `keep` gets the parcels
+// before the claim stands: what is claimed and cannot be told would be lost until its lease ends.
+Status claim(Session& session, const crm::Claim& wanted, const Call& call,
+             const std::function<void(TablePtr)>& keep);
 
 // Does what is due of the outbox: campaigns, leases, carriers. Gives the number of rows changed and
 // of deliveries tried.

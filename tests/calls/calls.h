@@ -68,7 +68,10 @@ void world_close(world* w);
 #define CALLS_CLERK (1u << 1)   /* an operator may not do this */
 #define CALLS_SYSTEM (1u << 2)  /* what acts for the library may not do this */
 #define CALLS_ANYBODY (1u << 4) /* an actor without a grant may do this too */
-#define CALLS_CHUNKS (1u << 3)  /* stopped on the way, it keeps what it finished */
+#define CALLS_PACKS                                                                              \
+  (1u << 5)                    /* what it writes goes by another library's hands: a full disk is \
+                                  brought about in the unit tests */
+#define CALLS_CHUNKS (1u << 3) /* stopped on the way, it keeps what it finished */
 
 /* Makes the call and checks its out parameters: a value on success, nothing on failure. */
 typedef pmm_status (*calls_fn)(world* w, const pmm_call* call, pmm_error** error);

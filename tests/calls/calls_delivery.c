@@ -59,9 +59,13 @@ static int64_t token_of(world* w) {
 /* One that the caller holds. */
 static void new_claim(world* w) {
   pmm_result* rows = NULL;
+  int64_t claimed;
   new_delivery(w);
-  PREPARED(pmm_delivery_claim(w->admin, w->known.channel, 1000, 60, NULL, &rows, NULL));
-  pmm_result_free(rows);
+  do { /* others may wait before it */
+    PREPARED(pmm_delivery_claim(w->admin, w->known.channel, 1000, 60, NULL, &rows, NULL));
+    claimed = pmm_result_rows(rows);
+    pmm_result_free(rows);
+  } while (claimed > 0);
   w->token = token_of(w);
 }
 
@@ -316,7 +320,7 @@ const calls_entry calls_delivery[] = {
     {"pmm_delivery_receipt", delivery_receipt, new_sent, CALLS_CLERK},
     {"pmm_carrier_set", carrier_set, NULL, CALLS_ANYBODY},
     {"pmm_worker_start", worker_start, NULL, CALLS_ANYBODY | CALLS_SYSTEM},
-    {"pmm_worker_stop", worker_stop, NULL, CALLS_ANYBODY},
+    {"pmm_worker_stop", worker_stop, NULL, CALLS_ANYBODY | CALLS_CHUNKS},
     {"pmm_delivery_requeue", delivery_requeue, new_dead_letter, CALLS_CITIZEN},
     {"pmm_delivery_cancel", delivery_cancel, new_delivery, CALLS_CITIZEN},
     {"pmm_delivery_stop", delivery_stop, new_freedom, 0},

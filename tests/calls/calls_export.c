@@ -153,7 +153,7 @@ const calls_entry calls_export[] = {{"pmm_export_result", export_result, NULL, 0
                                     {"pmm_writer_open", writer_open, NULL, 0},
                                     {"pmm_writer_add", writer_add, new_writer, 0},
                                     {"pmm_writer_finish", writer_finish, new_filled_writer, 0},
-                                    {"pmm_export_workbook", export_workbook, NULL, 0},
+                                    {"pmm_export_workbook", export_workbook, NULL, CALLS_PACKS},
                                     {"pmm_export_bi", export_bi, NULL, CALLS_CITIZEN},
                                     {"pmm_export_ics", export_ics, NULL, CALLS_CITIZEN},
                                     {NULL, NULL, NULL, 0}};

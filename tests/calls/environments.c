@@ -20,10 +20,13 @@ int documents(function f, pmm_status status) {
 }
 
 int ends_transaction(function f) { return is(f, API_SESSION) && !is(f, API_CALL); }
-int writes(function f) { return documents(f, PMM_E_FULL); }
+int writes(function f) { return documents(f, PMM_E_FULL) && (f.entry->traits & CALLS_PACKS) == 0; }
 
 static int with_call(function f) { return is(f, API_CALL); }
-static int takes_turn(function f) { return documents(f, PMM_E_BUSY); }
+/* What acts on the store itself, without a session, says so when it cannot act. */
+static int takes_turn(function f) {
+  return documents(f, PMM_E_BUSY) || (documents(f, PMM_E_DENIED) && !is(f, API_SESSION));
+}
 static int not_ending(function f) { return !ends_transaction(f); }
 static int with_limit(function f) { return documents(f, PMM_E_LIMIT); }
 static int with_not_found(function f) { return documents(f, PMM_E_NOT_FOUND); }
@@ -150,7 +153,7 @@ const environment environments[] = {
     {"bad call", PMM_E_INVALID, with_call, arm_bad_call, NULL, 0, NULL},
     {"misuse", PMM_E_MISUSE, with_misuse, nothing, NULL, 0, NULL},
     {"corrupt", PMM_E_CORRUPT, with_corrupt, nothing, NULL, 0, NULL},
-    {"full", PMM_E_FULL, NULL, arm_full, drop_write_error, 1, NULL},
+    {"full", PMM_E_FULL, writes, arm_full, drop_write_error, 1, NULL},
     {"foreign access", PMM_E_FOREIGN_ACCESS, NULL, arm_foreign, NULL, 1, NULL},
 };
 const size_t environment_count = sizeof environments / sizeof environments[0];

@@ -266,7 +266,7 @@ static void send_one(void* data, const pmm_parcel* parcel, pmm_delivery_report_i
   pmm_session* own = NULL;
   CHECK(parcel->struct_size >= sizeof *parcel);
   CHECK(same_text(parcel->address, "anna@example.org") && parcel->title.size > 0);
-  CHECK_STATUS(pmm_session_open(p->db, PMM_ACTOR_SYSTEM, &own, NULL), PMM_OK);
+  CHECK(pmm_session_open(p->db, PMM_ACTOR_SYSTEM, &own, NULL) == PMM_OK);
   pmm_session_free(own);
   out->outcome = PMM_OUTCOME_SMTP;
   pthread_mutex_lock(&p->mutex);

@@ -169,6 +169,8 @@ class Restore(harness.CliTest):
                 if name not in first and not name.startswith("sqlite_"):
                     database.execute(f"DROP {kind} {name}")
             for later in SCHEMAS.glob("schema_[2-9]*_sql.hpp"):
+                for index in re.findall(r"CREATE INDEX (\w+)", later.read_text()):
+                    database.execute(f"DROP INDEX IF EXISTS {index}")
                 for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)",
                                                 later.read_text()):
                     database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -364,7 +364,7 @@ TEST_F(SavedColumnsTest, OfAFailedQuestionAreNotSaved) {
   fill(50);
   answers();
   constexpr std::int64_t kTooLarge = std::int64_t{1} << 33;
-  write([this](store::Tx& tx) -> Status {
+  write([this, kTooLarge](store::Tx& tx) -> Status {
     PMM_TRY(insert(tx, "subjects", "id, token, version, kind, name, since_us, created_us",
                    {kTooLarge, "large", 1, "person", "Large", 0, 0}));
     PMM_TRY(put(tx, {.id = next_++}));

@@ -153,6 +153,29 @@ TEST_F(Outbox, CountsTheCapAndWaits) {
   EXPECT_EQ(claim_all().size(), 2U);
 }
 
+// A try that failed has its own leaving in the window, which is none of the others.
+TEST_F(Outbox, DoesNotCountADeliveryUnderItsOwnCap) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 0, "1, 24"));
+  notify(anna, "courtesy", "");
+  const auto first = claim_all();
+  ASSERT_EQ(first.size(), 1U);
+  settle(first.front(), model::Outcome::kTemporary);
+  now_us_ += kOutboxHourUs;
+  EXPECT_EQ(claim_all().size(), 1U);
+}
+
+// Waiting is not trying: what lay for days before its first try is tried again as all others are.
+TEST_F(Outbox, TriesForThreeDaysFromTheFirstTryOn) {
+  notify(make_subject(true), "courtesy", "");
+  now_us_ += 96 * kOutboxHourUs;
+  const auto first = claim_all();
+  ASSERT_EQ(first.size(), 1U);
+  settle(first.front(), model::Outcome::kTemporary);
+  now_us_ += kOutboxHourUs;
+  EXPECT_EQ(claim_all().size(), 1U);
+}
+
 TEST_F(Outbox, IsQuietAtNight) {
   const std::int64_t anna = make_subject(true);
   execute(prefer(anna, "1320, 450", 0, "NULL, NULL"));
