@@ -1,7 +1,7 @@
-#include "analytics/budget.hpp"
-#include "analytics/execute.hpp"
-#include "analytics/on_day.hpp"
-#include "analytics/row_order.hpp"
+#include "analytics/answer/execute.hpp"
+#include "analytics/answer/row_order.hpp"
+#include "analytics/scan/budget.hpp"
+#include "analytics/scan/on_day.hpp"
 #include "analytics_fixture.hpp"
 
 // What ends a question before its answer: that it makes no sense, and that it takes too much.
