@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analytics/columns/number_key.hpp"
+#include "analytics/explain/bounds.hpp"
 #include "analytics/explain/explain_sql.hpp"
 #include "analytics/explain/past.hpp"
 #include "analytics/explain/text.hpp"
@@ -133,13 +134,7 @@ const std::string& RowsSql::joined_attribute(const Member& member) {
             {alias, alias, alias, text_literal(attribute.code), services_of(attribute)}));
   if (member.kind != MemberKind::kTime) return alias;
   if (!home_days_) home_days_.emplace();
-  for (const auto& block : context_.epoch.frame(CubeId::kCases).blocks) {
-    const columnar::Chunk& chunk = block->chunks[member.column];
-    if (chunk.min > chunk.max) continue;
-    const bool first = home_days_->min_us > home_days_->max_us;
-    home_days_->min_us = first ? chunk.min : std::min(home_days_->min_us, chunk.min);
-    home_days_->max_us = first ? chunk.max : std::max(home_days_->max_us, chunk.max);
-  }
+  widen(*home_days_, readable_bounds(cube_of(CubeId::kCases), member.column, context_));
   join(fill(sql::kHomeDayJoin, {days_of(alias), days_of(alias), alias}));
   return alias;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/explain/bounds.hpp"
 #include "analytics/explain/explain_sql.hpp"
 #include "analytics/explain/measures.hpp"
 #include "analytics/explain/text.hpp"
@@ -46,7 +47,7 @@ std::string ScanSql::rows(TimesSql& times) const {
     columns.push_back(std::move(column));
   if (std::any_of(spec_.measures.begin(), spec_.measures.end(),
                   [](const Member* member) { return needs_working_days(member->measure.value); }))
-    times.note_working_days(context_.epoch);
+    times.note_working_days(context_);
   rows.restrict_to_rights();
   rows.restrict(spec_.filter);
   times.need_home_days(rows.home_days());

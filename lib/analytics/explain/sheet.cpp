@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analytics/explain/bounds.hpp"
 #include "analytics/explain/explain_sql.hpp"
 #include "analytics/explain/text.hpp"
 #include "analytics/question/buckets.hpp"

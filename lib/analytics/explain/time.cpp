@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "analytics/explain/bounds.hpp"
 #include "analytics/explain/explain_sql.hpp"
 #include "analytics/explain/text.hpp"
 #include "analytics/question/date_range.hpp"
 #include "analytics/question/local_clock.hpp"
-#include "analytics/scan/joined.hpp"
-#include "analytics/scan/predicate.hpp"
 #include "base/civil.hpp"
 
 namespace pmm::analytics {
@@ -90,16 +89,6 @@ std::string clock_bucket(Granularity granularity, const std::string& alias,
 
 }  // namespace
 
-void widen(TimeBounds& bounds, const TimeBounds& other) noexcept {
-  if (other.min_us > other.max_us) return;
-  if (bounds.min_us > bounds.max_us) {
-    bounds = other;
-  } else {
-    bounds.min_us = std::min(bounds.min_us, other.min_us);
-    bounds.max_us = std::max(bounds.max_us, other.max_us);
-  }
-}
-
 std::string TimesSql::bucket(const TimeDimension& time, const std::string& alias,
                              const TimeBounds& bounds, RowsSql& rows) {
   // Without a value every bucket is null; a table still needs a row.
@@ -147,13 +136,11 @@ std::string TimesSql::clock() const {
   return fill(sql::kClock, {joined(rows, kRowsBetween)});
 }
 
-void TimesSql::note_working_days(const Epoch& epoch) {
-  working_days_ = epoch.working_days;
-  for (const auto& block : epoch.frame(CubeId::kCases).blocks) {
-    for (const std::uint8_t column :
-         {cases::kOpened, cases::kDue, cases::kClosed, cases::kFirstResponse})
-      widen(worked_, {block->chunks[column].min, block->chunks[column].max});
-  }
+void TimesSql::note_working_days(const ScanContext& context) {
+  working_days_ = context.epoch.working_days;
+  for (const std::uint8_t column :
+       {cases::kOpened, cases::kDue, cases::kClosed, cases::kFirstResponse})
+    widen(worked_, readable_bounds(cube_of(CubeId::kCases), column, context));
 }
 
 Result<std::string> TimesSql::working_days() const {
@@ -211,50 +198,6 @@ Result<std::vector<std::string>> TimesSql::tables() const {
     out.push_back(std::move(days));
   }
   return out;
-}
-
-namespace {
-
-TimeBounds matching_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
-  const Predicate predicate =
-      compile_readable(context.plan, model::Action::kCount, spec.filter, *spec.cube, context.epoch);
-  const Joined joined(spec, predicate, context.epoch);
-  const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
-  const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
-  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  RowSelector selector;
-  for (const auto& block : frame.blocks) {
-    if (block->dead == block->rows || !may_match(predicate, *block)) continue;
-    const columnar::Block rows = joined.empty() ? *block : joined.filled(*block);
-    for (const std::uint16_t row : selector.select(predicate, rows)) {
-      const std::int64_t us = rows.chunks[member.column].at(row);
-      if (us == columnar::kNullInt) continue;
-      bounds.min_us = std::min(bounds.min_us, us);
-      bounds.max_us = std::max(bounds.max_us, us);
-    }
-  }
-  return bounds;
-}
-
-}  // namespace
-
-TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context) {
-  if (!reach_of(context.plan, model::Action::kCount, spec.cube->id).all)
-    return matching_bounds(spec, member, context);
-  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
-  const Holder holder = holder_of(*spec.cube, member.column, context.epoch);
-  for (const auto& block : holder.frame.blocks) {
-    bounds.min_us = std::min(bounds.min_us, block->chunks[holder.column].min);
-    bounds.max_us = std::max(bounds.max_us, block->chunks[holder.column].max);
-  }
-  for (const Filter& part : spec.filter.children) {
-    if (part.kind != Filter::Kind::kRanges || part.negated || part.member != &member ||
-        part.ranges.size() != 1)
-      continue;
-    bounds.min_us = std::max(bounds.min_us, part.ranges.front().begin_us);
-    bounds.max_us = std::min(bounds.max_us, part.ranges.front().end_us - 1);
-  }
-  return bounds;
 }
 
 }  // namespace pmm::analytics

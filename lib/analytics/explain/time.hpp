@@ -28,8 +28,9 @@ class TimesSql {
   std::string bucket(const TimeDimension& time, const std::string& alias, const TimeBounds& bounds,
                      RowsSql& rows);
 
-  // The days that the store's calendar has as worked, as far as its cases reach.
-  void note_working_days(const Epoch& epoch);
+  // The days that the store's calendar has as worked, as far as the cases reach that the actor may
+  // read.
+  void note_working_days(const ScanContext& context);
   // The days that attributes of the rows may be.
   void need_home_days(const std::optional<TimeBounds>& bounds);
 
@@ -55,12 +56,5 @@ class TimesSql {
   bool has_home_days_ = false;
   TimeBounds home_days_;
 };
-
-// Makes `bounds` hold `other` too.
-void widen(TimeBounds& bounds, const TimeBounds& other) noexcept;
-
-// The instants of a time that the columns hold, no wider than the filter's own ranges; to an actor
-// who may not read every row, those of the rows in question alone.
-TimeBounds held_bounds(const ScanSpec& spec, const Member& member, const ScanContext& context);
 
 }  // namespace pmm::analytics

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analytics/question/filter_parser.hpp"
+#include "analytics/scan/budget.hpp"
 #include "analytics/segment/period.hpp"
 #include "analytics/segment/scan.hpp"
 #include "analytics/segment/segments.hpp"
@@ -21,7 +22,6 @@ constexpr std::array<std::string_view, 2> kProfileKeys{"dimensions", "period"};
 constexpr std::array<std::string_view, 8> kOwn{
     "subject.kind",     "subject.sex",     "subject.language",   "subject.birth_place",
     "subject.age_band", "subject.address", "subject.identifier", "subject.deceased"};
-constexpr std::size_t kMostSetBytes = std::size_t{256} << 20U;
 
 struct AgeBand {
   std::int32_t from;
@@ -127,17 +127,15 @@ std::vector<Slice> own_slices(std::string_view name, const SubjectColumns& subje
 // Who has at least one row with the value; one set a value.
 Result<std::vector<Slice>> cube_slices(const ProfileDimension& dimension, const Predicate& rows,
                                        const Evaluated& evaluated, const Bitset& everybody,
-                                       const Call& call) {
+                                       Room& room, const Call& call) {
   const Member& member = *dimension.member;
   const Cube& cube = *dimension.cube;
   const bool raised = member.level != Level::kNone;
   const columnar::DictionaryView& view = evaluated.epoch->dictionary(
       raised ? domain_of(member.level) : cube.columns[member.column].domain);
   const std::size_t subjects = subjects_end(cube, *evaluated.epoch);
-  if (view.size() * (subjects / 8 + 8) > kMostSetBytes)
-    return Status::limit("dimensions", text::quoted(member.name) + " has " +
-                                           std::to_string(view.size() - 1) +
-                                           " values, too many for a profile");
+  HeldRoom sets_room(room, view.size() * (subjects / 8 + 8));
+  PMM_TRY(sets_room.status());
   const std::vector<std::uint32_t>* level =
       raised ? &evaluated.epoch->level(member.level) : nullptr;
   std::vector<Bitset> sets(view.size(), Bitset(subjects));
@@ -152,10 +150,12 @@ Result<std::vector<Slice>> cube_slices(const ProfileDimension& dimension, const 
             }
           });
         });
+        return Status();
       }));
   std::vector<Slice> slices;
   const Bitset& members = evaluated.groups.front();
   for (std::uint32_t code = 0; code < view.size(); ++code) {
+    PMM_TRY(call.check());
     sets[code].keep(everybody);
     Slice slice{std::nullopt, members.count_common(sets[code]), sets[code].count()};
     if (code != 0)
@@ -266,14 +266,16 @@ Result<TablePtr> Segments::profile(std::string_view rule, std::string_view text,
                         {"everybody", Type::kInt64},
                         {"everybody_share", Type::kFloat64, "1"},
                         {"ratio", Type::kFloat64, "1"}});
+  Room room(budget_bytes(), 0, kProfileTakes);
   for (const ProfileDimension& dimension : spec.dimensions) {
+    PMM_TRY(call.check());
     std::vector<Slice> slices;
     if (dimension.member == nullptr) {
       slices = own_slices(dimension.own, *evaluated.subjects, everybody, members);
     } else {
       const Predicate rows = compile_rows(rows_of(*dimension.cube, spec.period), *dimension.cube,
                                           *evaluated.epoch, asker.plan);
-      PMM_ASSIGN(slices, cube_slices(dimension, rows, evaluated, everybody, call));
+      PMM_ASSIGN(slices, cube_slices(dimension, rows, evaluated, everybody, room, call));
     }
     std::stable_sort(slices.begin(), slices.end(), [](const Slice& a, const Slice& b) {
       if (a.members != b.members) return a.members > b.members;

@@ -5,8 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "analytics/answer/row_order.hpp"
 #include "analytics/question/date_range.hpp"
 #include "analytics/question/filter_parser.hpp"
+#include "analytics/segment/activity.hpp"
 #include "analytics/segment/period.hpp"
 #include "analytics/segment/scan.hpp"
 #include "analytics/segment/segments.hpp"
@@ -26,13 +28,6 @@ constexpr std::array<std::string_view, 4> kShows{"subjects", "segments", "bins",
 constexpr std::array<std::string_view, 3> kRfmUnits{"day", "week", "month"};
 constexpr std::size_t kScores = 5;
 constexpr const char* kUsualPeriod = R"({"last": "365 days"})";
-
-struct RfmSpec {
-  const Cube* cube = nullptr;
-  Filter rows;
-  std::string show = "subjects";
-  Granularity unit = Granularity::kWeek;
-};
 
 Result<std::string> parse_word(const Json& json, std::span<const std::string_view> known,
                                const char* what, const std::string& at) {
@@ -85,89 +80,6 @@ Result<RfmSpec> parse_rfm(const Json& json, const Zone& zone, std::int64_t now_u
   return spec;
 }
 
-// What is known of each subject that has rows, in the order of the subjects.
-struct Activity {
-  std::vector<std::uint32_t> subject, frequency, breadth, periods;
-  std::vector<std::int32_t> first_day, last_day;
-  std::size_t size() const noexcept { return subject.size(); }
-};
-
-std::int32_t unit_number(std::int32_t day, Granularity unit) noexcept {
-  if (unit == Granularity::kDay) return day;
-  if (unit == Granularity::kWeek) return (period_start(day, unit) + 3) / 7;
-  const Civil date = civil_from_days(day);
-  return date.year * 12 + date.month - 1;
-}
-
-class ActivityScan {
- public:
-  ActivityScan(const RfmSpec& spec, std::size_t subjects)
-      : spec_(spec),
-        frequency_(subjects),
-        first_(subjects, std::numeric_limits<std::int32_t>::max()),
-        last_(subjects, std::numeric_limits<std::int32_t>::min()) {
-    for (const Member& member : spec.cube->members)
-      if (member.kind == MemberKind::kTime) {
-        day_column_ = member.day_column;
-        break;
-      }
-  }
-
-  void add(const columnar::Block& block, Selection rows) {
-    const Cube& cube = *spec_.cube;
-    const auto days = days_.read(block.chunks[day_column_], rows);
-    const bool lifetimes = spec_.show == "lifetimes";
-    columnar::visit_narrow(block.chunks[cube.service_column], block.rows, [&](auto services) {
-      columnar::visit_narrow(block.chunks[cube.subject_column], block.rows, [&](auto subjects) {
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          if (days[i] == columnar::kNullInt) continue;
-          const std::uint32_t subject = subjects[rows[i]];
-          const auto day = static_cast<std::int32_t>(days[i]);
-          ++frequency_[subject];
-          first_[subject] = std::min(first_[subject], day);
-          last_[subject] = std::max(last_[subject], day);
-          services_.add(subject, services[rows[i]]);
-          if (lifetimes) periods_.add(subject, period_code(day));
-        }
-      });
-    });
-  }
-
-  Activity finish(const Bitset& population) const {
-    const std::vector<std::uint32_t> breadth = services_.count(frequency_.size());
-    const std::vector<std::uint32_t> periods = periods_.count(frequency_.size());
-    Activity out;
-    population.visit(1, [&](std::size_t subject) {
-      if (subject >= frequency_.size()) return false;
-      if (frequency_[subject] == 0) return true;
-      out.subject.push_back(static_cast<std::uint32_t>(subject));
-      out.frequency.push_back(frequency_[subject]);
-      out.breadth.push_back(breadth[subject]);
-      out.periods.push_back(periods[subject]);
-      out.first_day.push_back(first_[subject]);
-      out.last_day.push_back(last_[subject]);
-      return true;
-    });
-    return out;
-  }
-
- private:
-  // Dense from 1 on, in the order in which they are met.
-  std::uint32_t period_code(std::int32_t day) {
-    const auto [at, added] = codes_.try_emplace(unit_number(day, spec_.unit),
-                                                static_cast<std::uint32_t>(codes_.size() + 1));
-    return at->second;
-  }
-
-  const RfmSpec& spec_;
-  std::uint8_t day_column_ = 0;
-  ValueBuffer days_;
-  std::vector<std::uint32_t> frequency_;
-  std::vector<std::int32_t> first_, last_;
-  CodePairs services_, periods_;
-  std::unordered_map<std::int32_t, std::uint32_t> codes_;
-};
-
 // One measure cut into five of (nearly) the same number of subjects: by value, and by subject where
 // values are equal, so that a second run cuts in the same places.
 struct Ranked {
@@ -180,15 +92,21 @@ struct Ranked {
   std::array<Bin, kScores> bins;
 };
 
-template <class ValueOf, class Better>
-Ranked rank(std::size_t size, ValueOf&& value_of, Better&& worse) {
+// What ranking takes for each subject: the score, and its place in the order while it is sorted.
+constexpr std::size_t kRankBytes = sizeof(std::uint8_t);
+constexpr std::size_t kOrderBytes = 2 * sizeof(std::uint32_t);
+
+template <class ValueOf, class Worse>
+Result<Ranked> rank(std::size_t size, ValueOf&& value_of, Worse&& worse, const Call& call) {
   Ranked out;
   out.score.resize(size);
   std::vector<std::uint32_t> order(size);
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return worse(value_of(a), value_of(b));
-  });
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
+    const std::int64_t first = value_of(a), second = value_of(b);
+    return first == second ? a < b : worse(first, second);
+  };
+  PMM_TRY(sort_rows(order, size, before, call));
   for (std::size_t i = 0; i < size; ++i) {
     const std::size_t bin = i * kScores / size;
     const std::int64_t value = value_of(order[i]);
@@ -224,21 +142,23 @@ struct Rfm {
   }
 };
 
-Rfm make_rfm(const Activity& activity, std::int32_t today) {
+Result<Rfm> make_rfm(const Activity& activity, std::int32_t today, Room& room, const Call& call) {
   const std::size_t size = activity.size();
+  PMM_TRY(room.hold(static_cast<std::int64_t>(size * 3 * kRankBytes)));
+  HeldRoom orders(room, size * kOrderBytes);
+  PMM_TRY(orders.status());
   const auto less = [](std::int64_t a, std::int64_t b) { return a < b; };
   const auto more = [](std::int64_t a, std::int64_t b) { return a > b; };
-  return {
-      activity, today,
-      rank(
-          size, [&](std::size_t i) { return std::int64_t{today} - activity.last_day[i]; }, more),
-      rank(
-          size, [&](std::size_t i) { return std::int64_t{activity.frequency[i]}; }, less),
-      rank(
-          size, [&](std::size_t i) { return std::int64_t{activity.breadth[i]}; }, less)};
+  const auto recency_of = [&](std::size_t i) { return std::int64_t{today} - activity.last_day[i]; };
+  const auto frequency_of = [&](std::size_t i) { return std::int64_t{activity.frequency[i]}; };
+  const auto breadth_of = [&](std::size_t i) { return std::int64_t{activity.breadth[i]}; };
+  PMM_ASSIGN(Ranked recency, rank(size, recency_of, more, call));
+  PMM_ASSIGN(Ranked frequency, rank(size, frequency_of, less, call));
+  PMM_ASSIGN(Ranked breadth, rank(size, breadth_of, less, call));
+  return Rfm{activity, today, std::move(recency), std::move(frequency), std::move(breadth)};
 }
 
-TableBuilder subjects_table(const Rfm& rfm) {
+Result<TableBuilder> subjects_table(const Rfm& rfm, Watch& watch) {
   TableBuilder builder({{"subject", Type::kInt64},
                         {"recency_days", Type::kInt64, "d"},
                         {"frequency", Type::kInt64},
@@ -262,6 +182,7 @@ TableBuilder subjects_table(const Rfm& rfm) {
     builder.integer(scores.recency * 100 + scores.frequency * 10 + scores.breadth);
     builder.text(model::rfm_segment(scores).code);
     builder.end_row();
+    PMM_TRY(watch.row([&builder] { return held_bytes(builder.table()); }));
   }
   return builder;
 }
@@ -360,7 +281,8 @@ TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
 }
 
 // What the libraries for customer lifetimes take; all in the unit asked for.
-TableBuilder lifetimes_table(const Activity& activity, std::int32_t today, Granularity unit) {
+Result<TableBuilder> lifetimes_table(const Activity& activity, std::int32_t today, Granularity unit,
+                                     Watch& watch) {
   TableBuilder builder({{"customer_id", Type::kInt64},
                         {"frequency", Type::kInt64},
                         {"recency", Type::kInt64},
@@ -375,6 +297,7 @@ TableBuilder lifetimes_table(const Activity& activity, std::int32_t today, Granu
     builder.integer(end - first);
     builder.real(activity.breadth[i]);
     builder.end_row();
+    PMM_TRY(watch.row([&builder] { return held_bytes(builder.table()); }));
   }
   return builder;
 }
@@ -394,25 +317,25 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
   const std::string rule = rule_text(json);
   const std::string_view rules[] = {rule};
   PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, asker, false, call));
-  ActivityScan scan(spec, subjects_end(*spec.cube, *evaluated.epoch));
   const Predicate rows = compile_rows(spec.rows, *spec.cube, *evaluated.epoch, asker.plan);
-  PMM_TRY(scan_blocks(
-      evaluated.epoch->frame(spec.cube->id), rows, call,
-      [&scan](const columnar::Block& block, Selection selected) { scan.add(block, selected); }));
   // Who may count persons, and not see them, gets no list of them.
   const bool hidden =
       (spec.show == "subjects" || spec.show == "lifetimes") && !may_list_subjects(asker.plan);
-  const Activity activity = scan.finish(hidden ? Bitset() : evaluated.groups.front());
+  const Bitset nobody;
+  Room room(budget_bytes(), 0, kPersonsTake);
+  PMM_ASSIGN(const Activity activity,
+             read_activity(spec, *evaluated.epoch, rows, hidden ? nobody : evaluated.groups.front(),
+                           room, call));
   const std::int32_t today = zone_->local_day(now_us);
-  PMM_TRY(call.check());
-  const auto build = [&]() -> TableBuilder {
-    if (spec.show == "lifetimes") return lifetimes_table(activity, today, spec.unit);
-    const Rfm rfm = make_rfm(activity, today);
+  const auto build = [&]() -> Result<TableBuilder> {
+    Watch watch(budget_bytes(), room.used(), call, kPersonsTake);
+    if (spec.show == "lifetimes") return lifetimes_table(activity, today, spec.unit, watch);
+    PMM_ASSIGN(const Rfm rfm, make_rfm(activity, today, room, call));
     if (spec.show == "segments") return segments_table(rfm, asker.plan);
     if (spec.show == "bins") return bins_table(rfm, asker.plan);
-    return subjects_table(rfm);
+    return subjects_table(rfm, watch);
   };
-  TableBuilder builder = build();
+  PMM_ASSIGN(TableBuilder builder, build());
   builder.table().timezone = zone_->name();
   builder.table().watermark = evaluated.watermark();
   return builder.finish();

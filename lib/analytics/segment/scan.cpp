@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace pmm::analytics {
+namespace {
+
+constexpr std::size_t kCountedPairs = std::size_t{1} << 20U;  // between two looks at the call
+
+}  // namespace
 
 Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoch,
                        const model::Plan& plan) {
@@ -28,13 +33,18 @@ std::size_t subjects_end(const Cube& cube, const Epoch& epoch) noexcept {
   return static_cast<std::size_t>(last) + 1;
 }
 
-std::vector<std::uint32_t> CodePairs::count(std::size_t subjects) const {
+Result<std::vector<std::uint32_t>> CodePairs::count(std::size_t subjects, const Call& call) const {
+  PMM_TRY(call.check());
   std::vector<std::uint64_t> begins(subjects + 1);
   for (const std::uint32_t subject : subjects_) ++begins[subject + 1];
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   std::vector<std::uint32_t> sorted(codes_.size());
   std::vector<std::uint64_t> next(begins.begin(), begins.end() - 1);
-  for (std::size_t i = 0; i < codes_.size(); ++i) sorted[next[subjects_[i]]++] = codes_[i];
+  for (std::size_t i = 0; i < codes_.size(); ++i) {
+    if (i % kCountedPairs == 0) PMM_TRY(call.check());
+    sorted[next[subjects_[i]]++] = codes_[i];
+  }
+  PMM_TRY(call.check());
   std::vector<std::uint32_t> seen_by(last_code_ + 1, std::numeric_limits<std::uint32_t>::max());
   std::vector<std::uint32_t> counts(subjects);
   for (std::uint32_t subject = 0; subject < subjects; ++subject) {

@@ -8,6 +8,7 @@
 #include "analytics/columns/epoch.hpp"
 #include "analytics/scan/predicate.hpp"
 #include "base/call.hpp"
+#include "base/status.hpp"
 #include "columnar/kernels.hpp"
 #include "model/access.hpp"
 
@@ -33,7 +34,7 @@ class ValueBuffer {
   std::vector<std::int64_t> values_;
 };
 
-// Calls fn(block, selection) for each block with rows that match.
+// Calls fn(block, selection), a Status, for each block with rows that match.
 template <class Fn>
 Status scan_blocks(const columnar::Frame& frame, const Predicate& predicate, const Call& call,
                    Fn&& fn) {
@@ -42,7 +43,7 @@ Status scan_blocks(const columnar::Frame& frame, const Predicate& predicate, con
     PMM_TRY(call.check());
     if (block->dead == block->rows || !may_match(predicate, *block)) continue;
     const Selection rows = selector.select(predicate, *block);
-    if (!rows.empty()) fn(*block, rows);
+    if (!rows.empty()) PMM_TRY(fn(*block, rows));
   }
   return {};
 }
@@ -64,11 +65,14 @@ class CodePairs {
     codes_.insert(codes_.end(), other.codes_.begin(), other.codes_.end());
     last_code_ = std::max(last_code_, other.last_code_);
   }
+  // What it holds, with the copy that count() makes.
   std::size_t bytes() const noexcept {
-    return (subjects_.capacity() + codes_.capacity()) * sizeof(std::uint32_t);
+    return (subjects_.capacity() + 2 * codes_.capacity()) * sizeof(std::uint32_t);
   }
-  // How many different ones each subject below `subjects` has.
-  std::vector<std::uint32_t> count(std::size_t subjects) const;
+  // What count() takes on top for each subject.
+  static constexpr std::size_t kSubjectBytes = 2 * sizeof(std::uint64_t) + sizeof(std::uint32_t);
+  // How many different ones each subject below `subjects` has. kCancelled, kTimeout: the call.
+  Result<std::vector<std::uint32_t>> count(std::size_t subjects, const Call& call) const;
 
  private:
   std::vector<std::uint32_t> subjects_, codes_;

@@ -21,6 +21,10 @@ bool is_small(std::size_t count, const model::Plan& plan) noexcept {
 
 }  // namespace
 
+std::int64_t Segments::budget_bytes() const noexcept {
+  return budget_under(store_->memory_limit_bytes());
+}
+
 Result<Evaluated> Segments::evaluate(std::span<const std::string_view> rules, const Asker& asker,
                                      bool with_subjects, const Call& call) {
   PMM_TRY(call.check());
@@ -39,8 +43,7 @@ Result<Evaluated> Segments::evaluate(std::span<const std::string_view> rules, co
     PMM_ASSIGN(out.subjects, subjects_.latest(out.now_us, call));
     if (out.subjects->journal == out.epoch->mark.journal) break;
   }
-  const SegmentInput input{*out.epoch, out.subjects.get(), asker.plan, &pool_,
-                           budget_under(store_->memory_limit_bytes())};
+  const SegmentInput input{*out.epoch, out.subjects.get(), asker.plan, &pool_, budget_bytes()};
   for (const Rule& rule : parsed) {
     PMM_ASSIGN(columnar::Bitset group, evaluate_rule(rule, input, call));
     out.groups.push_back(std::move(group));

@@ -67,6 +67,8 @@ class Segments {
   RuleContext context(const SegmentRules& saved) const {
     return {*zone_, store_->now_us(), &saved};
   }
+  // What a question about subjects may take.
+  std::int64_t budget_bytes() const noexcept;
 
   std::shared_ptr<store::Store> store_;
   std::shared_ptr<const Zone> zone_;

@@ -77,13 +77,10 @@ struct Leaf {
 // One thread's part of the pass over a cube. Serial.
 class LeafReader {
  public:
-  LeafReader(const std::vector<Leaf*>& leaves, Room& room) : leaves_(leaves), room_(room) {
+  LeafReader(const std::vector<Leaf*>& leaves, Room& room) : leaves_(leaves), grown_(room) {
     for (const Leaf* leaf : leaves)
       tallies_.push_back(make_tally(leaf->rule->activity, leaf->subjects));
   }
-  ~LeafReader() { room_.let_go(grown_bytes_); }
-  LeafReader(const LeafReader&) = delete;
-  LeafReader& operator=(const LeafReader&) = delete;
 
   Status read(const columnar::Block& block) {
     for (std::size_t i = 0; i < leaves_.size(); ++i) {
@@ -99,22 +96,20 @@ class LeafReader {
   }
   void give() {
     for (std::size_t i = 0; i < leaves_.size(); ++i) leaves_[i]->tally = std::move(tallies_[i]);
+    grown_.keep();
   }
 
  private:
   Status account() {
     std::size_t bytes = 0;
     for (const auto& tally : tallies_) bytes += tally->grown_bytes();
-    const std::int64_t grown = static_cast<std::int64_t>(bytes) - grown_bytes_;
-    grown_bytes_ += grown;
-    return room_.hold(grown);
+    return grown_.grow_to(bytes);
   }
 
   const std::vector<Leaf*>& leaves_;
-  Room& room_;
+  GrownRoom grown_;
   std::vector<std::unique_ptr<Tally>> tallies_;
   RowSelector selector_;
-  std::int64_t grown_bytes_ = 0;
 };
 
 constexpr std::uint64_t kSharedRows = 3 * columnar::kBlockRows;  // worth several threads
@@ -149,7 +144,8 @@ class Evaluation {
         return Side{input_.subjects->select(rule.attribute), false};
       case Rule::Kind::kActivity: {
         const bool rest = rule.activity.holds_for_none();
-        return Side{leaf_of(rule).tally->finish(!rest), rest};
+        PMM_ASSIGN(Bitset found, leaf_of(rule).tally->finish(!rest, call_));
+        return Side{std::move(found), rest};
       }
       case Rule::Kind::kAnd:
       case Rule::Kind::kOr:

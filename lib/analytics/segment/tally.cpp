@@ -44,7 +44,7 @@ class AnyTally final : public Tally {
     });
   }
   void take(Tally& other) override { found_.add(static_cast<AnyTally&>(other).found_); }
-  Bitset finish(bool wanted) override {
+  Result<Bitset> finish(bool wanted, const Call&) override {
     const bool one = test_.tests.front().number.holds(1);
     if (one != wanted) return Bitset(found_.size());
     if (found_.size() > 0) found_.reset(0);
@@ -73,7 +73,7 @@ class SmallTally final : public Tally {
     for (std::size_t i = 0; i < counts_.size(); ++i)
       counts_[i] = static_cast<std::uint8_t>(std::min(0xFF, counts_[i] + theirs[i]));
   }
-  Bitset finish(bool wanted) override {
+  Result<Bitset> finish(bool wanted, const Call&) override {
     std::array<std::uint8_t, 256> table{};
     for (std::size_t count = 1; count < table.size(); ++count) {
       const auto holds = [&](const MeasureTest& test) {
@@ -97,7 +97,7 @@ class Part {
   virtual void add(const Block& block, Selection rows) = 0;
   virtual void take(Part& other) = 0;
   virtual std::size_t grown_bytes() const noexcept { return 0; }
-  virtual void seal() {}
+  virtual Status seal(const Call&) { return {}; }
   virtual bool holds(std::size_t subject) const = 0;
 };
 
@@ -217,7 +217,10 @@ class DistinctPart final : public Part {
   }
   void take(Part& other) override { pairs_.add(static_cast<DistinctPart&>(other).pairs_); }
   std::size_t grown_bytes() const noexcept override { return pairs_.bytes(); }
-  void seal() override { counts_ = pairs_.count(subjects_); }
+  Status seal(const Call& call) override {
+    PMM_ASSIGN(counts_, pairs_.count(subjects_, call));
+    return {};
+  }
   bool holds(std::size_t subject) const override {
     return test_.number.holds(static_cast<double>(counts_[subject]));
   }
@@ -270,8 +273,8 @@ class FullTally final : public Tally {
     for (const auto& part : parts_) bytes += part->grown_bytes();
     return bytes;
   }
-  Bitset finish(bool wanted) override {
-    for (const auto& part : parts_) part->seal();
+  Result<Bitset> finish(bool wanted, const Call& call) override {
+    for (const auto& part : parts_) PMM_TRY(part->seal(call));
     if (any_.size() > 0) any_.reset(0);
     Bitset out(any_.size());
     any_.visit(0, [&](std::size_t subject) {
@@ -342,7 +345,7 @@ std::size_t part_bytes(SubjectMeasure measure) noexcept {
     case SubjectMeasure::kMean:
       return sizeof(columnar::Int128) + sizeof(std::uint32_t);
     case SubjectMeasure::kDistinct:
-      return 2 * sizeof(std::uint64_t) + sizeof(std::uint32_t);
+      return CodePairs::kSubjectBytes;
   }
   return 0;
 }

@@ -19,7 +19,8 @@ class Tally {
   // What has come to be kept besides what tally_bytes() says.
   virtual std::size_t grown_bytes() const noexcept { return 0; }
   // The subjects for which the tests give `wanted`; those without rows are never among them.
-  virtual columnar::Bitset finish(bool wanted) = 0;
+  // kCancelled, kTimeout: the call.
+  virtual Result<columnar::Bitset> finish(bool wanted, const Call& call) = 0;
 };
 
 // The cheapest that can answer: one bit a subject where only "any" is asked, a byte for small
