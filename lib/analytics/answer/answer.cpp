@@ -146,7 +146,7 @@ Result<TablePtr> make_table(const Query& query, Answer answer, const Watermark& 
   if (query.total) table.total = total;
   for (Column& column : table.columns)
     if (column.type == Type::kTime) column.zone = query.zone->name();
-  note_members(table);
+  note_outputs(table, query);
   name_codes(table, names);
   return builder.finish();
 }

@@ -1,126 +1,103 @@
 #include "analytics/answer/notes.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include "analytics/catalogue/catalogue.hpp"
-#include "analytics/question/vocabulary.hpp"
+#include <string>
+#include <string_view>
 
 namespace pmm::analytics {
 namespace {
-
-struct BucketTitle {
-  std::string_view name, en, it;
-};
-constexpr std::array kBucketTitles =
-    std::to_array<BucketTitle>({{"minute", "minute", "minuto"},
-                                {"hour", "hour", "ora"},
-                                {"day", "day", "giorno"},
-                                {"week", "week", "settimana"},
-                                {"month", "month", "mese"},
-                                {"quarter", "quarter", "trimestre"},
-                                {"year", "year", "anno"},
-                                {"weekday", "weekday", "giorno della settimana"},
-                                {"hourOfDay", "hour of day", "ora del giorno"}});
-
-const Member* member_of(std::string_view name) noexcept {
-  const std::string_view cube_name = name.substr(0, name.find('.'));
-  for (const Cube& cube : cubes())
-    if (cube.name == cube_name) return find_member(cube, name);
-  return nullptr;
-}
-
-struct Derived {
-  std::string_view name, en, it;
-  bool additive;  // when its measure is
-};
-constexpr std::array kDerived = std::to_array<Derived>(
-    {{"previous", "before", "prima", true},
-     {"change", "change", "differenza", true},
-     {"change_rate", "change in percent", "differenza in percentuale", false},
-     {"running", "running total", "progressivo", false},
-     {"share", "share", "quota", false}});
 
 void put_titles(Column& column, const Member& member, std::string_view en, std::string_view it) {
   column.note.title_en = std::string(member.title_en) + " (" + std::string(en) + ")";
   column.note.title_it = std::string(member.title_it) + " (" + std::string(it) + ")";
 }
 
-// "cases.opened_at.month": the time and what it was cut into.
-void note_bucket(Column& column, const Member& member, std::string_view bucket) {
-  column.note.role = Role::kTime;
-  for (const BucketTitle& title : kBucketTitles)
-    if (title.name == bucket) return put_titles(column, member, title.en, title.it);
-  put_titles(column, member, bucket, bucket);
-}
-
-// "cases.count.change_rate": the measure and what was made of it; of a second comparison with its
-// number, of a share with what it is a share of.
-void note_derived(Column& column, const Member& member, std::string_view made) {
-  column.note.role = Role::kMeasure;
-  for (const Derived& derived : kDerived) {
-    if (made.substr(0, derived.name.size()) != derived.name) continue;
-    const std::string_view rest = made.substr(derived.name.size());
-    if (!rest.empty() && rest.front() != '.' && (rest.front() != '_' || rest.size() != 2)) continue;
-    std::string more;
-    if (!rest.empty()) more = rest.front() == '.' ? ": " : " ";
-    more += rest.empty() ? rest : rest.substr(1);
-    column.note.additive = derived.additive && member.additivity == "additive";
-    return put_titles(column, member, std::string(derived.en) + more,
-                      std::string(derived.it) + more);
-  }
-  put_titles(column, member, made, made);
-}
-
-// "cases.opened_at.month", "cases.count.previous": a member and what it was made into.
-void note_made(Column& column) {
-  const std::string_view name = column.name;
-  const std::size_t cube_end = name.find('.');
-  const std::size_t member_end =
-      cube_end == std::string_view::npos ? cube_end : name.find('.', cube_end + 1);
-  if (name.substr(std::min(cube_end, name.size())) == ".id") {
-    column.note.role = Role::kDimension;
-    column.note.title_en = column.note.title_it = "Id";
-  }
-  if (member_end == std::string_view::npos) return;
-  const Member* member = member_of(name.substr(0, member_end));
-  if (member == nullptr) return;
-  const std::string_view made = name.substr(member_end + 1);
-  if (member->kind == MemberKind::kTime) note_bucket(column, *member, made);
-  if (member->kind == MemberKind::kMeasure) note_derived(column, *member, made);
-}
-
-Role role_of(MemberKind kind) noexcept {
-  switch (kind) {
+void note_member(Column& column, const Member& member) {
+  column.note.title_en = member.title_en;
+  column.note.title_it = member.title_it;
+  column.note.formula = member.formula;
+  switch (member.kind) {
     case MemberKind::kDimension:
-      return Role::kDimension;
+      column.note.role = Role::kDimension;
+      break;
     case MemberKind::kTime:
-      return Role::kTime;
+      column.note.role = Role::kTime;
+      break;
     case MemberKind::kMeasure:
-      return Role::kMeasure;
+      column.note.role = Role::kMeasure;
+      column.note.additive = member.additivity == "additive";
+      break;
   }
-  return Role::kPlain;
+}
+
+// A time and what it was cut into.
+void note_bucket(Column& column, const TimeDimension& time) {
+  column.note.role = Role::kTime;
+  const GranularityName& cut = granularities()[static_cast<std::size_t>(time.granularity)];
+  put_titles(column, *time.member, cut.title_en, cut.title_it);
+}
+
+struct Made {
+  std::string_view name, en, it;
+  bool additive;  // when its measure is
+};
+
+Made made_by(Output::Kind kind) noexcept {
+  switch (kind) {
+    case Output::Kind::kPrevious:
+      return {"previous", "before", "prima", true};
+    case Output::Kind::kChange:
+      return {"change", "change", "differenza", true};
+    case Output::Kind::kChangeRate:
+      return {"change_rate", "change in percent", "differenza in percentuale", false};
+    case Output::Kind::kRunning:
+      return {"running", "running total", "progressivo", false};
+    default:
+      return {"share", "share", "quota", false};
+  }
+}
+
+// A measure and what was made of it; of a second comparison with its number, of a share with what
+// it is a share of: "cases.count.previous_2", "cases.count.share.channel".
+void note_made(Column& column, const Member& member, Output::Kind kind) {
+  const Made made = made_by(kind);
+  column.note.role = Role::kMeasure;
+  column.note.additive = made.additive && member.additivity == "additive";
+  std::string more(std::string_view(column.name).substr(member.name.size() + 1 + made.name.size()));
+  if (!more.empty()) more.replace(0, 1, more.front() == '.' ? ": " : " ");
+  put_titles(column, member, std::string(made.en) + more, std::string(made.it) + more);
+}
+
+void note_part(Column& column, const Query& query, std::size_t part) {
+  if (part < query.dimensions.size())
+    note_member(column, *query.dimensions[part]);
+  else
+    note_bucket(column, query.times[part - query.dimensions.size()]);
+}
+
+void note_output(Column& column, const Query& query, const Output& output) {
+  switch (output.kind) {
+    case Output::Kind::kPart:
+      return note_part(column, query, output.index);
+    case Output::Kind::kMeasure:
+      return note_member(column, *query.measures[output.index]);
+    case Output::Kind::kGrouping:
+      column.note.role = Role::kGrouping;
+      return;
+    case Output::Kind::kId:
+      column.note.role = Role::kDimension;
+      column.note.title_en = column.note.title_it = "Id";
+      return;
+    default:
+      return note_made(column, *query.measures[output.index], output.kind);
+  }
 }
 
 }  // namespace
 
-void note_members(Table& table) {
-  for (Column& column : table.columns) {
-    if (column.name == kGroupingColumn) {
-      column.note.role = Role::kGrouping;
-      continue;
-    }
-    const Member* member = member_of(column.name);
-    if (member == nullptr) {
-      note_made(column);
-      continue;
-    }
-    column.note.title_en = member->title_en;
-    column.note.title_it = member->title_it;
-    column.note.formula = member->formula;
-    column.note.role = role_of(member->kind);
-    column.note.additive = member->additivity == "additive";
-  }
+void note_outputs(Table& table, const Query& query) {
+  std::size_t shown = 0;
+  for (const Output& output : query.outputs)
+    if (!output.hidden) note_output(table.columns[shown++], query, output);
 }
 
 }  // namespace pmm::analytics

@@ -347,7 +347,9 @@ enum class Granularity : std::uint8_t {
 struct GranularityName {
   std::string_view name;
   Granularity value;
+  std::string_view title_en, title_it;
 };
+// In the order of Granularity.
 std::span<const GranularityName> granularities() noexcept;
 std::string_view granularity_name(Granularity granularity) noexcept;
 
