@@ -5,67 +5,24 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <limits>
 #include <new>
 #include <numeric>
 #include <utility>
 
+#include "analytics/columns/changes.hpp"
+#include "analytics/columns/cube_draft.hpp"
 #include "analytics/columns/feed_sql.hpp"
 #include "base/clock.hpp"
 #include "model/case.hpp"
-#include "store/noun.hpp"
 
 namespace pmm::analytics {
 namespace {
 
-using columnar::Cell;
-using columnar::kNullInt;
-
-constexpr std::int64_t kCheckRows = 4096;  // between two looks at the call
 constexpr auto kLookAgain = std::chrono::milliseconds(20);
-
-void sort_unique(std::vector<std::int64_t>& ids) {
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-}
-
-std::optional<Domain> catalogue_domain(store::Noun noun) noexcept {
-  switch (noun) {
-    case store::Noun::kChannel:
-      return Domain::kChannel;
-    case store::Noun::kService:
-      return Domain::kService;
-    case store::Noun::kCategory:
-      return Domain::kCategory;
-    case store::Noun::kOffice:
-      return Domain::kOffice;
-    case store::Noun::kArea:
-      return Domain::kArea;
-    case store::Noun::kRoute:
-      return Domain::kRoute;
-    default:
-      return std::nullopt;
-  }
-}
 
 bool has_rows(const Epoch& epoch) noexcept {
   return std::any_of(epoch.frames.begin(), epoch.frames.end(),
                      [](const columnar::Frame& frame) { return frame.rows != 0; });
-}
-
-// `fields` is a comma-separated list.
-bool names_field(std::string_view fields, std::string_view wanted) noexcept {
-  while (!fields.empty()) {
-    const std::size_t end = std::min(fields.find(','), fields.size());
-    if (fields.substr(0, end) == wanted) return true;
-    fields.remove_prefix(std::min(end + 1, fields.size()));
-  }
-  return false;
-}
-
-// Visits only grow, unless one of these happened to a range of them.
-bool rewrites_visits(std::string_view verb) noexcept {
-  return verb != "create" && verb != "append" && verb != "import";
 }
 
 Result<Mark> read_mark(store::Connection& db) {
@@ -78,65 +35,6 @@ Result<Mark> read_mark(store::Connection& db) {
 }
 
 }  // namespace
-
-struct Feed::Draft {
-  // `more` are the columns behind those of the cube.
-  Draft(CubeRows& cube_state, std::vector<columnar::Kind> kinds, const Frame& base,
-        AttributeColumns* more)
-      : state(cube_state),
-        attributes(more),
-        columns(kinds.size()),
-        builder(kinds, base),
-        last_id(cube_state.last_id),
-        was_empty(cube_state.rows.empty()) {}
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-  ~Draft() {
-    if (kept) return;
-    if (was_empty) state = {};
-    // The last first, so that each is the end of a run and erasing it needs no memory.
-    for (auto id = added.rbegin(); id != added.rend(); ++id) state.rows.erase(*id);
-  }
-  Status add(std::int64_t id, const Cells& cells) {
-    if (builder.rows() >= std::numeric_limits<std::uint32_t>::max())
-      return Status::limit("query", "a cube has over 4294967294 rows");
-    if (!was_empty) added.push_back(id);
-    state.rows.insert(id, builder.append(cells));
-    last_id = std::max(last_id, id);
-    return {};
-  }
-  std::int64_t bytes() const noexcept {
-    return static_cast<std::int64_t>(builder.bytes() + state.rows.bytes());
-  }
-  void keep() noexcept {
-    state.last_id = last_id;
-    kept = true;
-  }
-
-  CubeRows& state;
-  AttributeColumns* attributes;  // null: the cube has none
-  std::size_t columns;
-  columnar::FrameBuilder builder;
-  std::int64_t last_id;
-  bool was_empty;
-  bool kept = false;
-  std::vector<std::int64_t> added;
-  std::vector<std::uint32_t> gone;  // rows that were erased
-};
-
-struct Feed::Changes {
-  std::array<std::vector<std::int64_t>, kCubes> ids;
-  std::vector<std::int64_t> subjects;                   // whose kind changed
-  std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
-  bool visits_rewritten = false;
-  bool holidays = false;
-
-  bool names(Domain domain) const noexcept {
-    return std::any_of(labels.begin(), labels.end(),
-                       [domain](const auto& label) { return label.first == domain; });
-  }
-  std::vector<std::int64_t>& of(CubeId cube) { return ids[static_cast<std::size_t>(cube)]; }
-};
 
 Feed::Feed(std::shared_ptr<store::Store> store, std::shared_ptr<const Zone> zone,
            const EngineOptions& options)
@@ -297,7 +195,8 @@ Result<EpochPtr> Feed::feed(store::Connection& db, const Mark& mark, const Epoch
   const auto since = std::chrono::steady_clock::now();
   Changes changes;
   if (base != nullptr) {
-    PMM_ASSIGN(const bool whole, read_changes(db, *base, changes, call));
+    PMM_ASSIGN(const bool whole,
+               read_changes(db, base->mark.journal, last_subject_, changes, call));
     if (!whole) base = nullptr;
   }
   if (base == nullptr) {
@@ -384,7 +283,7 @@ void Feed::tell_built(const Epoch& epoch,
   store_->log().tell(LogLevel::kInfo, [&] {
     const std::int64_t us = us_since(since);
     std::uint64_t rows = 0;
-    for (const Frame& frame : epoch.frames) rows += frame.rows;
+    for (const columnar::Frame& frame : epoch.frames) rows += frame.rows;
     return "built the columns from the tables: " + std::to_string(rows) + " rows, " +
            std::to_string(bytes()) + " bytes, " + std::to_string(us) + " us";
   });
@@ -408,58 +307,6 @@ Status Feed::follow_beside(store::Connection& db, Epoch& epoch, bool anew, const
   } else {
     PMM_ASSIGN(epoch.standstills,
                follow_standstills(db, states_[at].rows, epoch.standstills, changes.ids[at], call));
-  }
-  return {};
-}
-
-// False: the journal does not go on where the epoch ends, so everything must be read anew.
-Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Changes& changes,
-                                const Call& call) {
-  PMM_ASSIGN(auto row, db.prepare(sql::kJournalAfter));
-  row.bind(1, base.mark.journal);
-  std::int64_t expected = base.mark.journal;
-  for (;;) {
-    PMM_ASSIGN(const bool found, row.step());
-    if (!found) break;
-    if (row.int_at(0) != ++expected) return false;
-    if (expected % kCheckRows == 0) PMM_TRY(call.check());
-    const auto noun = static_cast<store::Noun>(row.int_at(2));
-    const std::int64_t id = row.int_at(3);
-    if (noun == store::Noun::kCase)
-      changes.of(CubeId::kCases).push_back(id);
-    else if (!row.is_null(4))
-      changes.of(CubeId::kCases).push_back(row.int_at(4));
-    if (noun == store::Noun::kHoliday) changes.holidays = true;
-    if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
-    if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
-      changes.visits_rewritten = true;
-    // A subject that no row has named yet is read with the row that will.
-    if (noun == store::Noun::kSubject && id <= last_subject_ && names_field(row.text_at(5), "kind"))
-      changes.subjects.push_back(id);
-    if (const auto domain = catalogue_domain(noun)) changes.labels.emplace_back(*domain, id);
-  }
-  PMM_TRY(add_rows_of_subjects(db, changes, call));
-  for (auto& ids : changes.ids) sort_unique(ids);
-  return true;
-}
-
-Status Feed::add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call) {
-  sort_unique(changes.subjects);
-  const std::pair<CubeId, const char*> sources[] = {{CubeId::kCases, sql::kCasesOfSubject},
-                                                    {CubeId::kContacts, sql::kContactsOfSubject}};
-  for (const auto& [cube, query] : sources) {
-    if (changes.subjects.empty()) break;
-    PMM_ASSIGN(auto row, db.prepare(query));
-    for (const std::int64_t subject : changes.subjects) {
-      row.bind(1, subject);
-      for (;;) {
-        PMM_ASSIGN(const bool found, row.step());
-        if (!found) break;
-        changes.of(cube).push_back(row.int_at(0));
-      }
-      row.reset();
-      PMM_TRY(call.check());
-    }
   }
   return {};
 }
@@ -489,178 +336,6 @@ void Feed::forget_all() {
     dictionary(Domain::kStatus).code_of(status);
   for (const std::string_view outcome : model::case_outcomes())
     dictionary(Domain::kCaseOutcome).code_of(outcome);
-}
-
-// --- Rows --------------------------------------------------------------------------------------
-
-Status Feed::append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
-                        const Call& call) {
-  PMM_ASSIGN(auto row, db.prepare(sql::kRowsAfter[static_cast<std::size_t>(cube.id)]));
-  row.bind(1, draft.state.last_id);
-  Cells cells(draft.columns);
-  for (std::int64_t count = 1;; ++count) {
-    PMM_ASSIGN(const bool found, row.step());
-    if (!found) return {};
-    if (count % kCheckRows == 0) {
-      PMM_TRY(call.check());
-      PMM_TRY(within_limit(others + draft.bytes()).take_status());
-    }
-    const std::int64_t id = row.int_at(0);
-    PMM_TRY(read_row(db, cube, row, draft.attributes, cells));
-    PMM_TRY(draft.add(id, cells));
-  }
-}
-
-// Changed rows up to the last known id; those above it are about to be appended.
-Status Feed::patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
-                           const std::vector<std::int64_t>& changed, const Call& call) {
-  const char* query = sql::kRow[static_cast<std::size_t>(cube.id)];
-  if (query == nullptr || changed.empty()) return {};
-  PMM_ASSIGN(auto row, db.prepare(query));
-  Cells cells(draft.columns);
-  std::int64_t count = 0;
-  for (const std::int64_t id : changed) {
-    if (id > draft.state.last_id) break;
-    if (++count % kCheckRows == 0) PMM_TRY(call.check());
-    row.bind(1, id);
-    PMM_ASSIGN(const bool found, row.step());
-    const auto known = draft.state.rows.find(id);
-    if (found) {
-      PMM_TRY(read_row(db, cube, row, draft.attributes, cells));
-      if (known)
-        draft.builder.patch(*known, cells);
-      else
-        PMM_TRY(draft.add(id, cells));
-    } else if (known) {
-      draft.builder.erase(*known);
-      draft.gone.push_back(*known);
-    }
-    row.reset();
-  }
-  return {};
-}
-
-Result<std::vector<std::uint8_t>> Feed::declare(store::Connection& db, Epoch& epoch) const {
-  PMM_ASSIGN(auto declared, declared_attributes(db));
-  std::vector<std::uint8_t> fresh;
-  const std::shared_ptr<AttributeColumns> before =
-      epoch.attributes ? epoch.attributes : std::make_shared<AttributeColumns>();
-  if (epoch.members && before->declares(declared)) return fresh;
-  epoch.attributes = std::make_shared<AttributeColumns>(std::move(declared), *before);
-  epoch.members = std::make_shared<const Members>(epoch.attributes->declared());
-  const Cube& cube = cube_of(CubeId::kCases);
-  const auto first = static_cast<std::uint8_t>(cube.columns.size());
-  std::vector<std::optional<std::uint8_t>> places;
-  for (std::uint8_t i = 0; i < first; ++i) places.emplace_back(i);
-  for (const auto& place : epoch.attributes->places_in(*before)) {
-    if (!place) fresh.push_back(static_cast<std::uint8_t>(places.size()));
-    places.push_back(place ? std::optional(static_cast<std::uint8_t>(first + *place)) : place);
-  }
-  Frame& frame = epoch.frames[static_cast<std::size_t>(CubeId::kCases)];
-  frame = columnar::rearranged(frame, kinds_of(cube, *epoch.attributes), places);
-  return fresh;
-}
-
-// Of the rows that are there already; the others are read with all they have.
-Status Feed::fill_attributes(store::Connection& db, const std::vector<std::uint8_t>& columns,
-                             Draft& draft, const Call& call) const {
-  if (columns.empty() || draft.builder.rows() == 0) return {};
-  const std::size_t first = cube_of(CubeId::kCases).columns.size();
-  PMM_ASSIGN(auto row, db.prepare(sql::kCaseAttributes));
-  row.bind(1, draft.state.last_id);
-  Cells cells(draft.columns - first);
-  for (std::int64_t count = 1;; ++count) {
-    PMM_ASSIGN(const bool found, row.step());
-    if (!found) return {};
-    if (count % kCheckRows == 0) PMM_TRY(call.check());
-    const auto known = draft.state.rows.find(row.int_at(0));
-    if (!known) continue;
-    draft.attributes->read(row.int_at(1), row.text_at(2), *zone_, cells);
-    for (const std::uint8_t column : columns)
-      draft.builder.patch(*known, column, cells[column - first]);
-  }
-}
-
-Result<std::int64_t> Feed::feed_stages(store::Connection& db, StageDraft& draft,
-                                       const std::vector<std::uint32_t>& gone, std::int64_t others,
-                                       const Call& call) {
-  const columnar::RowMap& cases = states_[static_cast<std::size_t>(CubeId::kCases)].rows;
-  PMM_ASSIGN(const auto last, db.query_int(sql::kLastCaseEvent));
-  PMM_ASSIGN(auto row, db.prepare(sql::kMovesAfter));
-  row.bind(1, states_[static_cast<std::size_t>(CubeId::kStages)].last_id);
-  for (std::int64_t count = 1;; ++count) {
-    PMM_ASSIGN(const bool found, row.step());
-    if (!found) break;
-    if (count % kCheckRows == 0) {
-      PMM_TRY(call.check());
-      PMM_TRY(within_limit(others + draft.bytes()).take_status());
-    }
-    if (const auto of = cases.find(row.int_at(1)))
-      PMM_TRY(draft.enter(*of, dictionary(Domain::kState).code_of(row.text_at(2)), row.int_at(3)));
-  }
-  draft.erase(gone);
-  return last.value_or(0);
-}
-
-Status Feed::read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
-                      AttributeColumns* attributes, Cells& cells) {
-  // Days are not read, and stand behind all that is.
-  int read = 1;
-  for (std::size_t i = 0; i < cube.columns.size(); ++i) {
-    const ColumnSpec& spec = cube.columns[i];
-    if (spec.encoding == Encoding::kLocalDay) {
-      const Cell us = cells[spec.day_of];
-      cells[i] = us == kNullInt ? kNullInt : zone_->local_day(us);
-    } else {
-      PMM_ASSIGN(cells[i], read_cell(db, spec, row, read++));
-    }
-  }
-  if (attributes != nullptr)
-    attributes->read(row.int_at(cases::kService + 1), row.text_at(read), *zone_,
-                     std::span(cells).subspan(cube.columns.size()));
-  const Cell subject = cells[cube.subject_column];
-  if (subject != kNullInt) last_subject_ = std::max(last_subject_, subject);
-  return {};
-}
-
-Result<columnar::Cell> Feed::read_cell(store::Connection& db, const ColumnSpec& spec,
-                                       const store::Statement& row, int column) {
-  if (row.is_null(column)) return kNullInt;
-  switch (spec.encoding) {
-    case Encoding::kText:
-      return Cell{dictionary(spec.domain).code_of(row.text_at(column))};
-    case Encoding::kCatalogue:
-      return catalogue_code(db, spec.domain, row.int_at(column));
-    case Encoding::kNumber: {
-      columnar::Dictionary& numbers = dictionary(spec.domain);
-      const std::int64_t key = row.int_at(column);
-      if (const auto code = numbers.find(key)) return Cell{*code};
-      return Cell{numbers.add(key, {})};
-    }
-    case Encoding::kIdentity: {
-      const std::int64_t value = row.int_at(column);
-      if (value < 0 || value > std::numeric_limits<std::uint32_t>::max())
-        return Status::limit("query", "the number " + std::to_string(value) +
-                                          " is over what a column of codes holds");
-      return value == 0 ? kNullInt : value;
-    }
-    case Encoding::kInteger:
-      return row.int_at(column);
-    case Encoding::kLocalDay:
-    case Encoding::kCaseRow:
-    case Encoding::kJoined:
-      break;
-  }
-  return kNullInt;
-}
-
-Result<columnar::Cell> Feed::catalogue_code(store::Connection& db, Domain domain, std::int64_t id) {
-  columnar::Dictionary& entries = dictionary(domain);
-  if (const auto code = entries.find(id)) return Cell{*code};
-  PMM_ASSIGN(auto row, db.prepare(sql::kLabelOf[static_cast<std::size_t>(domain)]));
-  row.bind(1, id);
-  PMM_ASSIGN(const bool found, row.step());
-  return Cell{entries.add(id, found ? row.text_at(0) : std::string_view())};
 }
 
 }  // namespace pmm::analytics

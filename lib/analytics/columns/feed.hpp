@@ -10,7 +10,9 @@
 #include <optional>
 #include <vector>
 
+#include "analytics/columns/changes.hpp"
 #include "analytics/columns/columns_file.hpp"
+#include "analytics/columns/cube_draft.hpp"
 #include "analytics/columns/epoch.hpp"
 #include "analytics/columns/stage_draft.hpp"
 #include "base/call.hpp"
@@ -58,13 +60,9 @@ class Feed {
   }
 
  private:
-  using Frame = columnar::Frame;
   using Cells = std::vector<columnar::Cell>;
 
-  // A cube's rows in the making. Dropped unfinished, it takes its ids out again.
-  struct Draft;
-  using Drafts = std::array<std::optional<Draft>, kCubes>;
-  struct Changes;
+  using Drafts = std::array<std::optional<CubeDraft>, kCubes>;
 
   Result<EpochPtr> bring_up(store::Connection& db, const Mark& mark, EpochPtr base,
                             const Call& call);
@@ -78,18 +76,15 @@ class Feed {
   // What stands beside the columns: names, when terms stood still, which days are worked.
   Status follow_beside(store::Connection& db, Epoch& epoch, bool anew, const Changes& changes,
                        const Call& call);
-  Result<bool> read_changes(store::Connection& db, const Epoch& base, Changes& changes,
-                            const Call& call);
-  Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call);
   Status relabel(store::Connection& db, const Changes& changes);
   // `others` is what the cubes that are ready take.
-  Status append_new(store::Connection& db, const Cube& cube, Draft& draft, std::int64_t others,
+  Status append_new(store::Connection& db, const Cube& cube, CubeDraft& draft, std::int64_t others,
                     const Call& call);
   // Brings the attributes of `epoch` up to what services declare; gives the columns of the cases
   // that are new, and null so far.
   Result<std::vector<std::uint8_t>> declare(store::Connection& db, Epoch& epoch) const;
   Status fill_attributes(store::Connection& db, const std::vector<std::uint8_t>& columns,
-                         Draft& draft, const Call& call) const;
+                         CubeDraft& draft, const Call& call) const;
   // The stays that the moves after the last known one make; `gone` are the rows of erased cases.
   // Gives the last event there is.
   Result<std::int64_t> feed_stages(store::Connection& db, StageDraft& draft,
@@ -99,7 +94,7 @@ class Feed {
   void note_bytes(const std::array<std::int64_t, kCubes>& bytes) noexcept;
   void note_work(const Epoch& epoch, bool built, std::int64_t us) noexcept;
   void tell_built(const Epoch& epoch, std::chrono::steady_clock::time_point since) const noexcept;
-  Status patch_changed(store::Connection& db, const Cube& cube, Draft& draft,
+  Status patch_changed(store::Connection& db, const Cube& cube, CubeDraft& draft,
                        const std::vector<std::int64_t>& changed, const Call& call);
   Status read_row(store::Connection& db, const Cube& cube, const store::Statement& row,
                   AttributeColumns* attributes, Cells& cells);
