@@ -237,7 +237,7 @@ int export_data(const ExportArguments& arguments, const Settings& settings) {
   check_asked(arguments);
   const Named* named = find_named(arguments.what);
   check_ending(arguments.out, arguments.what, named == nullptr ? kOfQuestions : named->endings);
-  const pmmcrm::Db db = open_to_read(arguments.file);
+  const pmmcrm::Db db = open_to_ask(arguments.file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("exporting");
   Job job{arguments, settings, session, PMM_EXPORT_OPTIONS_INIT, progress};
