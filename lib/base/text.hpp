@@ -63,4 +63,11 @@ std::string nearest(std::string_view name, const Range& candidates) {
   return found;
 }
 
+// The end of a message about an unknown name; nothing where no candidate is near it.
+template <class Range>
+std::string did_you_mean(std::string_view name, const Range& candidates) {
+  const std::string found = nearest(name, candidates);
+  return found.empty() ? found : "; did you mean " + found + "?";
+}
+
 }  // namespace pmm::text

@@ -87,4 +87,17 @@ std::string_view granularity_name(Granularity granularity) noexcept {
   return "";
 }
 
+Type bucket_type(Granularity granularity) noexcept {
+  switch (granularity) {
+    case Granularity::kMinute:
+    case Granularity::kHour:
+      return Type::kTime;
+    case Granularity::kWeekday:
+    case Granularity::kHourOfDay:
+      return Type::kInt64;
+    default:
+      return Type::kDate;
+  }
+}
+
 }  // namespace pmm::analytics

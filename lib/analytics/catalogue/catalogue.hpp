@@ -330,6 +330,10 @@ const Cube& cube_of(CubeId id) noexcept;
 bool has_ids(const Cube& cube) noexcept;
 // What the values of a dimension are.
 Domain domain_of(const Member& member, const Cube& cube) noexcept;
+// "channel" of "cases.channel".
+constexpr std::string_view own_name(std::string_view member) noexcept {
+  return member.substr(member.find('.') + 1);
+}
 // Null when there is no such member.
 const Member* find_member(const Cube& cube, std::string_view name) noexcept;
 
@@ -352,5 +356,7 @@ struct GranularityName {
 // In the order of Granularity.
 std::span<const GranularityName> granularities() noexcept;
 std::string_view granularity_name(Granularity granularity) noexcept;
+// Of the values that a time has once it was cut into them.
+Type bucket_type(Granularity granularity) noexcept;
 
 }  // namespace pmm::analytics

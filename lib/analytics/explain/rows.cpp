@@ -151,7 +151,7 @@ std::string RowsSql::value(const Member& member) {
   // A boolean is whether its column has a value.
   if (member.type == Type::kBool) return fill(sql::kPresence, {column(member.column)});
   // The views have the levels of the trees under the names of the members.
-  if (member.level != Level::kNone) return "v." + std::string(short_name(member.name));
+  if (member.level != Level::kNone) return "v." + std::string(own_name(member.name));
   return column(member.column);
 }
 

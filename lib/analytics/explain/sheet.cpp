@@ -97,7 +97,7 @@ SheetSql::Piece SheetSql::scan_piece(const PlannedScan& scan, TimesSql& times,
 // How many rows have come and not gone, by the end of each period.
 SheetSql::Piece SheetSql::stock_piece(const PlannedStock& stock, TimesSql& times,
                                       TablesSql& tables) const {
-  const std::string name(short_name(query_.measures[stock.measure]->name));
+  const std::string name(own_name(query_.measures[stock.measure]->name));
   const ScanSql came(stock.entered, context_, parts_, name + "_came" + suffix_);
   const ScanSql went(stock.left, context_, parts_, name + "_went" + suffix_);
   tables.add(came.table(), came.rows(times));

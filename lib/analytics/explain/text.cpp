@@ -106,8 +106,4 @@ std::string_view type_sql(Type type) noexcept {
 
 std::string typed_null(Type type) { return fill(sql::kTypedNull, {type_sql(type)}); }
 
-std::string_view short_name(std::string_view member) noexcept {
-  return member.substr(member.find('.') + 1);
-}
-
 }  // namespace pmm::analytics

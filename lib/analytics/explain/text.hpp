@@ -30,7 +30,4 @@ std::string view_column(const Cube& cube, std::uint8_t column);
 std::string_view type_sql(Type type) noexcept;
 std::string typed_null(Type type);
 
-// "opened_at" of "cases.opened_at".
-std::string_view short_name(std::string_view member) noexcept;
-
 }  // namespace pmm::analytics

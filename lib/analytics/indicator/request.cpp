@@ -79,9 +79,8 @@ Status check_dimension(std::string_view name, const std::string& field) {
     for (const Member& member : cube_of(cube).members)
       if (member.kind == MemberKind::kDimension)
         known.emplace_back(member.name.substr(cube_of(cube).name.size() + 1));
-  const std::string near = text::nearest(name, known);
   return Status::invalid(field, text::quoted(name) + " is no dimension of cases or contacts" +
-                                    (near.empty() ? "" : "; did you mean " + near + "?"));
+                                    text::did_you_mean(name, known));
 }
 
 Result<const Indicator*> indicator_named(std::string_view name, const std::string& field) {
@@ -90,9 +89,8 @@ Result<const Indicator*> indicator_named(std::string_view name, const std::strin
   std::vector<std::string> known;
   known.reserve(kIndicators.size());
   for (const Indicator& indicator : kIndicators) known.emplace_back(indicator.name);
-  const std::string near = text::nearest(name, known);
-  return Status::invalid(field, text::quoted(name) + " is no indicator" +
-                                    (near.empty() ? "" : "; did you mean " + near + "?"));
+  return Status::invalid(field,
+                         text::quoted(name) + " is no indicator" + text::did_you_mean(name, known));
 }
 
 // Those asked for by name must know every dimension; of the others those stay that do.

@@ -12,23 +12,6 @@ namespace {
 
 bool is_additive(const Member& member) noexcept { return member.additivity == "additive"; }
 
-Type type_of_bucket(Granularity granularity) noexcept {
-  switch (granularity) {
-    case Granularity::kMinute:
-    case Granularity::kHour:
-      return Type::kTime;
-    case Granularity::kWeekday:
-    case Granularity::kHourOfDay:
-      return Type::kInt64;
-    default:
-      return Type::kDate;
-  }
-}
-
-std::string_view own_name(std::string_view column) noexcept {
-  return column.substr(column.find('.') + 1);
-}
-
 }  // namespace
 
 bool is_calendar(Granularity granularity) noexcept {
@@ -80,9 +63,8 @@ Result<std::size_t> ColumnParser::find_part(const std::string& name, const std::
     by_time = part;
   }
   if (by_time) return *by_time;
-  const std::string nearest = text::nearest(name, names);
   return Status::invalid(at, text::quoted(name) + " is not what this question groups by" +
-                                 (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+                                 text::did_you_mean(name, names));
 }
 
 Result<PartSet> ColumnParser::parse_parts(const Json& json, const std::string& at) const {
@@ -163,9 +145,8 @@ Result<std::size_t> ColumnParser::find_shown_measure(const std::string& name,
     if (query_.measures[i]->name == name) return i;
     names.emplace_back(query_.measures[i]->name);
   }
-  const std::string nearest = text::nearest(name, names);
   return Status::invalid(at, text::quoted(name) + " is not a measure of this question" +
-                                 (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+                                 text::did_you_mean(name, names));
 }
 
 // true: all that can be; else those it names.
@@ -303,7 +284,7 @@ void ColumnParser::make_outputs() {
     output.name = part_name(part);
     output.type = part < query_.dimensions.size()
                       ? query_.dimensions[part]->type
-                      : type_of_bucket(query_.times[part - query_.dimensions.size()].granularity);
+                      : bucket_type(query_.times[part - query_.dimensions.size()].granularity);
     query_.outputs.push_back(std::move(output));
   }
   for (std::size_t measure = 0; measure < shown_; ++measure) add_measure_outputs(measure);
@@ -370,9 +351,8 @@ Result<std::size_t> ColumnParser::find_output(const std::string& name,
   const bool time = std::any_of(query_.times.begin(), query_.times.end(),
                                 [&name](const TimeDimension& t) { return t.member->name == name; });
   if (time) return find_part(name, at);  // the parts are the first outputs
-  const std::string nearest = text::nearest(name, names);
   return Status::invalid(at, text::quoted(name) + " is not a column of this question" +
-                                 (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+                                 text::did_you_mean(name, names));
 }
 
 }  // namespace pmm::analytics

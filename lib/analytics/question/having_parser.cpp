@@ -64,9 +64,8 @@ class HavingParser {
             at, text::quoted(name) + " is not a measure: conditions on it go in filters");
       if (number) names.push_back(output.name);
     }
-    const std::string nearest = text::nearest(name, names);
     return Status::invalid(at, text::quoted(name) + " is not a measure of this question" +
-                                   (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+                                   text::did_you_mean(name, names));
   }
 
   static Result<Having::Value> parse_number(const Json& json, const std::string& at) {

@@ -7,11 +7,6 @@
 namespace pmm::analytics {
 namespace {
 
-// "channel" of "cases.channel".
-std::string_view own_name(const Member& member) noexcept {
-  return member.name.substr(member.name.find('.') + 1);
-}
-
 bool same_values(const Member& a, const Cube& of_a, const Member& b, const Cube& of_b) noexcept {
   if (a.type != b.type) return false;
   // A boolean is whether its column has a value; there is no dictionary to share.
@@ -25,7 +20,7 @@ std::string shared_names(const Cube& a, const Cube& b) {
     const Member* other = member.kind == MemberKind::kDimension ? counterpart(member, b) : nullptr;
     if (other == nullptr) continue;
     if (!names.empty()) names += ", ";
-    names += own_name(member);
+    names += own_name(member.name);
   }
   return names.empty() ? "nothing" : names;
 }
@@ -66,7 +61,7 @@ const Member* counterpart(const Member& member, const Cube& cube) noexcept {
   if (member.kind == MemberKind::kTime)
     return main_time(home) == &member ? main_time(cube) : nullptr;
   for (const Member& other : cube.members)
-    if (other.kind == member.kind && own_name(other) == own_name(member) &&
+    if (other.kind == member.kind && own_name(other.name) == own_name(member.name) &&
         same_values(member, home, other, cube))
       return &other;
   return nullptr;

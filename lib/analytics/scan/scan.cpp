@@ -227,19 +227,6 @@ Status merge(const GroupKey& key, Workers& workers, const Call& call) {
   return {};
 }
 
-Type bucket_type(Granularity granularity) noexcept {
-  switch (granularity) {
-    case Granularity::kMinute:
-    case Granularity::kHour:
-      return Type::kTime;
-    case Granularity::kWeekday:
-    case Granularity::kHourOfDay:
-      return Type::kInt64;
-    default:
-      return Type::kDate;
-  }
-}
-
 Predicate compile_rows(const ScanSpec& spec, const ScanContext& context) {
   Predicate predicate;
   predicate.kind = Predicate::Kind::kAnd;

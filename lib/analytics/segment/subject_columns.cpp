@@ -93,20 +93,6 @@ Status read_identifiers(store::Statement& rows, SubjectColumns& out, const Call&
   });
 }
 
-// Bit by bit, 64 at a time.
-template <class Fn>
-Bitset where(std::size_t size, Fn&& matches) {
-  Bitset out(size);
-  for (std::size_t begin = 0, word = 0; begin < size; begin += 64, ++word) {
-    const std::size_t end = std::min(begin + 64, size);
-    std::uint64_t bits = 0;
-    for (std::size_t i = begin; i < end; ++i)
-      bits |= static_cast<std::uint64_t>(matches(i)) << (i - begin);
-    out.words()[word] = bits;
-  }
-  return out;
-}
-
 template <class Code>
 Bitset select_codes(const std::vector<Code>& codes, const Labels& labels,
                     const AttributeTest& test) {
@@ -122,19 +108,22 @@ Bitset select_codes(const std::vector<Code>& codes, const Labels& labels,
     std::fill(table.begin(), table.end(), static_cast<std::uint8_t>(set));
     table[0] = set ? 0 : 1;
   }
-  return where(codes.size(), [&](std::size_t i) { return table[codes[i]] != 0; });
+  return Bitset::where(codes.size(), [&](std::size_t i) { return table[codes[i]] != 0; });
 }
 
 Bitset select_days(const std::vector<std::int32_t>& days, const AttributeTest& test) {
   switch (test.kind) {
     case AttributeTest::Kind::kSet:
-      return where(days.size(), [&](std::size_t i) { return days[i] != SubjectColumns::kNoDay; });
+      return Bitset::where(days.size(),
+                           [&](std::size_t i) { return days[i] != SubjectColumns::kNoDay; });
     case AttributeTest::Kind::kNotSet:
-      return where(days.size(), [&](std::size_t i) { return days[i] == SubjectColumns::kNoDay; });
+      return Bitset::where(days.size(),
+                           [&](std::size_t i) { return days[i] == SubjectColumns::kNoDay; });
     default:
-      return where(days.size(), [&, first = test.first_day, last = test.last_day](std::size_t i) {
-        return days[i] >= first && days[i] <= last;
-      });
+      return Bitset::where(days.size(),
+                           [&, first = test.first_day, last = test.last_day](std::size_t i) {
+                             return days[i] >= first && days[i] <= last;
+                           });
   }
 }
 

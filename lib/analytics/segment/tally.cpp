@@ -19,20 +19,6 @@ void each_subject(const Block& block, std::uint8_t column, Selection rows, Fn&& 
   });
 }
 
-template <class Matches>
-Bitset where_counted(std::size_t size, Matches&& matches) {
-  Bitset out(size);
-  for (std::size_t begin = 0, word = 0; begin < size; begin += 64, ++word) {
-    const std::size_t end = std::min(begin + 64, size);
-    std::uint64_t bits = 0;
-    for (std::size_t i = begin; i < end; ++i)
-      bits |= static_cast<std::uint64_t>(matches(i)) << (i - begin);
-    out.words()[word] = bits;
-  }
-  if (size > 0) out.reset(0);
-  return out;
-}
-
 // "At least one."
 class AnyTally final : public Tally {
  public:
@@ -81,7 +67,10 @@ class SmallTally final : public Tally {
       };
       table[count] = std::all_of(test_.tests.begin(), test_.tests.end(), holds) == wanted ? 1 : 0;
     }
-    return where_counted(counts_.size(), [&](std::size_t i) { return table[counts_[i]] != 0; });
+    Bitset out =
+        Bitset::where(counts_.size(), [&](std::size_t i) { return table[counts_[i]] != 0; });
+    if (out.size() > 0) out.reset(0);
+    return out;
   }
 
  private:
