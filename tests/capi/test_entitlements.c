@@ -84,11 +84,11 @@ static void be_given_a_mandate(world* w, pmm_id giver, pmm_id delegate) {
 }
 
 static pmm_session* random_actor(world* w) {
-  static const char* const roles[] = {"operator", "supervisor", "desk", "integration"};
+  static const char* const roles[] = {"operator", "supervisor", "desk"};
   const pmm_id self = w->people[below(w, PEOPLE)];
   pmm_session* s = NULL;
   const pmm_id actor = make_actor(&w->t, NULL, 0, 0, self, &s);
-  for (int64_t i = below(w, 3); i > 0; --i) grant(w, actor, roles[below(w, 4)], 1);
+  for (int64_t i = below(w, 3); i > 0; --i) grant(w, actor, roles[below(w, 3)], 1);
   if (below(w, 2) == 0) grant(w, actor, below(w, 2) == 0 ? "citizen" : "delegate", 0);
   if (below(w, 2) == 0) be_given_a_mandate(w, w->people[below(w, PEOPLE)], self);
   return s;
