@@ -238,7 +238,7 @@ TableBuilder segments_table(const Rfm& rfm, const model::Plan& plan) {
 
 // An edge of a bin is what one subject did; who may not see persons gets none.
 TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
-  const bool hides = model::hides_small_cells(plan, model::Noun::kSubject);
+  const bool hides = hides_small_groups(plan);
   TableBuilder builder({{"measure", Type::kText},
                         {"score", Type::kInt64},
                         {"subjects", Type::kInt64},
@@ -269,11 +269,13 @@ TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
         else
           builder.integer(edge);
       }
-      if (hides)
+      if (hides) {
         builder.withheld();
-      else
+        builder.withheld();
+      } else {
         builder.integer(row.ties);
-      builder.boolean(row.collapsed);
+        builder.boolean(row.collapsed);
+      }
       builder.end_row();
     }
   }
@@ -316,16 +318,14 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
   PMM_ASSIGN(const RfmSpec spec, parse_rfm(json, *zone_, now_us));
   const std::string rule = rule_text(json);
   const std::string_view rules[] = {rule};
-  PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, asker, false, call));
-  const Predicate rows = compile_rows(spec.rows, *spec.cube, *evaluated.epoch, asker.plan);
-  // Who may count persons, and not see them, gets no list of them.
-  const bool hidden =
-      (spec.show == "subjects" || spec.show == "lifetimes") && !may_list_subjects(asker.plan);
-  const Bitset nobody;
+  // A list of persons has those whom the actor sees, by what it reads of them.
+  Asker by = asker;
+  if (spec.show == "subjects" || spec.show == "lifetimes") by.action = model::Action::kRead;
+  PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, by, false, call));
+  const Predicate rows = compile_rows(spec.rows, *spec.cube, *evaluated.epoch, by.plan, by.action);
   Room room(budget_bytes(), 0, kPersonsTake);
   PMM_ASSIGN(const Activity activity,
-             read_activity(spec, *evaluated.epoch, rows, hidden ? nobody : evaluated.groups.front(),
-                           room, call));
+             read_activity(spec, *evaluated.epoch, rows, evaluated.groups.front(), room, call));
   const std::int32_t today = zone_->local_day(now_us);
   const auto build = [&]() -> Result<TableBuilder> {
     Watch watch(budget_bytes(), room.used(), call, kPersonsTake);
