@@ -22,9 +22,9 @@ class Fd {
 };
 
 // The descriptor at a number of 3 or more: who prints to a standard stream that the host has closed
-// must not print into our files. errno tells why the result is not valid, and is kept where `fd`
-// was not either.
-Fd above_streams(int fd) noexcept;
+// must not print into our files. /dev/null is left in the place that it had, for good. errno tells
+// why the result is not valid, and is kept where `fd` was not either.
+Fd above_streams(Fd fd) noexcept;
 
 // open(2) with O_CLOEXEC, above the standard streams.
 Fd open_file(const std::string& path, int flags, unsigned mode = 0) noexcept;

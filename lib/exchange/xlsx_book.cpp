@@ -1,6 +1,5 @@
 #include "exchange/xlsx_book.hpp"
 
-#include <fcntl.h>
 #include <locale.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -54,7 +53,7 @@ namespace {
 
 // Which no disk can refuse and nobody else can read.
 Result<Fd> file_in_memory() {
-  Fd fd = above_streams(::memfd_create("pmmcrm-workbook", MFD_CLOEXEC));
+  Fd fd = above_streams(Fd(::memfd_create("pmmcrm-workbook", MFD_CLOEXEC)));
   if (!fd.valid())
     return Status(Code::kIo, "no file in memory: " + std::generic_category().message(errno),
                   "sink");

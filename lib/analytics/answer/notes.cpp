@@ -32,38 +32,55 @@ void note_member(Column& column, const Member& member) {
 // A time and what it was cut into.
 void note_bucket(Column& column, const TimeDimension& time) {
   column.note.role = Role::kTime;
-  const GranularityName& cut = granularities()[static_cast<std::size_t>(time.granularity)];
+  const GranularityName& cut = granularity_of(time.granularity);
   put_titles(column, *time.member, cut.title_en, cut.title_it);
 }
 
 struct Made {
-  std::string_view name, en, it;
+  std::string_view en, it;
   bool additive;  // when its measure is
 };
 
 Made made_by(Output::Kind kind) noexcept {
   switch (kind) {
     case Output::Kind::kPrevious:
-      return {"previous", "before", "prima", true};
+      return {"before", "prima", true};
     case Output::Kind::kChange:
-      return {"change", "change", "differenza", true};
+      return {"change", "differenza", true};
     case Output::Kind::kChangeRate:
-      return {"change_rate", "change in percent", "differenza in percentuale", false};
+      return {"change in percent", "differenza in percentuale", false};
     case Output::Kind::kRunning:
-      return {"running", "running total", "progressivo", false};
-    default:
-      return {"share", "share", "quota", false};
+      return {"running total", "progressivo", false};
+    case Output::Kind::kShare:
+      return {"share", "quota", false};
+    case Output::Kind::kPart:
+    case Output::Kind::kMeasure:
+    case Output::Kind::kGrouping:
+    case Output::Kind::kId:
+      break;
   }
+  return {};
 }
 
-// A measure and what was made of it; of a second comparison with its number, of a share with what
-// it is a share of: "cases.count.previous_2", "cases.count.share.channel".
-void note_made(Column& column, const Member& member, Output::Kind kind) {
-  const Made made = made_by(kind);
+// "share.channel" of "cases.count.share.channel": of a share, what it is a share of.
+std::string_view of_what(std::string_view suffix) noexcept {
+  const std::size_t dot = suffix.find('.');
+  return dot == std::string_view::npos ? std::string_view() : suffix.substr(dot + 1);
+}
+
+// A measure and what was made of it: of a second comparison with its number, of a share with what
+// it is a share of.
+void note_made(Column& column, const Member& member, const Output& output) {
+  const Made made = made_by(output.kind);
   column.note.role = Role::kMeasure;
   column.note.additive = made.additive && member.additivity == "additive";
-  std::string more(std::string_view(column.name).substr(member.name.size() + 1 + made.name.size()));
-  if (!more.empty()) more.replace(0, 1, more.front() == '.' ? ": " : " ");
+  std::string more;
+  if (output.kind == Output::Kind::kShare) {
+    const auto of = of_what(std::string_view(output.name).substr(member.name.size() + 1));
+    if (!of.empty()) more = ": " + std::string(of);
+  } else if (output.which > 0) {
+    more = " " + std::to_string(output.which + 1);
+  }
   put_titles(column, member, std::string(made.en) + more, std::string(made.it) + more);
 }
 
@@ -87,8 +104,12 @@ void note_output(Column& column, const Query& query, const Output& output) {
       column.note.role = Role::kDimension;
       column.note.title_en = column.note.title_it = "Id";
       return;
-    default:
-      return note_made(column, *query.measures[output.index], output.kind);
+    case Output::Kind::kPrevious:
+    case Output::Kind::kChange:
+    case Output::Kind::kChangeRate:
+    case Output::Kind::kRunning:
+    case Output::Kind::kShare:
+      return note_made(column, *query.measures[output.index], output);
   }
 }
 

@@ -55,6 +55,10 @@ Status sort_rows(std::vector<std::uint32_t>& rows, std::size_t wanted, const Bef
     return rows.begin() + static_cast<std::ptrdiff_t>(place);
   };
   if (rows.size() <= kSortedRows) {
+    if (wanted == rows.size()) {
+      std::sort(rows.begin(), rows.end(), before);
+      return {};
+    }
     std::partial_sort(rows.begin(), at(wanted), rows.end(), before);
     rows.resize(wanted);
     return {};

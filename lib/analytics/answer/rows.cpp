@@ -39,7 +39,6 @@ class InstantColumn final : public KeyPart {
 
  private:
   std::uint8_t column_;
-  std::vector<std::int64_t> values_;
 };
 
 TimeBounds bounds_of(const Member& member, const columnar::Frame& frame) noexcept {

@@ -7,7 +7,7 @@
 // The cube of cases: one row per case.
 namespace pmm::analytics {
 
-// In the order of each cube's Column; feed_sql.hpp selects in the same order.
+// In the order of cases::Column; feed_sql.hpp selects in the same order.
 inline constexpr std::array kCaseColumns{
     text_column(Domain::kCaseKind),
     catalogue_column(Domain::kService),

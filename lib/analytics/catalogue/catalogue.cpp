@@ -5,7 +5,7 @@
 
 #include "analytics/catalogue/cases.hpp"
 #include "analytics/catalogue/contacts.hpp"
-#include "analytics/catalogue/indicators.hpp"
+#include "analytics/catalogue/indicator_members.hpp"
 #include "analytics/catalogue/stages.hpp"
 #include "analytics/catalogue/visits.hpp"
 
@@ -81,10 +81,8 @@ const Member* find_member(const Cube& cube, std::string_view name) noexcept {
 
 std::span<const GranularityName> granularities() noexcept { return kGranularities; }
 
-std::string_view granularity_name(Granularity granularity) noexcept {
-  for (const GranularityName& entry : kGranularities)
-    if (entry.value == granularity) return entry.name;
-  return "";
+const GranularityName& granularity_of(Granularity granularity) noexcept {
+  return kGranularities[static_cast<std::size_t>(granularity)];
 }
 
 Type bucket_type(Granularity granularity) noexcept {

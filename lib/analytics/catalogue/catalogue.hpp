@@ -355,7 +355,10 @@ struct GranularityName {
 };
 // In the order of Granularity.
 std::span<const GranularityName> granularities() noexcept;
-std::string_view granularity_name(Granularity granularity) noexcept;
+const GranularityName& granularity_of(Granularity granularity) noexcept;
+inline std::string_view granularity_name(Granularity granularity) noexcept {
+  return granularity_of(granularity).name;
+}
 // Of the values that a time has once it was cut into them.
 Type bucket_type(Granularity granularity) noexcept;
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "analytics/columns/cube_draft.hpp"
 #include "analytics/columns/feed_sql.hpp"
 #include "store/noun.hpp"
 

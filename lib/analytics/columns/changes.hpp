@@ -14,8 +14,6 @@
 
 namespace pmm::analytics {
 
-constexpr std::int64_t kCheckRows = 4096;  // that are read between two looks at the call
-
 // What the journal tells that the columns must follow, each number once and in order.
 struct Changes {
   std::array<std::vector<std::int64_t>, kCubes> ids;

@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "analytics/columns/attribute_columns.hpp"
-#include "analytics/columns/epoch.hpp"
+#include "analytics/columns/saved_columns.hpp"
 #include "base/status.hpp"
 #include "columnar/frame.hpp"
 
 namespace pmm::analytics {
+
+// Rows that are read between two looks at the call.
+inline constexpr std::int64_t kCheckRows = 4096;
 
 // A cube's rows in the making. Dropped unfinished, it takes its ids out again.
 struct CubeDraft {

@@ -12,7 +12,8 @@ bool reads_every_row(const Cube& cube, const ScanContext& context) noexcept {
   return reach_of(context.plan, model::Action::kCount, cube.id).all;
 }
 
-// To who may not see small cells the times of few rows are not told: all that it may count, then.
+// To who may not see small cells the times of few rows are not told: all that it may count, then,
+// and no more of the first and the last than their days.
 TimeBounds matching_bounds(const ScanSpec& spec, std::uint8_t column, const ScanContext& context) {
   Filter every;
   every.kind = Filter::Kind::kAnd;
@@ -22,7 +23,7 @@ TimeBounds matching_bounds(const ScanSpec& spec, std::uint8_t column, const Scan
   const Joined joined(spec, predicate, context.epoch);
   const columnar::Frame& kept = context.epoch.frame(spec.cube->id);
   const columnar::Frame frame = joined.empty() ? kept : joined.outline(kept);
-  TimeBounds bounds{TimeRange::kLast, TimeRange::kFirst};
+  TimeBounds bounds;
   RowSelector selector;
   for (const auto& block : frame.blocks) {
     if (block->dead == block->rows || !may_match(predicate, *block)) continue;
@@ -30,11 +31,12 @@ TimeBounds matching_bounds(const ScanSpec& spec, std::uint8_t column, const Scan
     for (const std::uint16_t row : selector.select(predicate, rows)) {
       const std::int64_t us = rows.chunks[column].at(row);
       if (us == columnar::kNullInt) continue;
-      bounds.min_us = std::min(bounds.min_us, us);
-      bounds.max_us = std::max(bounds.max_us, us);
+      widen(bounds, {us, us});
     }
   }
-  return bounds;
+  if (!hides || bounds.min_us > bounds.max_us) return bounds;
+  return {context.home.day_start(context.home.local_day(bounds.min_us)),
+          context.home.day_start(context.home.local_day(bounds.max_us) + 1) - 1};
 }
 
 TimeBounds column_bounds(const Cube& cube, std::uint8_t column, const ScanContext& context) {

@@ -137,6 +137,7 @@ std::string TimesSql::clock() const {
 }
 
 void TimesSql::note_working_days(const ScanContext& context) {
+  if (working_days_ != nullptr) return;  // the cases are the same for all of a question's scans
   working_days_ = context.epoch.working_days;
   for (const std::uint8_t column :
        {cases::kOpened, cases::kDue, cases::kClosed, cases::kFirstResponse})

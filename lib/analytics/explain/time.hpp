@@ -17,7 +17,7 @@ namespace pmm::analytics {
 // The times of a question as SQL. What no two databases compute alike, the civil time of a zone,
 // is in the text itself: a table of stretches of instants for each granularity, with the day that
 // each is named after, and one with the offsets from UTC; so a bucket is a join. The tables cover
-// what the columns hold.
+// what the rows hold that the actor may read.
 class TimesSql {
  public:
   // `home` is the store's zone, in which days of attributes begin.

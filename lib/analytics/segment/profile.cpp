@@ -141,7 +141,8 @@ Result<std::vector<Slice>> cube_slices(const ProfileDimension& dimension, const 
       raised ? domain_of(member.level) : cube.columns[member.column].domain);
   const std::size_t subjects = subjects_end(cube, *evaluated.epoch);
   HeldRoom sets_room(room, view.size() * (subjects / 8 + 8));
-  PMM_TRY(sets_room.status());
+  if (Status full = sets_room.status(); !full.ok())
+    return std::move(full).with("member", std::string(member.name));
   const std::vector<std::uint32_t>* level =
       raised ? &evaluated.epoch->level(member.level) : nullptr;
   std::vector<Bitset> sets(view.size(), Bitset(subjects));

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include "analytics/answer/row_order.hpp"
@@ -12,8 +11,6 @@
 #include "analytics/segment/period.hpp"
 #include "analytics/segment/scan.hpp"
 #include "analytics/segment/segments.hpp"
-#include "base/civil.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "model/rfm.hpp"
 
@@ -328,11 +325,14 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
              read_activity(spec, *evaluated.epoch, rows, evaluated.groups.front(), room, call));
   const std::int32_t today = zone_->local_day(now_us);
   const auto build = [&]() -> Result<TableBuilder> {
-    Watch watch(budget_bytes(), room.used(), call, kPersonsTake);
-    if (spec.show == "lifetimes") return lifetimes_table(activity, today, spec.unit, watch);
+    if (spec.show == "lifetimes") {
+      Watch watch(budget_bytes(), room.used(), call, kPersonsTake);
+      return lifetimes_table(activity, today, spec.unit, watch);
+    }
     PMM_ASSIGN(const Rfm rfm, make_rfm(activity, today, room, call));
     if (spec.show == "segments") return segments_table(rfm, asker.plan);
     if (spec.show == "bins") return bins_table(rfm, asker.plan);
+    Watch watch(budget_bytes(), room.used(), call, kPersonsTake);
     return subjects_table(rfm, watch);
   };
   PMM_ASSIGN(TableBuilder builder, build());
