@@ -155,7 +155,8 @@ TEST(ModelNotice, MarkdownIsEscapedWhereItWouldMeanSomething) {
             "1\\. a\\\n12\\) b\\\n\\-c\\\n\\=\\\n\\> q\\\ncode");
   EXPECT_EQ(escape_markdown("a_b `c` \\ | & ~~d~~ !"),
             "a\\_b \\`c\\` \\\\ \\| \\& \\~\\~d\\~\\~ !");
-  EXPECT_EQ(escape_markdown("http://x www.y.z"), "http\\://x www\\.y.z");
+  EXPECT_EQ(escape_markdown("http://x www.y.z"), "http\\://x www\\.y\\.z");
+  EXPECT_EQ(escape_markdown("evil.ba, 3.14 e. B."), "evil\\.ba, 3.14 e. B.");
   EXPECT_EQ(escape_markdown("\n\n a \n\n\t b\n"), "a\\\nb");
   EXPECT_EQ(escape_markdown(""), "");
 }
