@@ -144,7 +144,8 @@ TEST_F(LimitsTest, WhatIsKnownOfSubjectsEndsAtItsBudget) {
   RfmSpec spec;
   spec.cube = &cube_of(CubeId::kCases);
   spec.show = "lifetimes";
-  const Predicate rows = compile_rows(spec.rows, *spec.cube, **epoch, admin_);
+  const Predicate rows =
+      compile_rows(spec.rows, *spec.cube, **epoch, admin_, model::Action::kCount);
   columnar::Bitset people(64);
   for (std::size_t subject = 1; subject <= 20; ++subject) people.set(subject);
   int refused = 0;
