@@ -226,7 +226,9 @@ typedef struct pmm_parcel {
   }
 
 /* Sends one parcel and fills in what became of it, all but the token; what it leaves as it is
-   counts as a temporary failure. Texts that it points to must stay until the next call or until
+   counts as a temporary failure. Its outcome holds whatever stands beside it: a detail that is not
+   UTF-8 or too long is mended, a provider that cannot be kept is left out, a time is cut to what
+   it may be. Texts that it points to must stay until the next call or until
    `destroy`. Called without a transaction and without a lock, in the thread that ticks, and in
    several at once if several tick; it may call the library with sessions of its own. It must not
    free the store, stop the worker, throw or longjmp. */

@@ -1,5 +1,7 @@
 #include "pmmcrm/delivery.h"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
@@ -127,8 +129,32 @@ pmm_parcel to_parcel(const crm::Parcel& parcel) {
   return out;
 }
 
-// What a carrier fills in may be anything: what the library cannot read is a failure of the
-// carrier, and the delivery is tried again.
+// What a carrier fills in may be anything. What became of the try is what counts: a parcel that is
+// out must not go out again for what is said beside it, so that this is mended, or left out and
+// told of. An outcome that is none is a failure of the carrier, and the delivery is tried again.
+crm::DeliveryReport read_carrier(const pmm_delivery_report_input& raw) {
+  crm::DeliveryReport out;
+  const auto said = outcome_of(raw.outcome, raw.code);
+  if (!said.ok()) {
+    out.outcome = model::Outcome::kTemporary;
+    out.detail = "the carrier's report is unreadable: " + said.status().message();
+    return out;
+  }
+  out.outcome = said->outcome;
+  out.bounced = model::is_failure(out.outcome) && (said->bounced || raw.bounced == 1);
+  if (raw.code != 0) out.code = raw.code;
+  if (raw.retry_after_s > 0)
+    out.retry_after_s = std::min(raw.retry_after_s, model::kLongestRetryAfterAskedS);
+  const auto provider = read_short(raw.provider, "provider");
+  if (provider.ok())
+    out.provider = *provider;
+  else
+    out.detail = "its reference is left out: " + provider.status().message() + "\n";
+  const auto detail = read_text(raw.detail, "detail");
+  if (detail.ok()) out.detail += text::mended(*detail, limits::kTextBytes - out.detail.size());
+  return out;
+}
+
 crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel& parcel) {
   const auto failed = [](std::string why) {
     crm::DeliveryReport out;
@@ -146,9 +172,7 @@ crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel&
   } catch (...) {
     return failed("the carrier threw");
   }
-  auto read = read_report(raw);
-  if (!read.ok()) return failed("the carrier's report is unreadable: " + read.status().message());
-  return std::move(read).value();
+  return read_carrier(raw);
 }
 
 }  // namespace

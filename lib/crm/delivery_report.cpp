@@ -14,8 +14,6 @@ using model::DeliveryEvent;
 using model::DeliveryState;
 using model::Outcome;
 
-constexpr std::int64_t kLongestRetryAfterAskedS = 366LL * 24 * 3600;
-
 std::string_view outcome_name(Outcome outcome) noexcept {
   switch (outcome) {
     case Outcome::kSent:
@@ -114,12 +112,11 @@ DeliveryFailure failure_of(const Writing& writing, const QueueRow& row,
 
 Status check_report(const DeliveryReport& report) {
   if (report.retry_after_s &&
-      (*report.retry_after_s < 0 || *report.retry_after_s > kLongestRetryAfterAskedS))
+      (*report.retry_after_s < 0 || *report.retry_after_s > model::kLongestRetryAfterAskedS))
     return Status::invalid("retry_after_s", std::to_string(*report.retry_after_s) +
                                                 " is outside 0 to " +
-                                                std::to_string(kLongestRetryAfterAskedS));
-  const bool fails = report.outcome == Outcome::kTemporary || report.outcome == Outcome::kPermanent;
-  if (report.bounced && !fails) return Status::invalid("bounced", "what arrived did not bounce");
+                                                std::to_string(model::kLongestRetryAfterAskedS));
+  if (report.bounced && !model::is_failure(report.outcome)) return Status::invalid("bounced", "what arrived did not bounce");
   return {};
 }
 

@@ -63,6 +63,9 @@ std::optional<DeliveryState> delivery_after(DeliveryState state, DeliveryEvent e
 
 // What a carrier says of one try.
 enum class Outcome : std::int32_t { kSent = 1, kDelivered = 2, kTemporary = 3, kPermanent = 4 };
+constexpr bool is_failure(Outcome outcome) noexcept {
+  return outcome == Outcome::kTemporary || outcome == Outcome::kPermanent;
+}
 std::optional<Outcome> outcome_of_http(std::int32_t status) noexcept;  // 100 to 599
 std::optional<Outcome> outcome_of_smtp(std::int32_t reply) noexcept;   // 200 to 599
 
@@ -73,6 +76,7 @@ inline constexpr std::int64_t kTriedForUs = 72LL * 3600 * 1'000'000;
 inline constexpr std::int64_t kFirstDelayUs = 30LL * 1'000'000;
 inline constexpr std::int64_t kLongestDelayUs = 6LL * 3600 * 1'000'000;
 inline constexpr std::int64_t kLongestRetryAfterS = 24LL * 3600;
+inline constexpr std::int64_t kLongestRetryAfterAskedS = 366LL * 24 * 3600;  // that is understood
 inline constexpr std::int64_t kLapses = 3;  // leases that may end without a word, in one budget
 
 struct Tried {

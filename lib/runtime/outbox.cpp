@@ -80,15 +80,22 @@ void give_back(Session& session, const std::vector<crm::Parcel>& parcels, std::s
   }
 }
 
+// What is out must not stay unreported for what passes by, such as a busy store.
+Status settle_surely(Session& session, const crm::Parcel& parcel,
+                     const crm::DeliveryReport& report) {
+  Status settled = settle(session, parcel, report);
+  return settled.ok() ? std::move(settled) : settle(session, parcel, report);
+}
+
 // Whether the parcel is still ours, which has the whole of its lease from here on: those before it
 // may have taken longer than that.
-Result<bool> keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s) {
+Status keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s, bool& ours) {
   auto kept = session.write(Call{}, "delivery.heartbeat", [&](const crm::Writing& writing) {
     return crm::heartbeat(writing, parcel.id, parcel.token, lease_s);
   });
-  if (!kept.ok() && kept.status().code() == Code::kConflict) return false;
-  PMM_TRY(std::move(kept).take_status());
-  return true;
+  ours = kept.ok();
+  if (!kept.ok() && kept.status().code() == Code::kConflict) return {};
+  return kept.take_status();
 }
 
 Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::int64_t channel,
@@ -102,16 +109,17 @@ Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::
                  })
           .take_status());
   for (std::size_t i = 0; i < parcels.size(); ++i) {
-    Status stopped = call.check();
-    if (!stopped.ok()) {
-      give_back(session, parcels, i);
-      return stopped;
+    Status failed = call.check();
+    std::size_t unsent = i;
+    bool ours = true;
+    if (failed.ok() && i != 0) failed = keep(session, parcels[i], carrier.lease_s, ours);
+    if (failed.ok() && ours) {
+      ++unsent;
+      failed = settle_surely(session, parcels[i], carrier.send(parcels[i]));
     }
-    if (i != 0) {
-      PMM_ASSIGN(const bool ours, keep(session, parcels[i], carrier.lease_s));
-      if (!ours) continue;
-    }
-    PMM_TRY(settle(session, parcels[i], carrier.send(parcels[i])));
+    if (failed.ok()) continue;
+    give_back(session, parcels, unsent);
+    return failed;
   }
   return static_cast<std::int64_t>(parcels.size());
 }

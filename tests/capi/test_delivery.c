@@ -322,6 +322,64 @@ static void test_delivery__tick_calls_carriers(void) {
   close_town(&o.t);
 }
 
+/* Everything that may be wrong beside an outcome. */
+static void send_oddly(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* out) {
+  static char reference[300];
+  post* p = data;
+  (void)parcel;
+  memset(reference, 'r', sizeof reference);
+  ++p->sent;
+  out->outcome = PMM_OUTCOME_SENT;
+  out->detail = pmm_string("perch\xc3");
+  switch (p->sent) {
+    case 1:
+      return;
+    case 2:
+      out->provider.data = reference;
+      out->provider.size = sizeof reference;
+      return;
+    case 3:
+      out->retry_after_s = -1;
+      out->bounced = 1;
+      return;
+    default:
+      out->outcome = 77;
+  }
+}
+
+static int last_try_says(outbox* o, const char* outcome, const char* detail) {
+  pmm_result* tries = NULL;
+  pmm_str said;
+  int same;
+  CHECK_OK(
+      pmm_delivery_tries(o->t.clerk, newest_id(o, o->t.anna), NULL, &tries, &check_error));
+  CHECK(pmm_result_rows(tries) == 1);
+  said = pmm_result_text(tries, 0, column_of(tries, "detail"));
+  same = text_cell(tries, 0, "outcome", outcome) && strstr(said.data, detail) != NULL;
+  pmm_result_free(tries);
+  return same;
+}
+
+/* What is out is out, whatever is said beside it. */
+static void test_delivery__an_outcome_holds(void) {
+  outbox o = open_outbox();
+  post p = new_post(o.t.db);
+  pmm_carrier carrier = carrier_of(&p);
+  int i;
+  carrier.send = send_oddly;
+  CHECK_OK(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error));
+  for (i = 1; i <= 3; ++i) {
+    announce(&o, "courtesy");
+    CHECK(p.sent == i && is_in(&o, o.t.anna, "sent", NULL));
+    CHECK(last_try_says(&o, "sent", "perch\xef\xbf\xbd"));
+    CHECK(i != 2 || last_try_says(&o, "sent", "reference is left out"));
+  }
+  announce(&o, "courtesy");
+  CHECK(is_in(&o, o.t.anna, "temporary_failure", "failed"));
+  CHECK(last_try_says(&o, "temporary", "unreadable"));
+  close_town(&o.t);
+}
+
 static void test_delivery__worker(void) {
   outbox o = open_outbox();
   post p = new_post(o.t.db);
@@ -416,6 +474,7 @@ int main(void) {
   test_delivery__I6_gate_at_send_time();
   test_delivery__refused();
   test_delivery__tick_calls_carriers();
+  test_delivery__an_outcome_holds();
   test_delivery__worker();
   test_delivery__changes();
   test_delivery__a_role_that_carries_alone();
