@@ -497,8 +497,12 @@ PMM_API pmm_status pmm_explain_delivery(pmm_session* session, pmm_id id, const p
 
 /**
  * Read a digest. One row: id, subject, channel, channel_code (text), on_day (date: the local day it
- * goes out on), items, delivery, state (text: of its delivery), created (time). What is not marked
- * is int64.
+ * goes out on), items (as many as pmm_digest_items() lists), delivery, state (text: of its
+ * delivery), created (time). What is not marked is int64.
+ *
+ * A digest is of several offices at once. Its subject, and whoever reads the deliveries of every
+ * office, see all of it; other staff see what is of their offices, and no digest that has nothing
+ * of them. Its own delivery is only for those who see all of it.
  *
  * @param session     The session.
  * @param id          The digest.
@@ -515,7 +519,7 @@ PMM_API pmm_status pmm_digest_get(pmm_session* session, pmm_id id, const pmm_cal
 
 /**
  * List what is in a digest: notification (int64), line (int64: of its text; those of one collapse
- * key share it), shown (bool: the newest of its line), title (text), collapse_key (text), created
+ * key share it), shown (bool: the newest of its line that the actor may see), title (text), collapse_key (text), created
  * (time).
  *
  * @param session     The session.

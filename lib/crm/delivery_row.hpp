@@ -28,7 +28,9 @@ struct QueueRow {
   bool channel_active = false, uncertain = false, has_preference = false;
   model::CampaignState campaign_state = model::CampaignState::kNone;
 
-  model::RowFacts facts() const noexcept { return {subject, office, service, {}}; }
+  model::RowFacts facts() const noexcept {
+    return {subject, digest != 0 ? model::kSeveralOffices : office, service, {}};
+  }
 };
 
 // kNotFound at `field`.

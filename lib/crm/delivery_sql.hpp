@@ -234,13 +234,15 @@ DELETE FROM delivery_stops WHERE subject = $1 AND kind = $2
 
 // --- Reading --------------------------------------------------------------------------------
 
+// A digest is of several offices, which -1 says. What somebody is to wake has no time.
 inline constexpr const char* kSelectDeliveries = R"sql(
-SELECT id, version, notification, digest, in_digest, campaign, subject, service, office, case_id,
-       class, channel, channel_code, state, reason, due_us, expires_us, tries, uncertain, token,
-       lease_until_us, key, provider, sent_us, done_us, created_us
+SELECT id, version, notification, digest, in_digest, campaign, subject, service,
+       NULLIF(office, -1), case_id, class, channel, channel_code, state, reason, due_us, expires_us,
+       tries, uncertain, token, lease_until_us, key, provider, sent_us, done_us, created_us
 FROM (SELECT d.id, d.version, d.notification, d.digest, d.in_digest, d.campaign, d.subject,
-             d.service, d.office, d.case_id, d.class, d.channel, c.code AS channel_code, d.state,
-             d.reason, d.due_us, d.expires_us, d.tries, d.uncertain, d.token, d.lease_until_us,
+             d.service, CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office, d.case_id,
+             d.class, d.channel, c.code AS channel_code, d.state, d.reason,
+             NULLIF(d.due_us, 9223372036854775807) AS due_us, d.expires_us, d.tries, d.uncertain, d.token, d.lease_until_us,
              d.key, d.provider, d.sent_us, d.done_us, d.created_us
       FROM deliveries d JOIN channels c ON c.id = d.channel) AS queue
 )sql";
@@ -270,8 +272,8 @@ SELECT kind, since_us FROM delivery_stops WHERE subject = $1 ORDER BY kind
 
 inline constexpr const char* kDeliveryCounts = R"sql(
 SELECT channel_code, state, reason, count(*) AS deliveries
-FROM (SELECT c.code AS channel_code, d.state, d.reason, d.subject, d.office, d.service,
-             d.campaign
+FROM (SELECT c.code AS channel_code, d.state, d.reason, d.subject, d.service, d.campaign,
+             CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office
       FROM deliveries d JOIN channels c ON c.id = d.channel) AS queue
 )sql";
 inline constexpr const char* kDeliveryCountsOrder =

@@ -51,11 +51,14 @@ WHERE t.id = $1
     RowFactsSql{store::Noun::kFrozenGroup,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kDelivery,
-                R"sql(SELECT subject, office, service, NULL FROM deliveries WHERE id = $1)sql"},
+                R"sql(
+SELECT subject, CASE WHEN digest IS NULL THEN office ELSE -1 END, service, NULL
+FROM deliveries WHERE id = $1
+)sql"},
     RowFactsSql{store::Noun::kCampaign,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM campaigns WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kDigest,
-                R"sql(SELECT subject, NULL, NULL, NULL FROM digests WHERE id = $1)sql"},
+                R"sql(SELECT subject, -1, NULL, NULL FROM digests WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotification,
                 R"sql(SELECT subject, office, service, NULL FROM notifications WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotificationTemplate,

@@ -58,7 +58,6 @@ CREATE TABLE digests (
   subject INTEGER NOT NULL REFERENCES subjects (id),
   channel INTEGER NOT NULL REFERENCES channels (id),
   on_day INTEGER NOT NULL,
-  items INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
 )sql"},
     // The outbox. service, office, case_id, class and collapse_key repeat the notification's, so
