@@ -5,6 +5,7 @@
 #include "crm/case_row.hpp"
 #include "crm/category.hpp"
 #include "crm/change.hpp"
+#include "crm/changes.hpp"
 #include "crm/contact.hpp"
 #include "crm/document.hpp"
 #include "crm/field_guard.hpp"
@@ -87,18 +88,18 @@ Status check_own_board(const Writing& writing, const NotificationRow& row) {
   return Status::denied("a board is kept by its subject");
 }
 
-Result<std::int64_t> save_flags(const Writing& writing, std::int64_t id, const NotificationRow& row,
-                                std::string_view verb, std::string_view field) {
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kSetNotificationFlags));
-  update.bind(1, id).bind(2, row.read_us).bind(3, row.archived_us);
-  PMM_TRY(update.bind(4, row.action_done_us).run());
-  PMM_TRY(writing.tx.record({.verb = verb,
+// The journal says of all of it the same, and nothing that is not its subject's own to tell.
+Result<std::int64_t> save_marks(const Writing& writing, std::int64_t id,
+                                const NotificationRow& row) {
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kMarkNotification));
+  PMM_TRY(update.bind(1, id).bind(2, row.read_us).bind(3, row.archived_us).run());
+  PMM_TRY(writing.tx.record({.verb = kVerbMark,
                              .noun = store::Noun::kNotification,
                              .id = id,
                              .subject = row.subject,
                              .case_id = row.case_id,
-                             .fields = field}));
-  return row.version + 1;
+                             .fields = "marks"}));
+  return row.version;
 }
 
 // What the service says, unless the writer says otherwise; and of a case its class.
@@ -213,11 +214,6 @@ Status take_text(const Writing& writing, const NotificationFields& fields, Notic
   return {};
 }
 
-// Who asks, in the terms of kBoardFor.
-std::int64_t asked_by(const model::Plan& plan) noexcept {
-  return plan.everything || plan.system ? -1 : plan.own_subject;
-}
-
 Status check_filter_words(const NotificationFilter& filter) {
   if (filter.notice_class.value)
     PMM_TRY(
@@ -259,7 +255,7 @@ Result<std::int64_t> mark_notification(const Writing& writing, std::int64_t id, 
   PMM_TRY(check_own_board(writing, row));
   if (row.read_us.has_value() == read) return row.version;
   row.read_us = read ? std::optional(writing.now_us()) : std::nullopt;
-  return save_flags(writing, id, row, read ? "read" : "unread", "read");
+  return save_marks(writing, id, row);
 }
 
 Result<std::int64_t> archive_notification(const Writing& writing, std::int64_t id, bool archived) {
@@ -267,19 +263,26 @@ Result<std::int64_t> archive_notification(const Writing& writing, std::int64_t i
   PMM_TRY(check_own_board(writing, row));
   if (row.archived_us.has_value() == archived) return row.version;
   row.archived_us = archived ? std::optional(writing.now_us()) : std::nullopt;
-  return save_flags(writing, id, row, archived ? "archive" : "unarchive", "archived");
+  return save_marks(writing, id, row);
 }
 
 Result<std::int64_t> complete_notification(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(NotificationRow row, load_to_mark(writing, id));
+  PMM_ASSIGN(const NotificationRow row, load_to_mark(writing, id));
   if (!row.has_action)
     return Status::conflict("id", "notification " + std::to_string(id) + " asks for no action");
   if (row.action_done_us) return row.version;
   if (row.action_until_us && *row.action_until_us < writing.now_us())
     return Status::conflict("id", "the action of notification " + std::to_string(id) +
                                       " expired at " + format_instant(*row.action_until_us));
-  row.action_done_us = writing.now_us();
-  return save_flags(writing, id, row, "complete", "action_done");
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kCompleteNotification));
+  PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
+  PMM_TRY(writing.tx.record({.verb = "complete",
+                             .noun = store::Noun::kNotification,
+                             .id = id,
+                             .subject = row.subject,
+                             .case_id = row.case_id,
+                             .fields = "action_done"}));
+  return row.version + 1;
 }
 
 Result<TablePtr> get_notification(const Reading& reading, std::int64_t id) {

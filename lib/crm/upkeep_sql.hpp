@@ -108,6 +108,8 @@ FROM journal
 )sql";
 inline constexpr const char* kHistoryOf = R"sqlpart(noun = {} AND id = {})sqlpart";
 
+inline constexpr const char* kHistoryVerbIsNot = R"sqlpart(verb <> {})sqlpart";
+
 inline constexpr const char* kCodesInForce = R"sql(
 SELECT i.value, s.born_on, i.subject
 FROM identifiers i JOIN subjects s ON s.id = i.subject
@@ -289,10 +291,8 @@ WHERE (due_us IS NOT NULL) <> (state IN ('created', 'temporary_failure', 'uncert
 SELECT count(*) FROM deliveries
 WHERE (notification IS NULL) = (digest IS NULL) OR (in_digest IS NOT NULL) <> (state = 'digested')
 )sql"},
-    RuleSql{"digest_count", "error", "digests that hold another number than they say", R"sql(
-SELECT count(*) FROM digests g
-WHERE g.items <> (SELECT count(*) FROM deliveries d WHERE d.in_digest = g.id)
-   OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
+    RuleSql{"digest_without_delivery", "error", "digests that do not go out", R"sql(
+SELECT count(*) FROM digests g WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
 )sql"},
 };
 
