@@ -37,8 +37,9 @@ extern "C" {
  *
  * @param session      The session.
  * @param channel      The channel.
- * @param way          How it carries; empty: no more. What waits then stays, and goes on when
- *                     the channel carries again.
+ * @param way          How it carries; empty: no more. What waits then is suppressed by
+ *                     pmm_tick() when it comes due (channel_inactive), as what waits for a channel
+ *                     that is not active is: nothing old goes out when it carries again.
  * @param call         NULL for defaults.
  * @param out_changed  1 if that is new, else 0. May be NULL.
  * @param out_error    May be NULL.
@@ -71,7 +72,8 @@ PMM_API pmm_status pmm_channel_carried(pmm_session* session, const pmm_call* cal
 /**
  * Take what is due over a channel, for as long as a lease. Each row goes through the gate now: what
  * a rule stops, puts off or puts into a digest is settled and not among the rows. Leases that have
- * ended without a report are settled first. Columns: id, token (int64: number of this claim, to be
+ * ended without a report are settled first; a delivery whose lease ended so is given alone. A claim
+ * looks at 2000 rows at most, and may give none while more is due. Columns: id, token (int64: number of this claim, to be
  * named in what follows), key (text: the same for every try of a delivery, so that the other side
  * can tell a repeated one), tries (int64, this one included), uncertain (bool: an earlier try may
  * have arrived), lease_until (time), channel, way, class (text), subject (int64), name, address,

@@ -140,6 +140,22 @@ Status hand_to_carrier(const Writing& writing, const QueueRow& row, const Gather
   return record_delivery(writing, "claim", row, "state,token,lease_until");
 }
 
+// Gives it to the carrier, or does with it what the rules say.
+Status pass_gate(const Writing& writing, const QueueRow& row, std::int64_t lease,
+                 std::vector<Parcel>& parcels) {
+  Gathered gathered;
+  PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
+  const model::RuleAnswer answer = model::decide(gathered.facts);
+  const bool goes =
+      answer.verdict == Verdict::kPassed ||
+      (answer.verdict == Verdict::kDigest && row.state != model::DeliveryState::kCreated);
+  return goes ? hand_to_carrier(writing, row, gathered, lease, parcels)
+              : stop_delivery(writing, row, gathered, answer);
+}
+
+// What its carrier fell silent over goes alone: if that was its fault, no others share its fate.
+bool goes_alone(const QueueRow& row) noexcept { return row.lapses > 0; }
+
 Status insert_delivery(const Writing& writing, const Outgoing& outgoing, std::int64_t channel,
                        std::int64_t digest, std::int64_t due_us, std::int64_t& out_id) {
   PMM_ASSIGN(out_id, writing.tx.next_id(store::Noun::kDelivery));
@@ -217,26 +233,51 @@ Result<std::int64_t> claim(const Writing& writing, const Claim& wanted,
     if (!found) return model::no_such("carried channel", "channel", wanted.channel);
   }
   PMM_TRY(lapse(writing, kMostExamined).take_status());
-  std::int64_t examined = 0;
-  while (static_cast<std::int64_t>(parcels.size()) < limit && examined < kMostExamined) {
+  bool full = false;
+  for (std::int64_t examined = 0; !full && examined < kMostExamined;) {
     PMM_TRY(writing.call.check());
     const std::int64_t room = limit - static_cast<std::int64_t>(parcels.size());
     PMM_ASSIGN(const auto rows, due_deliveries(writing.db(), wanted.channel, writing.now_us(),
                                                std::min(kBatchDue, room)));
     if (rows.empty()) break;
     for (const QueueRow& row : rows) {
-      Gathered gathered;
-      PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
-      const model::RuleAnswer answer = model::decide(gathered.facts);
-      const bool goes =
-          answer.verdict == Verdict::kPassed ||
-          (answer.verdict == Verdict::kDigest && row.state != model::DeliveryState::kCreated);
-      PMM_TRY(goes ? hand_to_carrier(writing, row, gathered, lease, parcels)
-                   : stop_delivery(writing, row, gathered, answer));
+      full = goes_alone(row) && !parcels.empty();
+      if (full) break;
+      PMM_TRY(pass_gate(writing, row, lease, parcels));
+      ++examined;
+      full = !parcels.empty() &&
+             (goes_alone(row) || static_cast<std::int64_t>(parcels.size()) >= limit);
+      if (full) break;
     }
-    examined += static_cast<std::int64_t>(rows.size());
   }
   return static_cast<std::int64_t>(parcels.size());
+}
+
+Result<std::int64_t> settle_uncarried(const Writing& writing, std::int64_t limit) {
+  PMM_TRY(check_works_outbox(writing.plan));
+  std::int64_t channel = 0, settled = 0;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kUncarriedDue));
+    PMM_ASSIGN(const bool found, find.bind(1, writing.now_us()).step());
+    if (!found) return settled;
+    channel = find.int_at(0);
+  }
+  PMM_ASSIGN(const auto rows, due_deliveries(writing.db(), channel, writing.now_us(), limit));
+  for (const QueueRow& row : rows) {
+    PMM_TRY(writing.call.check());
+    Gathered gathered;
+    PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
+    const model::RuleAnswer answer = model::decide(gathered.facts);
+    PMM_ASSERT(answer.verdict != Verdict::kPassed);
+    PMM_TRY(stop_delivery(writing, row, gathered, answer));
+    ++settled;
+  }
+  return settled;
+}
+
+Result<bool> any_uncarried(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kUncarriedDue));
+  return find.bind(1, reading.now_us).step();
 }
 
 Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {

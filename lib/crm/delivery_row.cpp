@@ -161,17 +161,22 @@ Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::stri
 
 Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
                                              std::int64_t now_us, std::int64_t limit) {
-  std::string text(sql::kGateRows);
-  text.append(sql::kWhere).append(number_placeholders(sql::kGateRowDue, 0));
-  text.append(sql::kGateRowOrder).append("$3");
-  PMM_ASSIGN(auto find, db.prepare(text));
-  find.bind(1, channel).bind(2, now_us).bind(3, limit);
   std::vector<QueueRow> rows;
-  for (;;) {
-    PMM_ASSIGN(const bool more, find.step());
-    if (!more) return rows;
-    rows.push_back(read_queue_row(find));
+  for (const char* which : {sql::kGateRowLegal, sql::kGateRowNotLegal}) {
+    std::string text(sql::kGateRows);
+    text.append(sql::kWhere).append(number_placeholders(sql::kGateRowDue, 0));
+    text.append(sql::kAnd).append(which).append(sql::kGateRowOrder).append("$3");
+    PMM_ASSIGN(auto find, db.prepare(text));
+    find.bind(1, channel).bind(2, now_us);
+    find.bind(3, limit - static_cast<std::int64_t>(rows.size()));
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      rows.push_back(read_queue_row(find));
+    }
+    if (static_cast<std::int64_t>(rows.size()) >= limit) break;
   }
+  return rows;
 }
 
 Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,

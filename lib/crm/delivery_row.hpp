@@ -35,7 +35,7 @@ struct QueueRow {
 
 // kNotFound at `field`.
 Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::string_view field);
-// Those of a channel that are due, the longest first.
+// Those of a channel that are due: what is legal before all else, and each the longest first.
 Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
                                              std::int64_t now_us, std::int64_t limit);
 

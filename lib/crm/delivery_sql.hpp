@@ -65,6 +65,8 @@ inline constexpr const char* kGateRowIs = R"sqlpart(d.id = {})sqlpart";
 inline constexpr const char* kGateRowDue = R"sqlpart(
 d.channel = {} AND d.due_us IS NOT NULL AND d.due_us <= {}
 )sqlpart";
+inline constexpr const char* kGateRowLegal = R"sqlpart(d.class = 'legal')sqlpart";
+inline constexpr const char* kGateRowNotLegal = R"sqlpart(d.class <> 'legal')sqlpart";
 inline constexpr const char* kGateRowOrder = " ORDER BY d.due_us, d.id LIMIT ";
 
 inline constexpr const char* kStopsOf = R"sql(
@@ -161,6 +163,15 @@ SELECT id FROM deliveries WHERE lease_until_us IS NOT NULL AND lease_until_us <=
 
 inline constexpr const char* kAnyDue = R"sql(
 SELECT id FROM deliveries WHERE channel = $1 AND due_us IS NOT NULL AND due_us <= $2 LIMIT 1
+)sql";
+
+// A channel that carries no more, or not now, and still has something due.
+inline constexpr const char* kUncarriedDue = R"sql(
+SELECT c.id FROM channels c LEFT JOIN carried_channels k ON k.channel = c.id
+WHERE (k.channel IS NULL OR c.active = 0)
+  AND EXISTS (SELECT 1 FROM deliveries d
+              WHERE d.channel = c.id AND d.due_us IS NOT NULL AND d.due_us <= $1)
+ORDER BY c.id LIMIT 1
 )sql";
 
 inline constexpr const char* kLapseDelivery = R"sql(

@@ -134,6 +134,7 @@ inline constexpr std::array kIndexes3Deliveries{
     R"sql(CREATE INDEX campaigns_open ON campaigns (starts_us) WHERE state = 'running')sql",
     R"sql(CREATE UNIQUE INDEX digests_day ON digests (subject, channel, on_day))sql",
     R"sql(CREATE INDEX deliveries_due ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL)sql",
+    R"sql(CREATE INDEX deliveries_due_legal ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL AND class = 'legal')sql",
     R"sql(CREATE INDEX deliveries_leased ON deliveries (lease_until_us) WHERE lease_until_us IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX deliveries_key ON deliveries (key))sql",
     R"sql(CREATE INDEX deliveries_provider ON deliveries (provider) WHERE provider IS NOT NULL)sql",

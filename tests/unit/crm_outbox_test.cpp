@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
@@ -125,6 +127,22 @@ class Outbox : public testing::Test {
     });
   }
 
+  void tick() {
+    const auto done = runtime::tick(crm_, Call{});
+    EXPECT_TRUE(done.ok()) << done.status().message();
+  }
+  void carry_with(const char* code, std::int64_t batch,
+                  std::function<model::Outcome(const Parcel&)> send) {
+    auto carrier = std::make_shared<runtime::Carrier>();
+    carrier->batch = batch;
+    carrier->send = [send = std::move(send)](const Parcel& parcel) {
+      DeliveryReport out;
+      out.outcome = send(parcel);
+      return out;
+    };
+    crm_->carriers().set(code, std::move(carrier));
+  }
+
   std::int64_t now_us_ = *parse_instant("2026-11-26T09:00:00Z");
   std::shared_ptr<runtime::Crm> crm_;
   std::unique_ptr<runtime::Session> session_;
@@ -174,6 +192,93 @@ TEST_F(Outbox, TriesForThreeDaysFromTheFirstTryOn) {
   settle(first.front(), model::Outcome::kTemporary);
   now_us_ += kOutboxHourUs;
   EXPECT_EQ(claim_all().size(), 1U);
+}
+
+// What waited for a channel that carries no more is not news on the day that it carries again.
+TEST_F(Outbox, SettlesWhatWaitsForAChannelThatCarriesNoMore) {
+  const std::int64_t anna = make_subject(true);
+  notify(anna, "courtesy", "");
+  notify(make_subject(true), "legal", "");
+  write([this](const Writing& writing) { return carry_channel(writing, channel_, ""); });
+  tick();
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'channel_inactive'"), 2);
+  write([this](const Writing& writing) { return carry_channel(writing, channel_, "email"); });
+  now_us_ += 24 * kOutboxHourUs;
+  EXPECT_TRUE(claim_all().empty());
+  notify(anna, "courtesy", "");
+  EXPECT_EQ(claim_all().size(), 1U);
+}
+
+// I7: what brings its carrier down takes nobody along.
+TEST_F(Outbox, I7GivesAloneWhatACarrierFellSilentOver) {
+  for (int i = 0; i < 3; ++i) notify(make_subject(true), "courtesy", "");
+  ASSERT_EQ(claim_all().size(), 3U);
+  now_us_ += kOutboxHourUs;
+  notify(make_subject(true), "courtesy", "");
+  std::multiset<std::size_t> sizes;
+  for (int i = 0; i < 4; ++i) {
+    const auto parcels = claim_all();
+    sizes.insert(parcels.size());
+    for (const Parcel& parcel : parcels) settle(parcel, model::Outcome::kSent);
+  }
+  EXPECT_EQ(sizes, (std::multiset<std::size_t>{1, 1, 1, 1}));
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE state = 'sent'"), 4);
+}
+
+TEST_F(Outbox, TakesWhatIsLegalFirst) {
+  for (int i = 0; i < 30; ++i) notify(make_subject(true), "courtesy", "");
+  const std::int64_t legal = notify(make_subject(true), "legal", "");
+  std::vector<Parcel> parcels;
+  write([&](const Writing& writing) { return claim(writing, {channel_, 2, 60}, parcels); });
+  ASSERT_EQ(parcels.size(), 2U);
+  EXPECT_EQ(parcels[0].notification, legal);
+}
+
+// A channel with much to carry keeps no other waiting.
+TEST_F(Outbox, ChannelsTakeTurns) {
+  const std::int64_t other = write([](const Writing& writing) {
+    EntryFields fields;
+    fields.code = std::string("push");
+    fields.name = std::string("push");
+    return create_entry(writing, kChannels, fields);
+  });
+  for (int i = 0; i < 30; ++i) notify(make_subject(true), "courtesy", "");
+  write([other](const Writing& writing) { return carry_channel(writing, other, "push"); });
+  notify(make_subject(true), "courtesy", "");
+  std::vector<std::string> order;
+  for (const char* code : {"email", "push"})
+    carry_with(code, 5, [&](const Parcel& parcel) {
+      order.push_back(parcel.channel);
+      return model::Outcome::kSent;
+    });
+  tick();
+  ASSERT_EQ(order.size(), 32U);
+  EXPECT_EQ(std::find(order.begin(), order.end(), "push") - order.begin(), 5);
+}
+
+// What cannot be done keeps nothing else from being done.
+TEST_F(Outbox, AFailureKeepsNothingElseBack) {
+  execute(
+      "INSERT INTO frozen_groups (id, rule, members, journal, visit, actor, created_us) "
+      "VALUES (1, '{}', 1, 0, 0, 1, 0)");
+  notify(make_subject(true), "courtesy", "");
+  execute("INSERT INTO frozen_members (frozen, subject) VALUES (1, 1)");
+  write([](const Writing& writing) {
+    CampaignFields fields;
+    fields.name = fields.title = fields.body = std::string("broken");
+    fields.frozen = std::int64_t{1};
+    return create_campaign(writing, fields);
+  });
+  execute(
+      "CREATE TRIGGER broken BEFORE INSERT ON notifications WHEN NEW.title = 'broken' "
+      "BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  int sent = 0;
+  carry_with("email", 5, [&](const Parcel&) {
+    ++sent;
+    return model::Outcome::kSent;
+  });
+  EXPECT_FALSE(runtime::tick(crm_, Call{}).ok());
+  EXPECT_EQ(sent, 1);
 }
 
 TEST_F(Outbox, IsQuietAtNight) {
