@@ -21,7 +21,8 @@ extern "C" {
    The reasons of the rules: expired, erased, deceased, restricted, mandate_ended,
    campaign_cancelled, campaign_paused, channel_inactive, channel_for_legal, digital_domicile,
    objected, preference, other_channel, collapsed, address_missing, address_unverified,
-   address_bounced, digest, quiet_hours, frequency_cap; those of a try: failed, refused, bounced,
+   address_bounced, digest, quiet_hours, frequency_cap, empty (a digest of which all was withdrawn);
+   those of a try: failed, refused, bounced,
    exhausted, lapsed; of whoever called it back: cancelled.
 
    A try that failed is repeated after 30 s, 1 min, 2 min… up to 6 h, each time by half of it or
@@ -139,7 +140,8 @@ typedef struct pmm_delivery_report_input {
   int64_t token;         /* of the claim. Needed */
   int32_t code;          /* status or reply of the other side; 0: none */
   int32_t bounced;       /* 1: the address is no good. After a permanent failure it is not used any
-                            more, nor after three others in a row */
+                            more, nor after three deliveries in a row that failed for now: until
+                            something is known to have arrived, or it is verified again */
   int64_t retry_after_s; /* what the other side asked for, 0 to 31622400; 0: nothing */
   pmm_str provider;      /* its reference, for pmm_delivery_receipt(). 255 bytes */
   pmm_str detail;        /* what it said, for people. 64 KiB */
@@ -151,7 +153,9 @@ typedef struct pmm_delivery_report_input {
 
 /**
  * Report what became of a try. Reporting the same again changes nothing. It counts also after the
- * lease has ended, as long as nobody else has claimed the delivery since.
+ * lease has ended, as long as nobody else has claimed the delivery since: that it was sent, also of
+ * one that has expired, was called back or became a dead letter in between. What a receipt said
+ * before stands.
  *
  * @param session      The session.
  * @param id           The delivery.
@@ -171,8 +175,8 @@ PMM_API pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
                                        int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Say what the other side told later: that it arrived, or that it came back. The same receipt again
- * changes nothing.
+ * Say what the other side told later: that it arrived, or that it came back. It counts also while
+ * the carrier has not reported yet, or the next try waits. The same receipt again changes nothing.
  *
  * @param session      The session.
  * @param reference    The provider's reference, or the delivery's key.

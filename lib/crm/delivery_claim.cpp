@@ -45,7 +45,9 @@ Status settle_delivery(const Writing& writing, const QueueRow& row, const Delive
   update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, move.event)));
   update.bind(3, reason).bind_null(4).bind_id(5, move.in_digest);
   PMM_TRY(update.bind(6, writing.now_us()).run());
-  return record_delivery(writing, move.verb, row, "state,reason");
+  PMM_TRY(record_delivery(writing, move.verb, row, "state,reason"));
+  if (move.event != DeliveryEvent::kSuppress) return {};
+  return revive_stood_back(writing, row.id);
 }
 
 Status put_off(const Writing& writing, const QueueRow& row, const model::RuleAnswer& answer) {
@@ -53,8 +55,10 @@ Status put_off(const Writing& writing, const QueueRow& row, const model::RuleAns
   const std::int64_t until = answer.until_us == 0
                                  ? kHeldUs
                                  : std::max(answer.until_us, writing.now_us() + kShortestWaitUs);
+  const bool digested = row.state == model::DeliveryState::kDigested;
+  const auto state = digested ? after(row, DeliveryEvent::kRelease) : row.state;
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
-  update.bind(1, row.id).bind(2, model::delivery_state_name(row.state));
+  update.bind(1, row.id).bind(2, model::delivery_state_name(state));
   PMM_TRY(update.bind(3, answer.reason).bind(4, until).bind_null(5).bind_null(6).run());
   return record_delivery(writing, "defer", row, "reason,due");
 }
@@ -80,10 +84,7 @@ Status stop_delivery(const Writing& writing, const QueueRow& row, const Gathered
     case Verdict::kDeferred:
       return put_off(writing, row, answer);
     case Verdict::kDigest:
-      // What was tried already is not put into a digest: it may have arrived.
-      if (row.state == model::DeliveryState::kCreated)
-        return into_digest(writing, row, gathered, answer.until_us);
-      break;
+      return into_digest(writing, row, gathered, answer.until_us);
   }
   return {};
 }
@@ -140,17 +141,43 @@ Status hand_to_carrier(const Writing& writing, const QueueRow& row, const Gather
   return record_delivery(writing, "claim", row, "state,token,lease_until");
 }
 
+// What was withdrawn since it came in leaves the digest before that goes; gives whether anything is
+// left.
+Result<bool> sift_digest(const Writing& writing, std::int64_t digest) {
+  std::vector<std::int64_t> items;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kItemsOfDigest));
+    find.bind(1, digest);
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      items.push_back(find.int_at(0));
+    }
+  }
+  bool any = false;
+  for (const std::int64_t id : items) {
+    PMM_ASSIGN(const QueueRow item, load_delivery(writing.db(), id, "id"));
+    Gathered gathered;
+    PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), item, gathered));
+    const model::RuleAnswer answer = model::decide_in_digest(gathered.facts);
+    any = any || answer.verdict == Verdict::kPassed;
+    PMM_TRY(stop_delivery(writing, item, gathered, answer));
+  }
+  return any;
+}
+
 // Gives it to the carrier, or does with it what the rules say.
 Status pass_gate(const Writing& writing, const QueueRow& row, std::int64_t lease,
                  std::vector<Parcel>& parcels) {
   Gathered gathered;
   PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
   const model::RuleAnswer answer = model::decide(gathered.facts);
-  const bool goes =
-      answer.verdict == Verdict::kPassed ||
-      (answer.verdict == Verdict::kDigest && row.state != model::DeliveryState::kCreated);
-  return goes ? hand_to_carrier(writing, row, gathered, lease, parcels)
-              : stop_delivery(writing, row, gathered, answer);
+  if (answer.verdict != Verdict::kPassed) return stop_delivery(writing, row, gathered, answer);
+  if (row.digest != 0) {
+    PMM_ASSIGN(const bool any, sift_digest(writing, row.digest));
+    if (!any) return settle_delivery(writing, row, {DeliveryEvent::kSuppress, "suppress"}, "empty");
+  }
+  return hand_to_carrier(writing, row, gathered, lease, parcels);
 }
 
 // What its carrier fell silent over goes alone: if that was its fault, no others share its fate.
@@ -312,6 +339,7 @@ Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {
       update.bind(4, writing.now_us()).bind_null(5);
     PMM_TRY(update.run());
     PMM_TRY(record_delivery(writing, "lapse", row, "state,reason,lease_until"));
+    if (over) PMM_TRY(revive_stood_back(writing, row.id));
   }
   return static_cast<std::int64_t>(rows.size());
 }

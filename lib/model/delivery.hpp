@@ -52,11 +52,12 @@ enum class DeliveryEvent : std::uint8_t {
   kSuppress,
   kDigest,
   kRequeue,  // out of the dead letters
-  kRelease,  // given back unsent
+  kRelease,  // given back unsent, or out of a digest
+  kRevive,   // the one that it stood back for cannot be sent
 };
-inline constexpr std::array<std::string_view, 13> kDeliveryEvents = {
+inline constexpr std::array<std::string_view, 14> kDeliveryEvents = {
     "claim",  "accept", "arrive",   "fail",   "refuse",  "exhaust", "lapse",
-    "expire", "cancel", "suppress", "digest", "requeue", "release"};
+    "expire", "cancel", "suppress", "digest", "requeue", "release", "revive"};
 
 // Where an event leads; none where it may not happen.
 std::optional<DeliveryState> delivery_after(DeliveryState state, DeliveryEvent event) noexcept;

@@ -63,7 +63,8 @@ CREATE TABLE digests (
     // The outbox. service, office, case_id, class and collapse_key repeat the notification's, so
     // that the queue needs no other table. due_us is there as long as it waits; key is what the
     // other side can tell a repeated try by; token is the number of the claim, which fences off
-    // those before; handed_us is when a carrier last got it, which the frequency cap counts.
+    // those before; handed_us is when a carrier last got it, which the frequency cap counts;
+    // bounced is the address that has counted it among what came back.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,
@@ -86,6 +87,7 @@ CREATE TABLE deliveries (
   due_us INTEGER,
   expires_us INTEGER,
   address INTEGER REFERENCES addresses (id),
+  bounced INTEGER REFERENCES addresses (id),
   token INTEGER NOT NULL,
   lease_until_us INTEGER,
   tries INTEGER NOT NULL,

@@ -93,6 +93,75 @@ static void test_delivery__late_report_counts(void) {
   close_town(&o.t);
 }
 
+static pmm_id claimed(outbox* o, char* key, size_t size) {
+  pmm_result* rows = claim(o);
+  pmm_id id;
+  CHECK(pmm_result_rows(rows) == 1);
+  id = int_cell(rows, 0, "id");
+  snprintf(key, size, "%s", pmm_result_text(rows, 0, column_of(rows, "key")).data);
+  pmm_result_free(rows);
+  return id;
+}
+
+/* What the other side says of a try counts whenever it comes, before the carrier's word or after. */
+static void test_delivery__receipts_come_at_any_time(void) {
+  outbox o = open_outbox();
+  pmm_result* tries = NULL;
+  char key[64];
+  pmm_id id;
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_TEMPORARY, 0));
+  CHECK_OK(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                &check_error));
+  CHECK(is_in(&o, o.t.anna, "delivered", NULL));
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  CHECK_OK(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                &check_error));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_SENT, 0));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_SENT, 0));
+  CHECK(is_in(&o, o.t.anna, "delivered", NULL));
+  CHECK_OK(pmm_delivery_tries(o.t.clerk, id, NULL, &tries, &check_error));
+  CHECK(text_cell(tries, 0, "outcome", "sent"));
+  pmm_result_free(tries);
+  /* Of what no carrier ever had there is no receipt. */
+  announce(&o, "courtesy");
+  tries = newest(&o, o.t.anna);
+  snprintf(key, sizeof key, "%s", pmm_result_text(tries, 0, column_of(tries, "key")).data);
+  pmm_result_free(tries);
+  CHECK_FAILS(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                   &check_error),
+              PMM_E_CONFLICT, "reference");
+  close_town(&o.t);
+}
+
+/* Late is not too late, whatever became of the row meanwhile. */
+static void test_delivery__a_late_report_overrules_what_gave_up(void) {
+  outbox o = open_outbox();
+  char key[64];
+  pmm_id id;
+  int i;
+  announce(&o, "courtesy");
+  for (i = 0; i < 3; ++i) {
+    id = claimed(&o, key, sizeof key);
+    check_now_us += HOUR_US;
+    tick(o.t.db);
+  }
+  CHECK(is_in(&o, o.t.anna, "technical_failure", "lapsed"));
+  CHECK_OK(report(&o, id, 3, PMM_OUTCOME_SENT, 0));
+  CHECK(is_in(&o, o.t.anna, "sent", NULL));
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  check_now_us += HOUR_US;
+  tick(o.t.db);
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, id, NULL, NULL, &check_error));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_TEMPORARY, 0));
+  CHECK(is_in(&o, o.t.anna, "cancelled", "cancelled"));
+  CHECK_FAILS(report(&o, id, 1, PMM_OUTCOME_SENT, 0), PMM_E_CONFLICT, "token");
+  close_town(&o.t);
+}
+
 /* What brings its carrier down goes to the dead letters, and the queue goes on. */
 static void test_delivery__I7_poison_ends(void) {
   outbox o = open_outbox();
@@ -469,6 +538,8 @@ int main(void) {
   test_delivery__claim_report_receipt();
   test_delivery__stale_token_is_refused();
   test_delivery__late_report_counts();
+  test_delivery__receipts_come_at_any_time();
+  test_delivery__a_late_report_overrules_what_gave_up();
   test_delivery__I7_poison_ends();
   test_delivery__retry_and_dead_letter();
   test_delivery__I6_gate_at_send_time();

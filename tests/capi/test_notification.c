@@ -481,16 +481,29 @@ static void test_notification__a_move_takes_the_services_text_and_class(world* w
   }
 }
 
+static int64_t deliveries(pmm_session* s) {
+  pmm_result* rows = NULL;
+  int64_t n;
+  CHECK_OK(pmm_delivery_list(s, NULL, NULL, NULL, &rows, &check_error));
+  n = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return n;
+}
+
 static void test_notification__a_move_follows_the_case_to_its_office(world* w) {
-  const pmm_id id = make_case(w->admin, "report", w->calendar, w->anna_subject);
   pmm_case_step step = PMM_CASE_STEP_INIT;
+  pmm_id id;
+  CHECK_OK(pmm_channel_carry(w->admin, w->web, pmm_string("push"), NULL, NULL, &check_error));
+  id = make_case(w->admin, "report", w->calendar, w->anna_subject);
   CHECK(count(w->other, of_subject(w->anna_subject)) == 0);
+  CHECK(deliveries(w->clerk) == 1 && deliveries(w->other) == 0);
   step.set_fields = PMM_CASE_STEP_OFFICE | PMM_CASE_STEP_NOTE;
   step.office = w->office_b;
   step.note = pmm_string("theirs");
   CHECK_OK(pmm_case_advance(w->clerk, id, pmm_string("forward"), &step, NULL, NULL, &check_error));
   CHECK(count(w->other, of_subject(w->anna_subject)) == 2);
   CHECK(count(w->clerk, of_subject(w->anna_subject)) == 0);
+  CHECK(deliveries(w->clerk) == 0 && deliveries(w->other) == 2);
 }
 
 static void test_notification__a_failed_move_tells_nothing(world* w) {

@@ -355,6 +355,171 @@ TEST_F(Outbox, DigestSaysEachKeyOnce) {
   EXPECT_EQ(parcels[0].body, "- notice 2\n- notice 3 (2)\n");
 }
 
+// An address is given up for what came back for good, or for three that came back for now; it is
+// good again once something arrived, or once it was verified anew.
+TEST_F(Outbox, ForgetsBouncesForTheRightReason) {
+  const std::int64_t anna = make_subject(true);
+  const auto fail = [this](const Parcel& parcel, model::Outcome outcome) {
+    write([&](const Writing& writing) {
+      DeliveryReport said;
+      said.delivery = parcel.id;
+      said.token = parcel.token;
+      said.outcome = outcome;
+      said.bounced = true;
+      return report(writing, said);
+    });
+  };
+  for (int i = 0; i < 2; ++i) notify(anna, "courtesy", "");
+  auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 2U);
+  fail(parcels[0], model::Outcome::kPermanent);
+  settle(parcels[1], model::Outcome::kSent);
+  notify(anna, "courtesy", "");
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'address_bounced'"), 1);
+  write([&](const Writing& writing) {
+    return receipt(writing, {parcels[1].key, model::Outcome::kDelivered, false});
+  });
+  notify(anna, "courtesy", "");
+  parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  for (int i = 0; i < 4; ++i) {
+    fail(parcels[0], model::Outcome::kTemporary);
+    now_us_ += kOutboxHourUs;
+    parcels = claim_all();
+    ASSERT_EQ(parcels.size(), 1U);
+  }
+  fail(parcels[0], model::Outcome::kPermanent);
+  notify(anna, "courtesy", "");
+  EXPECT_TRUE(claim_all().empty());
+  write([&](const Writing& writing) {
+    AddressFields fields;
+    fields.verified_on = std::int32_t{20'000};
+    return update_address(writing, 1, fields);
+  });
+  notify(anna, "courtesy", "");
+  EXPECT_EQ(claim_all().size(), 1U);
+}
+
+// P19, I6: what was withdrawn after it came into a digest does not go out with it.
+TEST_F(Outbox, P19ADigestIsAskedAgain) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 1, "NULL, NULL"));
+  for (int i = 0; i < 4; ++i) notify(anna, "courtesy", "");
+  execute("UPDATE deliveries SET expires_us = " + std::to_string(now_us_ + kOutboxHourUs) +
+          " WHERE id = 1");
+  execute(
+      "INSERT INTO frozen_groups (id, rule, members, journal, visit, actor, created_us) "
+      "VALUES (1, '{}', 1, 0, 0, 1, 0)");
+  for (const char* state : {"cancelled", "paused"})
+    execute(std::string("INSERT INTO campaigns (id, version, name, frozen, state, class, language, "
+                        "title, body, starts_us, after_subject, planned, hour_us, hour_count, "
+                        "actor, created_us) SELECT count(*) + 1, 1, 'c', 1, '") +
+            state + "', 'courtesy', 'it', 't', 'b', 0, 0, 0, 0, 0, 1, 0 FROM campaigns");
+  EXPECT_TRUE(claim_all().empty());
+  ASSERT_EQ(number("SELECT count(*) FROM deliveries WHERE in_digest = 1"), 4);
+  execute("UPDATE deliveries SET campaign = id - 1 WHERE id IN (2, 3)");
+  now_us_ = *parse_instant("2026-11-27T08:00:00+01:00");
+  const auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].body, "- notice 4\n");
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE in_digest IS NOT NULL"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 1 AND state = 'expired'"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 2 AND state = 'cancelled'"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 3 AND state = 'created' AND reason = "
+                   "'campaign_paused'"),
+            1);
+}
+
+TEST_F(Outbox, AnEmptyDigestStays) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 1, "NULL, NULL"));
+  notify(anna, "courtesy", "");
+  EXPECT_TRUE(claim_all().empty());
+  write([](const Writing& writing) { return cancel_delivery(writing, 1); });
+  now_us_ = *parse_instant("2026-11-27T08:00:00+01:00");
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE state = 'suppressed' AND reason = 'empty' "
+                   "AND digest = 1"),
+            1);
+}
+
+// A retry is not put into a digest, and is asked for the night all the same.
+TEST_F(Outbox, ARetryIsQuietAtNight) {
+  const std::int64_t anna = make_subject(true);
+  notify(anna, "courtesy", "");
+  now_us_ = *parse_instant("2026-11-26T21:59:50+01:00");
+  const auto first = claim_all();
+  ASSERT_EQ(first.size(), 1U);
+  settle(first.front(), model::Outcome::kTemporary);
+  execute(prefer(anna, "1320, 420", 1, "NULL, NULL"));
+  now_us_ += 60'000'000;
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'quiet_hours'"), 1);
+}
+
+// The newer one says it only if it goes.
+TEST_F(Outbox, CollapsesOnlyForWhatWillGo) {
+  const std::int64_t anna = make_subject(true);
+  const std::int64_t told = notify(anna, "courtesy", "case 1");
+  notify(anna, "courtesy", "case 1");
+  execute("UPDATE deliveries SET due_us = 9223372036854775807 WHERE id = 2");
+  const std::int64_t other = notify(anna, "promotional", "case 1");
+  auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_EQ(parcels[0].notification, told);
+  EXPECT_NE(other, told);
+  const std::int64_t asks = notify(anna, "courtesy", "case 2");
+  execute("UPDATE notifications SET action = 'answer' WHERE id = " + std::to_string(asks));
+  const std::int64_t noted = notify(anna, "courtesy", "case 2");
+  parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 2U);
+  EXPECT_EQ(parcels[0].notification, asks);
+  EXPECT_EQ(parcels[1].notification, noted);
+  notify(anna, "courtesy", "case 3");
+  notify(anna, "courtesy", "case 3");
+  EXPECT_EQ(claim_all().size(), 1U);
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'collapsed'"), 1);
+}
+
+// What is legal goes by one way at least: on paper when nobody carries to the digital domicile, or
+// when it came back from there.
+TEST_F(Outbox, PaperFollowsWhatTheDigitalDomicileDoesNotTake) {
+  const std::int64_t anna = make_subject(false);
+  for (const char* kind : {"pec", "postal"})
+    write([&](const Writing& writing) {
+      AddressFields fields;
+      fields.kind = std::string(kind);
+      fields.value = std::string(kind[1] == 'e' ? "anna@pec.example.it" : "Via Toledo 1, Napoli");
+      fields.verified_on = std::int32_t{20'000};
+      return create_address(writing, anna, fields);
+    });
+  write([this](const Writing& writing) { return carry_channel(writing, channel_, "post"); });
+  notify(anna, "legal", "");
+  EXPECT_EQ(claim_all().size(), 1U);
+  const std::int64_t pec = write([](const Writing& writing) {
+    EntryFields fields;
+    fields.code = std::string("pec");
+    fields.name = std::string("pec");
+    return create_entry(writing, kChannels, fields);
+  });
+  write([pec](const Writing& writing) { return carry_channel(writing, pec, "pec"); });
+  notify(anna, "legal", "");
+  EXPECT_TRUE(claim_all().empty());
+  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'digital_domicile'"), 1);
+  std::vector<Parcel> parcels;
+  write([&](const Writing& writing) { return claim(writing, {pec, 10, 60}, parcels); });
+  ASSERT_EQ(parcels.size(), 1U);
+  settle(parcels[0], model::Outcome::kSent);
+  EXPECT_TRUE(claim_all().empty());
+  write([&](const Writing& writing) {
+    return receipt(writing, {parcels[0].key, model::Outcome::kPermanent, false});
+  });
+  const auto paper = claim_all();
+  ASSERT_EQ(paper.size(), 1U);
+  EXPECT_EQ(paper[0].notification, parcels[0].notification);
+}
+
 // Whatever happens, a notification is in exactly one place: on its own way, in one digest, or
 // stopped for a reason that is kept.
 TEST_F(Outbox, LosesNothing) {
