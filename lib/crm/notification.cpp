@@ -104,28 +104,21 @@ Result<std::int64_t> save_marks(const Writing& writing, std::int64_t id,
 
 // What the service says, unless the writer says otherwise; and of a case its class.
 Status take_service(const Writing& writing, const NotificationFields& fields, Notice& notice) {
-  std::optional<model::NoticeClass> fixed;
+  ServiceRules service;
   if (notice.service) {
-    PMM_ASSIGN(const ServiceRules service,
-               load_service_rules(writing.db(), *notice.service, "service"));
+    PMM_ASSIGN(service, load_service_rules(writing.db(), *notice.service, "service"));
     const auto or_none = [](std::int64_t id) {
       return id == 0 ? std::optional<std::int64_t>() : std::optional(id);
     };
     if (!fields.category.given && !notice.category) notice.category = or_none(service.category);
     if (!fields.office.given && !notice.office) notice.office = or_none(service.office);
-    fixed = service.notice_class;
   }
-  if (fixed) notice.notice_class = *fixed;
+  if (service.notice_class) notice.notice_class = *service.notice_class;
   if (!fields.notice_class.value) return {};
   PMM_ASSIGN(notice.notice_class,
              model::read_notice_class(*fields.notice_class.value, "notice_class"));
-  if (notice.notice_class != model::NoticeClass::kLegal ||
-      fixed.value_or(notice.notice_class) == notice.notice_class)
-    return {};
-  return Status::conflict("notice_class",
-                          "the notices of service " + std::to_string(*notice.service) +
-                              " are of class " + std::string(model::notice_class_name(*fixed)) +
-                              ": as legal ones they would pass over what the subject wants");
+  return check_notice_class(service, notice.service.value_or(0), notice.notice_class,
+                            "notice_class");
 }
 
 Status take_case(const Writing& writing, const NotificationFields& fields, Notice& notice) {

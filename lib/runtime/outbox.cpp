@@ -176,6 +176,8 @@ Status claim(Session& session, const crm::Claim& wanted, const Call& call,
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
   std::vector<std::function<Result<std::int64_t>()>> strands;
   strands.push_back([&] { return batch_of(session, call, crm::any_lapsed, crm::lapse); });
+  strands.push_back(
+      [&] { return batch_of(session, call, crm::any_moved_campaign, crm::follow_campaigns); });
   strands.push_back([&] { return plan_campaigns(session, call); });
   strands.push_back(
       [&] { return batch_of(session, call, crm::any_uncarried, crm::settle_uncarried); });

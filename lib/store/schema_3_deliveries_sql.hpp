@@ -16,7 +16,8 @@ CREATE TABLE carried_channels (
   way TEXT NOT NULL)
 )sql"},
     // One notification to the part of a frozen group that has a label. after_subject is the last
-    // member that was planned; the hour's count is what the throttle looks at.
+    // member that was planned; the hour's count is what the throttle looks at. followed_to is the last
+    // delivery that has followed a resume or a cancel; null: all have.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY,
@@ -38,6 +39,7 @@ CREATE TABLE campaigns (
   planned INTEGER NOT NULL,
   hour_us INTEGER NOT NULL,
   hour_count INTEGER NOT NULL,
+  followed_to INTEGER,
   done_us INTEGER,
   actor INTEGER NOT NULL REFERENCES actors (id),
   created_us INTEGER NOT NULL)
@@ -134,6 +136,7 @@ CREATE TABLE delivery_stops (
 
 inline constexpr std::array kIndexes3Deliveries{
     R"sql(CREATE INDEX campaigns_open ON campaigns (starts_us) WHERE state = 'running')sql",
+    R"sql(CREATE INDEX campaigns_moved ON campaigns (id) WHERE followed_to IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX digests_day ON digests (subject, channel, on_day))sql",
     R"sql(CREATE INDEX deliveries_due ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL)sql",
     R"sql(CREATE INDEX deliveries_due_legal ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL AND class = 'legal')sql",
