@@ -234,8 +234,8 @@ typedef struct pmm_parcel {
 /* Sends one parcel and fills in what became of it, all but the token; what it leaves as it is
    counts as a temporary failure. Its outcome holds whatever stands beside it: a detail that is not
    UTF-8 or too long is mended, a provider that cannot be kept is left out, a time is cut to what
-   it may be. Texts that it points to must stay until the next call or until
-   `destroy`. Called without a transaction and without a lock, in the thread that ticks, and in
+   it may be. Texts that it points to must stay until the next call in the same
+   thread: they are read as soon as it has returned. Called without a transaction and without a lock, in the thread that ticks, and in
    several at once if several tick; it may call the library with sessions of its own. It must not
    free the store, stop the worker, throw or longjmp. */
 typedef void (*pmm_send_fn)(void* user_data, const pmm_parcel* parcel,
@@ -295,7 +295,8 @@ PMM_API pmm_status pmm_worker_start(pmm_db* db, const pmm_worker_options* option
                                     pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Stop the worker: returns once the tick under way, and the carrier in it, have ended. What a tick
+ * Stop the worker: returns once the tick under way, and the carrier in it, have ended, also to those
+ * who ask while another waits. What a tick
  * has claimed and not sent is given back. pmm_db_free() does the same.
  *
  * @param db         The store.

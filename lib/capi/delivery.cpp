@@ -175,6 +175,24 @@ crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel&
   return read_carrier(raw);
 }
 
+Result<std::shared_ptr<runtime::Carrier>> make_carrier(const pmm_carrier& given,
+                                                       const std::shared_ptr<void>& data) {
+  PMM_ASSIGN(const pmm_carrier raw, read_struct(&given, kCarrierV1, "carrier"));
+  if (raw.send == nullptr) return Status::invalid("carrier.send", "a carrier needs a function");
+  if (raw.batch > 1000)
+    return Status::invalid("carrier.batch", std::to_string(raw.batch) + " is over 1000");
+  if (raw.lease_s < 0 || raw.lease_s > 86400)
+    return Status::invalid("carrier.lease_s",
+                           std::to_string(raw.lease_s) + " is outside 0 to 86400");
+  auto made = std::make_shared<runtime::Carrier>();
+  made->batch = raw.batch == 0 ? 20 : raw.batch;
+  made->lease_s = raw.lease_s;
+  made->send = [send = raw.send, data](const crm::Parcel& parcel) {
+    return ask_carrier(send, data.get(), parcel);
+  };
+  return made;
+}
+
 }  // namespace
 
 pmm_status pmm_channel_carry(pmm_session* session, pmm_id channel, pmm_str way,
@@ -268,34 +286,21 @@ pmm_status pmm_delivery_receipt(pmm_session* session, pmm_str reference, pmm_out
 
 pmm_status pmm_carrier_set(pmm_db* db, pmm_str channel, const pmm_carrier* carrier,
                            pmm_error** out_error) noexcept {
+  // What is registered is taken over before anything can fail.
+  std::shared_ptr<void> data;
+  const pmm_status taken = guard(out_error, [&]() -> Status {
+    std::uint32_t given = 0;
+    if (carrier != nullptr) std::memcpy(&given, carrier, sizeof given);
+    if (given >= kCarrierV1 && given <= limits::kStructBytes)
+      data = owned(carrier->send_data, carrier->destroy);
+    return {};
+  });
+  if (taken != PMM_OK) return taken;
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
-    std::shared_ptr<runtime::Carrier> made;
-    std::shared_ptr<void> data;
-    if (carrier != nullptr) {
-      // What is registered is taken over before anything can fail.
-      std::uint32_t given = 0;
-      std::memcpy(&given, carrier, sizeof given);
-      if (given >= kCarrierV1 && given <= limits::kStructBytes) {
-        const pmm_destroy_fn destroy = carrier->destroy;
-        data = destroy == nullptr ? std::shared_ptr<void>(carrier->send_data, [](void*) {})
-                                  : std::shared_ptr<void>(carrier->send_data, destroy);
-      }
-    }
     PMM_ASSIGN(const auto code, read_short(channel, "channel"));
+    std::shared_ptr<runtime::Carrier> made;
     if (carrier != nullptr) {
-      PMM_ASSIGN(const pmm_carrier raw, read_struct(carrier, kCarrierV1, "carrier"));
-      if (raw.send == nullptr) return Status::invalid("carrier.send", "a carrier needs a function");
-      if (raw.batch > 1000)
-        return Status::invalid("carrier.batch", std::to_string(raw.batch) + " is over 1000");
-      if (raw.lease_s < 0 || raw.lease_s > 86400)
-        return Status::invalid("carrier.lease_s",
-                               std::to_string(raw.lease_s) + " is outside 0 to 86400");
-      made = std::make_shared<runtime::Carrier>();
-      made->batch = raw.batch == 0 ? 20 : raw.batch;
-      made->lease_s = raw.lease_s;
-      made->send = [send = raw.send, data](const crm::Parcel& parcel) {
-        return ask_carrier(send, data.get(), parcel);
-      };
+      PMM_ASSIGN(made, make_carrier(*carrier, data));
     }
     if (code.empty()) return Status::invalid("channel", "a carrier needs a channel");
     PMM_TRY(crm.check_open());

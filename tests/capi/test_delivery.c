@@ -388,6 +388,9 @@ static void test_delivery__tick_calls_carriers(void) {
   CHECK_FAILS(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error), PMM_E_INVALID,
               "carrier.send");
   CHECK(p.destroyed == 2);
+  CHECK_FAILS(pmm_carrier_set(NULL, pmm_string("email"), &carrier, &check_error), PMM_E_INVALID,
+              "db");
+  CHECK(p.destroyed == 3);
   close_town(&o.t);
 }
 
@@ -534,6 +537,68 @@ static void test_delivery__a_role_that_carries_alone(void) {
   close_town(&o.t);
 }
 
+/* A carrier that is held, and two who want the worker to stop meanwhile. */
+typedef struct held_post {
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  pmm_db* db;
+  int inside, released, ended, refused, early;
+} held_post;
+
+static void send_when_let(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* out) {
+  held_post* h = data;
+  const int misuse = pmm_worker_stop(h->db, NULL) == PMM_E_MISUSE;
+  (void)parcel;
+  pthread_mutex_lock(&h->mutex);
+  h->refused = misuse;
+  h->inside = 1;
+  pthread_cond_broadcast(&h->changed);
+  while (!h->released) pthread_cond_wait(&h->changed, &h->mutex);
+  h->ended = 1;
+  pthread_mutex_unlock(&h->mutex);
+  out->outcome = PMM_OUTCOME_SENT;
+}
+
+static void* stop_it(void* data) {
+  held_post* h = data;
+  CHECK(pmm_worker_stop(h->db, NULL) == PMM_OK);
+  pthread_mutex_lock(&h->mutex);
+  if (!h->ended) h->early = 1;
+  pthread_mutex_unlock(&h->mutex);
+  return NULL;
+}
+
+static void test_delivery__who_stops_the_worker_waits(void) {
+  outbox o = open_outbox();
+  held_post h;
+  pmm_carrier carrier = PMM_CARRIER_INIT;
+  const pmm_campaign_input in = campaign_of(o.group, "courtesy");
+  pthread_t stopping[2];
+  pmm_id id = 0;
+  int i;
+  memset(&h, 0, sizeof h);
+  pthread_mutex_init(&h.mutex, NULL);
+  pthread_cond_init(&h.changed, NULL);
+  h.db = o.t.db;
+  carrier.send = send_when_let;
+  carrier.send_data = &h;
+  CHECK_OK(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error));
+  CHECK_OK(pmm_campaign_create(o.t.admin, &in, NULL, &id, &check_error));
+  CHECK_OK(pmm_worker_start(o.t.db, NULL, &check_error));
+  pthread_mutex_lock(&h.mutex);
+  while (!h.inside) pthread_cond_wait(&h.changed, &h.mutex);
+  pthread_mutex_unlock(&h.mutex);
+  for (i = 0; i < 2; ++i) CHECK(pthread_create(&stopping[i], NULL, stop_it, &h) == 0);
+  pthread_mutex_lock(&h.mutex);
+  h.released = 1;
+  pthread_cond_broadcast(&h.changed);
+  pthread_mutex_unlock(&h.mutex);
+  for (i = 0; i < 2; ++i) CHECK(pthread_join(stopping[i], NULL) == 0);
+  CHECK(h.ended && h.refused && !h.early);
+  CHECK(is_in(&o, o.t.anna, "sent", NULL));
+  close_town(&o.t);
+}
+
 int main(void) {
   test_delivery__claim_report_receipt();
   test_delivery__stale_token_is_refused();
@@ -547,6 +612,7 @@ int main(void) {
   test_delivery__tick_calls_carriers();
   test_delivery__an_outcome_holds();
   test_delivery__worker();
+  test_delivery__who_stops_the_worker_waits();
   test_delivery__changes();
   test_delivery__a_role_that_carries_alone();
   return 0;
