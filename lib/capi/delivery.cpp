@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
@@ -92,16 +91,13 @@ Result<crm::DeliveryReport> read_report(const pmm_delivery_report_input& raw) {
   return out;
 }
 
-std::string digest_of(const crm::DeliveryReport& report) {
-  Sha256 sha;
-  sha.add_int(static_cast<std::int64_t>(report.outcome));
-  sha.add_int(report.token);
-  sha.add_int(report.code.value_or(0));
-  sha.add_int(report.bounced ? 1 : 0);
-  sha.add_int(report.retry_after_s.value_or(0));
-  sha.add_text(report.provider);
-  sha.add_text(report.detail);
-  return std::string(as_text(sha.finish()));
+void digest_report(Call& call, const crm::DeliveryReport& report) {
+  std::string numbers;
+  for (const std::int64_t number :
+       {report.delivery, static_cast<std::int64_t>(report.outcome), report.token,
+        report.code.value_or(0), std::int64_t{report.bounced}, report.retry_after_s.value_or(0)})
+    numbers += id_bytes(number);
+  digest_request(call, {numbers, report.provider, report.detail});
 }
 
 pmm_parcel to_parcel(const crm::Parcel& parcel) {
@@ -242,7 +238,7 @@ pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
     PMM_ASSIGN(Call options, read_call(call));
     PMM_ASSIGN(crm::DeliveryReport report, read_report(raw));
     report.delivery = id;
-    if (!options.idempotency_key.empty()) options.request_digest = digest_of(report) + id_bytes(id);
+    digest_report(options, report);
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "delivery.report", [&](const crm::Writing& writing) {
                  return crm::report(writing, report);
@@ -268,13 +264,7 @@ pmm_status pmm_delivery_receipt(pmm_session* session, pmm_str reference, pmm_out
     PMM_ASSIGN(receipt.bounced, read_flag(bounced, "bounced"));
     if (receipt.bounced && outcome != PMM_OUTCOME_PERMANENT)
       return Status::invalid("bounced", "what arrived did not bounce");
-    if (!options.idempotency_key.empty()) {
-      Sha256 sha;
-      sha.add_text(receipt.reference);
-      sha.add_int(outcome);
-      sha.add_int(bounced);
-      options.request_digest = std::string(as_text(sha.finish()));
-    }
+    digest_request(options, {receipt.reference, id_bytes(outcome), id_bytes(bounced)});
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "delivery.receipt", [&](const crm::Writing& writing) {
                  return crm::receipt(writing, receipt);

@@ -18,6 +18,7 @@ using model::Action;
 using model::Noun;
 
 constexpr int kDaysLookedAt = 31;
+constexpr std::size_t kLastLineBytes = 64;
 
 const Columns kDigestColumns{
     {"id", Type::kInt64},          {"subject", Type::kInt64}, {"channel", Type::kInt64},
@@ -142,15 +143,20 @@ Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
   DigestText out;
   const bool english = language.substr(0, 2) == "en";
   out.language = english ? "en" : "it";
-  std::size_t items = 0;
+  std::size_t items = 0, left_out = 0;
   for (const DigestGroup& group : groups) {
     items += group.size();
     const std::string line = "- " + as_plain(group.back().title);
     const std::string times = group.size() == 1 ? "" : " (" + std::to_string(group.size()) + ")";
-    // What is too long for one text is on the board.
-    if (out.body.size() + line.size() + times.size() + 1 > limits::kTextBytes) continue;
-    out.body += line + times + "\n";
+    // What is too long for one text is on the board, which the last line says.
+    if (out.body.size() + line.size() + times.size() + 1 + kLastLineBytes > limits::kTextBytes)
+      left_out += group.size();
+    else
+      out.body += line + times + "\n";
   }
+  if (left_out != 0)
+    out.body += (english ? "\nAnd more on your board: " : "\nE altre sulla tua bacheca: ") +
+                std::to_string(left_out) + "\n";
   const std::string count = std::to_string(items);
   if (english)
     out.title = items == 1 ? "One notice for you" : count + " notices for you";

@@ -317,7 +317,13 @@ static void test_delivery__refused(void) {
               PMM_E_DENIED, "");
   CHECK_FAILS(pmm_delivery_get(o.t.citizen, newest_id(&o, o.t.bruno), NULL, &rows, &check_error),
               PMM_E_NOT_FOUND, "id");
-  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), NULL, NULL, &check_error));
+  /* Under one key the same may be asked for again, by the same login. */
+  call.idempotency_key = pmm_string("once");
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error));
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error));
+  call.assurance = 2;
+  CHECK_FAILS(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error),
+              PMM_E_CONFLICT, "call.idempotency_key");
   CHECK(is_in(&o, o.t.anna, "cancelled", "cancelled"));
   close_town(&o.t);
 }

@@ -355,6 +355,19 @@ TEST_F(Outbox, DigestSaysEachKeyOnce) {
   EXPECT_EQ(parcels[0].body, "- notice 2\n- notice 3 (2)\n");
 }
 
+TEST_F(Outbox, ADigestSaysWhatItHasNoRoomFor) {
+  const std::int64_t anna = make_subject(true);
+  execute(prefer(anna, "NULL, NULL", 1, "NULL, NULL"));
+  for (int i = 0; i < 70; ++i) notify(anna, "courtesy", "");
+  execute("UPDATE notifications SET title = hex(zeroblob(500))");
+  EXPECT_TRUE(claim_all().empty());
+  now_us_ = *parse_instant("2026-11-27T08:00:00+01:00");
+  const auto parcels = claim_all();
+  ASSERT_EQ(parcels.size(), 1U);
+  EXPECT_LE(parcels[0].body.size(), 65'536U);
+  EXPECT_NE(parcels[0].body.find("E altre sulla tua bacheca: 5\n"), std::string::npos);
+}
+
 // An address is given up for what came back for good, or for three that came back for now; it is
 // good again once something arrived, or once it was verified anew.
 TEST_F(Outbox, ForgetsBouncesForTheRightReason) {
