@@ -63,8 +63,8 @@ typedef struct pmm_campaign_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (frozen has no member, or service),
- *         PMM_E_CONFLICT (class is heavier than the service's, or idempotency key), PMM_E_DENIED (not staff), PMM_E_BUSY, PMM_E_CANCELLED,
- * PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         PMM_E_CONFLICT (class is heavier than the service's, or idempotency key), PMM_E_DENIED
+ * (not staff), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -225,8 +225,8 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
  * those that are due go on the boards; campaigns write their notifications; leases of carriers that
  * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(). Safe to
  * call at any time, from several processes; what is not due is left alone. Channels take turns, a
- * batch at a time, what is legal first, and after a hundred turns what is left is for the next call.
- * What fails keeps nothing else back; the first failure is returned. What a carrier has in
+ * batch at a time, what is legal first, and after a hundred turns what is left is for the next
+ * call. What fails keeps nothing else back; the first failure is returned. What a carrier has in
  * hand when the call is cancelled is reported; what was claimed and not sent is given back.
  *
  * @param db         The store.

@@ -74,12 +74,12 @@ PMM_API pmm_status pmm_channel_carried(pmm_session* session, const pmm_call* cal
  * Take what is due over a channel, for as long as a lease. Each row goes through the gate now: what
  * a rule stops, puts off or puts into a digest is settled and not among the rows. Leases that have
  * ended without a report are settled first; a delivery whose lease ended so is given alone. A claim
- * looks at 2000 rows at most, and may give none while more is due. Columns: id, token (int64: number of this claim, to be
- * named in what follows), key (text: the same for every try of a delivery, so that the other side
- * can tell a repeated one), tries (int64, this one included), uncertain (bool: an earlier try may
- * have arrived), lease_until (time), channel, way, class (text), subject (int64), name, address,
- * language, title, body (text; the body is Markdown), notification, digest, campaign, case_id,
- * service (int64 or null). What is not marked is int64.
+ * looks at 2000 rows at most, and may give none while more is due. Columns: id, token (int64:
+ * number of this claim, to be named in what follows), key (text: the same for every try of a
+ * delivery, so that the other side can tell a repeated one), tries (int64, this one included),
+ * uncertain (bool: an earlier try may have arrived), lease_until (time), channel, way, class
+ * (text), subject (int64), name, address, language, title, body (text; the body is Markdown),
+ * notification, digest, campaign, case_id, service (int64 or null). What is not marked is int64.
  *
  * @param session     The session; its actor needs to advance every delivery, as the roles
  *                    system, integration and administrator do.
@@ -235,9 +235,9 @@ typedef struct pmm_parcel {
    counts as a temporary failure. Its outcome holds whatever stands beside it: a detail that is not
    UTF-8 or too long is mended, a provider that cannot be kept is left out, a time is cut to what
    it may be. Texts that it points to must stay until the next call in the same
-   thread: they are read as soon as it has returned. Called without a transaction and without a lock, in the thread that ticks, and in
-   several at once if several tick; it may call the library with sessions of its own. It must not
-   free the store, stop the worker, throw or longjmp. */
+   thread: they are read as soon as it has returned. Called without a transaction and without a
+   lock, in the thread that ticks, and in several at once if several tick; it may call the library
+   with sessions of its own. It must not free the store, stop the worker, throw or longjmp. */
 typedef void (*pmm_send_fn)(void* user_data, const pmm_parcel* parcel,
                             pmm_delivery_report_input* report);
 
@@ -295,9 +295,9 @@ PMM_API pmm_status pmm_worker_start(pmm_db* db, const pmm_worker_options* option
                                     pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Stop the worker: returns once the tick under way, and the carrier in it, have ended, also to those
- * who ask while another waits. What a tick
- * has claimed and not sent is given back. pmm_db_free() does the same.
+ * Stop the worker: returns once the tick under way, and the carrier in it, have ended, also to
+ * those who ask while another waits. What a tick has claimed and not sent is given back.
+ * pmm_db_free() does the same.
  *
  * @param db         The store.
  * @param out_error  May be NULL.
@@ -526,8 +526,8 @@ PMM_API pmm_status pmm_digest_get(pmm_session* session, pmm_id id, const pmm_cal
 
 /**
  * List what is in a digest: notification (int64), line (int64: of its text; those of one collapse
- * key share it), shown (bool: the newest of its line that the actor may see), title (text), collapse_key (text), created
- * (time).
+ * key share it), shown (bool: the newest of its line that the actor may see), title (text),
+ * collapse_key (text), created (time).
  *
  * @param session     The session.
  * @param id          The digest.

@@ -12,8 +12,8 @@
 
 namespace pmm::capi {
 
-// What a call under an idempotency key asks for, so that another one under the same key can be told:
-// its arguments as bytes, and whom it is for.
+// What a call under an idempotency key asks for, so that another one under the same key can be
+// told: its arguments as bytes, and whom it is for.
 void digest_request(Call& call, std::initializer_list<std::string_view> arguments);
 
 // Turns the members of an input struct that its set_fields names into fields, checking each; the

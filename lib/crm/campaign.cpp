@@ -293,9 +293,8 @@ struct CampaignDelivery {
   bool waits = false, held = false;  // for its time, or for somebody to wake it
 };
 
-Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db,
-                                                       std::int64_t campaign, std::int64_t after,
-                                                       std::int64_t limit) {
+Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db, std::int64_t campaign,
+                                                       std::int64_t after, std::int64_t limit) {
   std::vector<CampaignDelivery> out;
   PMM_ASSIGN(auto rows, db.prepare(sql::kDeliveriesOfCampaign));
   rows.bind(1, campaign).bind(2, after).bind(3, limit);

@@ -27,7 +27,8 @@ Result<std::int64_t> pause_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id);
 
-// The deliveries of one that was resumed or cancelled, at most `max_rows`; gives how many it looked at.
+// The deliveries of one that was resumed or cancelled, at most `max_rows`; gives how many it looked
+// at.
 Result<bool> any_moved_campaign(const Reading& reading);
 Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows);
 

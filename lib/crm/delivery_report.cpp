@@ -128,7 +128,8 @@ Status check_report(const DeliveryReport& report) {
     return Status::invalid("retry_after_s", std::to_string(*report.retry_after_s) +
                                                 " is outside 0 to " +
                                                 std::to_string(model::kLongestRetryAfterAskedS));
-  if (report.bounced && !model::is_failure(report.outcome)) return Status::invalid("bounced", "what arrived did not bounce");
+  if (report.bounced && !model::is_failure(report.outcome))
+    return Status::invalid("bounced", "what arrived did not bounce");
   return {};
 }
 
@@ -165,9 +166,8 @@ Result<std::int64_t> report(const Writing& writing, const DeliveryReport& report
   // A receipt was here first, or it was called back: what became of it stands.
   const bool moves = model::delivery_after(row.state, event).has_value();
   if (moves)
-    PMM_TRY(model::is_failure(report.outcome)
-                ? note_failed(writing, row, failure, report.provider)
-                : note_sent(writing, row, event, report.provider));
+    PMM_TRY(model::is_failure(report.outcome) ? note_failed(writing, row, failure, report.provider)
+                                              : note_sent(writing, row, event, report.provider));
   PMM_TRY(record_delivery(writing, "report", row, moves ? "state,reason" : "tries"));
   return row.version + (moves ? 1 : 0);
 }

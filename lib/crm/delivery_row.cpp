@@ -203,9 +203,14 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   }
   if (row.collapse_key && !facts.tried) {
     const std::vector<List::Value> values = {
-        row.subject, row.channel,   *row.collapse_key,
-        row.id,      std::string(model::notice_class_name(row.notice_class)),
-        row.service, row.recipient, now_us,
+        row.subject,
+        row.channel,
+        *row.collapse_key,
+        row.id,
+        std::string(model::notice_class_name(row.notice_class)),
+        row.service,
+        row.recipient,
+        now_us,
         row.notification};
     PMM_ASSIGN(facts.newer_same_key, any_row(db.prepare(sql::kNewerOfKey), values));
   }

@@ -32,7 +32,8 @@ Status take_words(const Json& rule, const char* key, std::string_view field,
     return Status::invalid(at, "must be a text or a list of texts");
   if (found->items.size() > limits::kFilterValues)
     return Status::limit(at, std::to_string(found->items.size()) +
-                                 " values are over the limit of " + std::to_string(limits::kFilterValues));
+                                 " values are over the limit of " +
+                                 std::to_string(limits::kFilterValues));
   for (const Json& item : found->items) {
     PMM_TRY(check_kind(item, Json::Kind::kText, element_path(at, out.size())));
     out.push_back(item.text);

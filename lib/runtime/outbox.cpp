@@ -51,9 +51,8 @@ Result<std::int64_t> batch_of(Session& session, const Call& call, Look looks, St
     return {};
   }));
   if (!any) return std::int64_t{0};
-  return session.write(call, "tick", [step](const crm::Writing& writing) {
-    return step(writing, kStepRows);
-  });
+  return session.write(call, "tick",
+                       [step](const crm::Writing& writing) { return step(writing, kStepRows); });
 }
 
 // What the carrier has sent is reported whatever the call says: the message is out.
@@ -182,9 +181,8 @@ Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
   strands.push_back(
       [&] { return batch_of(session, call, crm::any_uncarried, crm::settle_uncarried); });
   for (const auto& entry : crm.carriers().all())
-    strands.push_back([&session, &call, entry] {
-      return carry_due(session, *entry.second, entry.first, call);
-    });
+    strands.push_back(
+        [&session, &call, entry] { return carry_due(session, *entry.second, entry.first, call); });
   // A batch of each in turn, so that a legal notice does not wait for a campaign over another
   // channel. What fails is left for the next tick.
   Status failed;

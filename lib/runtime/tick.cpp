@@ -40,8 +40,8 @@ Result<std::int64_t> follow_calendar(Session& session, const Call& call) {
 }
 
 // What is looked for in a snapshot, so that a tick with nothing to do takes nobody's turn to write,
-// and done batch after batch until one is not full. Each step looks again by itself, so that it does
-// not matter who else ticks.
+// and done batch after batch until one is not full. Each step looks again by itself, so that it
+// does not matter who else ticks.
 struct TimedStep {
   Result<bool> (*looks)(const crm::Reading& reading);
   Result<std::int64_t> (*works)(const crm::Writing& writing, std::int64_t max_rows);

@@ -16,7 +16,8 @@ CREATE TABLE carried_channels (
   way TEXT NOT NULL)
 )sql"},
     // One notification to the part of a frozen group that has a label. after_subject is the last
-    // member that was planned; the hour's count is what the throttle looks at. followed_to is the last
+    // member that was planned; the hour's count is what the throttle looks at. followed_to is the
+    // last
     // delivery that has followed a resume or a cancel; null: all have.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE campaigns (

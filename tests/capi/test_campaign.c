@@ -212,15 +212,15 @@ static void test_campaign__leaves_out_who_is_not_to_be_told(void) {
   static const int left_out[3][3] = {{1, 1, 1}, {1, 1, 0}, {1, 0, 0}};
   int k, c;
   for (k = 0; k < 3; ++k) {
-    CHECK_OK(pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 1, NULL, NULL,
-                               &check_error));
+    CHECK_OK(
+        pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 1, NULL, NULL, &check_error));
     for (c = 0; c < 3; ++c) {
       const pmm_id id = announce(&o, classes[c]);
       CHECK(campaign_is(&o, id, "done", 2 - left_out[k][c], left_out[k][c]));
       CHECK(counted(&o, id, "skipped", kinds[k]) == left_out[k][c]);
     }
-    CHECK_OK(pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 0, NULL, NULL,
-                               &check_error));
+    CHECK_OK(
+        pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 0, NULL, NULL, &check_error));
   }
   close_town(&o.t);
 }

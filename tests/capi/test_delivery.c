@@ -103,7 +103,8 @@ static pmm_id claimed(outbox* o, char* key, size_t size) {
   return id;
 }
 
-/* What the other side says of a try counts whenever it comes, before the carrier's word or after. */
+/* What the other side says of a try counts whenever it comes, before the carrier's word or after.
+ */
 static void test_delivery__receipts_come_at_any_time(void) {
   outbox o = open_outbox();
   pmm_result* tries = NULL;
@@ -429,8 +430,7 @@ static int last_try_says(outbox* o, const char* outcome, const char* detail) {
   pmm_result* tries = NULL;
   pmm_str said;
   int same;
-  CHECK_OK(
-      pmm_delivery_tries(o->t.clerk, newest_id(o, o->t.anna), NULL, &tries, &check_error));
+  CHECK_OK(pmm_delivery_tries(o->t.clerk, newest_id(o, o->t.anna), NULL, &tries, &check_error));
   CHECK(pmm_result_rows(tries) == 1);
   said = pmm_result_text(tries, 0, column_of(tries, "detail"));
   same = text_cell(tries, 0, "outcome", outcome) && strstr(said.data, detail) != NULL;

@@ -158,8 +158,9 @@ TEST(Text, QuotedShowsBytesThatAreNoText) {
 TEST(Text, MendsWhatAStrangerWrote) {
   EXPECT_EQ(text::mended("citt\xC3\xA0", 100), "citt\xC3\xA0");
   EXPECT_EQ(text::mended("caff\xC3", 100), "caff\xEF\xBF\xBD");
-  EXPECT_EQ(text::mended(std::string_view("a\0b\xE8", 4), 100), "a\xEF\xBF\xBD"
-                                                                "b\xEF\xBF\xBD");
+  EXPECT_EQ(text::mended(std::string_view("a\0b\xE8", 4), 100),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
   EXPECT_EQ(text::mended("citt\xC3\xA0", 5), "citt");
   EXPECT_EQ(text::mended("x", 0), "");
   for (const BadText& bad : kBad)

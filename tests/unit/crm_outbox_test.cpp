@@ -439,9 +439,10 @@ TEST_F(Outbox, P19ADigestIsAskedAgain) {
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE in_digest IS NOT NULL"), 1);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 1 AND state = 'expired'"), 1);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 2 AND state = 'cancelled'"), 1);
-  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE id = 3 AND state = 'created' AND reason = "
-                   "'campaign_paused'"),
-            1);
+  EXPECT_EQ(
+      number("SELECT count(*) FROM deliveries WHERE id = 3 AND state = 'created' AND reason = "
+             "'campaign_paused'"),
+      1);
 }
 
 TEST_F(Outbox, AnEmptyDigestStays) {
@@ -452,9 +453,10 @@ TEST_F(Outbox, AnEmptyDigestStays) {
   write([](const Writing& writing) { return cancel_delivery(writing, 1); });
   now_us_ = *parse_instant("2026-11-27T08:00:00+01:00");
   EXPECT_TRUE(claim_all().empty());
-  EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE state = 'suppressed' AND reason = 'empty' "
-                   "AND digest = 1"),
-            1);
+  EXPECT_EQ(
+      number("SELECT count(*) FROM deliveries WHERE state = 'suppressed' AND reason = 'empty' "
+             "AND digest = 1"),
+      1);
 }
 
 // A retry is not put into a digest, and is asked for the night all the same.

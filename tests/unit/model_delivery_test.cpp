@@ -287,8 +287,8 @@ const GateCase kGateCases[] = {
     {"digest, but it may have arrived",
      [](GateFacts& f, Preference& p) { f.tried = p.digest = true; }, "passed", "passed", "passed"},
     {"digest, for whoever acts for the subject",
-     [](GateFacts& f, Preference& p) { f.for_other = f.mandate_active = p.digest = true; }, "passed",
-     "passed", "passed"},
+     [](GateFacts& f, Preference& p) { f.for_other = f.mandate_active = p.digest = true; },
+     "passed", "passed", "passed"},
     {"digest, at night, tried",
      [](GateFacts& f, Preference& p) {
        f.tried = p.digest = true;
