@@ -90,7 +90,8 @@ PMM_API pmm_status pmm_campaign_pause(pmm_session* session, pmm_id id, const pmm
                                       int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Let a campaign that was paused go on; what was held is woken by pmm_tick(), by and by.
+ * Let a campaign that was paused go on; what was held is woken, of many the rest by
+ * pmm_tick(), by and by.
  *
  * @param session      The session.
  * @param id           The campaign.
@@ -107,8 +108,8 @@ PMM_API pmm_status pmm_campaign_resume(pmm_session* session, pmm_id id, const pm
                                        int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * End a campaign: nothing more of it goes out, and what waits is called back by pmm_tick(), by and
- * by; what was sent is sent.
+ * End a campaign: nothing more of it goes out, and what waits is called back, of many the rest by
+ * pmm_tick(), by and by; what was sent is sent.
  *
  * @param session      The session.
  * @param id           The campaign.

@@ -25,6 +25,7 @@ using model::Action;
 using model::Noun;
 
 constexpr std::int64_t kThrottleUs = 3600LL * kMicrosPerSecond;
+constexpr std::int64_t kFollowedAtOnce = 500;  // deliveries, with the move of their campaign
 constexpr std::array<std::string_view, 4> kCampaignStates = {"running", "paused", "done",
                                                              "cancelled"};
 
@@ -305,6 +306,38 @@ Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db, st
   }
 }
 
+struct MovedCampaign {
+  std::int64_t id = 0, followed_to = 0;
+  bool cancelled = false;  // else resumed
+};
+
+// The next of its deliveries do what it did; gives how many were looked at.
+Result<std::int64_t> follow(const Writing& writing, MovedCampaign moved, std::int64_t max_rows) {
+  PMM_ASSIGN(const auto rows,
+             deliveries_after(writing.db(), moved.id, moved.followed_to, max_rows));
+  PMM_ASSIGN(auto update,
+             writing.db().prepare(moved.cancelled ? sql::kCallBackDelivery : sql::kWakeDelivery));
+  for (const CampaignDelivery& row : rows) {
+    PMM_TRY(writing.call.check());
+    moved.followed_to = row.id;
+    if (moved.cancelled ? !row.waits : !row.held) continue;
+    PMM_TRY(update.bind(1, row.id).bind(2, writing.now_us()).run());
+    PMM_TRY(writing.tx.record({.verb = moved.cancelled ? "cancel" : "wake",
+                               .noun = store::Noun::kDelivery,
+                               .id = row.id,
+                               .subject = row.subject,
+                               .fields = moved.cancelled ? "state,reason" : "due,reason"}));
+  }
+  PMM_ASSIGN(auto progress, writing.db().prepare(sql::kFollowedCampaign));
+  progress.bind(1, moved.id);
+  if (static_cast<std::int64_t>(rows.size()) < max_rows)
+    progress.bind_null(2);
+  else
+    progress.bind(2, moved.followed_to);
+  PMM_TRY(progress.run());
+  return static_cast<std::int64_t>(rows.size());
+}
+
 }  // namespace
 
 Result<std::int64_t> create_campaign(const Writing& writing, const CampaignFields& fields) {
@@ -338,6 +371,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state != "paused") return no_way(row, "resumed");
   PMM_TRY(move_campaign(writing, row, "running", "resume"));
+  PMM_TRY(follow(writing, {id, 0, false}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -345,6 +379,7 @@ Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state == "cancelled") return no_way(row, "cancelled");
   PMM_TRY(move_campaign(writing, row, "cancelled", "cancel"));
+  PMM_TRY(follow(writing, {id, 0, true}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -354,38 +389,14 @@ Result<bool> any_moved_campaign(const Reading& reading) {
 }
 
 Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows) {
-  std::int64_t id = 0, after = 0;
-  bool cancelled = false;
+  MovedCampaign moved;
   {
     PMM_ASSIGN(auto find, writing.db().prepare(sql::kMovedCampaign));
     PMM_ASSIGN(const bool found, find.step());
     if (!found) return 0;
-    id = find.int_at(0);
-    cancelled = find.text_at(1) == "cancelled";
-    after = find.int_at(2);
+    moved = {find.int_at(0), find.int_at(2), find.text_at(1) == "cancelled"};
   }
-  PMM_ASSIGN(const auto rows, deliveries_after(writing.db(), id, after, max_rows));
-  PMM_ASSIGN(auto update,
-             writing.db().prepare(cancelled ? sql::kCallBackDelivery : sql::kWakeDelivery));
-  for (const CampaignDelivery& row : rows) {
-    PMM_TRY(writing.call.check());
-    after = row.id;
-    if (cancelled ? !row.waits : !row.held) continue;
-    PMM_TRY(update.bind(1, row.id).bind(2, writing.now_us()).run());
-    PMM_TRY(writing.tx.record({.verb = cancelled ? "cancel" : "wake",
-                               .noun = store::Noun::kDelivery,
-                               .id = row.id,
-                               .subject = row.subject,
-                               .fields = cancelled ? "state,reason" : "due,reason"}));
-  }
-  PMM_ASSIGN(auto progress, writing.db().prepare(sql::kFollowedCampaign));
-  progress.bind(1, id);
-  if (static_cast<std::int64_t>(rows.size()) < max_rows)
-    progress.bind_null(2);
-  else
-    progress.bind(2, after);
-  PMM_TRY(progress.run());
-  return static_cast<std::int64_t>(rows.size());
+  return follow(writing, moved, max_rows);
 }
 
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after) {

@@ -21,8 +21,8 @@ struct CampaignFilter {
 
 Result<std::int64_t> create_campaign(const Writing& writing, const CampaignFields& fields);
 
-// These give the new version. What waits follows batch by batch, in follow_campaigns(); until then
-// the gate lets none of it out.
+// These give the new version. What waits follows, from the second batch on in follow_campaigns();
+// until then the gate lets none of it out.
 Result<std::int64_t> pause_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id);
