@@ -30,10 +30,10 @@ Status take_words(const Json& rule, const char* key, std::string_view field,
   }
   if (!found->is(Json::Kind::kArray) || found->items.empty())
     return Status::invalid(at, "must be a text or a list of texts");
-  if (found->items.size() > limits::kFilterValues)
+  if (found->items.size() > limits::kRuleValues)
     return Status::limit(at, std::to_string(found->items.size()) +
                                  " values are over the limit of " +
-                                 std::to_string(limits::kFilterValues));
+                                 std::to_string(limits::kRuleValues));
   for (const Json& item : found->items) {
     PMM_TRY(check_kind(item, Json::Kind::kText, element_path(at, out.size())));
     out.push_back(item.text);
