@@ -372,11 +372,6 @@ Result<TablePtr> list_appointment_events(const Reading& reading, std::int64_t id
   return read_table(select.bind(1, id), kAppointmentEventColumns);
 }
 
-Result<bool> any_hold_over(const Reading& reading) {
-  PMM_ASSIGN(auto find, reading.db.prepare(sql::kHeldUntil));
-  return find.bind(1, reading.now_us).bind(2, std::int64_t{1}).step();
-}
-
 Result<std::int64_t> expire_holds(const Writing& writing, std::int64_t max_rows) {
   std::vector<std::int64_t> held;
   {

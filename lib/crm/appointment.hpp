@@ -40,8 +40,6 @@ Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilt
                                    const Page& page);
 Result<TablePtr> list_appointment_events(const Reading& reading, std::int64_t id);
 
-// Whether places are held that were to be let go by now.
-Result<bool> any_hold_over(const Reading& reading);
 // Lets the places go that were held up to now, at most `max_rows`; gives their number.
 Result<std::int64_t> expire_holds(const Writing& writing, std::int64_t max_rows);
 

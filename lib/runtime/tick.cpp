@@ -49,7 +49,7 @@ struct TimedStep {
 // Mandates whose time is over hold no longer since it was; this says so.
 constexpr std::array kTimedSteps = {
     TimedStep{crm::any_mandate_over, crm::expire_mandates},
-    TimedStep{crm::any_hold_over, crm::expire_holds},
+    TimedStep{nullptr, crm::expire_holds},
     TimedStep{nullptr, crm::sync_reminders},
     TimedStep{nullptr, crm::tell_reminders},
 };

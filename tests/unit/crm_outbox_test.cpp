@@ -256,6 +256,30 @@ TEST_F(Outbox, ChannelsTakeTurns) {
   EXPECT_EQ(std::find(order.begin(), order.end(), "push") - order.begin(), 5);
 }
 
+// Whoever has nothing to do keeps nobody from writing.
+TEST_F(Outbox, AnIdleOneTakesNobodysTurn) {
+  execute(
+      "INSERT INTO frozen_groups (id, rule, members, journal, visit, actor, created_us) "
+      "VALUES (1, '{}', 2, 0, 0, 1, 0)");
+  for (int i = 0; i < 2; ++i)
+    execute("INSERT INTO frozen_members (frozen, subject) VALUES (1, " +
+            std::to_string(make_subject(true)) + ")");
+  write([](const Writing& writing) {
+    CampaignFields fields;
+    fields.name = fields.title = fields.body = std::string("slow");
+    fields.frozen = fields.per_hour = std::int64_t{1};
+    return create_campaign(writing, fields);
+  });
+  carry_with("email", 5, [](const Parcel&) { return model::Outcome::kTemporary; });
+  EXPECT_TRUE(runtime::work_outbox(*crm_, *session_, Call{}).ok());
+  EXPECT_EQ(number("SELECT planned FROM campaigns"), 1);
+  const std::int64_t before = crm_->store().counts().writes;
+  const auto done = runtime::work_outbox(*crm_, *session_, Call{});
+  ASSERT_TRUE(done.ok());
+  EXPECT_EQ(*done, 0);
+  EXPECT_EQ(crm_->store().counts().writes, before);
+}
+
 // What cannot be done keeps nothing else from being done.
 TEST_F(Outbox, AFailureKeepsNothingElseBack) {
   execute(
