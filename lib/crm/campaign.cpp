@@ -312,7 +312,8 @@ struct MovedCampaign {
 };
 
 // The next of its deliveries do what it did; gives how many were looked at.
-Result<std::int64_t> follow(const Writing& writing, MovedCampaign moved, std::int64_t max_rows) {
+Result<std::int64_t> follow_moved(const Writing& writing, MovedCampaign moved,
+                                  std::int64_t max_rows) {
   PMM_ASSIGN(const auto rows,
              deliveries_after(writing.db(), moved.id, moved.followed_to, max_rows));
   PMM_ASSIGN(auto update,
@@ -371,7 +372,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state != "paused") return no_way(row, "resumed");
   PMM_TRY(move_campaign(writing, row, "running", "resume"));
-  PMM_TRY(follow(writing, {id, 0, false}, kFollowedAtOnce).take_status());
+  PMM_TRY(follow_moved(writing, {id, 0, false}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -379,7 +380,7 @@ Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state == "cancelled") return no_way(row, "cancelled");
   PMM_TRY(move_campaign(writing, row, "cancelled", "cancel"));
-  PMM_TRY(follow(writing, {id, 0, true}, kFollowedAtOnce).take_status());
+  PMM_TRY(follow_moved(writing, {id, 0, true}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -396,7 +397,7 @@ Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_r
     if (!found) return 0;
     moved = {find.int_at(0), find.int_at(2), find.text_at(1) == "cancelled"};
   }
-  return follow(writing, moved, max_rows);
+  return follow_moved(writing, moved, max_rows);
 }
 
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after) {

@@ -94,7 +94,30 @@ static void test_digest__each_office_sees_its_own(void) {
   close_town(&o.t);
 }
 
+/* What is in one may be called back until it has gone. */
+static void test_digest__what_is_in_it_may_be_called_back(void) {
+  outbox o = open_outbox();
+  pmm_result* rows;
+  pmm_id first, second;
+  want_digest(&o);
+  first = tell(&o, o.t.residence, "one");
+  second = tell(&o, o.t.residence, "two");
+  claim_nothing(&o);
+  CHECK(delivery_is(&o, first, "digested", "digest"));
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, first, NULL, NULL, &check_error));
+  CHECK(delivery_is(&o, first, "cancelled", "cancelled") && items(o.t.admin, 1) == 1);
+  check_now_us += 24 * HOUR_US;
+  rows = claim(&o);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "digest") == 1);
+  CHECK(text_cell(rows, 0, "body", "- two\n"));
+  pmm_result_free(rows);
+  CHECK_FAILS(pmm_delivery_cancel(o.t.clerk, second, NULL, NULL, &check_error), PMM_E_CONFLICT,
+              "id");
+  close_town(&o.t);
+}
+
 int main(void) {
+  test_digest__what_is_in_it_may_be_called_back();
   test_digest__each_office_sees_its_own();
   return 0;
 }
