@@ -164,7 +164,7 @@ TEST_F(Outbox, CountsTheCapAndWaits) {
   const std::int64_t legal = notify(anna, "legal", "");
   const auto first = claim_all();
   ASSERT_EQ(first.size(), 3U);
-  EXPECT_EQ(first.back().notification, legal);
+  EXPECT_EQ(first.front().notification, legal);
   for (const Parcel& parcel : first) settle(parcel, model::Outcome::kSent);
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'frequency_cap'"), 2);
   now_us_ += 24 * kOutboxHourUs + 1;
