@@ -147,14 +147,17 @@ Status FieldReader::finish(Call& call, std::string_view extra) {
   if ((set_fields_ & ~asked_) != 0)
     return {Code::kUnsupported, "set_fields names a field of a newer libpmmcrm",
             std::string(name_) + ".set_fields"};
-  if (call.idempotency_key.empty()) return {};
+  digest_request(call, {seen_, extra});
+  return {};
+}
+
+void digest_request(Call& call, std::initializer_list<std::string_view> arguments) {
+  if (call.idempotency_key.empty()) return;
   Sha256 sha;
-  sha.add_text(seen_);
-  sha.add_text(extra);
+  for (const std::string_view argument : arguments) sha.add_text(argument);
   sha.add_int(call.on_behalf_of);
   sha.add_int(call.assurance);
   call.request_digest = std::string(as_text(sha.finish()));
-  return {};
 }
 
 }  // namespace pmm::capi

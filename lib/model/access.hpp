@@ -239,6 +239,10 @@ Plan compile(const ActorFacts& facts, std::int64_t now_us);
 // is for nobody else, which uses no mandate.
 Plan acting_as(const Plan& plan, std::int64_t subject);
 
+// The office of a row that is of several at once, such as a digest: whoever reaches every office
+// reaches it, and of one office nobody.
+inline constexpr std::int64_t kSeveralOffices = -1;
+
 // What a decision needs to know of a row; zero or empty where the row has none.
 struct RowFacts {
   std::int64_t subject = 0;
