@@ -64,7 +64,7 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   each.idempotency_key.clear();
   PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
   // Mandates whose time is over hold no longer since it was; this says so.
-  constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_holds, crm::sync_reminders,
+  constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_bookings, crm::sync_reminders,
                              crm::tell_reminders};
   for (const Step step : kSteps) {
     PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
