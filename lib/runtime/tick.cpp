@@ -1,9 +1,8 @@
 #include "crm/actor.hpp"
-#include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
 #include "crm/mandate.hpp"
-#include "crm/reminder.hpp"
 #include "runtime/crm.hpp"
+#include "runtime/deadlines.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -64,12 +63,10 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   each.idempotency_key.clear();
   PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
   // Mandates whose time is over hold no longer since it was; this says so.
-  constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_bookings, crm::sync_reminders,
-                             crm::tell_reminders};
-  for (const Step step : kSteps) {
-    PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
-    done += changed;
-  }
+  PMM_ASSIGN(const std::int64_t expired, in_batches(*session, each, crm::expire_mandates));
+  PMM_ASSIGN(const std::int64_t freed, work_bookings(*session, each));
+  PMM_ASSIGN(const std::int64_t reminded, work_reminders(*session, each));
+  done += expired + freed + reminded;
   // Last, so that what was just told goes out with it.
   PMM_ASSIGN(const std::int64_t worked, work_outbox(*crm, *session, each));
   return done + worked;
