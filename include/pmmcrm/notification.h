@@ -163,13 +163,13 @@ PMM_API pmm_status pmm_notification_complete(pmm_session* session, pmm_id id, co
 /**
  * Read a notification. One row: id, token (text), version, subject, service, category, office,
  * case_id, event (the event of the case that it tells of), origin (text: "office", "case",
- * "message", "reminder" or "campaign"), class (text), language (text), template, title (text), body
- * (text, Markdown), due (time), pay_amount (cents), pay_notice (text), pay_payee (text),
- * pay_invalid_after_due (bool), action (text), action_url (text), action_until (time), action_done
- * (time), action_state (text: "open", "done" or "expired"; null without an action), collapse_key
- * (text), documents (how many), read (time), read_state (text: "read", "unread", or "unavailable"),
- * archived (time), from_state, to_state (text; of the event), created (time). What is not marked is
- * int64.
+ * "message", "reminder", "appointment" or "campaign"), class (text), language (text), template,
+ * title (text), body (text, Markdown), due (time), pay_amount (cents), pay_notice (text), pay_payee
+ * (text), pay_invalid_after_due (bool), action (text), action_url (text), action_until (time),
+ * action_done (time), action_state (text: "open", "done" or "expired"; null without an action),
+ * collapse_key (text), documents (how many), read (time), read_state (text: "read", "unread", or
+ * "unavailable"), archived (time), from_state, to_state (text; of the event), created (time). What
+ * is not marked is int64.
  *
  * What the subject did with a notification is its own: to operators archived is null, and read is
  * null and read_state "unavailable", unless the subject allows read receipts or the notification is

@@ -23,6 +23,12 @@ std::string_view bytes_of(const T& value) noexcept {
 
 }  // namespace
 
+Status check_instant(std::int64_t us, const char* field) {
+  if (us >= kFirstDay * kMicrosPerDay && us < (kLastDay + 1) * kMicrosPerDay) return {};
+  return Status::invalid(field,
+                         "instant " + std::to_string(us) + " is outside the years 1 to 9999");
+}
+
 FieldReader::FieldReader(std::uint64_t set_fields, std::uint32_t reserved, std::string_view name)
     : set_fields_(set_fields), name_(name) {
   this->reserved(reserved, "reserved0");
@@ -93,9 +99,8 @@ void FieldReader::time(std::uint64_t bit, std::int64_t value, const char* name,
     out = Field<std::int64_t>::cleared();
     return;
   }
-  if (value < kFirstDay * kMicrosPerDay || value >= (kLastDay + 1) * kMicrosPerDay)
-    return fail(Status::invalid(
-        name, "instant " + std::to_string(value) + " is outside the years 1 to 9999"));
+  Status checked = check_instant(value, name);
+  if (!checked.ok()) return fail(std::move(checked));
   out = value;
 }
 

@@ -16,6 +16,9 @@ namespace pmm::capi {
 // told: its arguments as bytes, and whom it is for.
 void digest_request(Call& call, std::initializer_list<std::string_view> arguments);
 
+// kInvalid at `field` unless an instant is in the years 1 to 9999.
+Status check_instant(std::int64_t us, const char* field);
+
 // Turns the members of an input struct that its set_fields names into fields, checking each; the
 // first failure is kept and told by finish(). On the way it writes down what it read, so that two
 // inputs under one idempotency key can be compared.

@@ -176,9 +176,7 @@ Status advance_with(Draft& draft, std::string_view verb) {
   const Writing& writing = draft.writing;
   CaseStep step;
   if (draft.goes_out()) step.note = draft.body;
-  // The version that a caller expects is that of no case.
-  Call call = writing.call;
-  call.expected_version.reset();
+  const Call call = without_version(writing.call);
   const Writing inner{writing.tx, writing.plan, writing.zone, call};
   PMM_TRY(advance_case(inner, draft.about.id, verb, step).take_status());
   PMM_ASSIGN(auto last, writing.db().prepare(sql::kLastNoticeOfCase));

@@ -83,8 +83,7 @@ Result<NotificationRow> load_to_mark(const Writing& writing, std::int64_t id) {
 
 // Reading and putting away are the subject's own, or done for it by who may do everything.
 Status check_own_board(const Writing& writing, const NotificationRow& row) {
-  const model::Plan& plan = writing.plan;
-  if (plan.own_subject == row.subject || plan.everything || plan.system) return {};
+  if (model::is_own_affair(writing.plan, row.subject)) return {};
   return Status::denied("a board is kept by its subject");
 }
 

@@ -109,6 +109,14 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
   return model::check_access(plan, action, noun, facts, field, subject);
 }
 
+std::optional<std::int64_t> subject_or_self(const Writing& writing,
+                                            const Field<std::int64_t>& given) {
+  if (given.given) return given.value;
+  if (writing.call.on_behalf_of != 0) return writing.call.on_behalf_of;
+  if (!model::is_citizen_only(writing.plan) || writing.plan.self() == 0) return std::nullopt;
+  return writing.plan.self();
+}
+
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};

@@ -80,7 +80,7 @@ FROM deliveries WHERE id = $1
     RowFactsSql{store::Noun::kReminderRule,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM reminder_rules WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kReminder,
-                R"sql(SELECT subject, NULL, NULL, NULL FROM reminders WHERE id = $1)sql"},
+                R"sql(SELECT subject, office, service, NULL FROM reminders WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kFeedback,
                 R"sql(SELECT subject, office, service, NULL FROM feedback WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kOpening,

@@ -271,6 +271,15 @@ bool may(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
 inline bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept {
   return may(plan, bit(action), noun, row);
 }
+// Whether this is the actor's to do where only the subject itself may: it is the subject, or may do
+// everything.
+inline bool is_own_affair(const Plan& plan, std::int64_t subject) noexcept {
+  return plan.everything || plan.system || (subject != 0 && plan.own_subject == subject);
+}
+// Whether the actor is nothing but a subject, or acts for one.
+inline bool is_citizen_only(const Plan& plan) noexcept {
+  return !plan.everything && !plan.system && !plan.staff;
+}
 // Whether the actor reaches the row otherwise than as a subject, or for one.
 bool as_staff(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
 // Whether the actor sees the columns of a group in a row that it reads.

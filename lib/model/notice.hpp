@@ -38,6 +38,7 @@ inline constexpr std::string_view kOriginOffice = "office";    // somebody wrote
 inline constexpr std::string_view kOriginCase = "case";        // a move of a case
 inline constexpr std::string_view kOriginMessage = "message";  // a message on a case
 inline constexpr std::string_view kOriginReminder = "reminder";
+inline constexpr std::string_view kOriginAppointment = "appointment";  // what its office did
 inline constexpr std::string_view kOriginCampaign = "campaign";
 
 // The class of what a case tells its subject, unless its service says otherwise: a procedure on

@@ -1,11 +1,7 @@
-#include <array>
-
 #include "crm/actor.hpp"
-#include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
-#include "crm/mandate.hpp"
-#include "crm/reminder.hpp"
 #include "runtime/crm.hpp"
+#include "runtime/deadlines.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -39,40 +35,6 @@ Result<std::int64_t> follow_calendar(Session& session, const Call& call) {
   return done;
 }
 
-// What is looked for in a snapshot, so that a tick with nothing to do takes nobody's turn to write,
-// and done batch after batch until one is not full. Each step looks again by itself, so that it
-// does not matter who else ticks.
-struct TimedStep {
-  Result<bool> (*looks)(const crm::Reading& reading);
-  Result<std::int64_t> (*works)(const crm::Writing& writing, std::int64_t max_rows);
-};
-// Mandates whose time is over hold no longer since it was; this says so.
-constexpr std::array kTimedSteps = {
-    TimedStep{crm::any_mandate_over, crm::expire_mandates},
-    TimedStep{nullptr, crm::expire_holds},
-    TimedStep{nullptr, crm::sync_reminders},
-    TimedStep{nullptr, crm::tell_reminders},
-};
-
-Result<std::int64_t> in_batches(Session& session, const Call& call, const TimedStep& step) {
-  bool any = true;
-  if (step.looks != nullptr)
-    PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
-      PMM_ASSIGN(any, step.looks(reading));
-      return {};
-    }));
-  std::int64_t done = 0;
-  std::int64_t changed = kBatchRows;
-  while (any && changed >= kBatchRows) {
-    PMM_ASSIGN(changed, session.write(call, "tick", [&step](const crm::Writing& writing) {
-      return step.works(writing, kBatchRows);
-    }));
-    done += changed;
-    PMM_TRY(call.check());
-  }
-  return done;
-}
-
 }  // namespace
 
 Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
@@ -92,7 +54,9 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
     return each.check();
   };
   PMM_TRY(take(follow_calendar(*session, each)));
-  for (const TimedStep& step : kTimedSteps) PMM_TRY(take(in_batches(*session, each, step)));
+  PMM_TRY(take(work_mandates(*session, each)));
+  PMM_TRY(take(work_bookings(*session, each)));
+  PMM_TRY(take(work_reminders(*session, each)));
   // Last, so that what was just told goes out with it.
   PMM_TRY(take(work_outbox(*crm, *session, each)));
   if (!failed.ok()) return failed;
