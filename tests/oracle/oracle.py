@@ -36,7 +36,7 @@ QUESTIONS_PER_ROUND = 60
 ROUNDS_PER_WORLD = 8
 SIZES = (700, 400, 500)  # cases, contacts, visits
 TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "REAL": "DOUBLE"}
-SQLITE_BYTES = 1 << 30  # that a statement may take there
+SQLITE_BYTES = 1 << 28  # that a statement may take there
 COMPUTED = {"text_value": "VARCHAR", "day": "VARCHAR", "number_value": "DOUBLE",
             "life_area": "VARCHAR", "category_parent": "VARCHAR", "office_parent": "VARCHAR",
             "office_top": "VARCHAR", "area_parent": "VARCHAR", "area_top": "VARCHAR"}
