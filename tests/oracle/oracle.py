@@ -300,7 +300,7 @@ def main() -> int:
     spent = ", ".join(f"{who} {seconds:.1f}" for who, seconds in tally.seconds.items())
     print(f"{tally.asked} questions with {tally.rows} rows ({tally.empty} empty), {tally.refused} "
           f"refused, {len(failed)} in disagreement; seconds: {spent}")
-    if tally.given_up > 1 + tally.asked // 500:
+    if tally.given_up > 1 + tally.asked // 300:
         print(f"SQLite gave {tally.given_up} questions up")
         return 1
     if options.question is None and tally.refused > MOST_REFUSED * (tally.asked + tally.refused):
