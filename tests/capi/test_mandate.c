@@ -414,11 +414,11 @@ int main(void) {
   p = make_people(&t);
   test_mandate__acts_for_the_giver_alone(&t, &p);
   test_mandate__code_and_parties(&t, &p);
-  test_mandate__nobody_writes_one_down_for_itself(&t, &p);
   test_mandate__lists(&t, &p);
   test_mandate__what_is_seen(&t, &p);
   test_mandate__tick_says_that_it_is_over(&t, &p);
   test_mandate__within_a_transaction(&t, &p);
+  test_mandate__nobody_writes_one_down_for_itself(&t, &p);
   pmm_session_free(p.bruno);
   pmm_session_free(p.first);
   pmm_session_free(p.second);
