@@ -426,7 +426,12 @@ enum {
   PMM_NOUN_REMINDER = 42,
   PMM_NOUN_FEEDBACK = 43,
   PMM_NOUN_MANDATE = 44,
-  PMM_NOUN_CHANNEL_RIGHT = 45 /* which channels a role may use; has no history of its own */
+  PMM_NOUN_CHANNEL_RIGHT = 45, /* which channels a role may use; has no history of its own */
+  PMM_NOUN_DATA_REQUEST = 46,
+  PMM_NOUN_LEGAL_HOLD = 47,
+  PMM_NOUN_RETENTION_RULE = 48,
+  PMM_NOUN_CONSENT_PURPOSE = 49,
+  PMM_NOUN_CONSENT = 50
 };
 
 /**

@@ -78,6 +78,15 @@ inline constexpr const char* kCaseOfTask = R"sqlpart(
 COALESCE(case_id, (SELECT k.case_id FROM contacts k WHERE k.id = contact))
 )sqlpart";
 
+// The cases of subject $1 that are kept: the public task that is under way (art. 17(3)(b)), and what
+// is held. Holds whose time is over were ended before this is asked.
+inline constexpr const char* kKeptCases = R"sql(
+SELECT k.id FROM cases k
+WHERE k.subject = $1
+  AND (k.status = 'open'
+       OR EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = k.id AND h.ended_us IS NULL))
+)sql";
+
 inline constexpr auto kAlways = GoesWith::kNothing;
 inline constexpr auto kWithWho = GoesWith::kIdentity;
 inline constexpr auto kWithCase = GoesWith::kCase;
@@ -161,12 +170,12 @@ inline constexpr std::array kDataTables{
               " abandoned=statistics summary=content/null noted=technical/zero"
               " assurance=statistics on_behalf_of=key created_us=statistics"},
     DataTable{"case_events", "History of cases", "Storia delle pratiche", kOfItsCases, kWithCase,
-              kRowsCase, false, 17,
+              kRowsCase, false, 0,
               "id=key case_id=key subject=key office=key at_us=statistics verb=statistics"
               " from_state=statistics to_state=statistics actor=operator visibility=statistics"
               " note=content/null"},
     DataTable{"case_intervals", "Suspensions and extensions", "Sospensioni e proroghe",
-              kOfItsCases, kWithCase, kRowsCase, false, 18,
+              kOfItsCases, kWithCase, kRowsCase, false, 0,
               "id=key case_id=key kind=statistics from_us=statistics to_us=statistics"
               " days=statistics reason=content/null"},
     DataTable{"case_followers", "Cases followed", "Pratiche seguite", kIsSubject, kAlways, nullptr,
@@ -239,8 +248,8 @@ inline constexpr std::array kDataTables{
               " on_behalf_of=key received_us=statistics due_us=statistics extended_us=statistics"
               " worked_us=statistics folded_us=technical closed_us=statistics"
               " export_path=technical/null export_sha256=technical/null created_us=statistics"},
-    DataTable{"legal_holds", "Holds", "Obblighi di conservazione", kIsSubject, kWithWho, nullptr,
-              false, 47,
+    DataTable{"legal_holds", "Holds", "Obblighi di conservazione", kIsSubject, kWithCase,
+              kRowsCase, false, 47,
               "id=key version=technical subject=key case_id=key ground=statistics"
               " note=content/null keeps_identity=statistics until_us=statistics"
               " ended_us=statistics actor=operator created_us=statistics"},
