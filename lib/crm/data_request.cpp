@@ -279,9 +279,9 @@ Result<std::vector<std::int64_t>> unfinished_erasures(store::Connection& db) {
   }
 }
 
-Status mark_folded(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kSetRequestFolded));
-  return update.bind(1, id).bind(2, writing.now_us()).run();
+Status mark_folded(store::Tx& tx, std::int64_t id) {
+  PMM_ASSIGN(auto update, tx.db().prepare(sql::kSetRequestFolded));
+  return update.bind(1, id).bind(2, tx.now_us()).run();
 }
 
 }  // namespace pmm::crm

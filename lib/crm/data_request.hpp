@@ -53,6 +53,6 @@ Result<RequestFacts> request_facts(const Reading& reading, std::int64_t id, mode
 
 // Erasures whose rows are gone and whose copies beside them may not be, and that they are now.
 Result<std::vector<std::int64_t>> unfinished_erasures(store::Connection& db);
-Status mark_folded(const Writing& writing, std::int64_t id);
+Status mark_folded(store::Tx& tx, std::int64_t id);
 
 }  // namespace pmm::crm

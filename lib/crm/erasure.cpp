@@ -200,20 +200,6 @@ class Eraser {
                                .fields = "visitor"});
   }
 
-  // Of the attributes of a case those stay that analysts may group by: codes, numbers and times.
-  static Result<std::string> without_persons(store::Connection& db, std::int64_t service,
-                                             std::string_view json) {
-    auto values = parse_attribute_values(json, "attributes");
-    if (!values.ok()) return std::string();  // not of this library's making
-    PMM_ASSIGN(const ServiceRules rules, load_service_rules(db, service, "service"));
-    model::Attributes left;
-    for (const model::AttributeDef& def : rules.attributes) {
-      const auto value = values->find(def.code);
-      if (def.is_dimension && value != values->end()) left.insert(*value);
-    }
-    return format_attribute_values(left);
-  }
-
   Status erase_attributes() {
     struct Found {
       std::int64_t id, service;
@@ -230,7 +216,7 @@ class Eraser {
       }
     }
     for (const Found& one : found) {
-      PMM_ASSIGN(const std::string left, without_persons(db(), one.service, one.attributes));
+      PMM_ASSIGN(const std::string left, dimensions_of(db(), one.service, one.attributes));
       if (left == one.attributes) continue;
       PMM_ASSIGN(auto update, db().prepare(sql::kSetAttributes));
       update.bind(1, one.id);
@@ -346,6 +332,19 @@ Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject
   PMM_TRY(end_holds(writing, kMostHolds).take_status());
   PMM_ASSIGN(Kept kept, find_kept(writing.db(), subject));
   return Eraser(writing, subject, std::move(kept)).run();
+}
+
+Result<std::string> dimensions_of(store::Connection& db, std::int64_t service,
+                                  std::string_view attributes) {
+  auto values = parse_attribute_values(attributes, "attributes");
+  if (!values.ok()) return std::string();  // not of this library's making
+  PMM_ASSIGN(const ServiceRules rules, load_service_rules(db, service, "service"));
+  model::Attributes left;
+  for (const model::AttributeDef& def : rules.attributes) {
+    const auto value = values->find(def.code);
+    if (def.is_dimension && value != values->end()) left.insert(*value);
+  }
+  return format_attribute_values(left);
 }
 
 Result<std::vector<ExportedFile>> exports_of(store::Connection& db, std::int64_t subject) {

@@ -26,6 +26,11 @@ struct ErasureReport {
 // it has decided that it may be done. Files beside the store are not its matter.
 Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject);
 
+// Of the attributes of a case those that analysts may group by: codes, numbers and times. Empty
+// where none is left.
+Result<std::string> dimensions_of(store::Connection& db, std::int64_t service,
+                                  std::string_view attributes);
+
 // Ends the holds whose time is over; gives how many.
 Result<std::int64_t> end_holds(const Writing& writing, std::int64_t most);
 

@@ -184,6 +184,18 @@ void List::restrict_to_subjects(const model::Plan& plan, std::string_view column
   sql_ += subject_condition(plan, column, values_);
 }
 
+void note_seen(const Reading& reading, const Table& rows, std::string_view what) {
+  const auto at = rows.find("subject");
+  if (reading.seen == nullptr || !at || rows.columns[*at].type != Type::kInt64) return;
+  const Column& column = rows.columns[*at];
+  std::vector<std::int64_t> subjects;
+  for (std::int64_t row = 0; row < rows.rows; ++row)
+    if (!column.is_null(row)) subjects.push_back(column.int_at(row));
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  for (const std::int64_t subject : subjects) reading.saw(subject, what);
+}
+
 Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const Page& page,
                            Order order, FieldGuard* guard) {
   PMM_ASSIGN(const std::int64_t limit, page_limit(page));
@@ -212,6 +224,7 @@ Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const
     append_row(statement, builder, guard);
   }
   if (more) builder.table().next_cursor = make_cursor(reading, name_, {last_id});
+  note_seen(reading, builder.table(), name_);
   return builder.finish();
 }
 

@@ -181,6 +181,7 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
   PMM_TRY(check_subject(reading.db, reading.plan, model::Action::kRead, model::Noun::kSubject, id,
                         "id"));
   PMM_ASSIGN(const SubjectRow row, load_subject(reading.db, id));
+  reading.saw(id, "subject");
   FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
   if (!as_of_us || *as_of_us >= row.since_us) {
     PMM_ASSIGN(auto current, reading.db.prepare(sql::kSelectSubject));

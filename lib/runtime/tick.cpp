@@ -2,8 +2,11 @@
 #include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
 #include "crm/mandate.hpp"
+#include "crm/erasure.hpp"
 #include "crm/reminder.hpp"
+#include "crm/retention.hpp"
 #include "runtime/crm.hpp"
+#include "runtime/privacy.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -54,6 +57,24 @@ Result<std::int64_t> in_batches(Session& session, const Call& call, Step step) {
   return done;
 }
 
+// As much of the sweeps that are due as one tick does; the next one goes on from there.
+Result<std::int64_t> sweep(Session& session, const Call& call) {
+  constexpr int kBatchesOfATick = 20;
+  std::int64_t done = 0;
+  for (int batch = 0; batch < kBatchesOfATick; ++batch) {
+    std::int64_t cleared = 0;
+    PMM_ASSIGN(const std::int64_t looked_at,
+               session.write(call, "tick", [&cleared](const crm::Writing& writing) {
+                 cleared = 0;
+                 return crm::sweep_retention(writing, kBatchRows, cleared);
+               }));
+    if (looked_at == 0) break;
+    done += cleared;
+    PMM_TRY(call.check());
+  }
+  return done;
+}
+
 }  // namespace
 
 Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
@@ -65,11 +86,20 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
   // Mandates whose time is over hold no longer since it was; this says so.
   constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_holds, crm::sync_reminders,
-                             crm::tell_reminders};
+                             crm::tell_reminders, crm::end_holds};
   for (const Step step : kSteps) {
     PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
     done += changed;
   }
+  PMM_ASSIGN(const std::int64_t swept, sweep(*session, each));
+  done += swept;
+  PMM_TRY(crm->read_log().flush(crm->store(), each).take_status());
+  // What a reader kept last time; one that still does is waited for at the next tick.
+  const auto finished = finish_erasures(*crm, *session, each);
+  if (finished.ok())
+    done += *finished;
+  else if (finished.status().code() != Code::kBusy)
+    return Status(finished.status().code(), finished.status().message());
   // Last, so that what was just told goes out with it.
   PMM_ASSIGN(const std::int64_t worked, work_outbox(*crm, *session, each));
   return done + worked;

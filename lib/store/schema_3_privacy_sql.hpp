@@ -154,6 +154,7 @@ inline constexpr std::array kIndexes3Privacy{
     R"sql(CREATE INDEX consents_subject ON consents (subject, purpose, id))sql",
     R"sql(CREATE INDEX reads_subject ON reads (subject, id))sql",
     R"sql(CREATE INDEX reads_actor ON reads (actor, id))sql",
+    R"sql(CREATE INDEX idempotency_at ON idempotency (at_us))sql",
     R"sql(CREATE INDEX actors_subject ON actors (subject) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX tasks_subject ON tasks (subject) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX deliveries_address ON deliveries (address) WHERE address IS NOT NULL)sql",
