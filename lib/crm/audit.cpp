@@ -1,5 +1,7 @@
 #include "crm/audit.hpp"
 
+#include <limits>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "store/journal_sql.hpp"
@@ -60,8 +62,8 @@ class ChainWalk {
     outcome_.head.hash = to_hex(as_text(previous_));
     if (kept_ != nullptr && !outcome_.broken && kept_->seq > outcome_.records)
       fail("head_missing", outcome_.records + 1,
-           "the journal ends with record " + std::to_string(outcome_.records) +
-               ", and had " + std::to_string(kept_->seq) + " when its head was kept");
+           "the journal ends with record " + std::to_string(outcome_.records) + ", and had " +
+               std::to_string(kept_->seq) + " when its head was kept");
     return std::move(outcome_);
   }
 
@@ -96,7 +98,8 @@ Result<AuditOutcome> verify_journal(store::Store& store, store::Connection& db,
     walk.fail("head_differs", 0, "the head that was kept is of store " + kept->store_id);
     return walk.finish();
   }
-  std::int64_t seq = 0;
+  // From below every number that a record may have.
+  std::int64_t seq = std::numeric_limits<std::int64_t>::min();
   for (;;) {
     PMM_TRY(call.check());
     PMM_ASSIGN(auto rows, db.prepare(store::sql::kJournalFrom));
@@ -125,8 +128,7 @@ Result<TablePtr> audit_head(store::Store& store, const Call& call) {
     store::JournalHasher hasher;
     head.hash = to_hex(as_text(hasher.genesis(store.store_id())));
   }
-  TableBuilder builder(
-      {{"store_id", Type::kText}, {"seq", Type::kInt64}, {"hash", Type::kText}});
+  TableBuilder builder({{"store_id", Type::kText}, {"seq", Type::kInt64}, {"hash", Type::kText}});
   builder.text(head.store_id);
   builder.integer(head.seq);
   builder.text(head.hash);

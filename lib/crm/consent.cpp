@@ -169,16 +169,16 @@ Result<std::int64_t> set_consent(const Writing& writing, std::int64_t subject,
 }
 
 Result<TablePtr> list_consents(const Reading& reading, std::int64_t subject) {
-  PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, Noun::kConsent, subject,
-                        "subject"));
+  PMM_TRY(
+      check_subject(reading.db, reading.plan, Action::kRead, Noun::kConsent, subject, "subject"));
   reading.saw(subject, "consents");
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kConsentsNow));
   return read_table(select.bind(1, subject), kConsentsNowColumns);
 }
 
 Result<TablePtr> consent_history(const Reading& reading, std::int64_t subject, const Page& page) {
-  PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, Noun::kConsent, subject,
-                        "subject"));
+  PMM_TRY(
+      check_subject(reading.db, reading.plan, Action::kRead, Noun::kConsent, subject, "subject"));
   List list("consent_history", sql::kSelectConsents);
   list.where(sql::kConsentSubjectIs, {subject});
   return list.run(reading, kConsentColumns, page);

@@ -78,8 +78,8 @@ inline constexpr const char* kCaseOfTask = R"sqlpart(
 COALESCE(case_id, (SELECT k.case_id FROM contacts k WHERE k.id = contact))
 )sqlpart";
 
-// The cases of subject $1 that are kept: the public task that is under way (art. 17(3)(b)), and what
-// is held. Holds whose time is over were ended before this is asked.
+// The cases of subject $1 that are kept: the public task that is under way (art. 17(3)(b)), and
+// what is held. Holds whose time is over were ended before this is asked.
 inline constexpr const char* kKeptCases = R"sql(
 SELECT k.id FROM cases k
 WHERE k.subject = $1
@@ -174,8 +174,8 @@ inline constexpr std::array kDataTables{
               "id=key case_id=key subject=key office=key at_us=statistics verb=statistics"
               " from_state=statistics to_state=statistics actor=operator visibility=statistics"
               " note=content/null"},
-    DataTable{"case_intervals", "Suspensions and extensions", "Sospensioni e proroghe",
-              kOfItsCases, kWithCase, kRowsCase, false, 0,
+    DataTable{"case_intervals", "Suspensions and extensions", "Sospensioni e proroghe", kOfItsCases,
+              kWithCase, kRowsCase, false, 0,
               "id=key case_id=key kind=statistics from_us=statistics to_us=statistics"
               " days=statistics reason=content/null"},
     DataTable{"case_followers", "Cases followed", "Pratiche seguite", kIsSubject, kAlways, nullptr,
@@ -218,8 +218,8 @@ inline constexpr std::array kDataTables{
               " applied=choice created_us=statistics"},
     DataTable{"page_sections", "Layout of the page", "Impaginazione", kIsSubject, kAlways, nullptr,
               true, 0, "subject=key position=choice section=choice collapsed=choice hidden=choice"},
-    DataTable{"page_layouts", "Own page", "Pagina personale", kIsSubject, kAlways, nullptr, true,
-              0, "subject=key version=technical created_us=statistics"},
+    DataTable{"page_layouts", "Own page", "Pagina personale", kIsSubject, kAlways, nullptr, true, 0,
+              "subject=key version=technical created_us=statistics"},
     DataTable{"consents", "Consents", "Consensi", kIsSubject, kAlways, nullptr, false, 50,
               "id=key subject=key purpose=key text_number=key given=statistics at_us=statistics"
               " channel=key actor=operator on_behalf_of=key assurance=statistics"},
@@ -241,15 +241,15 @@ inline constexpr std::array kDataTables{
               kOfItsRequests, kAlways, nullptr, false, 0,
               "request=key position=key name=statistics found=statistics erased=statistics"
               " anonymous=statistics kept=statistics why=statistics"},
-    DataTable{"data_requests", "Requests about the data", "Richieste sui dati", kIsSubject,
-              kAlways, nullptr, false, 46,
+    DataTable{"data_requests", "Requests about the data", "Richieste sui dati", kIsSubject, kAlways,
+              nullptr, false, 46,
               "id=key version=technical subject=key kind=statistics state=statistics"
               " outcome=statistics note=content/null channel=key assurance=statistics"
               " on_behalf_of=key received_us=statistics due_us=statistics extended_us=statistics"
               " worked_us=statistics folded_us=technical closed_us=statistics"
               " export_path=technical/null export_sha256=technical/null created_us=statistics"},
-    DataTable{"legal_holds", "Holds", "Obblighi di conservazione", kIsSubject, kWithCase,
-              kRowsCase, false, 47,
+    DataTable{"legal_holds", "Holds", "Obblighi di conservazione", kIsSubject, kWithCase, kRowsCase,
+              false, 47,
               "id=key version=technical subject=key case_id=key ground=statistics"
               " note=content/null keeps_identity=statistics until_us=statistics"
               " ended_us=statistics actor=operator created_us=statistics"},

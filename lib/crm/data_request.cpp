@@ -20,20 +20,20 @@ using model::RequestState;
 using model::RequestVerb;
 
 const Columns kDataRequestColumns{
-    {"id", Type::kInt64},        {"version", Type::kInt64},   {"subject", Type::kInt64},
-    {"kind", Type::kText},       {"state", Type::kText},      {"outcome", Type::kText},
-    {"note", Type::kText},       {"channel", Type::kInt64},   {"assurance", Type::kInt64},
-    {"on_behalf_of", Type::kInt64}, {"received", Type::kTime}, {"due", Type::kTime},
-    {"extended", Type::kTime},   {"worked", Type::kTime},     {"folded", Type::kTime},
-    {"closed", Type::kTime},     {"export_path", Type::kText}, {"export_sha256", Type::kText},
+    {"id", Type::kInt64},           {"version", Type::kInt64},    {"subject", Type::kInt64},
+    {"kind", Type::kText},          {"state", Type::kText},       {"outcome", Type::kText},
+    {"note", Type::kText},          {"channel", Type::kInt64},    {"assurance", Type::kInt64},
+    {"on_behalf_of", Type::kInt64}, {"received", Type::kTime},    {"due", Type::kTime},
+    {"extended", Type::kTime},      {"worked", Type::kTime},      {"folded", Type::kTime},
+    {"closed", Type::kTime},        {"export_path", Type::kText}, {"export_sha256", Type::kText},
     {"created", Type::kTime}};
-const Columns kRequestStepColumns{
-    {"number", Type::kInt64},    {"at", Type::kTime},       {"verb", Type::kText},
-    {"from_state", Type::kText}, {"to_state", Type::kText}, {"actor", Type::kInt64},
-    {"note", Type::kText}};
-const Columns kRequestCountColumns{
-    {"table_name", Type::kText}, {"found", Type::kInt64}, {"erased", Type::kInt64},
-    {"anonymous", Type::kInt64}, {"kept", Type::kInt64},  {"why", Type::kText}};
+const Columns kRequestStepColumns{{"number", Type::kInt64},  {"at", Type::kTime},
+                                  {"verb", Type::kText},     {"from_state", Type::kText},
+                                  {"to_state", Type::kText}, {"actor", Type::kInt64},
+                                  {"note", Type::kText}};
+const Columns kRequestCountColumns{{"table_name", Type::kText}, {"found", Type::kInt64},
+                                   {"erased", Type::kInt64},    {"anonymous", Type::kInt64},
+                                   {"kept", Type::kInt64},      {"why", Type::kText}};
 
 struct RequestRow {
   std::int64_t id = 0, version = 0, subject = 0;
@@ -156,8 +156,8 @@ Status check_request_channel(const Writing& writing, const Field<std::int64_t>& 
 Result<std::int64_t> create_data_request(const Writing& writing, const DataRequestFields& fields) {
   RequestRow row;
   row.subject = fields.subject.value.value_or(writing.plan.self());
-  PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kDataRequest, row.facts(), "",
-                              0));
+  PMM_TRY(
+      model::check_access(writing.plan, Action::kCreate, Noun::kDataRequest, row.facts(), "", 0));
   if (row.subject == 0) return Status::invalid("subject", "a request needs whose data it is about");
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, row.subject,
                         "subject"));
@@ -198,8 +198,8 @@ Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t i
   if (step.outcome.value) {
     move.outcome = model::find_request_outcome(*step.outcome.value);
     if (!move.outcome)
-      return Status::invalid("outcome", text::quoted(*step.outcome.value) +
-                                            " is not granted, partly or refused");
+      return Status::invalid(
+          "outcome", text::quoted(*step.outcome.value) + " is not granted, partly or refused");
   }
   PMM_ASSIGN(const DataRequest next,
              model::move_request(row.request, move, writing.now_us(), writing.zone));
@@ -245,8 +245,7 @@ Result<TablePtr> list_data_requests(const Reading& reading, const DataRequestFil
   if (filter.subject.value) list.where(sql::kRequestSubjectIs, {*filter.subject.value});
   if (filter.kind.value) list.where(sql::kRequestKindIs, {*filter.kind.value});
   if (filter.state.value) list.where(sql::kRequestStateIs, {*filter.state.value});
-  if (filter.due_before_us.value)
-    list.where(sql::kRequestDueBefore, {*filter.due_before_us.value});
+  if (filter.due_before_us.value) list.where(sql::kRequestDueBefore, {*filter.due_before_us.value});
   const model::Reach reach = model::reach(reading.plan, Action::kRead, Noun::kDataRequest);
   if (!reach.all) list.where(sql::kRequestSubjectIs, {reach.own ? reading.plan.self() : 0});
   return list.run(reading, kDataRequestColumns, page);

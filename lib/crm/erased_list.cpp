@@ -46,7 +46,7 @@ std::string_view take_word(std::string_view& line) {
 }
 
 std::vector<PastErasure> join(const std::vector<PastErasure>& first,
-                                      const std::vector<PastErasure>& second) {
+                              const std::vector<PastErasure>& second) {
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> all;
   for (const auto* list : {&first, &second})
     for (const PastErasure& one : *list) {

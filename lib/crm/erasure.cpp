@@ -62,8 +62,8 @@ Result<Kept> find_kept(store::Connection& db, std::int64_t subject) {
   if (const std::int64_t cases = holds.int_at(0); cases > 0) {
     kept.identity = kept.identity || holds.int_at(1) != 0;
     if (!kept.why.empty()) kept.why += "; ";
-    kept.why += "cases that are held: " + std::to_string(cases) + " (" +
-                article(holds.text_at(2)) + ")";
+    kept.why +=
+        "cases that are held: " + std::to_string(cases) + " (" + article(holds.text_at(2)) + ")";
   }
   return kept;
 }
@@ -90,8 +90,7 @@ class Eraser {
  private:
   store::Connection& db() const noexcept { return writing_.db(); }
   bool stays(const sql::DataTable& table) const noexcept {
-    return kept_.everything ||
-           (table.goes_with == sql::GoesWith::kIdentity && kept_.identity);
+    return kept_.everything || (table.goes_with == sql::GoesWith::kIdentity && kept_.identity);
   }
 
   Result<std::int64_t> count(const std::string& statement) const {
@@ -293,8 +292,7 @@ class Eraser {
       for (const DataColumn& column : cleared)
         fields.append(fields.empty() ? "" : ",").append(column.name);
     }
-    if (table.noun != 0 && table.name != "subjects")
-      PMM_TRY(record_rows(table, condition, fields));
+    if (table.noun != 0 && table.name != "subjects") PMM_TRY(record_rows(table, condition, fields));
     PMM_ASSIGN(auto erase, db().prepare(statement + " WHERE " + condition));
     PMM_TRY(erase.bind(1, subject_).run());
     const std::int64_t changed = db().changes();

@@ -14,11 +14,17 @@ namespace {
 using model::Action;
 using model::Noun;
 
-const Columns kLegalHoldColumns{
-    {"id", Type::kInt64},   {"version", Type::kInt64}, {"subject", Type::kInt64},
-    {"case_id", Type::kInt64}, {"ground", Type::kText}, {"note", Type::kText},
-    {"keeps_identity", Type::kBool}, {"until", Type::kTime}, {"ended", Type::kTime},
-    {"actor", Type::kInt64}, {"created", Type::kTime}};
+const Columns kLegalHoldColumns{{"id", Type::kInt64},
+                                {"version", Type::kInt64},
+                                {"subject", Type::kInt64},
+                                {"case_id", Type::kInt64},
+                                {"ground", Type::kText},
+                                {"note", Type::kText},
+                                {"keeps_identity", Type::kBool},
+                                {"until", Type::kTime},
+                                {"ended", Type::kTime},
+                                {"actor", Type::kInt64},
+                                {"created", Type::kTime}};
 
 Status check_case_of(store::Connection& db, std::int64_t case_id, std::int64_t subject) {
   PMM_ASSIGN(auto select, db.prepare(sql::kCaseOfHold));
@@ -45,8 +51,8 @@ Result<std::int64_t> create_legal_hold(const Writing& writing, const LegalHoldFi
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kLegalHold, {}, "", 0));
   if (!fields.subject.value) return Status::invalid("subject", "a hold needs whose data it keeps");
   const std::int64_t subject = *fields.subject.value;
-  PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, subject,
-                        "subject"));
+  PMM_TRY(
+      check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, subject, "subject"));
   const std::int64_t case_id = fields.case_id.value.value_or(0);
   if (case_id != 0) PMM_TRY(check_case_of(writing.db(), case_id, subject));
   const std::string ground = fields.ground.value.value_or("");

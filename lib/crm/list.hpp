@@ -67,7 +67,8 @@ std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids
 
 Status bind_values(store::Statement& statement, const std::vector<List::Value>& values);
 
-// Notes for the log of reads whose data an answer has: by its column "subject". `what` is a literal.
+// Notes for the log of reads whose data an answer has: by its column "subject". `what` is a
+// literal.
 void note_seen(const Reading& reading, const Table& rows, std::string_view what);
 
 // The number of rows a page may have; kLimit at "page.limit".

@@ -5,10 +5,10 @@
 namespace pmm::crm {
 namespace {
 
-const Columns kReadColumns{{"id", Type::kInt64},           {"at", Type::kTime},
-                           {"actor", Type::kInt64},        {"on_behalf_of", Type::kInt64},
-                           {"subject", Type::kInt64},      {"what", Type::kText},
-                           {"times", Type::kInt64},        {"reason", Type::kText}};
+const Columns kReadColumns{{"id", Type::kInt64},      {"at", Type::kTime},
+                           {"actor", Type::kInt64},   {"on_behalf_of", Type::kInt64},
+                           {"subject", Type::kInt64}, {"what", Type::kText},
+                           {"times", Type::kInt64},   {"reason", Type::kText}};
 
 }  // namespace
 
@@ -28,8 +28,8 @@ Status write_reads(store::Tx& tx, const std::vector<ReadEntry>& reads) {
 }
 
 Result<TablePtr> list_reads(const Reading& reading, const ReadFilter& filter, const Page& page) {
-  PMM_TRY(model::check_access(reading.plan, model::Action::kRead, model::Noun::kReadLog, {}, "",
-                              0));
+  PMM_TRY(
+      model::check_access(reading.plan, model::Action::kRead, model::Noun::kReadLog, {}, "", 0));
   // The log itself is not a read of whose it tells.
   Reading unnoted = reading;
   unnoted.seen = nullptr;

@@ -18,11 +18,10 @@ using model::Action;
 using model::Noun;
 using model::RetentionClass;
 
-const Columns kRetentionColumns{{"id", Type::kInt64},    {"version", Type::kInt64},
-                                {"class", Type::kText},  {"days", Type::kInt64},
-                                {"note", Type::kText},   {"active", Type::kBool},
-                                {"next", Type::kTime},   {"cleared", Type::kInt64},
-                                {"created", Type::kTime}};
+const Columns kRetentionColumns{
+    {"id", Type::kInt64},   {"version", Type::kInt64}, {"class", Type::kText},
+    {"days", Type::kInt64}, {"note", Type::kText},     {"active", Type::kBool},
+    {"next", Type::kTime},  {"cleared", Type::kInt64}, {"created", Type::kTime}};
 
 struct DueSweep {
   std::int64_t id = 0;
@@ -121,7 +120,8 @@ Result<Swept> sweep_rows(const Writing& writing, const sql::RetentionRows& rows,
       if (!more) break;
       ++swept.looked_at;
       swept.last_id = select.int_at(0);
-      if (select.int_at(3) != 0) over.push_back({select.int_at(0), select.int_at(1), select.int_at(2)});
+      if (select.int_at(3) != 0)
+        over.push_back({select.int_at(0), select.int_at(1), select.int_at(2)});
     }
   }
   for (const Row& row : over)
@@ -189,7 +189,8 @@ Result<std::int64_t> set_retention(const Writing& writing, const RetentionFields
                            text::quoted(name) +
                                " is not contact, case, visit, notification, delivery, appointment, "
                                "feedback, read or idempotency");
-  if (!fields.days.value) return Status::invalid("days", "a rule needs how long the texts are kept");
+  if (!fields.days.value)
+    return Status::invalid("days", "a rule needs how long the texts are kept");
   const std::int64_t days = *fields.days.value;
   if (days < 1 || days > limits::kRetentionDays)
     return Status::invalid("days", std::to_string(days) + " is outside 1 to " +
@@ -238,8 +239,7 @@ Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most,
     if (!found) return std::int64_t{0};
     const auto type = model::find_retention_class(due.text_at(1));
     if (!type) return Status(Code::kCorrupt, "a rule of retention is of no class");
-    sweep = {due.int_at(0), *type, writing.now_us() - due.int_at(2) * kMicrosPerDay,
-             due.int_at(3)};
+    sweep = {due.int_at(0), *type, writing.now_us() - due.int_at(2) * kMicrosPerDay, due.int_at(3)};
   }
   PMM_ASSIGN(const Swept swept, sweep_class(writing, sweep, most));
   const bool is_over = swept.last_id == 0;

@@ -35,7 +35,8 @@ NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.ended_us IS NULL AND h.subject =
 )sqlpart";
 
 inline constexpr const char* kContactAged = R"sqlpart(t.started_us < $2)sqlpart";
-inline constexpr const char* kCaseAged = R"sqlpart((t.status = 'closed' AND t.closed_us < $2))sqlpart";
+inline constexpr const char* kCaseAged =
+    R"sqlpart((t.status = 'closed' AND t.closed_us < $2))sqlpart";
 inline constexpr const char* kCreatedAged = R"sqlpart(t.created_us < $2)sqlpart";
 inline constexpr const char* kDeliveryAged =
     R"sqlpart((t.created_us < $2 AND t.done_us IS NOT NULL))sqlpart";

@@ -173,11 +173,11 @@ std::string subject_html(const SubjectData& data, std::string_view language, con
   out.append("\n").append(kStyle).append("</head>\n<body>\n");
   append_element(out, "h1", title);
   out += "\n";
-  append_element(out, "p", std::string(italian ? "Situazione al " : "As of ") +
-                               instant_text(data.at_us, zone));
+  append_element(
+      out, "p",
+      std::string(italian ? "Situazione al " : "As of ") + instant_text(data.at_us, zone));
   out += "\n";
-  for (const DataSection& section : data.sections)
-    append_html_section(out, section, italian, zone);
+  for (const DataSection& section : data.sections) append_html_section(out, section, italian, zone);
   return out + "</body>\n</html>\n";
 }
 

@@ -184,9 +184,8 @@ RoleRules rules_of(const Role& role) {
   rules.name = role.name;
   rules.everything = role.name == kRoleAdministrator;
   rules.system = role.name == kRoleSystem;
-  rules.staff =
-      role.name == kRoleOperator || role.name == kRoleSupervisor ||
-      role.name == kRoleIntegration || role.name == kRolePrivacyOfficer;
+  rules.staff = role.name == kRoleOperator || role.name == kRoleSupervisor ||
+                role.name == kRoleIntegration || role.name == kRolePrivacyOfficer;
   for (const NounRule& noun : kNounRules) add_noun(rules, noun);
   return rules;
 }

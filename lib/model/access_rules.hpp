@@ -22,8 +22,8 @@ enum class Group {
   kDealings,   // the same, of what goes out to subjects and comes back from them
   kOutbox,     // and of what carriers are to bring them
   kVisits,
-  kGroups,  // rules of target groups, of no office
-  kLists,   // lists of members, and campaigns to them
+  kGroups,    // rules of target groups, of no office
+  kLists,     // lists of members, and campaigns to them
   kRequests,  // what subjects ask of their data
   kConsents,
   kPurposes,  // what consent is given to: everybody may read it

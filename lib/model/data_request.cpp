@@ -120,10 +120,9 @@ Result<DataRequest> move_request(const DataRequest& request, const RequestMove& 
   if (rule.staff && !move.by_staff)
     return Status::denied("the subject itself may only abort its request");
   if ((rule.from & in(request.state)) == 0)
-    return Status::conflict("state", "a request that is " +
-                                         std::string(request_state_name(request.state)) +
-                                         " cannot be moved by " +
-                                         std::string(request_verb_name(move.verb)));
+    return Status::conflict("state",
+                            "a request that is " + std::string(request_state_name(request.state)) +
+                                " cannot be moved by " + std::string(request_verb_name(move.verb)));
   DataRequest out = request;
   out.state = rule.to;
   switch (move.verb) {

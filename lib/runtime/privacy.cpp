@@ -47,8 +47,7 @@ void remove_exports(Crm& crm, const std::vector<crm::ExportedFile>& files) {
 
 // Whoever asks may do so; the same decision falls once more where the rows are erased.
 Result<std::vector<crm::ExportedFile>> exports_before(Session& session, std::int64_t id,
-                                                      const Call& call,
-                                                      model::RequestKind& kind) {
+                                                      const Call& call, model::RequestKind& kind) {
   std::vector<crm::ExportedFile> files;
   auto read = session.read(call, [&](const crm::Reading& reading) -> Result<TablePtr> {
     PMM_ASSIGN(const crm::RequestFacts facts,
@@ -154,6 +153,20 @@ Result<std::int64_t> export_subject(Session& session, std::int64_t request,
               .take_status());
   PMM_TRY(sink.finish());
   return static_cast<std::int64_t>(text.size());
+}
+
+// Who asks sees what waits; that the turn to write does not come is no reason to be told nothing.
+Status flush_reads(Session& session, const Call& call) {
+  PMM_TRY(session.crm().check_open());
+  PMM_TRY(call.check());
+  if (session.in_transaction()) return {};
+  Call unnamed = call;
+  unnamed.idempotency_key.clear();
+  Status flushed = session.crm().read_log().flush(session.crm().store(), unnamed).take_status();
+  const Code code = flushed.code();
+  return code == Code::kCancelled || code == Code::kTimeout || code == Code::kForked
+             ? std::move(flushed)
+             : Status();
 }
 
 Status apply_past_erasures(const std::shared_ptr<Crm>& crm) {

@@ -32,6 +32,10 @@ Result<std::int64_t> export_subject(Session& session, std::int64_t request,
                                     const DocumentWanted& wanted, exchange::Sink& sink,
                                     const Call& call);
 
+// Writes down what waits of the log of reads, where that can be done: not in a transaction of the
+// host's, nor in a store that is open for reading only.
+Status flush_reads(Session& session, const Call& call);
+
 // Erases from a store that was just opened what the list beside it says, before anybody sees it:
 // the store may be an older copy. kUnsupported at "path" where it was opened for reading only.
 Status apply_past_erasures(const std::shared_ptr<Crm>& crm);

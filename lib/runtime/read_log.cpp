@@ -24,8 +24,8 @@ void ReadLog::note(std::int64_t actor, const Call& call, std::int64_t at_us,
   if (seen.empty()) return;
   const std::lock_guard lock(mutex_);
   for (const crm::Seen& one : seen) {
-    crm::ReadEntry read{at_us, actor, call.on_behalf_of, one.subject, std::string(one.what), 1,
-                        call.reason};
+    crm::ReadEntry read{at_us, actor,      call.on_behalf_of, one.subject, std::string(one.what),
+                        1,     call.reason};
     const auto oldest =
         waiting_.end() - static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kComparedReads));
     const auto known = std::find_if(

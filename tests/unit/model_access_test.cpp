@@ -81,9 +81,9 @@ Person random_person(Dice& dice) {
   out.facts.actor = 1;
   out.facts.subject = dice.one_in(3) ? 0 : kMe;
   static const std::vector<std::string> kNames = {
-      "operator",    "operator", "citizen",       "citizen", "delegate", "supervisor", "analyst",
-      "integration", "system",   "administrator", "wizard",  "one",      "two",
-      "privacy_officer"};
+      "operator",   "operator", "citizen",     "citizen",        "delegate",
+      "supervisor", "analyst",  "integration", "system",         "administrator",
+      "wizard",     "one",      "two",         "privacy_officer"};
   for (const char* name : {"one", "two"}) {
     const std::vector<Right> rights = random_rights(dice);
     out.custom[name] = rights;
