@@ -66,8 +66,7 @@ int list_requests(const pmmcrm::Session& session, const RequestArguments& to,
   }
   const pmm_data_request_filter* wanted = &filter;
   const pmm_page* first = &page;
-  print_result(session.read(pmm_data_request_list, wanted, first, nullptr), settings,
-               "no request");
+  print_result(session.read(pmm_data_request_list, wanted, first, nullptr), settings, "no request");
   return kOk;
 }
 
@@ -201,8 +200,7 @@ int check_audit(const std::string& file, const std::string& head, const Settings
   KeptHead kept;
   if (!head.empty()) kept = read_head(head);
   Progress progress("checking");
-  const pmmcrm::Result broken =
-      db.audit_check(kept.store_id, kept.seq, kept.hash, progress.call());
+  const pmmcrm::Result broken = db.audit_check(kept.store_id, kept.seq, kept.hash, progress.call());
   print_result(broken, settings, "the journal is whole");
   return broken.rows() == 0 ? kOk : kNotFound;
 }

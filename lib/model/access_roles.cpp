@@ -16,8 +16,8 @@ constexpr std::array kRoles = {
     Role{kRoleDelegate, "Delegate: contacts and cases of those who gave it a mandate", false, true},
     Role{kRoleSupervisor, "Supervisor: an operator who also sees who may do what", true, false},
     Role{kRoleAnalyst, "Analyst: numbers without persons and without small cells", true, false},
-    Role{kRoleIntegration, "Integration: another system, which feeds, follows the changes, carries",
-         true, false},
+    Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
+         false, false},
     Role{kRolePrivacyOfficer, "Privacy officer: what subjects ask of their data, and what is kept",
          false, false},
 };
@@ -67,11 +67,8 @@ void add_noun(RoleRules& rules, const NounRule& noun) {
     add(rules, Extent::kAll, group.analyst_all, noun.noun);
     add(rules, Extent::kScope, group.analyst_scope, noun.noun);
   }
-  if (rules.name == kRoleIntegration) {
-    add(rules, Extent::kAll, group.integration_all, noun.noun);
-    add(rules, Extent::kScope, group.integration_scope, noun.noun);
-  }
-  if (rules.name == kRolePrivacyOfficer) add(rules, Extent::kAll, group.officer_all, noun.noun);
+  if (rules.name == kRoleIntegration) add(rules, Extent::kAll, group.integration, noun.noun);
+  if (rules.name == kRolePrivacyOfficer) add(rules, Extent::kAll, group.officer, noun.noun);
   const bool citizen = rules.name == kRoleCitizen;
   if (!citizen && rules.name != kRoleDelegate) return;
   if (noun.group == Group::kCatalogue || noun.group == Group::kCalendars ||
@@ -185,7 +182,7 @@ RoleRules rules_of(const Role& role) {
   rules.everything = role.name == kRoleAdministrator;
   rules.system = role.name == kRoleSystem;
   rules.staff = role.name == kRoleOperator || role.name == kRoleSupervisor ||
-                role.name == kRoleIntegration || role.name == kRolePrivacyOfficer;
+                role.name == kRolePrivacyOfficer;
   for (const NounRule& noun : kNounRules) add_noun(rules, noun);
   return rules;
 }

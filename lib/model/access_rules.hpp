@@ -97,33 +97,33 @@ struct GroupRule {
   std::string_view operator_all, operator_scope;
   std::string_view supervisor_all, supervisor_scope;
   std::string_view analyst_all, analyst_scope;
-  std::string_view integration_all, integration_scope;
-  std::string_view officer_all;
+  std::string_view integration;
+  std::string_view officer;
 };
 
 inline constexpr std::array kGroupRules = {
-    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", "", "", "r"},
-    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", "", "", "r"},
-    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", "rcu", "", "rcu"},
-    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", "", "", "r"},
+    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", "", "r"},
+    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", "", "r"},
+    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", "", "rcu"},
+    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", "", "r"},
     // Done or put off: what a subject can do itself may be done for it at the counter.
-    GroupRule{Group::kReminders, "rcuai", "rcua", "", "rcua", "", "", "", "", "", "r"},
-    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", "r", "", "r"},
-    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r", "", "r"},
-    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r", "", "r"},
-    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", "", "rcua", "r"},
-    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", "", "", "r"},
-    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra", "", "r"},
-    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", "rc", "", "r"},
-    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", "", "", "r"},
-    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", "", "", "r"},
+    GroupRule{Group::kReminders, "rcuai", "rcua", "", "rcua", "", "", "", "", "r"},
+    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", "", "r"},
+    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r", "r"},
+    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r", "r"},
+    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", "", "r"},
+    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", "", "r"},
+    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra", "r"},
+    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", "", "r"},
+    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", "", "r"},
+    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", "", "r"},
     // Taken in at every counter, and worked by those whose office it is.
-    GroupRule{Group::kRequests, "rcuai", "rc", "", "rc", "", "", "", "", "", "rcua"},
-    GroupRule{Group::kConsents, "rcuai", "rc", "", "rc", "", "", "", "rc", "", "rc"},
-    GroupRule{Group::kPurposes, "rcuai", "r", "", "r", "", "r", "", "r", "", "rcu"},
-    GroupRule{Group::kPrivacy, "rcuai", "", "", "", "", "", "", "", "", "rcu"},
-    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r", "", "r"},
-    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", "", "", "r"},
+    GroupRule{Group::kRequests, "rcuai", "rc", "", "rc", "", "", "", "", "rcua"},
+    GroupRule{Group::kConsents, "rcuai", "rc", "", "rc", "", "", "", "", "rc"},
+    GroupRule{Group::kPurposes, "rcuai", "r", "", "r", "", "r", "", "r", "rcu"},
+    GroupRule{Group::kPrivacy, "rcuai", "", "", "", "", "", "", "", "rcu"},
+    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r", "r"},
+    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", "", "r"},
 };
 
 }  // namespace pmm::model
