@@ -48,6 +48,16 @@ std::string left_of(const DataColumn& column) {
   return {};
 }
 
+// Names in quotes, as some are words of one grammar or the other.
+std::string clearing(const std::vector<DataColumn>& columns) {
+  std::string out;
+  for (const DataColumn& column : columns) {
+    if (!out.empty()) out += ", ";
+    out.append("\"").append(column.name).append("\" = ").append(left_of(column));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<TablePtr> list_data_dictionary(const Reading& /*reading*/) {
@@ -71,8 +81,8 @@ std::string rows_to_erase(const sql::DataTable& table) {
 }
 
 std::string count_statement(const sql::DataTable& table, std::string_view condition) {
-  std::string out = "SELECT count(*) FROM ";
-  out.append(table.name).append(" WHERE ").append(table.of_subject);
+  std::string out = sql::kCountFrom;
+  out.append(table.name).append(sql::kRowsWhere).append(table.of_subject);
   if (!condition.empty()) out.append(" AND (").append(condition).append(")");
   return out;
 }
@@ -81,16 +91,6 @@ std::vector<DataColumn> cleared_columns(const std::vector<DataColumn>& columns) 
   std::vector<DataColumn> out;
   for (const DataColumn& column : columns)
     if (!left_of(column).empty()) out.push_back(column);
-  return out;
-}
-
-// Names in quotes, as some are words of one grammar or the other.
-std::string clearing(const std::vector<DataColumn>& columns) {
-  std::string out;
-  for (const DataColumn& column : columns) {
-    if (!out.empty()) out += ", ";
-    out.append("\"").append(column.name).append("\" = ").append(left_of(column));
-  }
   return out;
 }
 
@@ -104,6 +104,21 @@ std::string has_something_left(const std::vector<DataColumn>& columns) {
     else
       out.append(" <> ").append(left_of(column));
   }
+  return out;
+}
+
+std::string ids_statement(std::string_view table, std::string_view condition) {
+  std::string out = sql::kIdFrom;
+  return out.append(table).append(sql::kRowsWhere).append(condition);
+}
+
+std::string erase_statement(const sql::DataTable& table, const std::vector<DataColumn>& cleared,
+                            std::string_view condition) {
+  std::string out = table.rows_go ? sql::kDeleteFrom : sql::kChange;
+  out.append(table.name);
+  if (!table.rows_go) out.append(sql::kChangeTo).append(clearing(cleared));
+  out.append(sql::kRowsWhere).append(condition);
+  if (!table.rows_go) out.append(" AND (").append(has_something_left(cleared)).append(")");
   return out;
 }
 

@@ -25,8 +25,12 @@ std::string rows_to_erase(const sql::DataTable& table);
 std::string count_statement(const sql::DataTable& table, std::string_view condition);
 // The columns that erasure changes with one statement: neither a number nor a JSON object.
 std::vector<model::DataColumn> cleared_columns(const std::vector<model::DataColumn>& columns);
-// "a = NULL, b = ''", and whether a row has anything left to be cleared.
-std::string clearing(const std::vector<model::DataColumn>& columns);
+// The condition that a row has anything left to be cleared.
 std::string has_something_left(const std::vector<model::DataColumn>& columns);
+// "SELECT id FROM …" and what erases, of the rows of a table that meet a condition.
+std::string ids_statement(std::string_view table, std::string_view condition);
+std::string erase_statement(const sql::DataTable& table,
+                            const std::vector<model::DataColumn>& cleared,
+                            std::string_view condition);
 
 }  // namespace pmm::crm

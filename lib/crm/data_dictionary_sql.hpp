@@ -78,6 +78,16 @@ inline constexpr const char* kCaseOfTask = R"sqlpart(
 COALESCE(case_id, (SELECT k.case_id FROM contacts k WHERE k.id = contact))
 )sqlpart";
 
+// What the statements that are made of the dictionary begin with; the test of the dictionary has
+// SQLite read each of them.
+inline constexpr const char* kCountFrom = "SELECT count(*) FROM ";
+inline constexpr const char* kIdFrom = "SELECT id FROM ";
+inline constexpr const char* kColumnsOf = "SELECT ";
+inline constexpr const char* kDeleteFrom = "DELETE FROM ";
+inline constexpr const char* kChange = "UPDATE ";
+inline constexpr const char* kChangeTo = " SET ";
+inline constexpr const char* kRowsWhere = " WHERE ";
+
 // The cases of subject $1 that are kept: the public task that is under way (art. 17(3)(b)), and
 // what is held. Holds whose time is over were ended before this is asked.
 inline constexpr const char* kKeptCases = R"sql(

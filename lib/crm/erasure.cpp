@@ -141,9 +141,8 @@ class Eraser {
     std::set<std::pair<std::int64_t, std::int64_t>> writes;
     for (const sql::DataTable& table : sql::kDataTables) {
       if (table.noun == 0 || stays(table)) continue;
-      const std::string ids =
-          "SELECT id FROM " + std::string(table.name) + " WHERE " + rows_to_erase(table);
-      PMM_ASSIGN(auto rows, db().prepare(filled(sql::kWritesOfRows, ids)));
+      PMM_ASSIGN(auto rows, db().prepare(filled(sql::kWritesOfRows,
+                                                ids_statement(table.name, rows_to_erase(table)))));
       rows.bind(1, subject_).bind(2, table.noun);
       for (;;) {
         PMM_ASSIGN(const bool more, rows.step());
@@ -246,13 +245,16 @@ class Eraser {
   }
 
   // One record for each row that a noun of its own has a history of.
-  Status record_rows(const sql::DataTable& table, std::string_view condition,
-                     std::string_view fields) {
+  Status record_rows(const sql::DataTable& table, std::string condition,
+                     const std::vector<DataColumn>& cleared) {
     std::set<std::int64_t> ids;
+    std::string fields = table.rows_go ? "row" : "";
+    if (!table.rows_go) condition += " AND (" + has_something_left(cleared) + ")";
+    for (const DataColumn& column : cleared)
+      fields.append(fields.empty() ? "" : ",").append(column.name);
     if (table.name == "cases") ids = attributes_;
     {
-      PMM_ASSIGN(auto rows, db().prepare("SELECT id FROM " + std::string(table.name) + " WHERE " +
-                                         std::string(condition)));
+      PMM_ASSIGN(auto rows, db().prepare(ids_statement(table.name, condition)));
       rows.bind(1, subject_);
       for (;;) {
         PMM_ASSIGN(const bool more, rows.step());
@@ -282,18 +284,10 @@ class Eraser {
     PMM_ASSIGN(const auto columns, model::parse_data_columns(table.columns));
     const std::vector<DataColumn> cleared = cleared_columns(columns);
     if (!table.rows_go && cleared.empty()) return {};
-    std::string condition = rows_to_erase(table);
-    std::string statement = "DELETE FROM " + std::string(table.name);
-    std::string fields = "row";
-    if (!table.rows_go) {
-      condition += " AND (" + has_something_left(cleared) + ")";
-      statement = "UPDATE " + std::string(table.name) + " SET " + clearing(cleared);
-      fields.clear();
-      for (const DataColumn& column : cleared)
-        fields.append(fields.empty() ? "" : ",").append(column.name);
-    }
-    if (table.noun != 0 && table.name != "subjects") PMM_TRY(record_rows(table, condition, fields));
-    PMM_ASSIGN(auto erase, db().prepare(statement + " WHERE " + condition));
+    const std::string condition = rows_to_erase(table);
+    if (table.noun != 0 && table.name != "subjects")
+      PMM_TRY(record_rows(table, condition, cleared));
+    PMM_ASSIGN(auto erase, db().prepare(erase_statement(table, cleared, condition)));
     PMM_TRY(erase.bind(1, subject_).run());
     const std::int64_t changed = db().changes();
     if (changed > 0 && table.noun == 0) note_touched(table.name);

@@ -45,13 +45,8 @@ const sql::DataTable& data_table(std::string_view name) {
 Result<std::int64_t> clear_part(const Writing& writing, const sql::RetentionPart& part,
                                 std::int64_t id) {
   const sql::DataTable& table = data_table(part.table);
-  std::string statement = "DELETE FROM " + std::string(part.table) + " WHERE " + part.of_row;
-  if (!table.rows_go) {
-    PMM_ASSIGN(const auto columns, model::parse_data_columns(table.columns));
-    const auto cleared = cleared_columns(columns);
-    statement = "UPDATE " + std::string(part.table) + " SET " + clearing(cleared) + " WHERE " +
-                part.of_row + " AND (" + has_something_left(cleared) + ")";
-  }
+  PMM_ASSIGN(const auto columns, model::parse_data_columns(table.columns));
+  const std::string statement = erase_statement(table, cleared_columns(columns), part.of_row);
   PMM_ASSIGN(auto clear, writing.db().prepare(statement));
   PMM_TRY(clear.bind(1, id).run());
   return writing.db().changes();
@@ -99,6 +94,15 @@ Status clear_row(const Writing& writing, const sql::RetentionRows& rows, std::in
                             .fields = "texts"});
 }
 
+// One more row of a class, its subject and case, and whether its texts are over.
+std::string rows_looked_at(const sql::RetentionRows& rows) {
+  const bool of_cases = rows.type == RetentionClass::kCase;
+  std::string out = sql::kRowsLookedAt;
+  out.append(rows.subject_and_case).append(sql::kWhetherOver).append(rows.aged);
+  out.append(" AND ").append(of_cases ? sql::kNothingKeepsCase : sql::kNothingKeeps);
+  return out.append(sql::kOverFrom).append(rows.table).append(sql::kInOrder);
+}
+
 Result<Swept> sweep_rows(const Writing& writing, const sql::RetentionRows& rows,
                          const DueSweep& sweep, std::int64_t most) {
   struct Row {
@@ -107,13 +111,7 @@ Result<Swept> sweep_rows(const Writing& writing, const sql::RetentionRows& rows,
   std::vector<Row> over;
   Swept swept;
   {
-    const std::string keeps =
-        rows.type == RetentionClass::kCase ? sql::kNothingKeepsCase : sql::kNothingKeeps;
-    PMM_ASSIGN(auto select,
-               writing.db().prepare("SELECT t.id, " + std::string(rows.subject_and_case) +
-                                    ", CASE WHEN " + rows.aged + " AND " + keeps +
-                                    " THEN 1 ELSE 0 END FROM " + std::string(rows.table) +
-                                    " t WHERE t.id > $1 ORDER BY t.id LIMIT $3"));
+    PMM_ASSIGN(auto select, writing.db().prepare(rows_looked_at(rows)));
     select.bind(1, sweep.after_id).bind(2, sweep.cutoff_us).bind(3, most);
     for (;;) {
       PMM_ASSIGN(const bool more, select.step());

@@ -42,8 +42,13 @@ inline constexpr const char* kDeliveryAged =
     R"sqlpart((t.created_us < $2 AND t.done_us IS NOT NULL))sqlpart";
 inline constexpr const char* kAppointmentAged = R"sqlpart(t.ends_us < $2)sqlpart";
 
-inline constexpr const char* kSubjectAndCase = R"sqlpart(t.subject, t.case_id)sqlpart";
-inline constexpr const char* kSubjectAndItself = R"sqlpart(t.subject, t.id)sqlpart";
+inline constexpr const char* kSubjectAndCase = "t.subject, t.case_id";
+inline constexpr const char* kSubjectAndItself = "t.subject, t.id";
+
+inline constexpr const char* kRowsLookedAt = "SELECT t.id, ";
+inline constexpr const char* kWhetherOver = ", CASE WHEN ";
+inline constexpr const char* kOverFrom = " THEN 1 ELSE 0 END FROM ";
+inline constexpr const char* kInOrder = " t WHERE t.id > $1 ORDER BY t.id LIMIT $3";
 
 inline constexpr const char* kRowIs = R"sqlpart(id = $1)sqlpart";
 inline constexpr const char* kHangsOnCase = R"sqlpart(case_id = $1)sqlpart";

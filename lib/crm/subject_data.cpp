@@ -24,13 +24,13 @@ DataCell cell_of(const store::Statement& row, int column) {
 }
 
 std::string select_of(const sql::DataTable& table, const std::vector<model::DataColumn>& columns) {
-  std::string out = "SELECT ";
+  std::string out = sql::kColumnsOf;
   for (const model::DataColumn& column : columns) {
     if (&column != columns.data()) out += ", ";
     out.append("\"").append(column.name).append("\"");
   }
-  return out.append(" FROM ").append(table.name).append(" WHERE ").append(table.of_subject) +
-         " ORDER BY 1";
+  out.append(" FROM ").append(table.name).append(sql::kRowsWhere).append(table.of_subject);
+  return out + " ORDER BY 1";
 }
 
 }  // namespace
