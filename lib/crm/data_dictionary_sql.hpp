@@ -238,7 +238,7 @@ inline constexpr std::array kDataTables{
     DataTable{"frozen_members", "Target groups", "Gruppi di destinatari", kIsSubject, kAlways,
               nullptr, true, 0, "frozen=key subject=key label=sensitive"},
     DataTable{"delivery_stops", "What is not sent any more", "Blocchi di invio", kIsSubject,
-              kAlways, nullptr, false, 0, "subject=key kind=choice since_us=statistics"},
+              kAlways, nullptr, false, 0, "subject=key kind=statistics since_us=statistics"},
     DataTable{"reads", "Who looked at the data", "Chi ha consultato i dati", kIsSubject, kAlways,
               nullptr, false, 0,
               "id=key at_us=statistics actor=operator on_behalf_of=key subject=key what=statistics"
