@@ -165,7 +165,7 @@ enum {
  * @param format     PMM_DOCUMENT_*.
  * @param language   Of the titles of an HTML page: "en" or "it"; empty: "it".
  * @param sink       A file, or a function of the host.
- * @param call       NULL for defaults; expected_version is checked.
+ * @param call       NULL for defaults.
  * @param out_bytes  How many bytes were written. May be NULL.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, format, language, sink or call), PMM_E_UNSUPPORTED (a
@@ -511,8 +511,7 @@ PMM_API pmm_status pmm_consent_purpose_update(pmm_session* session, pmm_id id,
  * @param call        NULL for defaults.
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_DENIED, PMM_E_CANCELLED,
- *         PMM_E_TIMEOUT.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
