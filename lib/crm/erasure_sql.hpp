@@ -24,18 +24,20 @@ FROM legal_holds WHERE subject = $1 AND case_id IS NOT NULL AND ended_us IS NULL
 
 // --- What has no row of its own in the dictionary ------------------------------------------------
 
-// The reasons that were given for changes about the subject, but those of the cases in {}.
+// The reasons that were given for changes about the subject, but those of the cases in {}. There
+// are far fewer of them than records, so that they are looked through first.
 inline constexpr const char* kEraseReasons = R"sql(
 DELETE FROM reasons WHERE seq IN (
-  SELECT r.seq FROM reasons r JOIN journal j ON j.seq = r.seq
-  WHERE (j.subject = $1 OR (j.noun = 4 AND j.id = $1)
+  SELECT r.seq FROM reasons r CROSS JOIN journal j
+  WHERE j.seq = r.seq AND (j.subject = $1 OR (j.noun = 4 AND j.id = $1)
          OR j.case_id IN (SELECT id FROM cases WHERE subject = $1))
     AND COALESCE(j.case_id, 0) NOT IN ({}))
 )sql";
 inline constexpr const char* kCountReasons = R"sql(
-SELECT count(*) FROM reasons r JOIN journal j ON j.seq = r.seq
-WHERE j.subject = $1 OR (j.noun = 4 AND j.id = $1)
-   OR j.case_id IN (SELECT id FROM cases WHERE subject = $1)
+SELECT count(*) FROM reasons r CROSS JOIN journal j
+WHERE j.seq = r.seq
+  AND (j.subject = $1 OR (j.noun = 4 AND j.id = $1)
+       OR j.case_id IN (SELECT id FROM cases WHERE subject = $1))
 )sql";
 
 // Keys of calls that wrote something about the subject: by who and when, as the journal has it.

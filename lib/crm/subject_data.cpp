@@ -9,15 +9,14 @@ namespace pmm::crm {
 namespace {
 
 DataCell cell_of(const store::Statement& row, int column) {
-  using Kind = store::Statement::Kind;
   switch (row.kind_at(column)) {
-    case Kind::kNull:
+    case store::Statement::Kind::kNull:
       return {};
-    case Kind::kInteger:
+    case store::Statement::Kind::kInteger:
       return row.int_at(column);
-    case Kind::kReal:
+    case store::Statement::Kind::kReal:
       return row.double_at(column);
-    case Kind::kText:
+    case store::Statement::Kind::kText:
       break;
   }
   return row.string_at(column);

@@ -10,13 +10,13 @@
 namespace pmm::model {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKindNames = {"access", "rectification", "restriction",
-                                                        "objection", "erasure"};
+constexpr std::array<std::string_view, 5> kRequestKinds = {"access", "rectification", "restriction",
+                                                           "objection", "erasure"};
 constexpr std::array<std::string_view, 5> kRequestStates = {"PENDING", "WIP", "CLOSED", "FAILED",
                                                             "ABORTED"};
 constexpr std::array<std::string_view, 6> kRequestVerbs = {"start", "extend", "work",
                                                            "close", "fail",   "abort"};
-constexpr std::array<std::string_view, 3> kOutcomes = {"granted", "partly", "refused"};
+constexpr std::array<std::string_view, 3> kRequestOutcomes = {"granted", "partly", "refused"};
 constexpr std::array<std::string_view, 6> kGrounds = {"expression", "public_task", "public_health",
                                                       "archive",    "claims",      "order"};
 constexpr std::array<std::string_view, 6> kArticles = {
@@ -78,7 +78,7 @@ Status check_close(const DataRequest& request, const RequestMove& move) {
 }  // namespace
 
 std::string_view request_kind_name(RequestKind kind) noexcept {
-  return kKindNames[static_cast<std::size_t>(kind)];
+  return kRequestKinds[static_cast<std::size_t>(kind)];
 }
 std::string_view request_state_name(RequestState state) noexcept {
   return kRequestStates[static_cast<std::size_t>(state)];
@@ -87,10 +87,10 @@ std::string_view request_verb_name(RequestVerb verb) noexcept {
   return kRequestVerbs[static_cast<std::size_t>(verb)];
 }
 std::string_view request_outcome_name(RequestOutcome outcome) noexcept {
-  return kOutcomes[static_cast<std::size_t>(outcome)];
+  return kRequestOutcomes[static_cast<std::size_t>(outcome)];
 }
 std::optional<RequestKind> find_request_kind(std::string_view name) noexcept {
-  return request_value<RequestKind>(kKindNames, name);
+  return request_value<RequestKind>(kRequestKinds, name);
 }
 std::optional<RequestState> find_request_state(std::string_view name) noexcept {
   return request_value<RequestState>(kRequestStates, name);
@@ -99,7 +99,7 @@ std::optional<RequestVerb> find_request_verb(std::string_view name) noexcept {
   return request_value<RequestVerb>(kRequestVerbs, name);
 }
 std::optional<RequestOutcome> find_request_outcome(std::string_view name) noexcept {
-  return request_value<RequestOutcome>(kOutcomes, name);
+  return request_value<RequestOutcome>(kRequestOutcomes, name);
 }
 
 bool is_ended(RequestState state) noexcept { return (kOpenStates & in(state)) == 0; }

@@ -123,8 +123,7 @@ static void test_privacy__an_erasure_tells_what_it_did(town* t) {
   }
   CHECK(kept > 0); /* its case is open */
   pmm_result_free(rows);
-  CHECK_OK(
-      pmm_case_advance(t->admin, open, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
+  CHECK_OK(pmm_case_advance(t->admin, open, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
   CHECK_OK(work(t->admin, id));
   CHECK_OK(pmm_subject_get(t->admin, person, PMM_TIME_NONE, NULL, &rows, &check_error));
   CHECK(text_cell(rows, 0, "name", "") && null_cell(rows, 0, "family_name"));
