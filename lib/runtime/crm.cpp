@@ -20,8 +20,9 @@
 namespace pmm::runtime {
 
 namespace {
-// Closing does not wait long for the turn to write.
+// Neither closing nor a writer waits long for the turn to write the log of reads.
 constexpr auto kLastFlush = std::chrono::milliseconds(500);
+constexpr auto kFlushOfWriter = std::chrono::milliseconds(100);
 }  // namespace
 
 int schema_version() noexcept { return store::kSchemaVersion; }
@@ -57,14 +58,17 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
 }
 
 void Crm::close() noexcept {
-  if (closed_.exchange(true)) return;
+  if (!closed_.exchange(true)) flush_reads_soon(kLastFlush);
+}
+
+void Crm::flush_reads_soon(std::chrono::milliseconds limit) noexcept {
   try {
     Call soon;
-    soon.deadline = std::chrono::steady_clock::now() + kLastFlush;
+    soon.deadline = std::chrono::steady_clock::now() + limit;
     if (store_->check_process().ok())
       static_cast<void>(read_log_.flush(*store_, soon).take_status());
   } catch (const std::exception&) {
-    // Without memory the log loses what waited; the store is closed all the same.
+    // Without memory for it the log waits on; nobody else is concerned.
   }
 }
 
@@ -128,9 +132,7 @@ Result<std::int64_t> Session::write(const Call& given, std::string_view operatio
   Status done = transaction_ ? transaction_->run(origin, call, step)
                              : crm_->store().write(origin, call, step);
   if (done.ok()) {
-    // The turn to write is free again; a log that cannot be written waits on.
-    if (!transaction_ && crm_->read_log().is_due())
-      static_cast<void>(crm_->read_log().flush(crm_->store(), Call{}).take_status());
+    if (!transaction_ && crm_->read_log().is_due()) crm_->flush_reads_soon(kFlushOfWriter);
     return answer;
   }
   plans_.forget();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,6 +52,8 @@ class Crm {
   Carriers& carriers() noexcept { return carriers_; }
   WorkerSlot& worker() noexcept { return worker_; }
   ReadLog& read_log() noexcept { return read_log_; }
+  // Writes down what waits of the log of reads, if the turn to write comes within the limit.
+  void flush_reads_soon(std::chrono::milliseconds limit) noexcept;
 
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
