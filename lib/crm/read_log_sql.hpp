@@ -2,9 +2,10 @@
 
 namespace pmm::crm::sql {
 
+// What was read may have been undone since, with the transaction that made it.
 inline constexpr const char* kInsertRead = R"sql(
 INSERT INTO reads (id, at_us, actor, on_behalf_of, subject, what, times, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+SELECT $1, $2, $3, $4, s.id, $6, $7, $8 FROM subjects s WHERE s.id = $5
 )sql";
 
 inline constexpr const char* kSelectReads = R"sql(

@@ -26,18 +26,25 @@ TEST_F(ReadLogs, WhatIsReadAgainWithinAMinuteIsOneRow) {
   EXPECT_EQ(number("SELECT count(*) FROM reads WHERE reason = 'asked'"), 1);
 }
 
-TEST_F(ReadLogs, IsBoundedAndOneThatCannotBeWrittenWaits) {
+TEST_F(ReadLogs, IsBoundedAndWaitsForItsTurn) {
   open();
   plant();
   runtime::ReadLog log;
   EXPECT_FALSE(log.is_due());
-  std::vector<Seen> seen;
-  // Subjects that are not there: the rows cannot be written.
+  std::vector<Seen> seen(1, {kId, "subject"});
   for (std::int64_t i = 0; i < 70'000; ++i) seen.push_back({1'000'000 + i, "cases"});
   log.note(1, Call{}, 5, seen);
   EXPECT_TRUE(log.is_due());
-  EXPECT_FALSE(log.flush(crm_->store(), Call{}).ok());
-  EXPECT_TRUE(log.is_due());
+  {
+    const auto transaction = crm_->store().begin(Call{}, 60'000);
+    ASSERT_TRUE(transaction.ok());
+    EXPECT_EQ(log.flush(crm_->store(), Call{}).status().code(), Code::kBusy);
+    EXPECT_TRUE(log.is_due());
+  }
+  EXPECT_EQ(log.flush(crm_->store(), Call{}).value(),
+            static_cast<std::int64_t>(limits::kWaitingReads));
+  // Of subjects that are not there, nothing.
+  EXPECT_EQ(number("SELECT count(*) FROM reads WHERE id <> 101"), 1);
 }
 
 TEST_F(ReadLogs, OfAClosedStoreIsWritten) {
