@@ -230,7 +230,9 @@ class Eraser {
 
   // Nothing more goes out to who is erased, and nobody acts for it. Who is kept is told what its
   // open case needs, and no advertising.
-  Status stop_dealings() const {
+  Status stop_dealings() {
+    const std::string waiting = filled(sql::kWaitingDeliveries, sql::kKeptCases);
+    PMM_TRY(record_each(waiting, store::Noun::kDelivery, "suppress", "state,reason"));
     PMM_ASSIGN(auto stop, db().prepare(filled(sql::kStopDeliveries, sql::kKeptCases)));
     PMM_TRY(stop.bind(1, subject_).bind(2, writing_.now_us()).run());
     PMM_ASSIGN(auto note, db().prepare(sql::kStopSubject));
@@ -239,29 +241,41 @@ class Eraser {
     if (kept_.identity) return {};
     PMM_ASSIGN(auto detach, db().prepare(sql::kDetachAddresses));
     PMM_TRY(detach.bind(1, subject_).run());
+    PMM_TRY(record_each(sql::kOpenMandates, store::Noun::kMandate, "revoke", "state"));
     PMM_ASSIGN(auto revoke, db().prepare(sql::kRevokeMandates));
     PMM_TRY(revoke.bind(1, subject_).bind(2, writing_.now_us()).run());
     return writing_.tx.next(kPolicyCounter).take_status();
   }
 
+  Result<std::set<std::int64_t>> ids_of(const std::string& select) const {
+    std::set<std::int64_t> ids;
+    PMM_ASSIGN(auto rows, db().prepare(select));
+    rows.bind(1, subject_);
+    for (;;) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) return ids;
+      ids.insert(rows.int_at(0));
+    }
+  }
+
+  Status record_each(const std::string& select, store::Noun noun, std::string_view verb,
+                     std::string_view fields) const {
+    PMM_ASSIGN(const std::set<std::int64_t> ids, ids_of(select));
+    for (const std::int64_t id : ids)
+      PMM_TRY(writing_.tx.record(
+          {.verb = verb, .noun = noun, .id = id, .subject = subject_, .fields = fields}));
+    return {};
+  }
+
   // One record for each row that a noun of its own has a history of.
   Status record_rows(const sql::DataTable& table, std::string condition,
                      const std::vector<DataColumn>& cleared) {
-    std::set<std::int64_t> ids;
     std::string fields = table.rows_go ? "row" : "";
     if (!table.rows_go) condition += " AND (" + has_something_left(cleared) + ")";
     for (const DataColumn& column : cleared)
       fields.append(fields.empty() ? "" : ",").append(column.name);
-    if (table.name == "cases") ids = attributes_;
-    {
-      PMM_ASSIGN(auto rows, db().prepare(ids_statement(table.name, condition)));
-      rows.bind(1, subject_);
-      for (;;) {
-        PMM_ASSIGN(const bool more, rows.step());
-        if (!more) break;
-        ids.insert(rows.int_at(0));
-      }
-    }
+    PMM_ASSIGN(std::set<std::int64_t> ids, ids_of(ids_statement(table.name, condition)));
+    if (table.name == "cases") ids.insert(attributes_.begin(), attributes_.end());
     const auto noun = static_cast<store::Noun>(table.noun);
     for (const std::int64_t id : ids)
       PMM_TRY(writing_.tx.record({.verb = "erase",

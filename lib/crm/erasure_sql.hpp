@@ -58,6 +58,11 @@ WHERE address IN (SELECT id FROM addresses WHERE subject = $1)
 )sql";
 
 // What waits to be sent, and what is being: whoever has it may send it, and is not listened to.
+inline constexpr const char* kWaitingDeliveries = R"sql(
+SELECT id FROM deliveries
+WHERE subject = $1 AND state IN ('created', 'sending', 'temporary_failure', 'uncertain')
+  AND NOT (COALESCE(case_id, 0) IN ({}))
+)sql";
 inline constexpr const char* kStopDeliveries = R"sql(
 UPDATE deliveries SET state = 'suppressed', reason = 'erased', due_us = NULL, lease_until_us = NULL,
                       token = token + 1, version = version + 1, done_us = $2
@@ -70,6 +75,10 @@ ON CONFLICT (subject, kind) DO NOTHING
 )sql";
 
 // Nobody acts for who is not there.
+inline constexpr const char* kOpenMandates = R"sql(
+SELECT id FROM mandates
+WHERE (subject = $1 OR delegate = $1) AND state IN ('pending', 'active')
+)sql";
 inline constexpr const char* kRevokeMandates = R"sql(
 UPDATE mandates SET state = 'revoked', version = version + 1, moved_us = $2
 WHERE (subject = $1 OR delegate = $1) AND state IN ('pending', 'active')

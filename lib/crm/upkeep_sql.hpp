@@ -296,6 +296,11 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
 )sql"},
+    RuleSql{"erasure_unfinished", "warning",
+            "erasures that a reader kept in the log: the next tick finishes them", R"sql(
+SELECT count(*) FROM data_requests
+WHERE kind = 'erasure' AND worked_us IS NOT NULL AND folded_us IS NULL
+)sql"},
     RuleSql{"delivery_without_end", "error",
             "deliveries that wait without a time, or have one and do not wait", R"sql(
 SELECT count(*) FROM deliveries
