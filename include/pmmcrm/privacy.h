@@ -98,7 +98,8 @@ typedef struct pmm_data_request_step {
  * Move a request: "start" (PENDING to WIP), "extend" (by two months, once, within the first, with
  * the reason), "close" (CLOSED, with the outcome; unless it is refused, what it is for was done by
  * pmm_data_request_work() or pmm_data_request_export(), and of a rectification by changing the
- * rows), "fail" (FAILED), "abort" (ABORTED; the subject itself may do that, and nothing else).
+ * rows; an erasure that kept rows is granted "partly"), "fail" (FAILED), "abort" (ABORTED; the
+ * subject itself may do that, and nothing else).
  *
  * @param session      The session.
  * @param id           The request.

@@ -143,6 +143,17 @@ Status do_work(const Writing& writing, const RequestRow& row) {
   return {};
 }
 
+// The answer says no more than what was done.
+Status check_outcome(const Writing& writing, const RequestRow& row, const DataRequest& next) {
+  if (next.outcome != model::RequestOutcome::kGranted || row.request.kind != RequestKind::kErasure)
+    return {};
+  PMM_ASSIGN(auto kept, writing.db().prepare(sql::kRequestKept));
+  PMM_TRY(kept.bind(1, row.id).step().take_status());
+  if (kept.int_at(0) == 0) return {};
+  return Status::conflict("outcome", std::to_string(kept.int_at(0)) +
+                                         " rows were kept: the request was granted partly");
+}
+
 Status check_request_channel(const Writing& writing, const Field<std::int64_t>& channel) {
   if (!channel.value) return {};
   PMM_ASSIGN(auto select, writing.db().prepare(sql::kRequestChannel));
@@ -203,6 +214,7 @@ Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t i
   }
   PMM_ASSIGN(const DataRequest next,
              model::move_request(row.request, move, writing.now_us(), writing.zone));
+  PMM_TRY(check_outcome(writing, row, next));
   PMM_TRY(save_request(writing, row, next));
   PMM_TRY(note_step(writing, row, verb, row.request.state, next.state, step.note.value));
   PMM_TRY(record_request(writing, row, verb, "state"));

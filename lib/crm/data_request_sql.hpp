@@ -34,6 +34,10 @@ INSERT INTO data_request_counts (request, position, name, found, erased, anonymo
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 )sql";
 
+inline constexpr const char* kRequestKept = R"sql(
+SELECT COALESCE(SUM(kept), 0) FROM data_request_counts WHERE request = $1
+)sql";
+
 inline constexpr const char* kSetRequestExport = R"sql(
 UPDATE data_requests SET version = version + 1, export_path = $2, export_sha256 = $3 WHERE id = $1
 )sql";

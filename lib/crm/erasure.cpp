@@ -329,11 +329,6 @@ class Eraser {
 
 }  // namespace
 
-bool ErasureReport::kept_any() const noexcept {
-  return std::any_of(tables.begin(), tables.end(),
-                     [](const ErasureCount& table) { return table.kept > 0; });
-}
-
 Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject) {
   PMM_TRY(end_holds(writing, kMostHolds).take_status());
   PMM_ASSIGN(Kept kept, find_kept(writing.db(), subject));

@@ -19,7 +19,6 @@ struct ErasureCount {
 
 struct ErasureReport {
   std::vector<ErasureCount> tables;  // those that had rows
-  bool kept_any() const noexcept;
 };
 
 // Erases what the store has of a subject, but what must be kept: see docs/adr/0027. Whoever calls

@@ -123,6 +123,7 @@ static void test_privacy__an_erasure_tells_what_it_did(town* t) {
   }
   CHECK(kept > 0); /* its case is open */
   pmm_result_free(rows);
+  CHECK_FAILS(move(t->admin, id, "close", "granted", NULL), PMM_E_CONFLICT, "outcome");
   CHECK_OK(pmm_case_advance(t->admin, open, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
   CHECK_OK(work(t->admin, id));
   CHECK_OK(pmm_subject_get(t->admin, person, PMM_TIME_NONE, NULL, &rows, &check_error));
