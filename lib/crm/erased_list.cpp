@@ -54,6 +54,7 @@ std::vector<PastErasure> join(const std::vector<PastErasure>& first,
       at_us = std::max(at_us, one.at_us);
     }
   std::vector<PastErasure> out;
+  out.reserve(all.size());
   for (const auto& [who, at_us] : all) out.push_back({who.first, who.second, at_us});
   return out;
 }

@@ -2,6 +2,9 @@
 // every table, in the store's files and in an older copy of it, and what is kept.
 #include "crm/erasure.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "crm/erased_list.hpp"
 #include "crm/legal_hold.hpp"
 #include "crm/retention.hpp"
