@@ -195,14 +195,13 @@ Status apply_past_erasures(const std::shared_ptr<Crm>& crm) {
   }
   if (due.empty()) return crm::write_erased_list(store, call);
   PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
-  for (const crm::PastErasure& one : due)
-    PMM_TRY(session
-                ->write(call, "erase",
-                        [&](const crm::Writing& writing) -> Result<std::int64_t> {
-                          PMM_TRY(crm::erase_subject(writing, one.subject).take_status());
-                          return one.subject;
-                        })
-                .take_status());
+  for (const crm::PastErasure& one : due) {
+    const auto erase = [&](const crm::Writing& writing) -> Result<std::int64_t> {
+      PMM_TRY(crm::erase_subject(writing, one.subject).take_status());
+      return one.subject;
+    };
+    PMM_TRY(session->write(call, "erase", erase).take_status());
+  }
   crm->log().tell(LogLevel::kInfo, [&] {
     return "erased " + std::to_string(due.size()) +
            " subjects that had been erased after this copy was made";

@@ -47,15 +47,20 @@ TEST_F(Erasure, WhatIsClearedMayBeSo) {
                              std::string(table.name) + "') WHERE name = '" + std::string(one.name) +
                              "'";
       const bool needs_value = number(of) != 0;
-      if (one.on_erasure == model::OnErasure::kNull)
+      if (one.on_erasure == model::OnErasure::kNull) {
         EXPECT_FALSE(needs_value) << table.name << "." << one.name;
-      if (table.rows_go)
+      }
+      if (table.rows_go) {
         EXPECT_EQ(one.on_erasure, model::OnErasure::kKeep) << table.name << "." << one.name;
+      }
     }
     for (const model::DataColumn& one : columns)
-      if (!table.rows_go && is_personal(table, one))
+      if (!table.rows_go && is_personal(table, one)) {
         EXPECT_NE(one.on_erasure, model::OnErasure::kKeep) << table.name << "." << one.name;
-    if (table.goes_with == sql::GoesWith::kCase) EXPECT_NE(table.with_case, nullptr) << table.name;
+      }
+    if (table.goes_with == sql::GoesWith::kCase) {
+      EXPECT_NE(table.with_case, nullptr) << table.name;
+    }
   }
 }
 
@@ -123,8 +128,12 @@ TEST_F(Erasure, TheReportIsWhatHappened) {
     EXPECT_EQ(at(4), 0) << table;
     const bool is_plain = table == "reasons" || table == "idempotency";
     for (const sql::DataTable& known : sql::kDataTables)
-      if (known.name == table) EXPECT_EQ(at(2) > 0, known.rows_go) << table;
-    if (is_plain) EXPECT_GT(at(2), 0) << table;
+      if (known.name == table) {
+        EXPECT_EQ(at(2) > 0, known.rows_go) << table;
+      }
+    if (is_plain) {
+      EXPECT_GT(at(2), 0) << table;
+    }
   }
   for (const char* table : {"subjects", "identifiers", "addresses", "cases", "reasons",
                             "idempotency", "notifications", "delivery_tries", "subject_words"})
