@@ -141,6 +141,7 @@ class PrivacyTest : public testing::Test {
     if (table == "services" && column == "notice_class") return "NULL";
     if (column == "parent" || column == "duplicate_of") return "NULL";
     if (table == "subjects" && column == "version") return "5";
+    if (table == "subjects" && column == "sex") return "'F'";
     if (table == "reminder_rules" && column == "active") return "0";
     if (table == "subjects" && column == "kind") return "'person'";
     if (table == "deliveries" && column == "state") return "'created'";
