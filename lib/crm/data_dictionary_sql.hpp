@@ -383,7 +383,8 @@ inline constexpr std::array kPlainTables{
                " state=statistics class=catalogue service=key language=catalogue title=catalogue"
                " body=catalogue collapse_key=catalogue starts_us=catalogue expires_us=catalogue"
                " per_hour=catalogue after_subject=technical planned=statistics hour_us=technical"
-               " hour_count=technical done_us=statistics actor=operator created_us=catalogue"},
+               " hour_count=technical done_us=statistics actor=operator created_us=catalogue"
+               " purpose=key"},
     PlainTable{"calendars",
                "id=key version=technical code=catalogue name=catalogue office=key service=key"
                " place=catalogue note=catalogue active=catalogue slot_minutes=catalogue"

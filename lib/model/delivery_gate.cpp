@@ -65,6 +65,10 @@ RuleAnswer ask_objection(const GateFacts& facts, bool /*explain*/) {
   return stopped("objected");
 }
 
+RuleAnswer ask_consent(const GateFacts& facts, bool /*explain*/) {
+  return facts.no_consent ? stopped("no_consent") : RuleAnswer{};
+}
+
 // What is in a digest was asked about when it came in.
 RuleAnswer ask_preference(const GateFacts& facts, bool explain) {
   if (!facts.channel || facts.is_digest) return {};
@@ -133,13 +137,21 @@ RuleAnswer ask_frequency(const GateFacts& facts, bool /*explain*/) {
 
 // What can never change comes before what may, and what only waits comes last.
 constexpr std::array kGateRules = {
-    GateRule{"expiry", ask_expiry},         GateRule{"erased", ask_erased},
-    GateRule{"deceased", ask_deceased},     GateRule{"restricted", ask_restricted},
-    GateRule{"mandate", ask_mandate},       GateRule{"campaign", ask_campaign},
-    GateRule{"channel", ask_channel},       GateRule{"objection", ask_objection},
-    GateRule{"preference", ask_preference}, GateRule{"preferred_channel", ask_preferred},
-    GateRule{"collapse", ask_collapse},     GateRule{"address", ask_address},
-    GateRule{"digest", ask_digest},         GateRule{"quiet_hours", ask_quiet},
+    GateRule{"expiry", ask_expiry},
+    GateRule{"erased", ask_erased},
+    GateRule{"deceased", ask_deceased},
+    GateRule{"restricted", ask_restricted},
+    GateRule{"mandate", ask_mandate},
+    GateRule{"campaign", ask_campaign},
+    GateRule{"channel", ask_channel},
+    GateRule{"objection", ask_objection},
+    GateRule{"consent", ask_consent},
+    GateRule{"preference", ask_preference},
+    GateRule{"preferred_channel", ask_preferred},
+    GateRule{"collapse", ask_collapse},
+    GateRule{"address", ask_address},
+    GateRule{"digest", ask_digest},
+    GateRule{"quiet_hours", ask_quiet},
     GateRule{"frequency", ask_frequency},
 };
 

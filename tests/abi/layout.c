@@ -203,7 +203,7 @@ SAME(pmm_slot_filter_at_to_us, offsetof(pmm_slot_filter, to_us) == 48);
 SAME(pmm_slot_filter_at_full, offsetof(pmm_slot_filter, full) == 56);
 SAME(pmm_slot_filter_at_reserved1, offsetof(pmm_slot_filter, reserved1) == 60);
 
-SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 168);
+SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 176);
 SAME(pmm_campaign_input_at_struct_size, offsetof(pmm_campaign_input, struct_size) == 0);
 SAME(pmm_campaign_input_at_reserved0, offsetof(pmm_campaign_input, reserved0) == 4);
 SAME(pmm_campaign_input_at_set_fields, offsetof(pmm_campaign_input, set_fields) == 8);
@@ -219,6 +219,7 @@ SAME(pmm_campaign_input_at_collapse_key, offsetof(pmm_campaign_input, collapse_k
 SAME(pmm_campaign_input_at_starts_us, offsetof(pmm_campaign_input, starts_us) == 144);
 SAME(pmm_campaign_input_at_expires_us, offsetof(pmm_campaign_input, expires_us) == 152);
 SAME(pmm_campaign_input_at_per_hour, offsetof(pmm_campaign_input, per_hour) == 160);
+SAME(pmm_campaign_input_at_purpose, offsetof(pmm_campaign_input, purpose) == 168);
 
 SAME(size_of_pmm_campaign_filter, sizeof(pmm_campaign_filter) == 40);
 SAME(pmm_campaign_filter_at_struct_size, offsetof(pmm_campaign_filter, struct_size) == 0);

@@ -1,6 +1,6 @@
 /* Requests of subjects and who may work them, holds, consent, retention, the log of reads, audit.
  */
-#include "town.h"
+#include "outbox.h"
 
 static pmm_id ask(pmm_session* s, pmm_id subject, const char* kind, const char* note) {
   pmm_data_request_input in = PMM_DATA_REQUEST_INPUT_INIT;
@@ -261,6 +261,49 @@ static void test_privacy__consent_is_to_a_text_and_is_only_added_to(town* t) {
   CHECK_FAILS(say(t->citizen, t->anna, purpose, 1, 0), PMM_E_CONFLICT, "purpose");
 }
 
+static pmm_id announce_for(outbox* o, pmm_id purpose) {
+  pmm_campaign_input in = campaign_of(o->group, "courtesy");
+  pmm_id id = 0;
+  in.set_fields |= PMM_CAMPAIGN_PURPOSE;
+  in.purpose = purpose;
+  CHECK_OK(pmm_campaign_create(o->t.admin, &in, NULL, &id, &check_error));
+  tick(o->t.db);
+  return id;
+}
+
+/* What counts is what the subject has said when it would be sent. */
+static void test_privacy__P19_what_lacks_consent_is_stopped_when_it_is_sent(void) {
+  outbox o = open_outbox();
+  pmm_consent_purpose_input in = PMM_CONSENT_PURPOSE_INPUT_INIT;
+  pmm_campaign_input wrong;
+  pmm_result* claimed = NULL;
+  pmm_id purpose = 0, id = 0;
+  in.set_fields = PMM_CONSENT_PURPOSE_CODE | PMM_CONSENT_PURPOSE_TITLE;
+  in.code = in.title = pmm_string("news");
+  CHECK_OK(pmm_consent_purpose_create(o.t.admin, &in, NULL, &purpose, &check_error));
+  CHECK_OK(pmm_consent_text_add(o.t.admin, purpose, pmm_string("it"), pmm_string("le novità"), NULL,
+                                NULL, &check_error));
+  wrong = campaign_of(o.group, "courtesy");
+  wrong.set_fields |= PMM_CAMPAIGN_PURPOSE;
+  wrong.purpose = 77;
+  CHECK_FAILS(pmm_campaign_create(o.t.admin, &wrong, NULL, &id, &check_error), PMM_E_NOT_FOUND,
+              "purpose");
+  announce_for(&o, purpose);
+  pmm_result_free(claim(&o));
+  CHECK(is_in(&o, o.t.anna, "suppressed", "no_consent"));
+  CHECK_OK(say(o.t.citizen, o.t.anna, purpose, 1, 0));
+  announce_for(&o, purpose);
+  claimed = claim(&o);
+  CHECK(pmm_result_rows(claimed) == 1);
+  pmm_result_free(claimed);
+  CHECK(is_in(&o, o.t.anna, "sending", NULL));
+  announce_for(&o, purpose);
+  CHECK_OK(say(o.t.citizen, o.t.anna, purpose, 0, 0));
+  pmm_result_free(claim(&o));
+  CHECK(is_in(&o, o.t.anna, "suppressed", "no_consent"));
+  close_town(&o.t);
+}
+
 static void test_privacy__who_looked_is_written_down(town* t) {
   pmm_read_filter filter = PMM_READ_FILTER_INIT;
   pmm_call call = PMM_CALL_INIT;
@@ -375,5 +418,6 @@ int main(void) {
   test_privacy__the_dictionary_is_told(&t);
   test_privacy__who_may_ask_and_who_may_work(&t);
   close_town(&t);
+  test_privacy__P19_what_lacks_consent_is_stopped_when_it_is_sent();
   return 0;
 }
