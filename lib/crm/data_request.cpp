@@ -6,7 +6,6 @@
 #include "crm/change.hpp"
 #include "crm/data_request_sql.hpp"
 #include "crm/delivery.hpp"
-#include "crm/erasure.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -125,7 +124,7 @@ Status save_counts(const Writing& writing, std::int64_t id, const ErasureReport&
 
 // Art. 18 and 21 are stops of what goes out; art. 17 erases. A file answers art. 15, and whoever
 // changed the rows art. 16.
-Status do_work(const Writing& writing, const RequestRow& row) {
+Status do_work(const Writing& writing, const RequestRow& row, std::vector<ExportedFile>& gone) {
   switch (row.request.kind) {
     case RequestKind::kAccess:
       return Status::conflict("state", "a request for access is worked by writing its document");
@@ -136,7 +135,10 @@ Status do_work(const Writing& writing, const RequestRow& row) {
     case RequestKind::kObjection:
       return set_stop(writing, row.subject, "objected", true).take_status();
     case RequestKind::kErasure: {
+      PMM_ASSIGN(gone, exports_of(writing.db(), row.subject));
       PMM_ASSIGN(const ErasureReport report, erase_subject(writing, row.subject));
+      PMM_ASSIGN(const auto kept, exports_of(writing.db(), row.subject));
+      if (!kept.empty()) gone.clear();  // they are forgotten together, or not at all
       return save_counts(writing, row.id, report);
     }
   }
@@ -194,7 +196,9 @@ Result<std::int64_t> create_data_request(const Writing& writing, const DataReque
 }
 
 Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t id,
-                                          std::string_view verb, const DataRequestStep& step) {
+                                          std::string_view verb, const DataRequestStep& step,
+                                          std::vector<ExportedFile>& gone) {
+  gone.clear();
   PMM_ASSIGN(const RequestRow row, load_request(writing.db(), writing.plan, Action::kAdvance, id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   const auto known = model::find_request_verb(verb);
@@ -219,7 +223,7 @@ Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t i
   PMM_TRY(note_step(writing, row, verb, row.request.state, next.state, step.note.value));
   PMM_TRY(record_request(writing, row, verb, "state"));
   // Last, as it clears what was just written of a subject that is erased.
-  if (*known == RequestVerb::kWork) PMM_TRY(do_work(writing, row));
+  if (*known == RequestVerb::kWork) PMM_TRY(do_work(writing, row, gone));
   return row.version + 1;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/field.hpp"
 #include "crm/context.hpp"
+#include "crm/erasure.hpp"
 #include "crm/list.hpp"
 #include "model/data_request.hpp"
 
@@ -30,9 +31,11 @@ struct DataRequestStep {
 // The subject is the actor's own unless staff names another.
 Result<std::int64_t> create_data_request(const Writing& writing, const DataRequestFields& fields);
 // Gives the new version. "work" does what the request is for: it restricts, stops, or erases the
-// rows; what an erasure leaves to be done beside the rows is unfinished_erasures()'s.
+// rows; what an erasure leaves to be done beside the rows is unfinished_erasures()'s, and that of
+// whoever calls it: to remove the documents of the subject that go into `gone`.
 Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t id,
-                                          std::string_view verb, const DataRequestStep& step);
+                                          std::string_view verb, const DataRequestStep& step,
+                                          std::vector<ExportedFile>& gone);
 // The request was answered with a file: its path, empty where it went elsewhere.
 Result<std::int64_t> note_export(const Writing& writing, std::int64_t id, std::string_view path,
                                  std::string_view sha256);

@@ -136,20 +136,26 @@ class Eraser {
         .run();
   }
 
+  using Writes = std::set<std::pair<std::int64_t, std::int64_t>>;  // who, and when
+  static Status add_writes(store::Statement& rows, Writes& writes) {
+    for (;;) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) return {};
+      writes.emplace(rows.int_at(0), rows.int_at(1));
+    }
+  }
+
   // Calls may be repeated by their key; what they wrote is known by who wrote it and when.
   Status erase_keys() {
-    std::set<std::pair<std::int64_t, std::int64_t>> writes;
+    Writes writes;
     for (const sql::DataTable& table : sql::kDataTables) {
       if (table.noun == 0 || stays(table)) continue;
       PMM_ASSIGN(auto rows, db().prepare(filled(sql::kWritesOfRows,
                                                 ids_statement(table.name, rows_to_erase(table)))));
-      rows.bind(1, subject_).bind(2, table.noun);
-      for (;;) {
-        PMM_ASSIGN(const bool more, rows.step());
-        if (!more) break;
-        writes.emplace(rows.int_at(0), rows.int_at(1));
-      }
+      PMM_TRY(add_writes(rows.bind(1, subject_).bind(2, table.noun), writes));
     }
+    PMM_ASSIGN(auto own, db().prepare(sql::kWritesOfSubject));
+    PMM_TRY(add_writes(own.bind(1, subject_), writes));
     std::int64_t erased = 0;
     for (const auto& [actor, at_us] : writes) {
       PMM_ASSIGN(auto erase, db().prepare(sql::kEraseKey));

@@ -44,6 +44,10 @@ WHERE j.seq = r.seq
 inline constexpr const char* kWritesOfRows = R"sql(
 SELECT DISTINCT j.actor, j.at_us FROM journal j WHERE j.noun = $2 AND j.id IN ({})
 )sql";
+// Of nouns whose id is the subject's: preferences, the layout of the page.
+inline constexpr const char* kWritesOfSubject = R"sql(
+SELECT DISTINCT j.actor, j.at_us FROM journal j WHERE j.noun IN (27, 31) AND j.id = $1
+)sql";
 inline constexpr const char* kEraseKey = R"sql(
 DELETE FROM idempotency WHERE at_us = $2 AND actor = $1
 )sql";

@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -45,21 +49,17 @@ void remove_exports(Crm& crm, const std::vector<crm::ExportedFile>& files) {
   }
 }
 
-// Whoever asks may do so; the same decision falls once more where the rows are erased.
-Result<std::vector<crm::ExportedFile>> exports_before(Session& session, std::int64_t id,
-                                                      const Call& call, model::RequestKind& kind) {
-  std::vector<crm::ExportedFile> files;
+// Of a request that the actor may move; kNotFound of others.
+Result<model::RequestKind> kind_of(Session& session, std::int64_t id, const Call& call) {
+  model::RequestKind kind = model::RequestKind::kAccess;
   auto read = session.read(call, [&](const crm::Reading& reading) -> Result<TablePtr> {
     PMM_ASSIGN(const crm::RequestFacts facts,
                crm::request_facts(reading, id, model::Action::kAdvance));
     kind = facts.kind;
-    if (kind == model::RequestKind::kErasure) {
-      PMM_ASSIGN(files, crm::exports_of(reading.db, facts.subject));
-    }
     return TablePtr(std::make_shared<Table>());
   });
   if (!read.ok()) return read.take_status();
-  return files;
+  return kind;
 }
 
 // What is left of an erasure beside the rows: columns, the list, the log.
@@ -96,27 +96,37 @@ Result<std::int64_t> finish_erasures(Crm& crm, Session& session, const Call& cal
 
 Result<std::int64_t> advance_data_request(Session& session, std::int64_t id, std::string_view verb,
                                           const crm::DataRequestStep& step, const Call& call) {
-  model::RequestKind kind = model::RequestKind::kAccess;
-  const bool works = verb == model::request_verb_name(model::RequestVerb::kWork);
-  if (works) {
-    PMM_ASSIGN(const auto files, exports_before(session, id, call, kind));
-    if (kind == model::RequestKind::kErasure) {
-      if (session.in_transaction())
-        return Status::misuse("session", "an erasure is no part of a transaction of the host's");
-      remove_exports(session.crm(), files);
-    }
+  bool erases = false;
+  if (verb == model::request_verb_name(model::RequestVerb::kWork)) {
+    PMM_ASSIGN(const model::RequestKind kind, kind_of(session, id, call));
+    erases = kind == model::RequestKind::kErasure;
+    if (erases && session.in_transaction())
+      return Status::misuse("session", "an erasure is no part of a transaction of the host's");
   }
+  std::vector<crm::ExportedFile> gone;
   PMM_ASSIGN(const std::int64_t version,
              session.write(call, "data_request.advance", [&](const crm::Writing& writing) {
-               return crm::advance_data_request(writing, id, verb, step);
+               return crm::advance_data_request(writing, id, verb, step, gone);
              }));
-  if (works && kind == model::RequestKind::kErasure) {
-    Call rest = call;
-    rest.idempotency_key.clear();
-    PMM_TRY(finish_erasures(session.crm(), session, rest).take_status());
-  }
+  if (!erases) return version;
+  remove_exports(session.crm(), gone);
+  Call rest = call;
+  rest.idempotency_key.clear();
+  PMM_TRY(finish_erasures(session.crm(), session, rest).take_status());
   return version;
 }
+
+namespace {
+
+// From the root on: whoever erases may be somewhere else.
+std::string absolute_path(const std::string& path) {
+  if (path.empty()) return path;
+  std::error_code failed;
+  const std::filesystem::path whole = std::filesystem::absolute(path, failed);
+  return failed ? path : whole.lexically_normal().string();
+}
+
+}  // namespace
 
 Result<std::int64_t> export_subject(Session& session, std::int64_t request,
                                     const DocumentWanted& wanted, exchange::Sink& sink,
@@ -143,12 +153,13 @@ Result<std::int64_t> export_subject(Session& session, std::int64_t request,
   Sha256 sha;
   sha.add(text);
   const std::string digest = to_hex(as_text(sha.finish()));
+  const std::string path = absolute_path(wanted.path);
   // First it is written down where the document goes, and then it stands there: what an erasure
   // does not find it does not need to remove.
   PMM_TRY(session
               .write(call, "data_request.export",
                      [&](const crm::Writing& writing) {
-                       return crm::note_export(writing, request, wanted.path, digest);
+                       return crm::note_export(writing, request, path, digest);
                      })
               .take_status());
   PMM_TRY(sink.finish());
@@ -169,6 +180,18 @@ Status flush_reads(Session& session, const Call& call) {
              : Status();
 }
 
+namespace {
+
+bool has_all(const std::vector<crm::PastErasure>& list, const std::vector<crm::PastErasure>& some) {
+  std::set<std::pair<std::int64_t, std::string_view>> listed;
+  for (const crm::PastErasure& one : list) listed.emplace(one.subject, one.digest);
+  return std::all_of(some.begin(), some.end(), [&](const crm::PastErasure& one) {
+    return listed.count({one.subject, one.digest}) != 0;
+  });
+}
+
+}  // namespace
+
 Status apply_past_erasures(const std::shared_ptr<Crm>& crm) {
   store::Store& store = crm->store();
   if (store.in_memory()) return {};
@@ -183,7 +206,7 @@ Status apply_past_erasures(const std::shared_ptr<Crm>& crm) {
       if (there) due.push_back(one);
     }
     PMM_ASSIGN(const auto known, crm::past_erasures(snapshot.db()));
-    list_is_behind = known.size() > listed.size();
+    list_is_behind = !has_all(listed, known);
   }
   if (due.empty() && !list_is_behind) return {};
   if (store.read_only()) {

@@ -409,7 +409,11 @@ TEST_F(Erasure, ADocumentThatWasWrittenForTheSubjectGoesToo) {
     EXPECT_EQ(static_cast<std::uintmax_t>(*bytes), std::filesystem::file_size(path));
     if (path == file) std::filesystem::remove(file);
   }
+  const std::int64_t hold = write(
+      [](const Writing& writing) -> Result<std::int64_t> { return hold_on(writing, 0, true); });
+  ASSERT_TRUE(work(ask("erasure")).ok());
   EXPECT_TRUE(std::filesystem::exists(changed));
+  write([&](const Writing& writing) { return end_legal_hold(writing, hold); });
   ASSERT_TRUE(work(ask("erasure")).ok());
   EXPECT_FALSE(std::filesystem::exists(changed));
   EXPECT_EQ(found_in(), "");
