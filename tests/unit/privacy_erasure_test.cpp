@@ -3,6 +3,7 @@
 #include "crm/erasure.hpp"
 
 #include <atomic>
+#include <map>
 #include <thread>
 
 #include "crm/erased_list.hpp"
@@ -144,6 +145,39 @@ TEST_F(Erasure, TheReportIsWhatHappened) {
         number(std::string("SELECT count(*) FROM journal WHERE verb = 'erase' AND noun = ") + noun),
         1)
         << noun;
+}
+
+TEST_F(Erasure, NobodyElseIsTouched) {
+  open();
+  plant();
+  plant_rows(102, "Nachbarin");
+  const auto rows_of_other = [&] {
+    std::map<std::string, std::vector<std::string>> out;
+    for (const sql::DataTable& table : sql::kDataTables) {
+      const std::string name(table.name);
+      std::string whole = "''";
+      for (const std::string& one : column("SELECT name FROM pragma_table_info('" + name + "')"))
+        whole.append(" || quote(\"").append(one).append("\")");
+      std::string of_other = table.of_subject;
+      for (std::size_t at = of_other.find("$1"); at != std::string::npos; at = of_other.find("$1"))
+        of_other.replace(at, 2, "102");
+      out[name] = column("SELECT " + whole + " FROM " + name + " WHERE " + of_other);
+    }
+    return out;
+  };
+  const auto before = rows_of_other();
+  SubjectData data;
+  auto read = session_->read(Call{}, [&](const Reading& reading) -> Result<TablePtr> {
+    PMM_ASSIGN(data, read_subject_data(reading, 101));
+    return TablePtr(std::make_shared<Table>());
+  });
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(exchange::subject_json(data, "store", crm_->zone()).find("Nachbarin"),
+            std::string::npos);
+  ASSERT_TRUE(work(ask("erasure")).ok());
+  EXPECT_EQ(found_in(), "");
+  const auto after = rows_of_other();
+  for (const auto& [table, rows] : before) EXPECT_EQ(after.at(table), rows) << table;
 }
 
 TEST_F(Erasure, ASecondTimeChangesNothing) {

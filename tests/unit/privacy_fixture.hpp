@@ -128,11 +128,12 @@ class PrivacyTest : public testing::Test {
     }
     return out;
   }
-  static std::string meaning(const std::string& table, const std::string& column) {
+  static std::string meaning(const std::string& table, const std::string& column,
+                             const std::string& id, const std::string& marker) {
     if (table == "cases" && column == "status") return "'closed'";
     if (table == "cases" && column == "attributes")
-      return "'{\"secret\":\"" + std::string(kMarker) + "\",\"floor\":3}'";
-    if (table == "cases" && column == "number") return "'2007/R/000101'";
+      return "'{\"secret\":\"" + marker + "\",\"floor\":3}'";
+    if (table == "cases" && column == "number") return "'2007/R/000" + id + "'";
     if (table == "services" && column == "attributes")
       return "'[{\"code\":\"secret\",\"datatype\":\"string\",\"order\":1},{\"code\":\"floor\","
              "\"datatype\":\"number\",\"order\":2,\"dimension\":true}]'";
@@ -142,19 +143,20 @@ class PrivacyTest : public testing::Test {
     if (column == "parent" || column == "duplicate_of") return "NULL";
     if (table == "subjects" && column == "version") return "5";
     if (table == "subjects" && column == "sex") return "'F'";
-    if (table == "reminder_rules" && column == "active") return "0";
     if (table == "subjects" && column == "kind") return "'person'";
+    if (table == "reminder_rules" && column == "active") return "0";
     if (table == "deliveries" && column == "state") return "'created'";
     if (table == "data_requests" && column == "kind") return "'access'";
     if (table == "data_requests" && column == "state") return "'CLOSED'";
-    if (table == "retention_rules" && column == "class") return "'none'";
     if (table == "retention_rules" && column == "active") return "0";
     if (column == "lease_until_us" || column == "held_until_us" || column == "next_us")
       return "NULL";
     return {};
   }
-  // "INSERT INTO …" of the row 101 of a table.
-  std::string planted(const std::string& table) {
+  // "INSERT INTO …" of the row of a table that has the number of a subject, and refers to the rows
+  // of the other tables that have it.
+  std::string planted(const std::string& table, std::int64_t row, const std::string& marker) {
+    const std::string id = std::to_string(row);
     const auto names = column("SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid");
     const auto types = column("SELECT type FROM pragma_table_info('" + table + "') ORDER BY cid");
     const auto keys =
@@ -164,25 +166,28 @@ class PrivacyTest : public testing::Test {
     std::string out = "INSERT INTO " + table + " VALUES (";
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::string& name = names[i];
-      std::string value = meaning(table, name);
-      const bool id = name == "id" || name == "subject" || foreign.count(name) != 0;
-      if (value.empty() && id) value = std::to_string(kId);
+      std::string value = meaning(table, name, id, marker);
+      if (value.empty() && (name == "id" || name == "subject" || foreign.count(name) != 0))
+        value = id;
       if (value.empty() && types[i] == "TEXT")
-        value = personal.count(name) != 0 ? "'" + std::string(kMarker) + name + "'" : "'x'";
+        value = "'" + (personal.count(name) != 0 ? marker + name : std::string("x")) + id + "'";
       if (value.empty() && types[i] == "BLOB") value = "x'00'";
       if (value.empty()) value = types[i] == "REAL" ? "1.5" : "1";
       out += (i == 0 ? "" : ", ") + value;
     }
     return out + ")";
   }
-  void plant() {
+  void plant_rows(std::int64_t row, const std::string& marker) {
     std::vector<std::string> statements = {"PRAGMA defer_foreign_keys=ON"};
     const std::set<std::string> not_planted = {"meta",     "counters",    "journal",
                                                "reasons",  "idempotency", "legal_holds",
                                                "erasures", "holidays",    "carried_channels"};
     for (const std::string& table : tables())
-      if (not_planted.count(table) == 0) statements.push_back(planted(table));
+      if (not_planted.count(table) == 0) statements.push_back(planted(table, row, marker));
     execute(statements);
+  }
+  void plant() {
+    plant_rows(kId, kMarker);
     // What a change leaves besides its row.
     Call call;
     call.reason = std::string("because of ") + kMarker;
