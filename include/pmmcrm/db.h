@@ -473,7 +473,8 @@ PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, c
  * separated). The number of the last one is where to go on, for ever: numbers have no gaps, and a
  * record never changes. No row: there is nothing new.
  *
- * @param session     The session; its actor needs the role integration, system or administrator.
+ * @param session     The session; its actor needs the role integration, privacy_officer, system or
+ *                    administrator.
  * @param after       The last number that was read; 0: from the beginning.
  * @param limit       1 to 10000; 0: 1000.
  * @param call        NULL for defaults.
