@@ -296,6 +296,13 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
 )sql"},
+    RuleSql{"erased_has_data", "warning",
+            "subjects that were erased and have a name, a code or an address again", R"sql(
+SELECT count(*) FROM subjects s
+WHERE s.token = 'erased:' || CAST(s.id AS TEXT)
+  AND (s.name <> '' OR EXISTS (SELECT 1 FROM identifiers i WHERE i.subject = s.id)
+       OR EXISTS (SELECT 1 FROM addresses a WHERE a.subject = s.id))
+)sql"},
     RuleSql{"erasure_unfinished", "warning",
             "erasures that a reader kept in the log: the next tick finishes them", R"sql(
 SELECT count(*) FROM data_requests

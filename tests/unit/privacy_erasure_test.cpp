@@ -10,6 +10,7 @@
 #include "crm/legal_hold.hpp"
 #include "crm/retention.hpp"
 #include "crm/subject_data.hpp"
+#include "crm/upkeep.hpp"
 #include "exchange/subject_document.hpp"
 #include "privacy_fixture.hpp"
 
@@ -145,6 +146,29 @@ TEST_F(Erasure, TheReportIsWhatHappened) {
         number(std::string("SELECT count(*) FROM journal WHERE verb = 'erase' AND noun = ") + noun),
         1)
         << noun;
+}
+
+TEST_F(Erasure, CheckTellsOfWhoWasErasedAndHasANameAgain) {
+  open();
+  plant();
+  ASSERT_TRUE(work(ask("erasure")).ok());
+  const auto found = [&] {
+    const auto findings = check_store(crm_->store(), crm_->zone(), nullptr, Call{});
+    std::set<std::string> rules;
+    EXPECT_TRUE(findings.ok());
+    for (std::int64_t row = 0; findings.ok() && row < (*findings)->rows; ++row)
+      rules.emplace((*findings)->columns[1].text_at(row));
+    return rules;
+  };
+  EXPECT_EQ(found().count("erased_has_data"), 0U);
+  EXPECT_EQ(found().count("erasure_unfinished"), 0U);
+  EXPECT_EQ(found().count("journal_chain"), 0U);
+  write([](const Writing& writing) {
+    SubjectFields fields;
+    fields.name = std::string("Somebody");
+    return update_subject(writing, 101, fields);
+  });
+  EXPECT_EQ(found().count("erased_has_data"), 1U);
 }
 
 TEST_F(Erasure, NobodyElseIsTouched) {
