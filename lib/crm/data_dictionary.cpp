@@ -1,5 +1,7 @@
 #include "crm/data_dictionary.hpp"
 
+#include <algorithm>
+
 #include "crm/list.hpp"
 
 namespace pmm::crm {
@@ -112,14 +114,18 @@ std::string ids_statement(std::string_view table, std::string_view condition) {
   return out.append(table).append(sql::kRowsWhere).append(condition);
 }
 
-std::string erase_statement(const sql::DataTable& table, const std::vector<DataColumn>& cleared,
+std::string erase_statement(const sql::DataTable& table, const std::vector<DataColumn>& columns,
                             std::string_view condition) {
   std::string out = table.rows_go ? sql::kDeleteFrom : sql::kChange;
   out.append(table.name);
-  if (!table.rows_go) out.append(sql::kChangeTo).append(clearing(cleared));
+  if (table.rows_go) return out.append(sql::kRowsWhere).append(condition);
+  const std::vector<DataColumn> cleared = cleared_columns(columns);
+  out.append(sql::kChangeTo).append(clearing(cleared));
+  if (std::any_of(columns.begin(), columns.end(),
+                  [](const DataColumn& column) { return column.name == "version"; }))
+    out += sql::kNextVersion;
   out.append(sql::kRowsWhere).append(condition);
-  if (!table.rows_go) out.append(" AND (").append(has_something_left(cleared)).append(")");
-  return out;
+  return out.append(" AND (").append(has_something_left(cleared)).append(")");
 }
 
 }  // namespace pmm::crm

@@ -27,10 +27,11 @@ std::string count_statement(const sql::DataTable& table, std::string_view condit
 std::vector<model::DataColumn> cleared_columns(const std::vector<model::DataColumn>& columns);
 // The condition that a row has anything left to be cleared.
 std::string has_something_left(const std::vector<model::DataColumn>& columns);
-// "SELECT id FROM …" and what erases, of the rows of a table that meet a condition.
+// "SELECT id FROM …" and what erases, of the rows of a table that meet a condition. What is cleared
+// has another version, so that nobody who saw it before writes it back.
 std::string ids_statement(std::string_view table, std::string_view condition);
 std::string erase_statement(const sql::DataTable& table,
-                            const std::vector<model::DataColumn>& cleared,
+                            const std::vector<model::DataColumn>& columns,
                             std::string_view condition);
 
 }  // namespace pmm::crm

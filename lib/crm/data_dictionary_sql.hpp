@@ -86,6 +86,7 @@ inline constexpr const char* kColumnsOf = "SELECT ";
 inline constexpr const char* kDeleteFrom = "DELETE FROM ";
 inline constexpr const char* kChange = "UPDATE ";
 inline constexpr const char* kChangeTo = " SET ";
+inline constexpr const char* kNextVersion = ", version = version + 1";
 inline constexpr const char* kRowsWhere = " WHERE ";
 
 // The cases of subject $1 that are kept: the public task that is under way (art. 17(3)(b)), and

@@ -307,7 +307,7 @@ class Eraser {
     const std::string condition = rows_to_erase(table);
     if (table.noun != 0 && table.name != "subjects")
       PMM_TRY(record_rows(table, condition, cleared));
-    PMM_ASSIGN(auto erase, db().prepare(erase_statement(table, cleared, condition)));
+    PMM_ASSIGN(auto erase, db().prepare(erase_statement(table, columns, condition)));
     PMM_TRY(erase.bind(1, subject_).run());
     const std::int64_t changed = db().changes();
     if (changed > 0 && table.noun == 0) note_touched(table.name);

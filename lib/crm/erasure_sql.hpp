@@ -100,7 +100,7 @@ SELECT id, service, attributes FROM cases
 WHERE subject = $1 AND attributes IS NOT NULL AND id NOT IN ({}) ORDER BY id
 )sql";
 inline constexpr const char* kSetAttributes = R"sql(
-UPDATE cases SET attributes = $2 WHERE id = $1
+UPDATE cases SET attributes = $2, version = version + 1 WHERE id = $1
 )sql";
 
 // --- Who was erased ------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ Result<std::int64_t> clear_part(const Writing& writing, const sql::RetentionPart
                                 std::int64_t id) {
   const sql::DataTable& table = data_table(part.table);
   PMM_ASSIGN(const auto columns, model::parse_data_columns(table.columns));
-  const std::string statement = erase_statement(table, cleared_columns(columns), part.of_row);
+  const std::string statement = erase_statement(table, columns, part.of_row);
   PMM_ASSIGN(auto clear, writing.db().prepare(statement));
   PMM_TRY(clear.bind(1, id).run());
   return writing.db().changes();

@@ -129,7 +129,7 @@ SELECT service, attributes FROM cases WHERE id = $1 AND attributes IS NOT NULL
 )sql";
 
 inline constexpr const char* kClearAttributes = R"sql(
-UPDATE cases SET attributes = $2 WHERE id = $1
+UPDATE cases SET attributes = $2, version = version + 1 WHERE id = $1
 )sql";
 
 // --- The rules -----------------------------------------------------------------------------------

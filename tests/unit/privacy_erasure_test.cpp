@@ -163,6 +163,16 @@ TEST_F(Erasure, CheckTellsOfWhoWasErasedAndHasANameAgain) {
   EXPECT_EQ(found().count("erased_has_data"), 0U);
   EXPECT_EQ(found().count("erasure_unfinished"), 0U);
   EXPECT_EQ(found().count("journal_chain"), 0U);
+  // Whoever read the row before cannot write it back.
+  EXPECT_EQ(number("SELECT version FROM subjects WHERE id = 101"), 7);
+  Call stale;
+  stale.expected_version = 6;
+  const auto refused = session_->write(stale, "test", [](const Writing& writing) {
+    SubjectFields fields;
+    fields.name = std::string("Somebody");
+    return update_subject(writing, 101, fields);
+  });
+  EXPECT_EQ(refused.status().code(), Code::kConflict);
   write([](const Writing& writing) {
     SubjectFields fields;
     fields.name = std::string("Somebody");
