@@ -223,8 +223,11 @@ Result<std::int64_t> advance_data_request(const Writing& writing, std::int64_t i
   PMM_TRY(note_step(writing, row, verb, row.request.state, next.state, step.note.value));
   PMM_TRY(record_request(writing, row, verb, "state"));
   // Last, as it clears what was just written of a subject that is erased.
-  if (*known == RequestVerb::kWork) PMM_TRY(do_work(writing, row, gone));
-  return row.version + 1;
+  if (*known != RequestVerb::kWork) return row.version + 1;
+  PMM_TRY(do_work(writing, row, gone));
+  PMM_ASSIGN(auto version, writing.db().prepare(sql::kDataRequestRow));
+  PMM_TRY(version.bind(1, id).step().take_status());
+  return version.int_at(0);
 }
 
 Result<std::int64_t> note_export(const Writing& writing, std::int64_t id, std::string_view path,
