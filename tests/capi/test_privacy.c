@@ -304,6 +304,30 @@ static void test_privacy__P19_what_lacks_consent_is_stopped_when_it_is_sent(void
   close_town(&o.t);
 }
 
+/* A carrier has it in hand when its subject is erased. */
+static void test_privacy__a_carrier_is_not_listened_to_any_more(void) {
+  outbox o = open_outbox();
+  pmm_delivery_report_input in = PMM_DELIVERY_REPORT_INPUT_INIT;
+  pmm_result* claimed;
+  pmm_id id;
+  int64_t token;
+  announce(&o, "courtesy");
+  claimed = claim(&o);
+  CHECK(pmm_result_rows(claimed) == 1);
+  id = int_cell(claimed, 0, "id");
+  token = int_cell(claimed, 0, "token");
+  pmm_result_free(claimed);
+  CHECK_OK(work(o.t.admin, ask(o.t.admin, o.t.anna, "erasure", "")));
+  CHECK(is_in(&o, o.t.anna, "suppressed", "erased"));
+  in.outcome = PMM_OUTCOME_SENT;
+  in.token = token;
+  in.provider = pmm_string("anna@example.org at 9:00");
+  CHECK_STATUS(pmm_delivery_report(o.t.admin, id, &in, NULL, NULL, &check_error), PMM_E_CONFLICT);
+  CHECK_STATUS(pmm_subject_get(o.t.citizen, o.t.anna, PMM_TIME_NONE, NULL, &claimed, &check_error),
+               PMM_E_NOT_FOUND); /* its log-in is switched off */
+  close_town(&o.t);
+}
+
 static void test_privacy__who_looked_is_written_down(town* t) {
   pmm_read_filter filter = PMM_READ_FILTER_INIT;
   pmm_call call = PMM_CALL_INIT;
@@ -419,5 +443,6 @@ int main(void) {
   test_privacy__who_may_ask_and_who_may_work(&t);
   close_town(&t);
   test_privacy__P19_what_lacks_consent_is_stopped_when_it_is_sent();
+  test_privacy__a_carrier_is_not_listened_to_any_more();
   return 0;
 }
