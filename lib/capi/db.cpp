@@ -22,13 +22,6 @@ constexpr std::uint32_t kKnownFlags = PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM
 constexpr std::uint32_t kLongestWaitMs = 600'000;
 constexpr std::int64_t kSmallestWal = 64 * 1024;
 
-// Whatever a caller registers is destroyed exactly once: with the last copy of its function, also
-// when opening fails.
-std::shared_ptr<void> owned(void* data, pmm_destroy_fn destroy) {
-  if (destroy == nullptr) return {data, [](void*) {}};
-  return {data, destroy};
-}
-
 struct Callbacks {
   std::shared_ptr<void> clock_data, log_data;
 };

@@ -21,13 +21,24 @@ SELECT c.version, c.frozen, c.control, c.state, c.class, c.service, c.language, 
 FROM campaigns c LEFT JOIN services s ON s.id = c.service WHERE c.id = $1
 )sql";
 
+// Those whose throttle leaves room now, $1, or whose hour has to be set to a clock put back.
 inline constexpr const char* kRunningCampaigns = R"sql(
-SELECT id FROM campaigns WHERE state = 'running' AND starts_us <= $1 AND id > $2
+SELECT id FROM campaigns
+WHERE state = 'running' AND starts_us <= $1 AND id > $2
+  AND (per_hour IS NULL OR hour_count < per_hour OR $1 < hour_us OR $1 >= hour_us + 3600000000)
 ORDER BY id LIMIT 100
 )sql";
 
 inline constexpr const char* kMoveCampaign = R"sql(
-UPDATE campaigns SET version = version + 1, state = $2, done_us = $3 WHERE id = $1
+UPDATE campaigns SET version = version + 1, state = $2, done_us = $3, followed_to = $4 WHERE id = $1
+)sql";
+
+inline constexpr const char* kMovedCampaign = R"sql(
+SELECT id, state, followed_to FROM campaigns WHERE followed_to IS NOT NULL ORDER BY id LIMIT 1
+)sql";
+
+inline constexpr const char* kFollowedCampaign = R"sql(
+UPDATE campaigns SET followed_to = $2 WHERE id = $1
 )sql";
 
 inline constexpr const char* kAdvanceCampaign = R"sql(
@@ -39,6 +50,17 @@ WHERE id = $1
 inline constexpr const char* kMembersAfter = R"sql(
 SELECT subject, label FROM frozen_members WHERE frozen = $1 AND subject > $2
 ORDER BY subject LIMIT $3
+)sql";
+
+// The same with why not: died_on, and whether it is erased, restricted, objected.
+inline constexpr const char* kMembersToTell = R"sql(
+SELECT f.subject, f.label, s.died_on,
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'erased'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'restricted'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'objected')
+FROM frozen_members f JOIN subjects s ON s.id = f.subject
+WHERE f.frozen = $1 AND f.subject > $2
+ORDER BY f.subject LIMIT $3
 )sql";
 
 inline constexpr const char* kHasLabel = R"sql(
@@ -56,8 +78,14 @@ INSERT INTO notifications (id, token, version, subject, service, category, offic
 VALUES ($1, $2, 1, $3, $4, $5, $6, 'campaign', $7, $8, $9, $10, $11, 0, $12, $13)
 )sql";
 
-inline constexpr const char* kWaitingOfCampaign = R"sql(
-SELECT id, subject FROM deliveries WHERE campaign = $1 AND due_us >= $2 ORDER BY id
+// What is in a digest waits with it, until that has gone.
+inline constexpr const char* kDeliveriesOfCampaign = R"sql(
+SELECT d.id, d.subject,
+       CASE WHEN d.due_us IS NOT NULL
+              OR EXISTS (SELECT 1 FROM deliveries g WHERE g.digest = d.in_digest
+                         AND g.state = 'created') THEN 1 ELSE 0 END,
+       CASE WHEN d.due_us = 9223372036854775807 THEN 1 ELSE 0 END
+FROM deliveries d WHERE d.campaign = $1 AND d.id > $2 ORDER BY d.id LIMIT $3
 )sql";
 
 inline constexpr const char* kWakeDelivery = R"sql(
@@ -66,7 +94,7 @@ UPDATE deliveries SET version = version + 1, due_us = $2, reason = NULL WHERE id
 
 inline constexpr const char* kCallBackDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = 'cancelled', reason = 'campaign_cancelled',
-                      due_us = NULL, done_us = $2
+                      due_us = NULL, done_us = $2, in_digest = NULL
 WHERE id = $1
 )sql";
 

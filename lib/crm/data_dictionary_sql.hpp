@@ -108,11 +108,12 @@ inline constexpr std::array kDataTables{
               nullptr, true, 0,
               "reminder=key due_us=statistics lead=statistics planned_us=statistics"
               " at_us=statistics outcome=statistics"},
-    DataTable{"reminders", "Reminders", "Promemoria", kIsSubject, kAlways, nullptr, true, 42,
-              "id=key version=technical rule=key subject=key ref=key service=key case_id=key"
-              " title=content body=content token=technical due_us=content all_day=statistics"
-              " leads=choice at_minute=choice state=statistics next_us=technical"
-              " snoozed=statistics changed_us=statistics created_us=statistics"},
+    DataTable{
+        "reminders", "Reminders", "Promemoria", kIsSubject, kAlways, nullptr, true, 42,
+        "id=key version=technical rule=key subject=key ref=key office=key service=key case_id=key"
+        " title=content body=content token=technical due_us=content all_day=statistics"
+        " leads=choice at_minute=choice state=statistics next_us=technical"
+        " snoozed=statistics changed_us=statistics created_us=statistics"},
     DataTable{"reminder_followers", "Reminders asked for", "Promemoria richiesti", kIsSubject,
               kAlways, nullptr, true, 0, "rule=key subject=key created_us=statistics"},
     DataTable{"case_message_documents", "Documents of messages", "Documenti dei messaggi",
@@ -139,11 +140,12 @@ inline constexpr std::array kDataTables{
               " in_digest=key campaign=key subject=key recipient=key service=key office=key"
               " case_id=key class=statistics collapse_key=content/null channel=key"
               " state=statistics reason=statistics due_us=statistics expires_us=statistics"
-              " address=key/null token=technical lease_until_us=technical tries=statistics"
+              " address=key/null bounced=key/null token=technical lease_until_us=technical "
+              "tries=statistics"
               " lapses=statistics since_us=statistics uncertain=statistics provider=contact/null"
               " handed_us=statistics sent_us=statistics done_us=statistics created_us=statistics"},
     DataTable{"digests", "Digests", "Riepiloghi", kIsSubject, kAlways, nullptr, false, 35,
-              "id=key subject=key channel=key on_day=statistics items=statistics"
+              "id=key subject=key channel=key on_day=statistics"
               " created_us=statistics"},
     DataTable{"notifications", "Notifications", "Comunicazioni", kIsSubject, kWithCase, kRowsCase,
               false, 25,
@@ -384,7 +386,8 @@ inline constexpr std::array kPlainTables{
                " state=statistics class=catalogue service=key language=catalogue title=catalogue"
                " body=catalogue collapse_key=catalogue starts_us=catalogue expires_us=catalogue"
                " per_hour=catalogue after_subject=technical planned=statistics hour_us=technical"
-               " hour_count=technical done_us=statistics actor=operator created_us=catalogue"
+               " hour_count=technical followed_to=technical done_us=statistics actor=operator "
+               "created_us=catalogue"
                " purpose=key"},
     PlainTable{"calendars",
                "id=key version=technical code=catalogue name=catalogue office=key service=key"

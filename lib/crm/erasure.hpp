@@ -30,6 +30,7 @@ Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject
 Result<std::string> dimensions_of(store::Connection& db, std::int64_t service,
                                   std::string_view attributes);
 
+Result<bool> any_hold_over(const Reading& reading);
 // Ends the holds whose time is over; gives how many.
 Result<std::int64_t> end_holds(const Writing& writing, std::int64_t most);
 

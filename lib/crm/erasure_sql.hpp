@@ -57,8 +57,9 @@ DELETE FROM idempotency WHERE actor IN (SELECT id FROM actors WHERE subject = $1
 
 // The addresses of the subject that others' notifications were sent to, because it acts for them.
 inline constexpr const char* kDetachAddresses = R"sql(
-UPDATE deliveries SET address = NULL
+UPDATE deliveries SET address = NULL, bounced = NULL
 WHERE address IN (SELECT id FROM addresses WHERE subject = $1)
+   OR bounced IN (SELECT id FROM addresses WHERE subject = $1)
 )sql";
 
 // What waits to be sent, and what is being: whoever has it may send it, and is not listened to.

@@ -101,6 +101,11 @@ Result<TablePtr> list_legal_holds(const Reading& reading, const LegalHoldFilter&
   return list.run(reading, kLegalHoldColumns, page);
 }
 
+Result<bool> any_hold_over(const Reading& reading) {
+  PMM_ASSIGN(auto select, reading.db.prepare(sql::kHoldsOver));
+  return select.bind(1, reading.now_us).bind(2, std::int64_t{1}).step();
+}
+
 Result<std::int64_t> end_holds(const Writing& writing, std::int64_t most) {
   struct Over {
     std::int64_t id, subject, case_id;

@@ -83,6 +83,23 @@ Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
   }
 }
 
+Result<TablePtr> read_row(const Reading& reading, std::string_view what, const char* select,
+                          std::int64_t id, const Columns& columns, FieldGuard* guard) {
+  PMM_ASSIGN(auto statement, reading.db.prepare(select + std::string(sql::kWhere) + sql::kIdIs));
+  PMM_ASSIGN(TablePtr table, read_table(statement.bind(1, id), columns, guard));
+  note_seen(reading, *table, what);
+  return table;
+}
+
+Result<std::vector<std::int64_t>> ids_of(store::Statement& statement) {
+  std::vector<std::int64_t> ids;
+  for (;;) {
+    PMM_ASSIGN(const bool row, statement.step());
+    if (!row) return ids;
+    ids.push_back(statement.int_at(0));
+  }
+}
+
 std::string number_placeholders(std::string_view condition, std::size_t used) {
   std::string out;
   for (std::size_t i = 0; i < condition.size(); ++i) {
@@ -184,13 +201,14 @@ void List::restrict_to_subjects(const model::Plan& plan, std::string_view column
   sql_ += subject_condition(plan, column, values_);
 }
 
-void note_seen(const Reading& reading, const Table& rows, std::string_view what) {
-  const auto at = rows.find("subject");
+void note_seen(const Reading& reading, const Table& rows, std::string_view what,
+               std::string_view column) {
+  const auto at = rows.find(column);
   if (reading.seen == nullptr || !at || rows.columns[*at].type != Type::kInt64) return;
-  const Column& column = rows.columns[*at];
+  const Column& cells = rows.columns[*at];
   std::vector<std::int64_t> subjects;
   for (std::int64_t row = 0; row < rows.rows; ++row)
-    if (!column.is_null(row)) subjects.push_back(column.int_at(row));
+    if (!cells.is_null(row)) subjects.push_back(cells.int_at(row));
   std::sort(subjects.begin(), subjects.end());
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   for (const std::int64_t subject : subjects) reading.saw(subject, what);

@@ -279,6 +279,11 @@ Result<TablePtr> list_mandate_services(const Reading& reading, std::int64_t id) 
   return read_table(select.bind(1, id), kMandateServiceColumns);
 }
 
+Result<bool> any_mandate_over(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kMandatesDue));
+  return find.bind(1, reading.now_us).bind(2, std::int64_t{1}).step();
+}
+
 Result<std::int64_t> expire_mandates(const Writing& writing, std::int64_t most) {
   std::vector<std::int64_t> due;
   {

@@ -228,8 +228,12 @@ Result<TablePtr> list_retention(const Reading& reading) {
   return list.run(reading, kRetentionColumns, all, List::Order::kOldestFirst);
 }
 
-Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most,
-                                     std::int64_t& cleared) {
+Result<bool> any_sweep_due(const Reading& reading) {
+  PMM_ASSIGN(auto due, reading.db.prepare(sql::kRetentionDue));
+  return due.bind(1, reading.now_us).step();
+}
+
+Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most) {
   DueSweep sweep;
   {
     PMM_ASSIGN(auto due, writing.db().prepare(sql::kRetentionDue));
@@ -245,8 +249,7 @@ Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most,
   note.bind(1, sweep.id).bind(2, swept.last_id);
   note.bind(3, is_over ? writing.now_us() + kMicrosPerDay : 0).bind(4, swept.changed);
   PMM_TRY(note.run());
-  cleared += swept.changed;
-  return std::max<std::int64_t>(swept.looked_at, 1);
+  return swept.changed;
 }
 
 }  // namespace pmm::crm

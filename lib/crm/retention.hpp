@@ -20,10 +20,9 @@ struct RetentionFields {
 Result<std::int64_t> set_retention(const Writing& writing, const RetentionFields& fields);
 Result<TablePtr> list_retention(const Reading& reading);
 
+Result<bool> any_sweep_due(const Reading& reading);
 // One batch of the sweep that is due, at most `most` rows looked at, so that others get their turn;
-// gives how many were looked at, 0 when no sweep is due, and adds to `cleared` how many lost their
-// texts. Looking twice changes nothing.
-Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most,
-                                     std::int64_t& cleared);
+// gives how many lost their texts. Looking twice changes nothing.
+Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most);
 
 }  // namespace pmm::crm

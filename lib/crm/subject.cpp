@@ -109,6 +109,14 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
   return model::check_access(plan, action, noun, facts, field, subject);
 }
 
+std::optional<std::int64_t> subject_or_self(const Writing& writing,
+                                            const Field<std::int64_t>& given) {
+  if (given.given) return given.value;
+  if (writing.call.on_behalf_of != 0) return writing.call.on_behalf_of;
+  if (!model::is_citizen_only(writing.plan) || writing.plan.self() == 0) return std::nullopt;
+  return writing.plan.self();
+}
+
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
@@ -215,7 +223,10 @@ Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filt
                            filter.external_id.value ? "external_id" : "value"));
   list.restrict_to_subjects(reading.plan, "id");
   FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
-  return list.run(reading, kSubjectColumns, page, List::Order::kNewestFirst, &guard);
+  PMM_ASSIGN(TablePtr subjects,
+             list.run(reading, kSubjectColumns, page, List::Order::kNewestFirst, &guard));
+  note_seen(reading, *subjects, "subjects", "id");
+  return subjects;
 }
 
 }  // namespace pmm::crm

@@ -35,6 +35,11 @@ Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filt
 Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
                      model::Noun noun, std::int64_t subject, std::string_view field);
 
+// Whose a new row is: the subject that is named, the one that the call is for, or of a citizen
+// itself. Empty where staff names none.
+std::optional<std::int64_t> subject_or_self(const Writing& writing,
+                                            const Field<std::int64_t>& given);
+
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.
 Status check_on_behalf_of(const Writing& writing);

@@ -105,8 +105,8 @@ bool makes_staff(const Right& right) noexcept {
   const Group group = kNounRules[static_cast<std::size_t>(right.noun)].group;
   if (group == Group::kCalendars) return right.action != Action::kRead;
   return group == Group::kWork || group == Group::kDealings || group == Group::kPersons ||
-         group == Group::kWishes || group == Group::kReminders || group == Group::kRequests ||
-         group == Group::kConsents || group == Group::kPrivacy;
+         group == Group::kWishes || group == Group::kRequests || group == Group::kConsents ||
+         group == Group::kPrivacy;
 }
 
 Status check_right(const Right& right) {

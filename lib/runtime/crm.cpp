@@ -144,6 +144,15 @@ Result<TablePtr> Session::read(const Call& call, const Read& work) {
   return crm_->read(plans_, call, work);
 }
 
+Status Session::look(const Call& call, const std::function<Status(const crm::Reading&)>& work) {
+  return read(call,
+              [&](const crm::Reading& reading) -> Result<TablePtr> {
+                PMM_TRY(work(reading));
+                return TablePtr(std::make_shared<Table>());
+              })
+      .take_status();
+}
+
 Result<model::Plan> Session::plan_of_question(const Call& call) {
   PMM_TRY(crm_->check_open());
   if (transaction_) plans_.forget();

@@ -93,6 +93,8 @@ class Session {
   // idempotency key. `operation` names it, such as "subject.create".
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
+  // Reads for what comes next, without an answer of its own.
+  Status look(const Call& call, const std::function<Status(const crm::Reading&)>& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
   Result<TablePtr> indicators(std::string_view request, const Call& call);
 

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/fd.hpp"
 #include "base/text.hpp"
 #include "crm/actor.hpp"
 #include "crm/erased_list.hpp"
 #include "exchange/subject_document.hpp"
-#include "store/gate.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 
 // Empty when it cannot be read.
 std::string digest_of_file(const std::string& path) {
-  const store::Fd file = store::open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const Fd file = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!file.valid()) return {};
   Sha256 sha;
   std::string buffer(kReadBytes, '\0');
@@ -92,6 +92,13 @@ Result<std::int64_t> finish_erasures(Crm& crm, Session& session, const Call& cal
   PMM_TRY(erase_beside(crm, call));
   PMM_TRY(mark_finished(crm, ids, call));
   return static_cast<std::int64_t>(ids.size());
+}
+
+Result<std::int64_t> work_privacy(Crm& crm, Session& session, const Call& call) {
+  PMM_TRY(crm.read_log().flush(crm.store(), call).take_status());
+  auto finished = finish_erasures(crm, session, call);
+  const bool is_kept = !finished.ok() && finished.status().code() == Code::kBusy;
+  return is_kept ? Result<std::int64_t>(0) : std::move(finished);
 }
 
 Result<std::int64_t> advance_data_request(Session& session, std::int64_t id, std::string_view verb,

@@ -21,6 +21,11 @@ Result<std::int64_t> advance_data_request(Session& session, std::int64_t id, std
 // many.
 Result<std::int64_t> finish_erasures(Crm& crm, Session& session, const Call& call);
 
+// The part of a tick that is no plain change of rows: the log of reads is written down, and
+// erasures are finished, but where a reader still keeps what they erased: the next tick asks again.
+// Gives how many were finished.
+Result<std::int64_t> work_privacy(Crm& crm, Session& session, const Call& call);
+
 enum class DocumentFormat { kJson, kHtml };
 struct DocumentWanted {
   DocumentFormat format = DocumentFormat::kJson;

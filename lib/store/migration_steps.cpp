@@ -28,7 +28,6 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
   PMM_TRY(make(tx, kTables3Privacy, kIndexes3Privacy));
   for (const char* column : kColumns3Privacy) PMM_TRY(tx.db().execute(column));
-  for (const char* view : kViews3Indicators) PMM_TRY(tx.db().execute(view));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
   return {};
 }

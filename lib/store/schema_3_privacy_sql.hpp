@@ -163,6 +163,7 @@ inline constexpr std::array kIndexes3Privacy{
     R"sql(CREATE INDEX actors_subject ON actors (subject) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX tasks_subject ON tasks (subject) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX deliveries_address ON deliveries (address) WHERE address IS NOT NULL)sql",
+    R"sql(CREATE INDEX deliveries_bounced ON deliveries (bounced) WHERE bounced IS NOT NULL)sql",
     R"sql(CREATE INDEX reminder_followers_subject ON reminder_followers (subject))sql",
     R"sql(CREATE INDEX campaign_skips_subject ON campaign_skips (subject))sql",
 };

@@ -328,19 +328,14 @@ class Indicators(harness.CliTest):
                              / len({stay[1] for stay in stays}))
 
     def test_every_month_equals_plain_python(self):
-        rows = self.ask("--granularity", "month", "--only", "resolution_time_net_avg,"
-                        "resolution_working_days_median,first_contact_resolution_7_days,demand")
+        rows = self.ask("--granularity", "month")
         for month in range(2, 10):
             last = datetime.date(2007, month + 1, 1) - DAY
             with unittest.mock.patch.dict(globals(), {
                     "FROM": datetime.datetime(2007, month, 1),
                     "TO": datetime.datetime(2007, month, last.day, 23, 59, 59)}):
-                wanted = expected(self.cases, self.contacts)
-            of_month = {row["indicator"]: row["value"] for row in rows
-                        if row["period"] == f"2007-{month:02}-01"}
-            self.assertEqual(len(of_month), 4)
-            for name, value in of_month.items():
-                self.assertAlmostEqual(value, wanted[name], delta=1e-9 * wanted[name])
+                self.compare([row for row in rows if row["period"] == f"2007-{month:02}-01"],
+                             self.cases, self.contacts)
 
     def test_the_wide_layout_has_the_same_values(self):
         long = {(row["service"], row["indicator"]): row["value"] for row in self.ask("--by", "service")}

@@ -92,7 +92,7 @@ operator    case_message          -      rcua  -    -
 operator    calendar              r      cu    -    -
 operator    appointment           -      rcua  -    -
 operator    reminder_rule         r      -     -    -
-operator    reminder              rcua   -     -    -
+operator    reminder              -      rcua  -    -
 operator    feedback              -      rcua  -    -
 operator    data_request          rc     -     -    -
 operator    consent               rc     -     -    -
@@ -122,6 +122,7 @@ analyst     case_message          -      n     -    -
 analyst     calendar              r      -     -    -
 analyst     appointment           -      n     -    -
 analyst     reminder_rule         r      -     -    -
+analyst     reminder              -      n     -    -
 analyst     feedback              -      n     -    -
 analyst     consent_purpose       r      -     -    -
 analyst     query                 r      -     -    -

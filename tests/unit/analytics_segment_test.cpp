@@ -1,6 +1,6 @@
 #include <array>
 
-#include "analytics/segment_split.hpp"
+#include "analytics/segment/split.hpp"
 #include "analytics_segment_fixture.hpp"
 #include "model/rfm.hpp"
 

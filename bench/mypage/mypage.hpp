@@ -1,0 +1,12 @@
+#pragma once
+
+#include "questions.hpp"
+
+namespace bench {
+
+// What is free in the calendars of a city.
+void add_slot_questions(std::vector<Question>& questions);
+// How fast it is decided who may do what.
+void add_decision_questions(std::vector<Question>& questions);
+
+}  // namespace bench
