@@ -119,9 +119,9 @@ PMM_API pmm_status pmm_appointment_advance(pmm_session* session, pmm_id id, pmm_
  * @param out_version  The new version. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, calendar, starts_us or call), PMM_E_NOT_FOUND (id or
- *         calendar), PMM_E_CONFLICT (not from its state, the calendar is not for its service, as of
- *         pmm_appointment_book(), version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
- * PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         calendar), PMM_E_CONFLICT (not from its state, the calendar is not for its service, what
+ * a booking is refused for, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
+ *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

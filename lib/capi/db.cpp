@@ -228,8 +228,7 @@ pmm_status pmm_session_set_assurance(pmm_session* session, int32_t assurance,
                                      pmm_error** out_error) noexcept {
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_TRY(check_assurance(assurance, "assurance"));
-    impl.set_assurance(assurance);
-    return {};
+    return impl.set_assurance(assurance);
   });
 }
 

@@ -229,6 +229,7 @@ Result<TablePtr> list_slots(const Reading& reading, const SlotFilter& filter, st
                                            asked.to_us, reading.now_us, true}));
   const model::SlotDays days(reading.zone, holidays, asked.from_us, asked.to_us);
   std::vector<model::SlotWalk> walks;
+  walks.reserve(calendars.size());
   for (const CalendarRow& row : calendars)
     walks.emplace_back(times.at(row.id), window_of(reading, row, asked),
                        filter.full.value.value_or(false));

@@ -87,11 +87,12 @@ ORDER BY a.is_default DESC, a.id
 
 // A later one that says the same to the same and will go: $1 subject, $2 channel, $3 key, $4 the
 // delivery, $5 its class, $6 its service or 0, $7 its recipient or 0, $8 now, $9 its notification.
-// What asks for something that can still be done is told whatever comes after.
+// What asks for something that can still be done is told whatever comes after. By the index of
+// keys, whence the sign before due_us: that of due times reads all that waits on the channel.
 inline constexpr const char* kNewerOfKey = R"sql(
 SELECT n.id FROM deliveries n LEFT JOIN campaigns m ON m.id = n.campaign
 WHERE n.subject = $1 AND n.channel = $2 AND n.collapse_key = $3 AND n.id > $4
-  AND n.due_us IS NOT NULL AND n.due_us < 9223372036854775807
+  AND n.due_us IS NOT NULL AND +n.due_us < 9223372036854775807
   AND n.class = $5 AND COALESCE(n.service, 0) = $6 AND COALESCE(n.recipient, 0) = $7
   AND (n.expires_us IS NULL OR n.expires_us > $8)
   AND (m.state IS NULL OR m.state IN ('running', 'done'))

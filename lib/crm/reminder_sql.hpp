@@ -103,22 +103,23 @@ SELECT id FROM reminders WHERE next_us <= $1 ORDER BY next_us, id LIMIT $2
 
 // The open cases whose deadline no reminder of the rule speaks of: subject, case, due instant. $1
 // rule, $2 service or 0, $3 from, $4 to, $5 the last case that was looked at, $6 the earliest
-// deadline of reminders that are looked at. Case by case of each office, as their index has them.
+// deadline of reminders that are looked at. By the index of what each office has open and due, and
+// of what speaks of the case, whence CROSS JOIN and the signs.
 inline constexpr const char* kNewCaseDues = R"sql(
 SELECT c.subject, c.id, c.due_us
 FROM (SELECT k.id, k.subject, k.service, k.due_us
-      FROM offices o JOIN cases k ON k.office = o.id
-      WHERE k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4
+      FROM offices o CROSS JOIN cases k
+      WHERE k.office = o.id AND k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4
       UNION ALL
       SELECT k.id, k.subject, k.service, k.due_us FROM cases k
       WHERE k.office IS NULL AND k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4) AS c
-WHERE c.id > $5 AND c.subject IS NOT NULL AND ($2 = 0 OR c.service = $2)
+WHERE +c.id > $5 AND c.subject IS NOT NULL AND ($2 = 0 OR c.service = $2)
   AND NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.ref = c.id AND r.state <> 'void' AND r.due_us >= $6)
+                  WHERE r.rule = $1 AND r.ref = c.id AND r.state <> 'void' AND +r.due_us >= $6)
   AND NOT EXISTS (SELECT 1 FROM reminders r
                   WHERE r.rule = $1 AND r.subject = c.subject AND r.due_us = c.due_us
                     AND r.state <> 'void')
-ORDER BY c.id
+ORDER BY +c.id
 )sql";
 // The same of identifiers, whose last day is the one before valid_to_on, here from $3 up to $4 in
 // days. $5 is the last identifier that was looked at.
@@ -127,7 +128,7 @@ SELECT i.subject, i.id, i.valid_to_on
 FROM identifiers i
 WHERE i.scheme = $2 AND i.valid_to_on >= $3 AND i.valid_to_on < $4 AND i.id > $5
   AND NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.ref = i.id AND r.state <> 'void' AND r.due_us >= $6)
+                  WHERE r.rule = $1 AND r.ref = i.id AND r.state <> 'void' AND +r.due_us >= $6)
 ORDER BY i.id
 )sql";
 // Who a dated rule speaks to and has no reminder of this deadline. $1 rule, $2 frozen group or 0,

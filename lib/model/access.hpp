@@ -227,7 +227,8 @@ struct Plan {
   Rights own;                           // rows of own_subject
   Rights acting;                        // rows of acting_for
   std::vector<Post> places;             // by office, then service
-  std::int64_t own_subject = 0;         // 0: none
+  std::int64_t subject = 0;             // that the actor is, whatever it does; 0: none
+  std::int64_t own_subject = 0;         // whose rows are its own; 0: nobody's
   std::vector<Represented> acting_for;  // by subject
   std::int64_t acting_as = 0;           // the one of them that this call is for
   bool any_channel = false;

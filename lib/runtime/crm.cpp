@@ -194,6 +194,13 @@ Result<TablePtr> Session::indicators(std::string_view request, const Call& call)
   return crm_->within_limit(std::move(answer));
 }
 
+Status Session::set_assurance(std::int32_t level) {
+  PMM_TRY(crm_->check_process());
+  PMM_TRY(crm_->check_open());
+  assurance_ = level;
+  return {};
+}
+
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {
   PMM_TRY(crm_->check_open());
   if (transaction_) return Status::misuse("session", "a transaction is open on this session");

@@ -83,7 +83,8 @@ class Session {
   std::int64_t actor() const noexcept { return actor_; }
   // The level of assurance of the login, for calls that name none.
   std::int32_t assurance() const noexcept { return assurance_; }
-  void set_assurance(std::int32_t level) noexcept { assurance_ = level; }
+  // kClosed, kForked: there is nothing left to log in to.
+  Status set_assurance(std::int32_t level);
   Crm& crm() noexcept { return *crm_; }
 
   using Write = std::function<Result<std::int64_t>(const crm::Writing&)>;

@@ -40,6 +40,7 @@ Result<std::int64_t> follow_calendar(Session& session, const Call& call) {
 
 Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   PMM_TRY(call.check());
+  if (crm->store().read_only()) return Status::denied("the store was opened for reading only");
   PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
   // Every batch is a write of its own; the caller's key could only name one of them.
   Call each = call;

@@ -293,9 +293,12 @@ class Indicators(harness.CliTest):
         return self.rows(self.json("indicators", self.store, "--from", "2007-02-01", "--to",
                                    "2007-09-30", *arguments))
 
-    def compare(self, rows: list[dict], cases: list[dict], contacts: list[dict]) -> None:
+    def compare(self, rows: list[dict], cases: list[dict], contacts: list[dict],
+                but: frozenset = frozenset()) -> None:
         found = {row["indicator"]: row for row in rows}
         for name, value in expected(cases, contacts).items():
+            if name in but:
+                continue
             row = found[name]
             if value is None:
                 self.assertIsNone(row["value"], name)
@@ -329,13 +332,16 @@ class Indicators(harness.CliTest):
 
     def test_every_month_equals_plain_python(self):
         rows = self.ask("--granularity", "month")
+        now = frozenset(row["indicator"] for row in rows if row["period"] is None)
+        self.assertEqual(now, {"overdue", "backlog_over_30_days", "backlog_31_to_90_days",
+                               "backlog_over_90_days"})
         for month in range(2, 10):
             last = datetime.date(2007, month + 1, 1) - DAY
             with unittest.mock.patch.dict(globals(), {
                     "FROM": datetime.datetime(2007, month, 1),
                     "TO": datetime.datetime(2007, month, last.day, 23, 59, 59)}):
                 self.compare([row for row in rows if row["period"] == f"2007-{month:02}-01"],
-                             self.cases, self.contacts)
+                             self.cases, self.contacts, but=now)
 
     def test_the_wide_layout_has_the_same_values(self):
         long = {(row["service"], row["indicator"]): row["value"] for row in self.ask("--by", "service")}

@@ -68,8 +68,9 @@ TEST_F(AnalyticsAttributesTest, AreDimensionsAndTimes) {
 // A workbook heads its columns with what services call their attributes, and crosses them.
 TEST_F(AnalyticsAttributesTest, HaveTitlesAndRoles) {
   write([](store::Tx& tx) -> Status {
-    PMM_TRY(declare(tx, 1,
-                    "[" + definition("road", "text") + "," + definition("seen", "datetime") + "]"));
+    PMM_TRY(declare(
+        tx, 1,
+        "[" + definition("road", "singlevaluelist") + "," + definition("seen", "datetime") + "]"));
     return add_case(tx, 1, 1, R"({"road":"via Roma","seen":"2007-03-01"})");
   });
   const auto table =
@@ -101,8 +102,7 @@ TEST_F(AnalyticsAttributesTest, TheDaysOfOthersAreNotTold) {
   });
   const char* question = R"({"dimensions":["cases.kind"],"measures":["cases.count"],"filters":[
       {"member":"cases.attributes.seen","operator":"set"}]})";
-  model::Plan citizen;
-  citizen.own_subject = 1;
+  const model::Plan citizen = plan_of(model::kRoleCitizen, 0, 1);
   const auto own = engine_->explain(question, citizen, Call{});
   ASSERT_TRUE(own.ok()) << own.status().message();
   EXPECT_NE(own->find("2007-03-01"), own->npos);

@@ -44,13 +44,14 @@ class Pipeline {
     PMM_ASSIGN(Sheet sheet, assemble(query_, sets_, context_, call_));
     PMM_TRY(complete(query_, sheet, compared));
     PMM_TRY(call_.check());
-    cells_.hide(sheet);
     PMM_ASSIGN(Answer answer, derive(query_, std::move(sheet), compared, context_, call_));
     apply_having(query_, answer);
     return answer;
   }
 
  private:
+  // What may not be shown is hidden before values are carried into rows that had none, which are no
+  // parts of any total.
   Status complete(const Query& query, Sheet& sheet, const std::vector<Sheet>& compared) const {
     const std::size_t rows = sheet.rows();
     if (query.fill != Fill::kNone) {
@@ -58,8 +59,10 @@ class Pipeline {
         PMM_TRY(adopt_groups(query, other, sheet, context_, call_));
       PMM_TRY(fill_periods(query, sheet, context_, call_));
     }
+    PMM_TRY(carry_stocks(query, sheet, call_));
+    cells_.hide(sheet);
     if (query.fill == Fill::kPrevious) PMM_TRY(carry_values(query, sheet, rows, call_));
-    return carry_stocks(query, sheet, call_);
+    return {};
   }
 
   // The question over another range, its periods named after those of the question's own.
@@ -84,7 +87,6 @@ class Pipeline {
       });
     }
     if (placed.size() != sheet.rows()) keep_rows(placed, sheet);
-    cells_.hide(sheet);
     return sheet;
   }
 
@@ -94,6 +96,11 @@ class Pipeline {
     kept.reserve(placed.size());
     for (const std::uint32_t row : placed) kept.push_back(sheet.kept[row]);
     sheet.kept = std::move(kept);
+    if (sheet.dropped.empty()) return;
+    std::vector<std::uint8_t> dropped;
+    dropped.reserve(placed.size());
+    for (const std::uint32_t row : placed) dropped.push_back(sheet.dropped[row]);
+    sheet.dropped = std::move(dropped);
   }
 
   const SmallCells cells_;

@@ -183,7 +183,8 @@ Status carry_values(const Query& query, Sheet& sheet, std::size_t first_added, c
       for (std::size_t at = series.begins[s]; at < series.begins[s + 1]; ++at) {
         const std::uint32_t row = series.rows[at];
         if (row >= first_added && last) column.set_from(row, column, *last);
-        if (!column.is_null(row) && !sheet.columns[part].is_null(row)) last = row;
+        const bool has = !column.is_null(row) || column.is_withheld(row);
+        if (has && !sheet.columns[part].is_null(row)) last = row;
       }
     }
   }

@@ -16,7 +16,7 @@ namespace pmm::analytics {
 class TablesSql {
  public:
   void add(const std::string& name, const std::string& body) {
-    entries_.push_back(name + " AS (\n" + body + ")");
+    entries_.push_back(name + " AS MATERIALIZED (\n" + body + ")");
   }
   void add(std::string entry) { entries_.push_back(std::move(entry)); }
   const std::vector<std::string>& entries() const noexcept { return entries_; }

@@ -5,38 +5,38 @@
 namespace pmm::analytics {
 namespace {
 
-using Kind = Filter::Kind;
+using FilterKind = Filter::Kind;
 
 constexpr std::uint8_t kOfValue = kOfText | kOfNumber | kOfTime | kOfMeasure;
 constexpr std::uint8_t kOfAny = kOfValue | kOfBoolean;
 
 constexpr std::array kOperators = std::to_array<OperatorName>({
-    {"equals", Kind::kIn, false, kOfAny, Arity::kMany},
-    {"notEquals", Kind::kIn, true, kOfAny, Arity::kMany},
-    {"in", Kind::kIn, false, kOfAny, Arity::kMany},
-    {"notIn", Kind::kIn, true, kOfAny, Arity::kMany},
-    {"contains", Kind::kContains, false, kOfText, Arity::kMany},
-    {"notContains", Kind::kContains, true, kOfText, Arity::kMany},
-    {"startsWith", Kind::kStartsWith, false, kOfText, Arity::kMany},
-    {"notStartsWith", Kind::kStartsWith, true, kOfText, Arity::kMany},
-    {"endsWith", Kind::kEndsWith, false, kOfText, Arity::kMany},
-    {"notEndsWith", Kind::kEndsWith, true, kOfText, Arity::kMany},
-    {"gt", Kind::kGreater, false, kOfValue, Arity::kOne},
-    {"gte", Kind::kGreaterEqual, false, kOfValue, Arity::kOne},
-    {"lt", Kind::kLess, false, kOfValue, Arity::kOne},
-    {"lte", Kind::kLessEqual, false, kOfValue, Arity::kOne},
-    {"between", Kind::kBetween, false, kOfValue, Arity::kTwo},
-    {"set", Kind::kSet, false, kOfAny, Arity::kNone},
-    {"notSet", Kind::kNotSet, false, kOfAny, Arity::kNone},
-    {"inDateRange", Kind::kRanges, false, kOfTime, Arity::kRange},
-    {"notInDateRange", Kind::kRanges, true, kOfTime, Arity::kRange},
-    {"beforeDate", Kind::kLess, false, kOfTime, Arity::kOne},
-    {"beforeOrOnDate", Kind::kLessEqual, false, kOfTime, Arity::kOne},
-    {"afterDate", Kind::kGreater, false, kOfTime, Arity::kOne},
-    {"afterOrOnDate", Kind::kGreaterEqual, false, kOfTime, Arity::kOne},
-    {"inLast", Kind::kRanges, false, kOfTime, Arity::kSpan},
-    {"inSegment", Kind::kSubjects, false, kOfRow, Arity::kMany},
-    {"notInSegment", Kind::kSubjects, true, kOfRow, Arity::kMany},
+    {"equals", FilterKind::kIn, false, kOfAny, Arity::kMany},
+    {"notEquals", FilterKind::kIn, true, kOfAny, Arity::kMany},
+    {"in", FilterKind::kIn, false, kOfAny, Arity::kMany},
+    {"notIn", FilterKind::kIn, true, kOfAny, Arity::kMany},
+    {"contains", FilterKind::kContains, false, kOfText, Arity::kMany},
+    {"notContains", FilterKind::kContains, true, kOfText, Arity::kMany},
+    {"startsWith", FilterKind::kStartsWith, false, kOfText, Arity::kMany},
+    {"notStartsWith", FilterKind::kStartsWith, true, kOfText, Arity::kMany},
+    {"endsWith", FilterKind::kEndsWith, false, kOfText, Arity::kMany},
+    {"notEndsWith", FilterKind::kEndsWith, true, kOfText, Arity::kMany},
+    {"gt", FilterKind::kGreater, false, kOfValue, Arity::kOne},
+    {"gte", FilterKind::kGreaterEqual, false, kOfValue, Arity::kOne},
+    {"lt", FilterKind::kLess, false, kOfValue, Arity::kOne},
+    {"lte", FilterKind::kLessEqual, false, kOfValue, Arity::kOne},
+    {"between", FilterKind::kBetween, false, kOfValue, Arity::kTwo},
+    {"set", FilterKind::kSet, false, kOfAny, Arity::kNone},
+    {"notSet", FilterKind::kNotSet, false, kOfAny, Arity::kNone},
+    {"inDateRange", FilterKind::kRanges, false, kOfTime, Arity::kRange},
+    {"notInDateRange", FilterKind::kRanges, true, kOfTime, Arity::kRange},
+    {"beforeDate", FilterKind::kLess, false, kOfTime, Arity::kOne},
+    {"beforeOrOnDate", FilterKind::kLessEqual, false, kOfTime, Arity::kOne},
+    {"afterDate", FilterKind::kGreater, false, kOfTime, Arity::kOne},
+    {"afterOrOnDate", FilterKind::kGreaterEqual, false, kOfTime, Arity::kOne},
+    {"inLast", FilterKind::kRanges, false, kOfTime, Arity::kSpan},
+    {"inSegment", FilterKind::kSubjects, false, kOfRow, Arity::kMany},
+    {"notInSegment", FilterKind::kSubjects, true, kOfRow, Arity::kMany},
 });
 
 constexpr auto kQueryKeys = std::to_array<std::string_view>({

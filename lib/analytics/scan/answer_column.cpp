@@ -47,6 +47,7 @@ void AnswerColumn::set_from(std::size_t row, const AnswerColumn& other, std::siz
     reals[row] = other.reals[other_row];
   else
     ints[row] = other.ints[other_row];
+  if (other.is_withheld(other_row)) withhold(row);
 }
 
 void AnswerColumn::withhold(std::size_t row) {
@@ -58,6 +59,8 @@ void AnswerColumn::withhold(std::size_t row) {
 void AnswerColumn::keep(std::span<const std::uint32_t> rows) {
   AnswerColumn kept = column_for(std::move(name), type, unit);
   for (const std::uint32_t row : rows) kept.add_from(*this, row);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (is_withheld(rows[row])) kept.withhold(row);
   *this = std::move(kept);
 }
 

@@ -11,7 +11,7 @@ namespace {
 using columnar::Block;
 using columnar::Chunk;
 using columnar::Mask;
-using Kind = Predicate::Kind;
+using RowTest = Predicate::Kind;
 
 constexpr std::size_t kFewCodes = 6;
 constexpr std::int64_t kJudgedCodes = 65'536;  // of a table that are looked through for a block
@@ -29,14 +29,14 @@ void list_few(Predicate& predicate) {
 
 int cost_of(const Predicate& predicate) noexcept {
   switch (predicate.kind) {
-    case Kind::kTable:
+    case RowTest::kTable:
       return predicate.few.empty() ? 2 : 1;
-    case Kind::kRanges:
-    case Kind::kNotRanges:
+    case RowTest::kRanges:
+    case RowTest::kNotRanges:
       return predicate.ranges.size() == 1 ? 1 : 3;
-    case Kind::kPairs:
-    case Kind::kAnd:
-    case Kind::kOr:
+    case RowTest::kPairs:
+    case RowTest::kAnd:
+    case RowTest::kOr:
       return 3;
     default:
       return 0;
@@ -68,7 +68,7 @@ Verdict judge_ranges(const Predicate& predicate, const Chunk& chunk) noexcept {
     return chunk.min >= range.begin_us && chunk.max < range.end_us;
   };
   const auto& ranges = predicate.ranges;
-  const bool negated = predicate.kind == Kind::kNotRanges;
+  const bool negated = predicate.kind == RowTest::kNotRanges;
   if (std::none_of(ranges.begin(), ranges.end(), overlaps))
     return !negated ? Verdict::kNone : chunk.has_null ? Verdict::kSome : Verdict::kAll;
   if (std::any_of(ranges.begin(), ranges.end(), covers))
@@ -77,7 +77,7 @@ Verdict judge_ranges(const Predicate& predicate, const Chunk& chunk) noexcept {
 }
 
 Verdict judge_children(const Predicate& predicate, const Block& block) noexcept {
-  const bool conjunction = predicate.kind == Kind::kAnd;
+  const bool conjunction = predicate.kind == RowTest::kAnd;
   const Verdict settles = conjunction ? Verdict::kNone : Verdict::kAll;
   Verdict all = conjunction ? Verdict::kAll : Verdict::kNone;
   for (const Predicate& child : predicate.children) {
@@ -124,7 +124,7 @@ void evaluate_ranges(const Predicate& predicate, const Chunk& chunk, std::size_t
       columnar::select_range(chunk, at, range.begin_us, range.end_us - 1, part);
       columnar::mask_or(piece, part);
     }
-    if (predicate.kind != Kind::kNotRanges) return;
+    if (predicate.kind != RowTest::kNotRanges) return;
     columnar::select_null(chunk, at, part);
     columnar::mask_or(piece, part);
     columnar::mask_not(piece);
@@ -133,7 +133,7 @@ void evaluate_ranges(const Predicate& predicate, const Chunk& chunk, std::size_t
 
 void evaluate_children(const Predicate& predicate, const Block& block, std::size_t begin,
                        Mask mask) {
-  const bool conjunction = predicate.kind == Kind::kAnd;
+  const bool conjunction = predicate.kind == RowTest::kAnd;
   by_batches(begin, mask, [&](std::size_t at, Mask piece, Mask part) {
     std::fill(piece.begin(), piece.end(), static_cast<std::uint8_t>(conjunction));
     for (const Predicate& child : predicate.children) {
@@ -149,11 +149,11 @@ void evaluate_children(const Predicate& predicate, const Block& block, std::size
 }  // namespace
 
 void prepare(Predicate& predicate) {
-  if (predicate.kind == Kind::kTable) list_few(predicate);
+  if (predicate.kind == RowTest::kTable) list_few(predicate);
   std::vector<Predicate> children;
   for (Predicate& child : predicate.children) {
     prepare(child);
-    if (child.kind == Kind::kAnd && predicate.kind == Kind::kAnd)
+    if (child.kind == RowTest::kAnd && predicate.kind == RowTest::kAnd)
       std::move(child.children.begin(), child.children.end(), std::back_inserter(children));
     else
       children.push_back(std::move(child));
@@ -166,26 +166,26 @@ void prepare(Predicate& predicate) {
 Verdict judge(const Predicate& predicate, const Block& block) noexcept {
   const Chunk& chunk = block.chunks[predicate.column];
   switch (predicate.kind) {
-    case Kind::kAll:
+    case RowTest::kAll:
       return Verdict::kAll;
-    case Kind::kNone:
+    case RowTest::kNone:
       return Verdict::kNone;
-    case Kind::kAnd:
-    case Kind::kOr:
+    case RowTest::kAnd:
+    case RowTest::kOr:
       return judge_children(predicate, block);
-    case Kind::kPairs:
+    case RowTest::kPairs:
       return Verdict::kSome;
-    case Kind::kTable:
+    case RowTest::kTable:
       return judge_table(predicate, chunk);
-    case Kind::kCode:
+    case RowTest::kCode:
       if (predicate.code < chunk.min || predicate.code > chunk.max) return Verdict::kNone;
       return !chunk.has_null && chunk.min == chunk.max ? Verdict::kAll : Verdict::kSome;
-    case Kind::kRanges:
-    case Kind::kNotRanges:
+    case RowTest::kRanges:
+    case RowTest::kNotRanges:
       return judge_ranges(predicate, chunk);
-    case Kind::kNull:
-    case Kind::kNotNull: {
-      const bool null = predicate.kind == Kind::kNull;
+    case RowTest::kNull:
+    case RowTest::kNotNull: {
+      const bool null = predicate.kind == RowTest::kNull;
       if (!chunk.has_null) return null ? Verdict::kNone : Verdict::kAll;
       if (chunk.empty()) return null ? Verdict::kAll : Verdict::kNone;
       return Verdict::kSome;
@@ -197,38 +197,39 @@ Verdict judge(const Predicate& predicate, const Block& block) noexcept {
 void evaluate(const Predicate& predicate, const Block& block, std::size_t begin, Mask mask) {
   const Chunk& chunk = block.chunks[predicate.column];
   switch (predicate.kind) {
-    case Kind::kAll:
-    case Kind::kNone:
-      std::fill(mask.begin(), mask.end(), static_cast<std::uint8_t>(predicate.kind == Kind::kAll));
+    case RowTest::kAll:
+    case RowTest::kNone:
+      std::fill(mask.begin(), mask.end(),
+                static_cast<std::uint8_t>(predicate.kind == RowTest::kAll));
       break;
-    case Kind::kAnd:
-    case Kind::kOr:
+    case RowTest::kAnd:
+    case RowTest::kOr:
       evaluate_children(predicate, block, begin, mask);
       break;
-    case Kind::kTable:
+    case RowTest::kTable:
       evaluate_table(predicate, chunk, begin, mask);
       break;
-    case Kind::kCode:
+    case RowTest::kCode:
       columnar::select_stored(chunk, begin, predicate.code, predicate.code, mask);
       break;
-    case Kind::kPairs:
+    case RowTest::kPairs:
       evaluate_pairs(predicate, block, begin, mask);
       break;
-    case Kind::kRanges:
-    case Kind::kNotRanges:
+    case RowTest::kRanges:
+    case RowTest::kNotRanges:
       evaluate_ranges(predicate, chunk, begin, mask);
       break;
-    case Kind::kNull:
-    case Kind::kNotNull:
+    case RowTest::kNull:
+    case RowTest::kNotNull:
       columnar::select_null(chunk, begin, mask);
-      if (predicate.kind == Kind::kNotNull) columnar::mask_not(mask);
+      if (predicate.kind == RowTest::kNotNull) columnar::mask_not(mask);
       break;
   }
 }
 
 std::size_t RowSelector::mark(const Predicate& predicate, const Block& block) {
   wanted_.clear();
-  if (predicate.kind == Kind::kAnd) {
+  if (predicate.kind == RowTest::kAnd) {
     for (const Predicate& child : predicate.children)
       if (judge(child, block) != Verdict::kAll) wanted_.push_back(&child);
   } else if (judge(predicate, block) != Verdict::kAll) {

@@ -207,6 +207,7 @@ TableBuilder segments_table(const Rfm& rfm, const model::Plan& plan) {
                         {"frequency_avg", Type::kFloat64},
                         {"breadth_avg", Type::kFloat64}});
   std::vector<std::size_t> counts;
+  counts.reserve(sums.size());
   for (const Sum& sum : sums) counts.push_back(sum.subjects);
   const auto hides = hidden_counts(counts, rfm.activity.size(), plan);
   for (std::size_t i = 0; i < known.size(); ++i) {

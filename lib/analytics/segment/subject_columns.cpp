@@ -13,7 +13,7 @@ namespace {
 
 using columnar::Bitset;
 
-constexpr std::int64_t kCheckRows = 4096;
+constexpr std::int64_t kCheckedRecords = 4096;
 constexpr auto kLookAgain = std::chrono::milliseconds(20);
 // Above this share of the subjects reading all of them is faster.
 constexpr std::size_t kMostChanged = 8;
@@ -52,7 +52,7 @@ Status each_row(store::Statement& rows, const Call& call, Fn&& fn) {
   for (std::int64_t count = 1;; ++count) {
     PMM_ASSIGN(const bool found, rows.step());
     if (!found) return {};
-    if (count % kCheckRows == 0) PMM_TRY(call.check());
+    if (count % kCheckedRecords == 0) PMM_TRY(call.check());
     PMM_TRY(fn());
   }
 }
@@ -269,7 +269,7 @@ Result<bool> SubjectFeed::read_changes(store::Connection& db, std::vector<std::i
     PMM_ASSIGN(const bool found, rows.step());
     if (!found) break;
     if (rows.int_at(0) != ++expected) return false;
-    if (expected % kCheckRows == 0) PMM_TRY(call.check());
+    if (expected % kCheckedRecords == 0) PMM_TRY(call.check());
     const auto noun = static_cast<store::Noun>(rows.int_at(1));
     const bool own = noun == store::Noun::kSubject || noun == store::Noun::kIdentifier ||
                      noun == store::Noun::kAddress;
