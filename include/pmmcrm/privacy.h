@@ -667,7 +667,7 @@ typedef struct pmm_read_filter {
  *
  * A read costs no write: what was read waits in memory until the next tick, until a write of this
  * process once 256 wait, until this call, or until the store is closed. A process that dies loses
- * what waited.
+ * what waited; over 65536 wait no more, and the log says how many were lost.
  *
  * @param session     The session.
  * @param filter      NULL for all.

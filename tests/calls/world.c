@@ -364,7 +364,8 @@ void world_open(world* w) {
 void world_reset(world* w) {
   char saved[600];
   char beside[700];
-  static const char* const suffixes[] = {"", "-wal", "-shm", ".gate", ".turn", ".columns"};
+  static const char* const suffixes[] = {"",      "-wal",     "-shm",   ".gate",
+                                         ".turn", ".columns", ".erased"};
   size_t i;
   world_close(w);
   for (i = 0; i < sizeof suffixes / sizeof suffixes[0]; ++i) {

@@ -48,6 +48,7 @@ static int64_t time_of(pmm_session* s, pmm_id id, const char* name) {
 
 static void test_privacy__a_request_is_due_in_a_month_and_may_wait_two_more(town* t) {
   const pmm_id id = ask(t->admin, t->anna, "access", "what do you have of me");
+  pmm_result* steps = NULL;
   /* Received on the first of March, 2007, at ten in Rome. */
   CHECK(time_of(t->admin, id, "due") == INT64_C(1175464800000000)); /* 2 April, 0:00 in Rome */
   CHECK_FAILS(move(t->admin, id, "extend", NULL, NULL), PMM_E_INVALID, "note");
@@ -62,6 +63,12 @@ static void test_privacy__a_request_is_due_in_a_month_and_may_wait_two_more(town
   CHECK_OK(move(t->admin, id, "close", "refused", "not who you say you are"));
   CHECK(in_state(t->admin, id, "CLOSED"));
   CHECK_FAILS(work(t->admin, id), PMM_E_CONFLICT, "state");
+  CHECK_OK(pmm_data_request_steps(t->admin, id, NULL, &steps, &check_error));
+  CHECK(pmm_result_rows(steps) == 3);
+  CHECK(text_cell(steps, 0, "verb", "create") && null_cell(steps, 0, "from_state"));
+  CHECK(text_cell(steps, 1, "verb", "extend") && text_cell(steps, 1, "note", "many old files"));
+  CHECK(text_cell(steps, 2, "from_state", "WIP") && text_cell(steps, 2, "to_state", "CLOSED"));
+  pmm_result_free(steps);
 }
 
 static void test_privacy__who_may_ask_and_who_may_work(town* t) {
@@ -244,6 +251,14 @@ static void test_privacy__consent_is_to_a_text_and_is_only_added_to(town* t) {
   CHECK_OK(pmm_consent_text_add(t->admin, purpose, pmm_string("en"), pmm_string("yes, and more"),
                                 NULL, &number, &check_error));
   CHECK_FAILS(say(t->citizen, t->anna, purpose, 1, 3), PMM_E_INVALID, "text_number");
+  CHECK_OK(pmm_consent_purpose_list(t->citizen, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "code", "culture"));
+  CHECK(int_cell(rows, 0, "texts") == 2 && int_cell(rows, 0, "active") == 1);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_consent_texts(t->citizen, purpose, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 2 && text_cell(rows, 0, "body", "yes, please"));
+  CHECK(int_cell(rows, 1, "number") == 2 && text_cell(rows, 1, "language", "en"));
+  pmm_result_free(rows);
   CHECK_OK(pmm_consent_list(t->citizen, t->anna, NULL, &rows, &check_error));
   CHECK(int_cell(rows, 0, "given") == 1 && int_cell(rows, 0, "text_number") == 1);
   CHECK(int_cell(rows, 0, "newest_text") == 2);
