@@ -24,8 +24,14 @@ int take_in(const pmmcrm::Session& session, const RequestArguments& to, const Se
   return kOk;
 }
 
+bool has_ending(const std::string& path, const std::string& end) {
+  return path.size() > end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0;
+}
+
 int answer(const pmmcrm::Session& session, const RequestArguments& to, const Settings& settings) {
-  const bool html = to.out.size() > 5 && to.out.compare(to.out.size() - 5, 5, ".html") == 0;
+  const bool html = has_ending(to.out, ".html");
+  if (!html && !has_ending(to.out, ".json"))
+    throw UsageError("data-request: --export takes a name that ends in .html or .json");
   const std::int64_t bytes = session.export_request(
       to.id, html ? PMM_DOCUMENT_HTML : PMM_DOCUMENT_JSON, to.out, to.language);
   if (settings.format == Format::kTable)

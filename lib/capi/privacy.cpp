@@ -198,9 +198,9 @@ pmm_status pmm_data_request_export(pmm_session* session, pmm_id id, int32_t form
                                    int64_t* out_bytes, pmm_error** out_error) noexcept {
   if (out_bytes != nullptr) *out_bytes = 0;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
+    PMM_ASSIGN(Call options, read_call(call));
     PMM_ASSIGN(const pmm_sink raw, read_sink(sink));
     PMM_ASSIGN(const runtime::DocumentWanted wanted, read_document(format, language, raw));
-    PMM_ASSIGN(Call options, read_call(call));
     FieldReader no_fields(0, 0, "input");
     PMM_TRY(
         no_fields.finish(options, id_bytes(id) + id_bytes(format) + wanted.language + wanted.path));

@@ -34,6 +34,9 @@ const Columns kRequestCountColumns{{"table_name", Type::kText}, {"found", Type::
                                    {"erased", Type::kInt64},    {"anonymous", Type::kInt64},
                                    {"kept", Type::kInt64},      {"why", Type::kText}};
 
+constexpr const char* kNoRequestKind =
+    " is not access, rectification, restriction, objection or erasure";
+
 struct RequestRow {
   std::int64_t id = 0, version = 0, subject = 0;
   DataRequest request;
@@ -156,6 +159,16 @@ Status check_outcome(const Writing& writing, const RequestRow& row, const DataRe
                                          " rows were kept: the request was granted partly");
 }
 
+// A word that no request has would find none, and say so to nobody.
+Status check_request_words(const DataRequestFilter& filter) {
+  if (filter.kind.value && !model::find_request_kind(*filter.kind.value))
+    return Status::invalid("filter.kind", text::quoted(*filter.kind.value) + kNoRequestKind);
+  if (filter.state.value && !model::find_request_state(*filter.state.value))
+    return Status::invalid("filter.state", text::quoted(*filter.state.value) +
+                                               " is not PENDING, WIP, CLOSED, FAILED or ABORTED");
+  return {};
+}
+
 Status check_request_channel(const Writing& writing, const Field<std::int64_t>& channel) {
   if (!channel.value) return {};
   PMM_ASSIGN(auto select, writing.db().prepare(sql::kRequestChannel));
@@ -176,9 +189,7 @@ Result<std::int64_t> create_data_request(const Writing& writing, const DataReque
                         "subject"));
   const std::string kind = fields.kind.value.value_or("");
   if (!model::find_request_kind(kind))
-    return Status::invalid("kind", text::quoted(kind) +
-                                       " is not access, rectification, restriction, objection or "
-                                       "erasure");
+    return Status::invalid("kind", text::quoted(kind) + kNoRequestKind);
   PMM_TRY(check_request_channel(writing, fields.channel));
   const std::int64_t received_us = fields.received_us.value.value_or(writing.now_us());
   if (received_us > writing.now_us())
@@ -260,6 +271,7 @@ Result<TablePtr> get_data_request(const Reading& reading, std::int64_t id) {
 
 Result<TablePtr> list_data_requests(const Reading& reading, const DataRequestFilter& filter,
                                     const Page& page) {
+  PMM_TRY(check_request_words(filter));
   List list("data_requests", sql::kSelectDataRequests);
   if (filter.subject.value) list.where(sql::kRequestSubjectIs, {*filter.subject.value});
   if (filter.kind.value) list.where(sql::kRequestKindIs, {*filter.kind.value});

@@ -211,7 +211,8 @@ Result<std::int64_t> set_retention(const Writing& writing, const RetentionFields
     PMM_TRY(insert.bind(5, active).bind(6, writing.now_us()).run());
   } else {
     PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateRetention));
-    PMM_TRY(update.bind(1, id).bind(2, days).bind(3, fields.note.value).bind(4, active).run());
+    update.bind(1, id).bind(2, days).bind(3, fields.note.value).bind(4, active);
+    PMM_TRY(update.bind(5, writing.now_us()).run());
   }
   PMM_TRY(writing.tx.record({.verb = fresh ? "create" : "update",
                              .noun = store::Noun::kRetentionRule,
@@ -247,7 +248,7 @@ Result<std::int64_t> sweep_retention(const Writing& writing, std::int64_t most) 
   const bool is_over = swept.last_id == 0;
   PMM_ASSIGN(auto note, writing.db().prepare(sql::kRetentionSwept));
   note.bind(1, sweep.id).bind(2, swept.last_id);
-  note.bind(3, is_over ? writing.now_us() + kMicrosPerDay : 0).bind(4, swept.changed);
+  note.bind(3, writing.now_us() + (is_over ? kMicrosPerDay : 0)).bind(4, swept.changed);
   PMM_TRY(note.run());
   return swept.changed;
 }

@@ -140,11 +140,11 @@ SELECT id, version, days, active FROM retention_rules WHERE class = $1
 inline constexpr const char* kInsertRetention = R"sql(
 INSERT INTO retention_rules (id, version, class, days, note, active, after_id, next_us, cleared,
                              created_us)
-VALUES ($1, 1, $2, $3, $4, $5, 0, 0, 0, $6)
+VALUES ($1, 1, $2, $3, $4, $5, 0, $6, 0, $6)
 )sql";
 inline constexpr const char* kUpdateRetention = R"sql(
 UPDATE retention_rules SET version = version + 1, days = $2, note = $3, active = $4, after_id = 0,
-                           next_us = 0
+                           next_us = $5
 WHERE id = $1
 )sql";
 inline constexpr const char* kSelectRetention = R"sql(

@@ -396,7 +396,8 @@ static void test_privacy__retention_has_one_rule_for_each_class(town* t) {
   CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "days") == 200);
   pmm_result_free(rows);
   in.days = 0;
-  CHECK_FAILS(pmm_retention_set(t->admin, &in, NULL, &again, &check_error), PMM_E_INVALID, "days");
+  CHECK_FAILS(pmm_retention_set(t->admin, &in, NULL, &again, &check_error), PMM_E_INVALID,
+              "input.days");
   in.days = 1;
   in.data_class = pmm_string("everything");
   CHECK_FAILS(pmm_retention_set(t->admin, &in, NULL, &again, &check_error), PMM_E_INVALID,

@@ -252,6 +252,9 @@ class Privacy(harness.CliTest):
         [taken] = self.rows(self.json("data-request", self.store, "--subject", "2", "--kind",
                                       "access", "--note", "everything please"))
         self.assertEqual((taken["id"], taken["state"]), (1, "PENDING"))
+        self.run_command("data-request", self.store, "1", "--export", self.path("amato.pdf"),
+                         status=USAGE)
+        self.run_command("data-request", self.store, "--state", "open", status=BAD_DATA)
         html = self.path("amato.html")
         self.run_command("data-request", self.store, "1", "--export", html, "--language", "it")
         with open(html, encoding="utf-8") as file:

@@ -149,6 +149,7 @@ class PrivacyTest : public testing::Test {
     if (table == "data_requests" && column == "kind") return "'access'";
     if (table == "data_requests" && column == "state") return "'CLOSED'";
     if (table == "retention_rules" && column == "active") return "0";
+    if (table == "retention_rules" && column == "next_us") return "1";
     if (column == "lease_until_us" || column == "held_until_us" || column == "next_us" ||
         column == "followed_to")
       return "NULL";
