@@ -44,6 +44,8 @@ void add_privacy_verbs(CLI::App& app, Line& line) {
                                   "claims or order");
   hold->add_option("--case", line.hold.case_id, "Only of this case")->needs(ground);
   hold->add_option("--note", line.hold.note, "Why")->needs(ground);
+  hold->add_option("--until", line.hold.until, "It ends then by itself, such as 2027-12-31")
+      ->needs(ground);
   hold->add_flag("--nameless", line.hold.nameless, "Who the subject is need not stay")
       ->needs(ground);
   hold->add_option("--end", line.hold.end, "End this one")->excludes(ground)->option_text("ID");

@@ -85,6 +85,10 @@ pmm_id place_hold(const pmmcrm::Session& session, const HoldArguments& to) {
   input.case_id = to.case_id;
   if (!to.note.empty()) input.set_fields |= PMM_LEGAL_HOLD_NOTE;
   input.note = pmmcrm::str(to.note);
+  if (!to.until.empty()) {
+    input.set_fields |= PMM_LEGAL_HOLD_UNTIL_US;
+    input.until_us = parse_moment(to.until, "--until");
+  }
   if (to.nameless) input.set_fields |= PMM_LEGAL_HOLD_KEEPS_IDENTITY;
   return session.create(input);
 }

@@ -122,7 +122,7 @@ struct RequestArguments {
 int data_request(const RequestArguments& to, const Settings& settings);
 
 struct HoldArguments {
-  std::string file, subject, ground, note;
+  std::string file, subject, ground, note, until;
   pmm_id case_id = 0, end = 0;
   bool nameless = false;
 };

@@ -1,5 +1,7 @@
 #include "exchange/subject_document.hpp"
 
+#include <algorithm>
+
 #include "base/civil.hpp"
 #include "base/table.hpp"
 #include "base/text.hpp"
@@ -27,6 +29,14 @@ std::string name_of(std::string_view column) {
 
 std::string instant_text(std::int64_t us, const Zone& zone) {
   return format_instant(us, zone.offset_s(us));
+}
+
+// For people: to the minute, in the town's time.
+std::string minute_text(std::int64_t us, const Zone& zone) {
+  constexpr std::size_t kToMinutes = 16;  // of "2007-03-01T10:00:00+01:00"
+  std::string text = instant_text(us, zone).substr(0, kToMinutes);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
 }
 
 // The cell as a text; `quoted` says whether JSON wants it in quotes.
@@ -118,6 +128,14 @@ std::vector<std::size_t> columns_with_values(const DataSection& section) {
   return out;
 }
 
+std::string readable(const DataCell& cell, std::string_view column, const Zone& zone) {
+  const auto* number = std::get_if<std::int64_t>(&cell);
+  if (number != nullptr && meaning_of(column) == Meaning::kInstant)
+    return minute_text(*number, zone);
+  bool quoted = false;
+  return cell_text(cell, column, zone, quoted);
+}
+
 void append_html_section(std::string& out, const DataSection& section, bool italian,
                          const Zone& zone) {
   const std::vector<std::size_t> shown = columns_with_values(section);
@@ -133,8 +151,7 @@ void append_html_section(std::string& out, const DataSection& section, bool ital
   for (const auto& row : section.rows) {
     out += "<tr>";
     for (const std::size_t i : shown) {
-      bool quoted = false;
-      append_element(out, "td", cell_text(row[i], section.columns[i].name, zone, quoted));
+      append_element(out, "td", readable(row[i], section.columns[i].name, zone));
     }
     out += "</tr>\n";
   }
@@ -174,8 +191,7 @@ std::string subject_html(const SubjectData& data, std::string_view language, con
   append_element(out, "h1", title);
   out += "\n";
   append_element(
-      out, "p",
-      std::string(italian ? "Situazione al " : "As of ") + instant_text(data.at_us, zone));
+      out, "p", std::string(italian ? "Situazione al " : "As of ") + minute_text(data.at_us, zone));
   out += "\n";
   for (const DataSection& section : data.sections) append_html_section(out, section, italian, zone);
   return out + "</body>\n</html>\n";

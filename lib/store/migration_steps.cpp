@@ -27,7 +27,6 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
   PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
   PMM_TRY(make(tx, kTables3Privacy, kIndexes3Privacy));
-  for (const char* column : kColumns3Privacy) PMM_TRY(tx.db().execute(column));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
   return {};
 }

@@ -145,11 +145,6 @@ CREATE TABLE erasures (
 )sql"},
 };
 
-// What a campaign asks its members' consent for, if it does.
-inline constexpr std::array kColumns3Privacy{
-    R"sql(ALTER TABLE campaigns ADD COLUMN purpose INTEGER REFERENCES consent_purposes (id))sql",
-};
-
 // The last ones are for erasing: a subject's rows are found without reading whole tables.
 inline constexpr std::array kIndexes3Privacy{
     R"sql(CREATE INDEX data_requests_subject ON data_requests (subject))sql",

@@ -453,7 +453,7 @@ TEST(SubjectDocument, TextsAreNoMarkup) {
   data.sections.push_back(section);
   const auto zone = Zone::load("Europe/Rome").value();
   EXPECT_NE(exchange::subject_html(data, "en", *zone)
-                .find("<td>&lt;b&gt;&quot;a&quot; &amp; b<br>\n</td>"),
+                .find("<td>&lt;b&gt;&quot;a&quot; &amp; b<br>\n</td><td>1970-01-01 01:00</td>"),
             std::string::npos);
   const std::string json = exchange::subject_json(data, "s", *zone);
   EXPECT_NE(
