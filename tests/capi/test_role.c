@@ -218,8 +218,8 @@ static void test_role__custom(town* t) {
   CHECK_OK(see_case(s, here));
   CHECK_FAILS(see_case(s, there), PMM_E_NOT_FOUND, "id");
   CHECK_OK(pmm_role_list(t->nobody, NULL, &rows, &check_error));
-  CHECK(pmm_result_rows(rows) == 9 && text_cell(rows, 8, "name", "inspector"));
-  CHECK(int_cell(rows, 8, "custom") == 1 && text_cell(rows, 8, "fields", "contact"));
+  CHECK(pmm_result_rows(rows) == 10 && text_cell(rows, 9, "name", "inspector"));
+  CHECK(int_cell(rows, 9, "custom") == 1 && text_cell(rows, 9, "fields", "contact"));
   pmm_result_free(rows);
   CHECK_OK(pmm_role_remove(t->admin, pmm_string("inspector"), NULL, &version, &check_error));
   CHECK_FAILS(see_case(s, here), PMM_E_NOT_FOUND, "id");

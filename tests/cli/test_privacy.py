@@ -309,7 +309,7 @@ class Privacy(harness.CliTest):
         self.run_command("retention", self.store, "case", status=USAGE)
         rows = self.rows(self.json("hold", self.store, "--subject", "2", "--ground", "order",
                                    "--until", "2907-12-31 12:00"))
-        self.assertEqual(rows[0]["until"], "2907-12-31T12:00:00+01:00")
+        self.assertEqual(rows[0]["until"], "2907-12-31T11:00:00Z")
         self.run_command("hold", self.store, "--subject", "2", "--ground", "order", "--until",
                          "2007-01-01", status=BAD_DATA)
         self.run_command("hold", self.store, "--subject", "2", "--ground", "order", "--until",
