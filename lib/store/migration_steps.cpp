@@ -26,6 +26,7 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Deliveries, kIndexes3Deliveries));
   PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
   PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
+  PMM_TRY(make(tx, kTables3Privacy, kIndexes3Privacy));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
   return {};
 }

@@ -17,8 +17,8 @@ CREATE TABLE carried_channels (
 )sql"},
     // One notification to the part of a frozen group that has a label. after_subject is the last
     // member that was planned; the hour's count is what the throttle looks at. followed_to is the
-    // last
-    // delivery that has followed a resume or a cancel; null: all have.
+    // last delivery that has followed a resume or a cancel; null: all have. purpose is what the
+    // members' consent is needed for, if it is.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY,
@@ -43,7 +43,8 @@ CREATE TABLE campaigns (
   followed_to INTEGER,
   done_us INTEGER,
   actor INTEGER NOT NULL REFERENCES actors (id),
-  created_us INTEGER NOT NULL)
+  created_us INTEGER NOT NULL,
+  purpose INTEGER REFERENCES consent_purposes (id))
 )sql"},
     // The members that a campaign made no notification for, and why.
     TableSql{TableKind::kKeyed, R"sql(

@@ -271,7 +271,7 @@ static void test_delivery__I6_gate_at_send_time(void) {
   died.died_on = 13570;
   CHECK_OK(pmm_subject_update(o.t.admin, o.t.anna, &died, NULL, NULL, &check_error));
   CHECK_OK(pmm_explain_delivery(o.t.clerk, newest_id(&o, o.t.anna), NULL, &rows, &check_error));
-  CHECK(pmm_result_rows(rows) == 15);
+  CHECK(pmm_result_rows(rows) == 16);
   for (i = 0; i < pmm_result_rows(rows); ++i) {
     if (int_cell(rows, i, "decides") == 0) continue;
     ++decides;
