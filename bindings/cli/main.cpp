@@ -283,7 +283,7 @@ void add_indicator_verb(CLI::App& app, Line& line) {
 }
 
 void add_people_verbs(CLI::App& app, Line& line) {
-  add_on_store(app, line, "mypage", "Show a subject's page: data, cases, timeline",
+  add_on_store(app, line, "mypage", "Show a subject's page as it wants it, and its history",
                [&] { return cli::mypage(line.file, line.other, line.settings); })
       ->add_option("SUBJECT", line.other, "Id or scheme:value")
       ->required();

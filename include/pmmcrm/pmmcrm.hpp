@@ -330,6 +330,41 @@ class Writer {
   detail::Handle<pmm_writer, pmm_writer_free> handle_;
 };
 
+// A subject's page, as one snapshot saw it.
+class MyPage {
+ public:
+  explicit MyPage(pmm_my_page* handle = nullptr) noexcept : handle_(handle) {}
+
+  pmm_id subject() const noexcept { return pmm_my_page_subject(get()); }
+  std::int32_t sections() const noexcept { return pmm_my_page_sections(get()); }
+  std::string_view name(std::int32_t section) const noexcept {
+    return view(pmm_my_page_name(get(), section));
+  }
+  bool is_collapsed(std::int32_t section) const noexcept {
+    return pmm_my_page_is_collapsed(get(), section) != 0;
+  }
+  bool has_more(std::int32_t section) const noexcept {
+    return pmm_my_page_has_more(get(), section) != 0;
+  }
+  // The rows of a section, which may outlive the page.
+  Result section(std::int32_t index) const {
+    pmm_result* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_my_page_section(get(), index, &out, &error);
+    Result rows(out);
+    check(status, error);
+    return rows;
+  }
+  // The same by its name; one that the subject hides is not there: PMM_E_NOT_FOUND.
+  Result section(std::string_view name) const {
+    return section(pmm_my_page_find(get(), str(name)));
+  }
+  const pmm_my_page* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<pmm_my_page, pmm_my_page_free> handle_;
+};
+
 // An actor at work; one thread at a time. Calls take a pmm_call, or nullptr for defaults.
 class Session {
  public:
@@ -434,6 +469,20 @@ class Session {
   std::int64_t mark(pmm_id notification, bool is_read = true,
                     const pmm_call* call = nullptr) const {
     return write(pmm_notification_mark, notification, is_read ? 1 : 0, call);
+  }
+  // All that a subject sees of itself; 0: the usual number of rows a section.
+  MyPage my_page(pmm_id subject, std::int64_t rows = 0, const pmm_call* call = nullptr) const {
+    pmm_my_page_options options = PMM_MY_PAGE_OPTIONS_INIT;
+    if (rows != 0) {
+      options.set_fields = PMM_MY_PAGE_ROWS;
+      options.rows = rows;
+    }
+    pmm_my_page* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_my_page_read(get(), subject, &options, call, &out, &error);
+    MyPage page(out);
+    check(status, error);
+    return page;
   }
   // What a subject wants to receive; the version of its preferences.
   Result preferences(pmm_id subject, const pmm_call* call = nullptr) const {

@@ -314,6 +314,8 @@ Result<TablePtr> list_notifications(const Reading& reading, const NotificationFi
     list.where(*filter.action_open.value ? sql::kBoardActionOpen : sql::kBoardNoActionOpen);
   if (filter.saved_filter.value)
     PMM_TRY(apply_saved_filter(reading, *filter.saved_filter.value, FilterTarget::kBoard, list));
+  if (filter.as_page_shows && filter.subject.value)
+    PMM_TRY(apply_page_filters(reading, *filter.subject.value, FilterTarget::kBoard, list));
   list.restrict_to(reading.plan, Noun::kNotification);
   FieldGuard guard(reading.plan, Noun::kNotification, kNotificationColumns);
   return list.run(reading, kNotificationColumns, page, List::Order::kNewestFirst, &guard);

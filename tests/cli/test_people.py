@@ -46,7 +46,14 @@ class MyPage(People):
     def test_json_has_all_sections(self):
         page = self.json("mypage", self.store, "1")
         self.assertEqual(list(page), ["subject", "identifiers", "addresses", "relationships",
-                                      "open_cases", "closed_cases", "timeline"])
+                                      "open_cases", "closed_cases", "timeline", "page"])
+        self.assertEqual([section["section"] for section in page["page"]],
+                         ["profile", "situation", "board", "reminders", "favourites", "most_used",
+                          "reports", "appointments", "acting_for"])
+        situation = page["page"][1]
+        self.assertEqual((situation["collapsed"], situation["more"]), (False, False))
+        [case] = self.rows(situation["answer"])
+        self.assertEqual((case["state"], case["waits_for"]), ("in_progress", "office"))
         self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
         self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
         self.assertEqual([row["external_id"] for row in self.rows(page["closed_cases"])], ["P1"])
@@ -63,6 +70,8 @@ class MyPage(People):
         rows = self.csv("mypage", self.store, "1")
         self.assertIn({"section": "addresses", "row": "1", "column": "value",
                        "value": "carmela@posta.example"}, rows)
+        self.assertIn({"section": "page.profile", "row": "1", "column": "codice_fiscale",
+                       "value": "SPSCML74E54F839G"}, rows)
 
     def test_closed_cases_latest_first(self):
         lines = [f"C{i};visure;web;closed;2007-05-{i:02} 10:00:00;2007-06-{30 - i:02} 12:00:00;"
