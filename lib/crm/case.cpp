@@ -93,7 +93,8 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   };
   row.office = fields.office.given ? fields.office.value : or_none(service.office);
   row.category = fields.category.given ? fields.category.value : or_none(service.category);
-  row.subject = fields.subject.value;
+  PMM_ASSIGN(const auto subject, live_subject(writing.db(), fields.subject));
+  row.subject = subject.value;
   const model::Plan& plan = writing.plan;
   const bool citizen_only = plan.self() != 0 && !plan.everything && !plan.system && !plan.staff;
   if (!fields.subject.given && citizen_only) row.subject = plan.self();
@@ -112,7 +113,7 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   return row;
 }
 
-Status check_new_references(const Writing& writing, const CaseRow& row) {
+Status check_new_references(const Writing& writing, CaseRow& row) {
   store::Connection& db = writing.db();
   if (row.subject)
     PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject, *row.subject,
@@ -198,7 +199,8 @@ Status record_follower(const Writing& writing, const CaseRow& row, std::int64_t 
 }
 
 // The case, once the actor was found to be the one who follows, or staff of the case.
-Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t subject) {
+Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t& subject) {
+  PMM_ASSIGN(subject, live_subject(writing.db(), subject));
   const bool for_itself = subject != 0 && writing.plan.self() == subject;
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan,
                                     for_itself ? Action::kRead : Action::kUpdate, id));

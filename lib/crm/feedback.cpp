@@ -151,7 +151,8 @@ Status insert_feedback(const Writing& writing, FeedbackRow& row) {
 Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackFields& fields) {
   FeedbackRow row;
   const model::Plan& plan = writing.plan;
-  row.subject = fields.subject.value;
+  PMM_ASSIGN(const auto subject, live_subject(writing.db(), fields.subject));
+  row.subject = subject.value;
   if (!fields.subject.given) {
     const bool citizen = !plan.everything && !plan.system && !plan.staff;
     if (writing.call.on_behalf_of != 0)
@@ -212,7 +213,8 @@ Result<TablePtr> get_feedback(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& filter,
                                const Page& page) {
   List list("feedback", sql::kSelectFeedbacks);
-  where_id(list, filter.subject, sql::kFeedbackSubjectIs, sql::kFeedbackNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kFeedbackSubjectIs, sql::kFeedbackNoSubject);
   where_id(list, filter.case_id, sql::kFeedbackCaseIs, sql::kFeedbackNoCase);
   where_id(list, filter.office, sql::kFeedbackOfficeIs, sql::kFeedbackNoOffice);
   if (filter.service.value) list.where(sql::kFeedbackServiceIs, {*filter.service.value});

@@ -29,8 +29,9 @@ ORDER BY a.key, a.id LIMIT $6
 )sql";
 
 inline constexpr const char* kFindByExternal = R"sql(
-SELECT id, name, 'external_id', external_id FROM subjects
-WHERE external_id = $1 AND ($2 = 0 OR id = $2)
+SELECT s.id, s.name, 'external_id', o.external_id
+FROM subjects o JOIN subjects s ON s.id = COALESCE(o.merged_into, o.id)
+WHERE o.external_id = $1 AND ($2 = 0 OR s.id = $2)
 )sql";
 
 // Walks the names of one prefix in the order of the index, at most $3 of them; further prefixes

@@ -38,7 +38,7 @@ struct Setting {
   std::vector<PreferenceEvent> events{};
 };
 
-Result<Setting> begin_setting(const Writing& writing, std::int64_t subject,
+Result<Setting> begin_setting(const Writing& writing, std::int64_t& subject,
                               const Field<std::int64_t>& settings_version,
                               const Field<std::int64_t>& via) {
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kUpdate, Noun::kPreference, subject,

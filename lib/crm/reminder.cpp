@@ -265,7 +265,8 @@ Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,
                                 const Page& page) {
   List list("reminders", sql::kSelectReminders);
-  if (filter.subject.value) list.where(sql::kReminderSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kReminderSubjectIs, {*subject.value});
   where_id(list, filter.rule, sql::kReminderRuleIs, sql::kReminderNoRule);
   where_id(list, filter.case_id, sql::kReminderCaseIs, sql::kReminderNoCase);
   where_id(list, filter.service, sql::kReminderServiceIs, sql::kReminderNoService);

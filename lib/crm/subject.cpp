@@ -94,13 +94,42 @@ Status write_words(store::Connection& db, std::int64_t id, const SubjectRow& row
   return {};
 }
 
+// Another system goes on naming a subject by the key of one that was merged into it: that leads
+// here, and does not become its key.
+Result<SubjectFields> without_old_external(store::Connection& db, std::int64_t id,
+                                           const SubjectFields& fields) {
+  SubjectFields out = fields;
+  if (!fields.external_id.value) return out;
+  PMM_ASSIGN(auto find, db.prepare(sql::kIsOldExternal));
+  find.bind(1, std::string_view(*fields.external_id.value)).bind(2, id);
+  PMM_ASSIGN(const bool old, find.step());
+  if (old) out.external_id = {};
+  return out;
+}
+
 }  // namespace
 
+Result<std::int64_t> live_subject(store::Connection& db, std::int64_t subject) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kLiveSubject));
+  PMM_ASSIGN(const bool found, find.bind(1, subject).step());
+  return found ? find.int_at(0) : subject;
+}
+
+Result<Field<std::int64_t>> live_subject(store::Connection& db,
+                                         const Field<std::int64_t>& subject) {
+  Field<std::int64_t> out = subject;
+  if (out.value) {
+    PMM_ASSIGN(out.value, live_subject(db, *out.value));
+  }
+  return out;
+}
+
 Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
-                     model::Noun noun, std::int64_t subject, std::string_view field) {
-  PMM_ASSIGN(auto exists, db.prepare(sql::kSubjectExists));
-  PMM_ASSIGN(const bool found, exists.bind(1, subject).step());
+                     model::Noun noun, std::int64_t& subject, std::string_view field) {
+  PMM_ASSIGN(auto live, db.prepare(sql::kLiveSubject));
+  PMM_ASSIGN(const bool found, live.bind(1, subject).step());
   if (!found) return model::no_such(model::Noun::kSubject, field, subject);
+  subject = live.int_at(0);
   model::RowFacts facts;
   facts.subject = subject;
   PMM_TRY(model::check_access(plan, model::Action::kRead, model::Noun::kSubject, facts, field,
@@ -112,8 +141,9 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
+  std::int64_t subject = writing.call.on_behalf_of;
   return check_subject(writing.db(), writing.plan, model::Action::kRead, model::Noun::kSubject,
-                       writing.call.on_behalf_of, "call.on_behalf_of");
+                       subject, "call.on_behalf_of");
 }
 
 Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields& fields) {
@@ -146,9 +176,10 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
 }
 
 Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
-                                    const SubjectFields& fields) {
+                                    const SubjectFields& given) {
   store::Connection& db = writing.db();
   PMM_TRY(check_subject(db, writing.plan, model::Action::kUpdate, model::Noun::kSubject, id, "id"));
+  PMM_ASSIGN(const SubjectFields fields, without_old_external(db, id, given));
   PMM_ASSIGN(SubjectRow row, load_subject(db, id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   if (fields.kind.given && fields.kind.value != row.kind)
@@ -198,6 +229,7 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
 Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filter,
                                const Page& page) {
   List list("subjects", sql::kSelectSubjects);
+  list.where(sql::kSubjectIsLive);
   if (filter.kind.value) list.where(sql::kSubjectKindIs, {*filter.kind.value});
   if (filter.external_id.value) list.where(sql::kSubjectExternalIs, {*filter.external_id.value});
   if (filter.token.value) list.where(sql::kSubjectTokenIs, {*filter.token.value});

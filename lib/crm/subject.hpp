@@ -31,9 +31,15 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
 Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filter,
                                const Page& page);
 
-// kNotFound at `field` unless the subject is there and the actor may do `action` to its data.
+// Who a subject is now: the one that it was merged into, or itself.
+Result<std::int64_t> live_subject(store::Connection& db, std::int64_t subject);
+// The same of a filter that may name one.
+Result<Field<std::int64_t>> live_subject(store::Connection& db, const Field<std::int64_t>& subject);
+
+// kNotFound at `field` unless the subject is there and the actor may do `action` to its data. One
+// that was merged becomes the one that it is now.
 Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
-                     model::Noun noun, std::int64_t subject, std::string_view field);
+                     model::Noun noun, std::int64_t& subject, std::string_view field);
 
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.
