@@ -68,6 +68,9 @@ bool rewrites_visits(std::string_view verb) noexcept {
   return verb != "create" && verb != "append" && verb != "import";
 }
 
+// What happens to one visit: it is another subject's.
+bool moves_visit(std::string_view verb) noexcept { return verb == "merge" || verb == "unmerge"; }
+
 Result<Mark> read_mark(store::Connection& db) {
   Mark mark;
   PMM_ASSIGN(const auto journal, db.query_int(sql::kLastJournal));
@@ -431,7 +434,9 @@ Result<bool> Feed::read_changes(store::Connection& db, const Epoch& base, Change
       changes.of(CubeId::kCases).push_back(row.int_at(4));
     if (noun == store::Noun::kHoliday) changes.holidays = true;
     if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
-    if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
+    if (noun == store::Noun::kVisit && moves_visit(row.text_at(1)))
+      changes.of(CubeId::kVisits).push_back(id);
+    else if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
       changes.visits_rewritten = true;
     // A subject that no row has named yet is read with the row that will.
     if (noun == store::Noun::kSubject && id <= last_subject_ && names_field(row.text_at(5), "kind"))

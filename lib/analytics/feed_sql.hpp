@@ -58,6 +58,10 @@ SELECT id, service, channel, route, status, subject, visitor, at_us
 FROM visits WHERE id > $1 ORDER BY id
 )sql";
 
+inline constexpr const char* kVisit = R"sql(
+SELECT id, service, channel, route, status, subject, visitor, at_us FROM visits WHERE id = $1
+)sql";
+
 inline constexpr const char* kServiceAttributes = R"sql(
 SELECT id, attributes FROM services WHERE attributes IS NOT NULL ORDER BY id
 )sql";
@@ -117,7 +121,7 @@ SELECT id FROM contacts WHERE subject = $1
 inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContactsAfter,
                                                             kVisitsAfter, nullptr};
 // Null: the cube's rows are only ever added to, or read anew altogether.
-inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr, nullptr};
+inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, kVisit, nullptr};
 
 // Id, what it belongs to, code.
 inline constexpr const char* kServiceTree = R"sql(

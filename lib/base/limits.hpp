@@ -18,6 +18,7 @@ inline constexpr std::int64_t kPageRows = 10'000;            // rows of one page
 inline constexpr std::int64_t kDefaultPageRows = 100;        // when the caller names none
 inline constexpr std::int64_t kPageSectionRows = 1000;       // of one section of a subject's page
 inline constexpr std::int64_t kSlotRows = 100'000;           // free slots that one question tells
+inline constexpr std::int64_t kMergeRows = 100'000;           // of a subject that is merged
 inline constexpr std::size_t kIcalEvents = 100'000;          // entries of an .ics file
 inline constexpr std::size_t kBulkRows = 1'000'000;          // rows of one bulk call
 inline constexpr std::size_t kColumnTextBytes = 0x7fffffff;  // text of one result column

@@ -135,6 +135,8 @@ std::int64_t room_of(CampaignRow& row, std::int64_t now_us) {
 struct CampaignMember {
   std::int64_t subject = 0;
   bool in_control = false;
+  std::int64_t live = 0;   // who it is now
+  bool is_twice = false;  // and that one is a member too
 };
 
 Result<std::vector<CampaignMember>> next_members(store::Connection& db, const CampaignRow& row,
@@ -146,7 +148,8 @@ Result<std::vector<CampaignMember>> next_members(store::Connection& db, const Ca
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
     out.push_back(
-        {rows.int_at(0), row.control && !rows.is_null(1) && rows.text_at(1) == *row.control});
+        {rows.int_at(0), row.control && !rows.is_null(1) && rows.text_at(1) == *row.control,
+         rows.int_at(2), rows.int_at(3) != 0});
   }
 }
 
@@ -354,12 +357,14 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
   std::int64_t planned = 0;
   for (const CampaignMember& member : members) {
     row.after_subject = member.subject;
-    if (member.in_control || over) {
-      PMM_TRY(rows.skip(member.subject, member.in_control ? "control" : "expired"));
+    if (member.in_control || over || member.is_twice) {
+      PMM_TRY(rows.skip(member.subject, member.in_control ? "control"
+                                        : over            ? "expired"
+                                                          : "merged"));
       continue;
     }
     ++planned;
-    PMM_TRY(rows.notify(member.subject));
+    PMM_TRY(rows.notify(member.live));
   }
   PMM_TRY(rows.flush());
   const bool done = static_cast<std::int64_t>(members.size()) < limit;

@@ -31,9 +31,16 @@ UPDATE campaigns SET version = version + 1, after_subject = $2, planned = $3, ho
 WHERE id = $1
 )sql";
 
+// A member that was merged since is who it is now; 1 where that one is a member of its own.
 inline constexpr const char* kMembersAfter = R"sql(
-SELECT subject, label FROM frozen_members WHERE frozen = $1 AND subject > $2
-ORDER BY subject LIMIT $3
+SELECT m.subject, m.label, COALESCE(s.merged_into, m.subject),
+       CASE WHEN s.merged_into IS NOT NULL
+                 AND EXISTS (SELECT 1 FROM frozen_members o
+                             WHERE o.frozen = m.frozen AND o.subject = s.merged_into)
+            THEN 1 ELSE 0 END
+FROM frozen_members m JOIN subjects s ON s.id = m.subject
+WHERE m.frozen = $1 AND m.subject > $2
+ORDER BY m.subject LIMIT $3
 )sql";
 
 inline constexpr const char* kHasLabel = R"sql(

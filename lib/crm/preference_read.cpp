@@ -203,7 +203,7 @@ Result<TablePtr> list_preference_history(const Reading& reading, std::int64_t su
                                          const Page& page) {
   PMM_TRY(may_read(reading, subject));
   List list("preference_history", sql::kSelectPreferenceEvents);
-  list.where(sql::kPreferenceEventsOf, {subject});
+  list.where(sql::kPreferenceEventsOf, {subject, subject});
   return list.run(reading, kPreferenceEventColumns, page);
 }
 

@@ -137,7 +137,8 @@ ORDER BY i.id LIMIT $5
 // $3 due instant, $4 rows.
 inline constexpr const char* kNewDated = R"sql(
 SELECT a.subject FROM (
-  SELECT m.subject FROM frozen_members m WHERE m.frozen = $2
+  SELECT COALESCE(s.merged_into, m.subject) AS subject
+  FROM frozen_members m JOIN subjects s ON s.id = m.subject WHERE m.frozen = $2
   UNION SELECT f.subject FROM reminder_followers f WHERE f.rule = $1) AS a
 WHERE NOT EXISTS (SELECT 1 FROM reminders r
                   WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $3)
@@ -171,7 +172,11 @@ inline constexpr const char* kLeftDated = R"sql(
 SELECT r.id FROM reminders r
 WHERE r.rule = $1 AND r.state = 'waiting'
   AND NOT EXISTS (SELECT 1 FROM reminder_followers f WHERE f.rule = $1 AND f.subject = r.subject)
-  AND NOT EXISTS (SELECT 1 FROM frozen_members m WHERE m.frozen = $2 AND m.subject = r.subject)
+  AND NOT EXISTS (SELECT 1 FROM frozen_members m
+                  WHERE m.frozen = $2
+                    AND (m.subject = r.subject
+                         OR m.subject IN (SELECT s.id FROM subjects s
+                                          WHERE s.merged_into = r.subject)))
 ORDER BY r.id LIMIT $3
 )sql";
 // $1 rule, $2 the earliest deadline that is looked at.

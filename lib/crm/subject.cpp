@@ -85,7 +85,7 @@ Status check_rules(const SubjectRow& row) {
   return {};
 }
 
-Status write_words(store::Connection& db, std::int64_t id, const SubjectRow& row) {
+Status insert_words(store::Connection& db, std::int64_t id, const SubjectRow& row) {
   const auto words =
       model::search_words(row.name, row.family_name.value_or(""), row.given_name.value_or(""));
   PMM_ASSIGN(auto insert, db.prepare(sql::kInsertSubjectWord));
@@ -138,6 +138,16 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
   return model::check_access(plan, action, noun, facts, field, subject);
 }
 
+Status clear_words(const Writing& writing, std::int64_t id) {
+  PMM_ASSIGN(auto clear, writing.db().prepare(sql::kDeleteSubjectWords));
+  return clear.bind(1, id).run();
+}
+
+Status write_words(const Writing& writing, std::int64_t id) {
+  PMM_ASSIGN(const SubjectRow row, load_subject(writing.db(), id));
+  return insert_words(writing.db(), id, row);
+}
+
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
@@ -166,7 +176,7 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
   insert.bind(11, row.died_on).bind(12, row.language).bind(13, row.note);
   insert.bind(14, writing.now_us());
   PMM_TRY(insert.run());
-  PMM_TRY(write_words(writing.db(), id, row));
+  PMM_TRY(insert_words(writing.db(), id, row));
   PMM_TRY(writing.tx.record({.verb = "create",
                              .noun = store::Noun::kSubject,
                              .id = id,
@@ -196,9 +206,8 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   update.bind(8, row.birth_place).bind(9, row.died_on).bind(10, row.language).bind(11, row.note);
   update.bind(12, at_us);
   PMM_TRY(update.run());
-  PMM_ASSIGN(auto clear, db.prepare(sql::kDeleteSubjectWords));
-  PMM_TRY(clear.bind(1, id).run());
-  PMM_TRY(write_words(db, id, row));
+  PMM_TRY(clear_words(writing, id));
+  PMM_TRY(insert_words(db, id, row));
   PMM_TRY(writing.tx.record({.verb = "update",
                              .noun = store::Noun::kSubject,
                              .id = id,

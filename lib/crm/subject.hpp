@@ -41,6 +41,10 @@ Result<Field<std::int64_t>> live_subject(store::Connection& db, const Field<std:
 Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
                      model::Noun noun, std::int64_t& subject, std::string_view field);
 
+// The words that a subject is found by: none, or those of its row as it stands.
+Status clear_words(const Writing& writing, std::int64_t id);
+Status write_words(const Writing& writing, std::int64_t id);
+
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.
 Status check_on_behalf_of(const Writing& writing);
