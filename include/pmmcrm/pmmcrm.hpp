@@ -408,6 +408,26 @@ class Session {
     return read(pmm_subject_get, id, PMM_TIME_NONE, call);
   }
 
+  // Two subjects become one; the merge, by which they can be two again.
+  pmm_id merge(const pmm_merge_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_merge_subjects, &input, call);
+  }
+  Result preview(const pmm_merge_input& input, const pmm_call* call = nullptr) const {
+    return read(pmm_merge_preview, &input, call);
+  }
+  std::int64_t undo_merge(pmm_id merge, const pmm_call* call = nullptr) const {
+    return write(pmm_merge_undo, merge, call);
+  }
+  // Who may be the same as a subject, or all pairs there are with 0.
+  Result duplicates(pmm_id subject = 0, const pmm_page* page = nullptr,
+                    const pmm_call* call = nullptr) const {
+    pmm_duplicate_filter filter = PMM_DUPLICATE_FILTER_INIT;
+    if (subject != 0) filter.set_fields = PMM_DUPLICATE_FILTER_SUBJECT;
+    filter.subject = subject;
+    const pmm_duplicate_filter* wanted = &filter;
+    return read(pmm_duplicate_list, wanted, page, call);
+  }
+
   pmm_id create(const pmm_service_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_service_create, &input, call);
   }
