@@ -1,9 +1,11 @@
 // How the members of a group are distributed over dimensions, against everybody.
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <utility>
 
+#include "analytics/cell_sums.hpp"
 #include "analytics/filter_parser.hpp"
 #include "analytics/segment_period.hpp"
 #include "analytics/segment_scan.hpp"
@@ -46,6 +48,10 @@ struct ProfileDimension {
   std::string_view own;            // of a subject
   const Member* member = nullptr;  // of a cube
   const Cube* cube = nullptr;
+  // Of addresses, identifiers and rows a subject has several, or none.
+  bool is_partition() const noexcept {
+    return member == nullptr && own != "subject.address" && own != "subject.identifier";
+  }
   std::string name() const { return std::string(member != nullptr ? member->name : own); }
 };
 
@@ -229,6 +235,81 @@ Filter rows_of(const Cube& cube, const std::optional<TimeRange>& period) {
   return all;
 }
 
+// One dimension of the answer; of each slice, whether its numbers are hidden.
+struct Sliced {
+  std::string name;
+  std::vector<Slice> slices;
+  bool is_partition = false;  // everybody is in one slice, and in one only
+  std::vector<std::uint8_t> members_hidden, everybody_hidden;
+};
+
+// Hides what is small, and what gives it away: everybody of a slice are its members and the rest,
+// and the slices of a partition make up the whole. Whether the wholes themselves must not be known,
+// which every share tells.
+class SliceGuard {
+ public:
+  SliceGuard(std::size_t members, std::size_t everybody, const model::Plan& plan)
+      : plan_(plan),
+        members_(members),
+        everybody_(everybody),
+        hides_members_(is_small_group(members, plan) || is_small_group(everybody - members, plan)),
+        hides_everybody_(is_small_group(everybody, plan)) {}
+
+  void hide(Sliced& sliced) {
+    const std::size_t count = sliced.slices.size();
+    sliced.members_hidden.assign(count, 0);
+    sliced.everybody_hidden.assign(count, 0);
+    if (!hides_small_groups(plan_)) return;
+    Cells cells;
+    Sum in, out, all;
+    for (const Slice& slice : sliced.slices)
+      cells.add_split(slice.members, slice.everybody, plan_, in, out, all);
+    if (sliced.is_partition) {
+      cells.add_split(members_, everybody_, plan_, in, out, all);
+      for (Sum* sum : {&in, &out, &all}) {
+        sum->total = sum->parts.back();
+        sum->parts.pop_back();
+        cells.sums.push_back(*sum);
+      }
+    }
+    hide_complements(cells.sums, cells.sizes, plan_.smallest_cell, cells.hidden);
+    for (std::size_t i = 0; i < count; ++i) {
+      sliced.members_hidden[i] = cells.hidden[in.parts[i]];
+      sliced.everybody_hidden[i] = cells.hidden[all.parts[i]];
+    }
+    if (!sliced.is_partition) return;
+    hides_members_ = hides_members_ || cells.hidden[in.total] != 0;
+    hides_everybody_ = hides_everybody_ || cells.hidden[all.total] != 0;
+  }
+
+  bool hides_members() const noexcept { return hides_members_ || hides_everybody_; }
+  bool hides_everybody() const noexcept { return hides_everybody_; }
+
+ private:
+  struct Cells {
+    std::vector<std::int64_t> sizes;
+    std::vector<std::uint8_t> hidden;
+    std::vector<Sum> sums;
+
+    std::uint32_t add(std::size_t size, const model::Plan& plan) {
+      sizes.push_back(static_cast<std::int64_t>(size));
+      hidden.push_back(is_small_group(size, plan) ? 1 : 0);
+      return static_cast<std::uint32_t>(sizes.size() - 1);
+    }
+    void add_split(std::size_t members, std::size_t everybody, const model::Plan& plan, Sum& in,
+                   Sum& out, Sum& all) {
+      in.parts.push_back(add(members, plan));
+      out.parts.push_back(add(everybody - members, plan));
+      all.parts.push_back(add(everybody, plan));
+      sums.push_back({all.parts.back(), {in.parts.back(), out.parts.back()}, out.parts.back()});
+    }
+  };
+
+  const model::Plan& plan_;
+  std::size_t members_, everybody_;
+  bool hides_members_, hides_everybody_;
+};
+
 void put_share(TableBuilder& builder, std::size_t part, std::size_t whole) {
   if (whole == 0)
     builder.null();
@@ -245,6 +326,44 @@ void put_part(TableBuilder& builder, std::size_t part, std::size_t whole, bool h
   }
   builder.integer(static_cast<std::int64_t>(part));
   put_share(builder, part, whole);
+}
+
+void put_slice(const Sliced& sliced, std::size_t i, std::size_t members, std::size_t everybody,
+               TableBuilder& builder) {
+  const Slice& slice = sliced.slices[i];
+  const bool hidden = sliced.members_hidden[i] != 0, all_hidden = sliced.everybody_hidden[i] != 0;
+  builder.text(sliced.name);
+  if (slice.value)
+    builder.text(*slice.value);
+  else
+    builder.null();
+  put_part(builder, slice.members, members, hidden);
+  put_part(builder, slice.everybody, everybody, all_hidden);
+  if (hidden || all_hidden)
+    builder.withheld();
+  else if (members == 0 || everybody == 0)
+    builder.null();
+  else
+    builder.real((static_cast<double>(slice.members) / static_cast<double>(members)) /
+                 (static_cast<double>(slice.everybody) / static_cast<double>(everybody)));
+  builder.end_row();
+}
+
+// The largest first; who has no value comes last among equals, as does a number that is hidden: its
+// place would tell it.
+std::vector<std::size_t> in_order(const Sliced& sliced) {
+  std::vector<std::size_t> order(sliced.slices.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto shown = [&sliced](std::size_t i) {
+    return sliced.members_hidden[i] != 0 ? 0 : sliced.slices[i].members;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (shown(a) != shown(b)) return shown(a) > shown(b);
+    const auto& left = sliced.slices[a].value;
+    const auto& right = sliced.slices[b].value;
+    return left && right ? *left < *right : left.has_value() && !right;
+  });
+  return order;
 }
 
 }  // namespace
@@ -266,51 +385,32 @@ Result<TablePtr> Segments::profile(std::string_view rule, std::string_view text,
                         {"everybody", Type::kInt64},
                         {"everybody_share", Type::kFloat64, "1"},
                         {"ratio", Type::kFloat64, "1"}});
+  SliceGuard guard(member_count, everybody_count, asker.plan);
+  std::vector<Sliced> answer;
   for (const ProfileDimension& dimension : spec.dimensions) {
-    std::vector<Slice> slices;
+    Sliced& sliced = answer.emplace_back();
+    sliced.name = dimension.name();
+    sliced.is_partition = dimension.is_partition();
     if (dimension.member == nullptr) {
-      slices = own_slices(dimension.own, *evaluated.subjects, everybody, members);
+      sliced.slices = own_slices(dimension.own, *evaluated.subjects, everybody, members);
     } else {
       const Predicate rows = compile_rows(rows_of(*dimension.cube, spec.period), *dimension.cube,
-                                          *evaluated.epoch, asker.plan);
-      PMM_ASSIGN(slices, cube_slices(dimension, rows, evaluated, everybody, call));
+                                          *evaluated.epoch, asker.plan, asker.action);
+      PMM_ASSIGN(sliced.slices, cube_slices(dimension, rows, evaluated, everybody, call));
     }
-    std::stable_sort(slices.begin(), slices.end(), [](const Slice& a, const Slice& b) {
-      if (a.members != b.members) return a.members > b.members;
-      return a.value && b.value ? *a.value < *b.value : a.value.has_value() && !b.value;
-    });
-    std::vector<std::size_t> in, all;
-    for (const Slice& slice : slices) {
-      in.push_back(slice.members);
-      all.push_back(slice.everybody);
-    }
-    const auto hides_members = hidden_counts(in, member_count, asker.plan);
-    const auto hides_everybody = hidden_counts(all, everybody_count, asker.plan);
-    for (std::size_t i = 0; i < slices.size(); ++i) {
-      const Slice& slice = slices[i];
-      if (slice.everybody == 0) continue;
+    guard.hide(sliced);
+  }
+  for (Sliced& sliced : answer) {
+    if (guard.hides_members()) sliced.members_hidden.assign(sliced.slices.size(), 1);
+    if (guard.hides_everybody()) sliced.everybody_hidden.assign(sliced.slices.size(), 1);
+    for (const std::size_t i : in_order(sliced)) {
+      const std::size_t all = sliced.slices[i].everybody;
+      if (all == 0) continue;
       // That few have a value at all is told by the value.
-      if (static_cast<std::int64_t>(slice.everybody) < asker.plan.smallest_cell &&
-          hides_everybody[i] != 0) {
+      if (is_small_group(all, asker.plan))
         ++builder.table().withheld_rows;
-        continue;
-      }
-      const bool hidden = hides_members[i] != 0, all_hidden = hides_everybody[i] != 0;
-      builder.text(dimension.name());
-      if (slice.value)
-        builder.text(*slice.value);
       else
-        builder.null();
-      put_part(builder, slice.members, member_count, hidden);
-      put_part(builder, slice.everybody, everybody_count, all_hidden);
-      if (hidden || all_hidden)
-        builder.withheld();
-      else if (member_count == 0 || everybody_count == 0)
-        builder.null();
-      else
-        builder.real((static_cast<double>(slice.members) / static_cast<double>(member_count)) /
-                     (static_cast<double>(slice.everybody) / static_cast<double>(everybody_count)));
-      builder.end_row();
+        put_slice(sliced, i, member_count, everybody_count, builder);
     }
   }
   builder.table().timezone = zone_->name();

@@ -317,7 +317,7 @@ TableBuilder segments_table(const Rfm& rfm, const model::Plan& plan) {
 
 // An edge of a bin is what one subject did; who may not see persons gets none.
 TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
-  const bool hides = model::hides_small_cells(plan, model::Noun::kSubject);
+  const bool hides = hides_small_groups(plan);
   TableBuilder builder({{"measure", Type::kText},
                         {"score", Type::kInt64},
                         {"subjects", Type::kInt64},
@@ -348,11 +348,13 @@ TableBuilder bins_table(const Rfm& rfm, const model::Plan& plan) {
         else
           builder.integer(edge);
       }
-      if (hides)
+      if (hides) {
         builder.withheld();
-      else
+        builder.withheld();
+      } else {
         builder.integer(row.ties);
-      builder.boolean(row.collapsed);
+        builder.boolean(row.collapsed);
+      }
       builder.end_row();
     }
   }
@@ -393,16 +395,16 @@ Result<TablePtr> Segments::rfm(std::string_view text, const Asker& asker, const 
   PMM_ASSIGN(const RfmSpec spec, parse_rfm(json, *zone_, now_us));
   const std::string rule = rule_text(json);
   const std::string_view rules[] = {rule};
-  PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, asker, false, call));
+  // A list of persons has those whom the actor sees, by what it reads of them.
+  Asker by = asker;
+  if (spec.show == "subjects" || spec.show == "lifetimes") by.action = model::Action::kRead;
+  PMM_ASSIGN(const Evaluated evaluated, evaluate(rules, by, false, call));
   ActivityScan scan(spec, subjects_end(*spec.cube, *evaluated.epoch));
-  const Predicate rows = compile_rows(spec.rows, *spec.cube, *evaluated.epoch, asker.plan);
+  const Predicate rows = compile_rows(spec.rows, *spec.cube, *evaluated.epoch, by.plan, by.action);
   PMM_TRY(scan_blocks(
       evaluated.epoch->frame(spec.cube->id), rows, call,
       [&scan](const columnar::Block& block, Selection selected) { scan.add(block, selected); }));
-  // Who may count persons, and not see them, gets no list of them.
-  const bool hidden =
-      (spec.show == "subjects" || spec.show == "lifetimes") && !may_list_subjects(asker.plan);
-  const Activity activity = scan.finish(hidden ? Bitset() : evaluated.groups.front());
+  const Activity activity = scan.finish(evaluated.groups.front());
   const std::int32_t today = zone_->local_day(now_us);
   PMM_TRY(call.check());
   const auto build = [&]() -> TableBuilder {

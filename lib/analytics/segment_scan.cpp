@@ -8,10 +8,10 @@
 namespace pmm::analytics {
 
 Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoch,
-                       const model::Plan& plan) {
+                       const model::Plan& plan, model::Action action) {
   Predicate all;
   all.kind = Predicate::Kind::kAnd;
-  all.children.push_back(compile_access(plan, model::Action::kCount, cube, epoch));
+  all.children.push_back(compile_access(plan, action, cube, epoch));
   for (const Filter& part : filter.children)
     all.children.push_back(compile_filter(part, cube, epoch));
   std::erase_if(all.children,

@@ -15,9 +15,9 @@ namespace pmm::analytics {
 
 using Selection = std::span<const std::uint16_t>;
 
-// The rows of a cube that an actor may read and that pass the filter.
+// The rows of a cube that an actor may count, or read, and that pass the filter.
 Predicate compile_rows(const Filter& filter, const Cube& cube, const Epoch& epoch,
-                       const model::Plan& plan);
+                       const model::Plan& plan, model::Action action);
 
 // The values of one column of the selected rows, in their order.
 class ValueBuffer {

@@ -205,8 +205,9 @@ class Evaluation {
     for (const Rule& child : rule.children) collect(child);
     if (rule.kind != Rule::Kind::kActivity) return;
     const Cube& cube = *rule.activity.cube;
-    leaves_.push_back({&rule, compile_rows(rule.activity.filter, cube, input_.epoch, input_.plan),
-                       subjects_end(cube, input_.epoch), nullptr});
+    leaves_.push_back(
+        {&rule, compile_rows(rule.activity.filter, cube, input_.epoch, input_.plan, input_.action),
+         subjects_end(cube, input_.epoch), nullptr});
   }
   Leaf& leaf_of(const Rule& rule) {
     return *std::find_if(leaves_.begin(), leaves_.end(),
@@ -220,8 +221,8 @@ class Evaluation {
 };
 
 // Who an actor may know of as a subject.
-void restrict_to(const model::Plan& plan, Bitset& members) {
-  const model::Reach people = model::reach(plan, model::Action::kCount, model::Noun::kSubject);
+void restrict_to(const model::Plan& plan, model::Action action, Bitset& members) {
+  const model::Reach people = model::reach(plan, action, model::Noun::kSubject);
   if (people.all) return;
   std::vector<std::size_t> seen;
   const auto add = [&](bool reached, std::int64_t subject) {
@@ -247,7 +248,7 @@ Result<Bitset> evaluate_rule(const Rule& rule, const SegmentInput& input, const 
     all.remove(side.bits);
     side.bits = std::move(all);
   }
-  restrict_to(input.plan, side.bits);
+  restrict_to(input.plan, input.action, side.bits);
   return std::move(side.bits);
 }
 

@@ -19,12 +19,13 @@ struct SegmentInput {
   const Epoch& epoch;
   const SubjectColumns* subjects = nullptr;
   const model::Plan& plan;
-  columnar::WorkPool* pool = nullptr;  // null: the caller works alone
-  std::int64_t budget_bytes = 0;       // what the rule may take; 0: no limit
+  columnar::WorkPool* pool = nullptr;            // null: the caller works alone
+  std::int64_t budget_bytes = 0;                 // what the rule may take; 0: no limit
+  model::Action action = model::Action::kCount;  // what rows and subjects are reached for
 };
 
-// The subjects of the rule among those that the actor may know of. One pass over each cube, by
-// several threads where there is enough to read; the answer does not depend on how many. kLimit:
+// The subjects of the rule among those that the actor may count, or see. One pass over each cube,
+// by several threads where there is enough to read; the answer does not depend on how many. kLimit:
 // over the budget; kCancelled, kTimeout: the call, looked at before every block.
 Result<columnar::Bitset> evaluate_rule(const Rule& rule, const SegmentInput& input,
                                        const Call& call);

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "analytics/budget.hpp"
-#include "analytics/small_cells.hpp"
+#include "analytics/cell_sums.hpp"
+#include "analytics/predicate.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
@@ -13,11 +14,6 @@ namespace {
 
 // How often the columns are brought to one commit before the later of the two is taken as it is.
 constexpr int kMostTries = 4;
-
-bool is_small(std::size_t count, const model::Plan& plan) noexcept {
-  return count > 0 && static_cast<std::int64_t>(count) < plan.smallest_cell &&
-         model::hides_small_cells(plan, model::Noun::kSubject);
-}
 
 }  // namespace
 
@@ -39,8 +35,12 @@ Result<Evaluated> Segments::evaluate(std::span<const std::string_view> rules, co
     PMM_ASSIGN(out.subjects, subjects_.latest(out.now_us, call));
     if (out.subjects->journal == out.epoch->mark.journal) break;
   }
-  const SegmentInput input{*out.epoch, out.subjects.get(), asker.plan, &pool_,
-                           budget_under(store_->memory_limit_bytes())};
+  const SegmentInput input{*out.epoch,
+                           out.subjects.get(),
+                           asker.plan,
+                           &pool_,
+                           budget_under(store_->memory_limit_bytes()),
+                           asker.action};
   for (const Rule& rule : parsed) {
     PMM_ASSIGN(columnar::Bitset group, evaluate_rule(rule, input, call));
     out.groups.push_back(std::move(group));
@@ -59,12 +59,21 @@ Result<std::string> Segments::expand(std::string_view rule, const SegmentRules& 
   return expand_rule(rule, context(saved));
 }
 
-bool may_list_subjects(const model::Plan& plan) noexcept {
-  return !model::reach(plan, model::Action::kRead, model::Noun::kSubject).none();
+bool hides_small_groups(const model::Plan& plan) noexcept {
+  const auto all = cubes();
+  return model::hides_small_cells(plan, model::Noun::kSubject) ||
+         std::any_of(all.begin(), all.end(), [&plan](const Cube& cube) {
+           return model::hides_small_cells(plan, noun_of(cube.id));
+         });
+}
+
+bool is_small_group(std::size_t count, const model::Plan& plan) noexcept {
+  return count > 0 && static_cast<std::int64_t>(count) < plan.smallest_cell &&
+         hides_small_groups(plan);
 }
 
 void put_count(TableBuilder& builder, std::size_t count, const model::Plan& plan) {
-  if (is_small(count, plan))
+  if (is_small_group(count, plan))
     builder.withheld();
   else
     builder.integer(static_cast<std::int64_t>(count));
@@ -77,14 +86,14 @@ std::vector<std::uint8_t> hidden_counts(const std::vector<std::size_t>& counts, 
   Sum sum;
   for (const std::size_t count : counts) {
     sum.parts.push_back(static_cast<std::uint32_t>(hidden.size()));
-    hidden.push_back(is_small(count, plan) ? 1 : 0);
+    hidden.push_back(is_small_group(count, plan) ? 1 : 0);
     sizes.push_back(static_cast<std::int64_t>(count));
   }
   sum.total = static_cast<std::uint32_t>(hidden.size());
-  hidden.push_back(is_small(total, plan) ? 1 : 0);
+  hidden.push_back(is_small_group(total, plan) ? 1 : 0);
   sizes.push_back(static_cast<std::int64_t>(total));
-  if (model::hides_small_cells(plan, model::Noun::kSubject))
-    hide_complements({sum}, sizes, plan.smallest_cell, hidden);
+  if (hides_small_groups(plan))
+    hide_complements(std::span(&sum, 1), sizes, plan.smallest_cell, hidden);
   hidden.pop_back();
   return hidden;
 }
@@ -135,9 +144,9 @@ Result<TablePtr> overlap_table(const Evaluated& evaluated, const model::Plan& pl
                         {"either", Type::kInt64}});
   // The four that are left of two that are known: one of them gives the others away.
   const std::size_t crossed[] = {both, a - both, b - both, a + b - both};
-  const bool hides = is_small(a, plan) || is_small(b, plan) ||
+  const bool hides = is_small_group(a, plan) || is_small_group(b, plan) ||
                      std::any_of(std::begin(crossed), std::end(crossed),
-                                 [&](std::size_t count) { return is_small(count, plan); });
+                                 [&](std::size_t count) { return is_small_group(count, plan); });
   put_count(builder, a, plan);
   put_count(builder, b, plan);
   for (const std::size_t count : crossed) {

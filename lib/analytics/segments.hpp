@@ -27,10 +27,11 @@ struct Evaluated {
   Watermark watermark() const noexcept { return {epoch->mark.journal, epoch->mark.visit, now_us}; }
 };
 
-// Who asks, and for which saved segments.
+// Who asks, for which saved segments, and what for: to count who is in a group, or to see them.
 struct Asker {
   const model::Plan& plan;
   const SegmentRules& saved;
+  model::Action action = model::Action::kCount;
 };
 
 // Target groups over what has been committed. Shared: any thread, at once.
@@ -75,10 +76,11 @@ class Segments {
   SubjectFeed subjects_;
 };
 
-// Whether a list of subjects may be shown at all, and whether small numbers of them must not.
-bool may_list_subjects(const model::Plan& plan) noexcept;
+// Whether small numbers of subjects may not be shown, whatever they are counted by.
+bool hides_small_groups(const model::Plan& plan) noexcept;
 // Withheld is a number that could point at persons whom the actor may not see.
 void put_count(TableBuilder& builder, std::size_t count, const model::Plan& plan);
+bool is_small_group(std::size_t count, const model::Plan& plan) noexcept;
 // Which of some numbers, whose sum is known, may not be shown.
 std::vector<std::uint8_t> hidden_counts(const std::vector<std::size_t>& counts, std::size_t total,
                                         const model::Plan& plan);

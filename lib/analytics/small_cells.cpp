@@ -1,6 +1,10 @@
 #include "analytics/small_cells.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
+
+#include "analytics/condition_parts.hpp"
 
 namespace pmm::analytics {
 namespace {
@@ -38,58 +42,7 @@ Condition having(Value value) noexcept {
   return Condition::kAll;
 }
 
-// The hidden part of a sum that should be joined by another.
-struct Hidden {
-  std::size_t count = 0;
-  std::int64_t size = 0;
-};
-
-Hidden hidden_of(const Sum& sum, const std::vector<std::int64_t>& sizes,
-                 const std::vector<std::uint8_t>& hidden) {
-  Hidden out;
-  for (const std::uint32_t part : sum.parts) {
-    if (hidden[part] == 0) continue;
-    ++out.count;
-    out.size += sizes[part];
-  }
-  return out;
-}
-
-// The smallest part that is still shown and is not nothing; the total when there is none.
-std::uint32_t next_to_hide(const Sum& sum, const std::vector<std::int64_t>& sizes,
-                           const std::vector<std::uint8_t>& hidden) {
-  std::uint32_t found = sum.total;
-  for (const std::uint32_t part : sum.parts) {
-    if (hidden[part] != 0 || sizes[part] <= 0) continue;
-    if (found == sum.total || sizes[part] < sizes[found]) found = part;
-  }
-  return found;
-}
-
-bool gives_away(const Sum& sum, const std::vector<std::int64_t>& sizes, std::int64_t smallest,
-                const std::vector<std::uint8_t>& hidden) {
-  const Hidden parts = hidden_of(sum, sizes, hidden);
-  if (hidden[sum.total] != 0) return parts.count == 0 && sizes[sum.total] > 0;
-  return parts.count == 1 || (parts.count > 1 && parts.size < smallest);
-}
-
 }  // namespace
-
-void hide_complements(const std::vector<Sum>& sums, const std::vector<std::int64_t>& sizes,
-                      std::int64_t smallest, std::vector<std::uint8_t>& hidden) {
-  bool changed = true;
-  while (changed) {  // each round hides at least one more cell
-    changed = false;
-    for (const Sum& sum : sums) {
-      while (gives_away(sum, sizes, smallest, hidden)) {
-        const std::uint32_t next = next_to_hide(sum, sizes, hidden);
-        if (hidden[next] != 0) break;  // nothing else is left of it
-        hidden[next] = 1;
-        changed = true;
-      }
-    }
-  }
-}
 
 SmallCells::SmallCells(const Query& query, const model::Plan& plan)
     : smallest_(plan.smallest_cell), query_(query) {
@@ -100,6 +53,7 @@ SmallCells::SmallCells(const Query& query, const model::Plan& plan)
   const std::size_t measures = query.measures.size();
   for (const Cube* cube : query.cubes) rows_.push_back(count_of(*cube, Condition::kAll));
   for (std::size_t i = 0; i < measures; ++i) watch(i);
+  link();
 }
 
 std::size_t SmallCells::count_of(const Cube& cube, Condition condition) {
@@ -131,17 +85,67 @@ void SmallCells::watch(std::size_t measure) {
     watched.counts = {measure};
   } else if (counts) {
     watched.counts = {measure, count_of(cube, Condition::kAll)};
+    watched.is_number = spec.aggregate == Aggregate::kCount;
+    watched.where = spec.where;
+    watched.number = measure;
   } else if (spec.aggregate == Aggregate::kRate) {
     watched.part = count_of(cube, spec.where);
     watched.base = count_of(cube, spec.base);
     watched.has_rest = true;
     watched.size = watched.base;
     watched.counts = {watched.part, watched.base};
+    watched.is_number = true;
+    watched.where = spec.where;
+    watched.number = watched.part;
   } else {
     watched.size = count_of(cube, having(spec.value));
     watched.counts = {watched.size, count_of(cube, Condition::kAll)};
   }
   watched_.push_back(std::move(watched));
+}
+
+// What part of what the question asks for besides another makes up of it.
+std::optional<SmallCells::Link> SmallCells::link_of(std::size_t whole, std::size_t part) const {
+  const Watched& all = watched_[whole];
+  const Watched& some = watched_[part];
+  if (whole == part || !all.is_number || !some.is_number) return std::nullopt;
+  if (&cube_of(*query_.measures[all.measure]) != &cube_of(*query_.measures[some.measure]))
+    return std::nullopt;
+  Link link{whole, part};
+  link.is_same = whole < part && all.where == some.where;
+  if (link.is_same) return link;
+  // A rate tells what it counts only to who knows its base: it is no whole.
+  if (all.has_rest || !is_part_of(some.where, all.where)) return std::nullopt;
+  const auto rest = rest_of(some.where, all.where);
+  for (std::size_t i = 0; rest && i < watched_.size(); ++i) {
+    const Watched& other = watched_[i];
+    if (other.is_number && !other.has_rest && other.where == *rest) link.rest = i;
+  }
+  return link;
+}
+
+void SmallCells::join(const Link& link) {
+  const auto group_of = [this](std::size_t column) {
+    return std::find_if(groups_.begin(), groups_.end(), [column](const Group& group) {
+      return std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end();
+    });
+  };
+  for (const std::size_t column : {link.part, link.rest}) {
+    const auto into = group_of(link.whole);
+    const auto from = column == Link::kNone ? into : group_of(column);
+    if (from == into) continue;
+    into->columns.insert(into->columns.end(), from->columns.begin(), from->columns.end());
+    into->links.insert(into->links.end(), from->links.begin(), from->links.end());
+    groups_.erase(from);
+  }
+  group_of(link.whole)->links.push_back(link);
+}
+
+void SmallCells::link() {
+  for (std::size_t i = 0; i < watched_.size(); ++i) groups_.push_back({{i}, {}});
+  for (std::size_t whole = 0; whole < watched_.size(); ++whole)
+    for (std::size_t part = 0; part < watched_.size(); ++part)
+      if (const auto link = link_of(whole, part)) join(*link);
 }
 
 bool SmallCells::is_small(const Sheet& sheet, const Watched& watched, std::size_t row) const {
@@ -193,24 +197,83 @@ void SmallCells::drop_rows(Sheet& sheet) const {
   }
 }
 
+void SmallCells::add_link(const Sheet& sheet, const Group& group, std::size_t number,
+                          Cells& cells) const {
+  const Link& link = group.links[number];
+  const auto place_of = [&group](std::size_t watched) {
+    return static_cast<std::size_t>(std::find(group.columns.begin(), group.columns.end(), watched) -
+                                    group.columns.begin());
+  };
+  const std::size_t whole = place_of(link.whole), part = place_of(link.part);
+  const bool unshown = link.rest == Link::kNone;
+  const std::size_t rest = unshown ? group.columns.size() + number : place_of(link.rest);
+  for (std::size_t row = 0; row < cells.rows; ++row) {
+    Sum sum{cells.at(whole, row), {cells.at(part, row)}};
+    if (!link.is_same) {
+      const std::uint32_t left = cells.at(rest, row);
+      sum.parts.push_back(left);
+      if (unshown) {
+        sum.unshown = left;
+        cells.sizes[left] = number_at(sheet, watched_[link.whole].number, row) -
+                            number_at(sheet, watched_[link.part].number, row);
+        cells.hidden[left] = cells.sizes[left] > 0 && cells.sizes[left] < smallest_ ? 1 : 0;
+      }
+    }
+    cells.in_rows.push_back(std::move(sum));
+  }
+}
+
+SmallCells::Cells SmallCells::cells_of(const Sheet& sheet, const Group& group) const {
+  Cells cells;
+  cells.rows = sheet.rows();
+  cells.sizes.resize((group.columns.size() + group.links.size()) * cells.rows);
+  cells.hidden.resize(cells.sizes.size(), 0);
+  for (std::size_t i = 0; i < group.columns.size(); ++i) {
+    const Watched& watched = watched_[group.columns[i]];
+    for (std::size_t row = 0; row < cells.rows; ++row) {
+      cells.sizes[cells.at(i, row)] = number_at(sheet, watched.size, row);
+      cells.hidden[cells.at(i, row)] = is_small(sheet, watched, row) ? 1 : 0;
+    }
+  }
+  for (std::size_t i = 0; i < group.links.size(); ++i) add_link(sheet, group, i, cells);
+  return cells;
+}
+
+// Down the columns by the sums of the sheet, and along the rows by what makes up what.
+void SmallCells::settle(const std::vector<Sum>& sums, Cells& cells) const {
+  const std::span<const std::int64_t> sizes(cells.sizes);
+  const std::span<std::uint8_t> hidden(cells.hidden);
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (std::size_t first = 0; first < sizes.size(); first += cells.rows)
+      for (const Sum& sum : sums)
+        changed = hide_complement(sum, sizes.subspan(first, cells.rows), smallest_,
+                                  hidden.subspan(first, cells.rows)) ||
+                  changed;
+    for (const Sum& sum : cells.in_rows)
+      changed = hide_complement(sum, sizes, smallest_, hidden) || changed;
+  }
+}
+
 void SmallCells::hide(Sheet& sheet) const {
   if (!active_) return;
   drop_rows(sheet);
   const std::vector<Sum> sums = sums_of(sheet);
   // All first: what one measure hides, another may be the size of.
-  std::vector<std::vector<std::uint8_t>> hidden(watched_.size());
-  for (std::size_t i = 0; i < watched_.size(); ++i) {
-    std::vector<std::int64_t> sizes(sheet.rows());
-    hidden[i].assign(sheet.rows(), 0);
-    for (std::size_t row = 0; row < sheet.rows(); ++row) {
-      sizes[row] = number_at(sheet, watched_[i].size, row);
-      hidden[i][row] = is_small(sheet, watched_[i], row) ? 1 : 0;
-    }
-    hide_complements(sums, sizes, smallest_, hidden[i]);
+  std::vector<Cells> hidden;
+  hidden.reserve(groups_.size());
+  for (const Group& group : groups_) {
+    hidden.push_back(cells_of(sheet, group));
+    settle(sums, hidden.back());
   }
-  for (std::size_t i = 0; i < watched_.size(); ++i)
-    for (std::size_t row = 0; row < sheet.rows(); ++row)
-      if (hidden[i][row] != 0) sheet.measure(watched_[i].measure).withhold(row);
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    const std::vector<std::size_t>& columns = groups_[g].columns;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      for (std::size_t row = 0; row < sheet.rows(); ++row)
+        if (hidden[g].hidden[hidden[g].at(i, row)] != 0)
+          sheet.measure(watched_[columns[i]].measure).withhold(row);
+  }
 }
 
 }  // namespace pmm::analytics

@@ -16,8 +16,8 @@ constexpr std::array kRoles = {
     Role{kRoleDelegate, "Delegate: contacts and cases of those who gave it a mandate", false, true},
     Role{kRoleSupervisor, "Supervisor: an operator who also sees who may do what, and merges subjects", true, false},
     Role{kRoleAnalyst, "Analyst: numbers without persons and without small cells", true, false},
-    Role{kRoleIntegration, "Integration: another system, which feeds, follows the changes, carries",
-         true, false},
+    Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
+         false, false},
 };
 
 constexpr std::array<std::string_view, kActions.size()> kActionNames = {
@@ -66,10 +66,7 @@ void add_noun(RoleRules& rules, const NounRule& noun) {
     add(rules, Extent::kAll, group.analyst_all, noun.noun);
     add(rules, Extent::kScope, group.analyst_scope, noun.noun);
   }
-  if (rules.name == kRoleIntegration) {
-    add(rules, Extent::kAll, group.integration_all, noun.noun);
-    add(rules, Extent::kScope, group.integration_scope, noun.noun);
-  }
+  if (rules.name == kRoleIntegration) add(rules, Extent::kAll, group.integration, noun.noun);
   const bool citizen = rules.name == kRoleCitizen;
   if (!citizen && rules.name != kRoleDelegate) return;
   if (noun.group == Group::kCatalogue || noun.group == Group::kCalendars)
@@ -182,8 +179,7 @@ RoleRules rules_of(const Role& role) {
   rules.name = role.name;
   rules.everything = role.name == kRoleAdministrator;
   rules.system = role.name == kRoleSystem;
-  rules.staff =
-      role.name == kRoleOperator || role.name == kRoleSupervisor || role.name == kRoleIntegration;
+  rules.staff = role.name == kRoleOperator || role.name == kRoleSupervisor;
   for (const NounRule& noun : kNounRules) add_noun(rules, noun);
   return rules;
 }

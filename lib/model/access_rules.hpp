@@ -87,27 +87,27 @@ struct GroupRule {
   std::string_view operator_all, operator_scope;
   std::string_view supervisor_all, supervisor_scope;
   std::string_view analyst_all, analyst_scope;
-  std::string_view integration_all, integration_scope;
+  std::string_view integration;
 };
 
 inline constexpr std::array kGroupRules = {
-    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", "", ""},
-    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", "", ""},
-    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", "rcu", ""},
-    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", "", ""},
+    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", ""},
+    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", ""},
+    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", ""},
+    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", ""},
     // Done or put off: what a subject can do itself may be done for it at the counter.
-    GroupRule{Group::kReminders, "rcuai", "rcua", "", "rcua", "", "", "", "", ""},
-    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", "r", ""},
-    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r", ""},
-    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r", ""},
-    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", "", "rcua"},
-    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", "", ""},
-    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra", ""},
-    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", "rc", ""},
-    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", "", ""},
-    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", "", ""},
-    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r", ""},
-    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", "", ""},
+    GroupRule{Group::kReminders, "rcuai", "rcua", "", "rcua", "", "", "", ""},
+    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", ""},
+    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r"},
+    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r"},
+    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", ""},
+    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", ""},
+    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra"},
+    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", ""},
+    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", ""},
+    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", ""},
+    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r"},
+    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", ""},
 };
 
 }  // namespace pmm::model

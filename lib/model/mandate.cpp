@@ -8,64 +8,68 @@
 namespace pmm::model {
 namespace {
 
-constexpr std::array<std::pair<MandateState, std::string_view>, 5> kStateNames{{
+constexpr std::array<std::pair<MandateState, std::string_view>, 5> kMandateStateNames{{
     {MandateState::kPending, "pending"},
     {MandateState::kActive, "active"},
     {MandateState::kRejected, "rejected"},
     {MandateState::kRevoked, "revoked"},
     {MandateState::kExpired, "expired"},
 }};
-constexpr std::array<std::string_view, 5> kVerbNames = {"accept", "reject", "revoke", "renew",
-                                                        "expire"};
+constexpr std::array<std::string_view, 5> kMandateVerbNames = {"accept", "reject", "revoke",
+                                                               "renew", "expire"};
 
-constexpr unsigned party(MandateParty who) { return 1U << static_cast<unsigned>(who); }
-constexpr unsigned state(MandateState which) { return 1U << static_cast<unsigned>(which); }
+constexpr unsigned party_bit(MandateParty who) { return 1U << static_cast<unsigned>(who); }
+constexpr unsigned state_bit(MandateState which) { return 1U << static_cast<unsigned>(which); }
 
 // One row per verb: from which states, by whom, to which state.
-struct Transition {
+struct MandateRule {
   MandateVerb verb;
   unsigned from;
   unsigned by;
   MandateState to;
 };
-constexpr std::array kTransitions{
-    Transition{MandateVerb::kAccept, state(MandateState::kPending),
-               party(MandateParty::kDelegate) | party(MandateParty::kStaff), MandateState::kActive},
-    Transition{MandateVerb::kReject, state(MandateState::kPending),
-               party(MandateParty::kDelegate) | party(MandateParty::kStaff),
-               MandateState::kRejected},
+constexpr std::array kMandateRules{
+    MandateRule{MandateVerb::kAccept, state_bit(MandateState::kPending),
+                party_bit(MandateParty::kDelegate) | party_bit(MandateParty::kStaff),
+                MandateState::kActive},
+    MandateRule{MandateVerb::kReject, state_bit(MandateState::kPending),
+                party_bit(MandateParty::kDelegate) | party_bit(MandateParty::kStaff),
+                MandateState::kRejected},
     // The delegate may lay it down as well.
-    Transition{
-        MandateVerb::kRevoke, state(MandateState::kPending) | state(MandateState::kActive),
-        party(MandateParty::kGiver) | party(MandateParty::kDelegate) | party(MandateParty::kStaff),
-        MandateState::kRevoked},
+    MandateRule{MandateVerb::kRevoke,
+                state_bit(MandateState::kPending) | state_bit(MandateState::kActive),
+                party_bit(MandateParty::kGiver) | party_bit(MandateParty::kDelegate) |
+                    party_bit(MandateParty::kStaff),
+                MandateState::kRevoked},
     // What has expired is given anew: nobody agreed to the time between.
-    Transition{MandateVerb::kRenew, state(MandateState::kActive),
-               party(MandateParty::kGiver) | party(MandateParty::kStaff), MandateState::kActive},
-    Transition{MandateVerb::kExpire, state(MandateState::kPending) | state(MandateState::kActive),
-               party(MandateParty::kClock), MandateState::kExpired},
+    MandateRule{MandateVerb::kRenew, state_bit(MandateState::kActive),
+                party_bit(MandateParty::kGiver) | party_bit(MandateParty::kStaff),
+                MandateState::kActive},
+    MandateRule{MandateVerb::kExpire,
+                state_bit(MandateState::kPending) | state_bit(MandateState::kActive),
+                party_bit(MandateParty::kClock), MandateState::kExpired},
 };
 
-const Transition& transition_of(MandateVerb verb) noexcept {
-  return kTransitions[static_cast<std::size_t>(verb)];
+const MandateRule& mandate_rule_of(MandateVerb verb) noexcept {
+  return kMandateRules[static_cast<std::size_t>(verb)];
 }
 
 }  // namespace
 
 std::string_view mandate_state_name(MandateState state) noexcept {
-  for (const auto& [value, name] : kStateNames)
+  for (const auto& [value, name] : kMandateStateNames)
     if (value == state) return name;
   return "";
 }
 
 std::optional<MandateState> find_mandate_state(std::string_view name) noexcept {
-  for (const auto& [value, text] : kStateNames)
+  for (const auto& [value, text] : kMandateStateNames)
     if (text == name) return value;
   return std::nullopt;
 }
 
 std::string_view mandate_verb_name(MandateVerb verb) noexcept {
-  return kVerbNames[static_cast<std::size_t>(verb)];
+  return kMandateVerbNames[static_cast<std::size_t>(verb)];
 }
 
 MandateState state_at(const Mandate& mandate, std::int64_t now_us) noexcept {
@@ -80,13 +84,13 @@ bool is_in_force(const Mandate& mandate, std::int64_t now_us) noexcept {
 }
 
 Result<Mandate> move_mandate(const Mandate& mandate, const MandateMove& move, std::int64_t now_us) {
-  const Transition& rule = transition_of(move.verb);
+  const MandateRule& rule = mandate_rule_of(move.verb);
   const std::string verb(mandate_verb_name(move.verb));
-  if ((rule.by & party(move.party)) == 0)
+  if ((rule.by & party_bit(move.party)) == 0)
     return Status::denied("this actor may not " + verb + " this mandate");
   const MandateState current =
       move.verb == MandateVerb::kExpire ? mandate.state : state_at(mandate, now_us);
-  if ((rule.from & state(current)) == 0)
+  if ((rule.from & state_bit(current)) == 0)
     return Status::conflict("state", "a mandate that is " +
                                          std::string(mandate_state_name(current)) +
                                          " cannot be moved by " + verb);

@@ -106,9 +106,9 @@ void append_slots(const CalendarTimes& times, const SlotDays& days, const Span& 
 }
 
 std::string_view slot_fault_name(SlotFault fault) noexcept {
-  constexpr std::array<std::string_view, 5> kNames = {"", "holiday", "closed", "no_opening",
-                                                      "between_slots"};
-  return kNames[static_cast<std::size_t>(fault)];
+  constexpr std::array<std::string_view, 5> kSlotFaultNames = {"", "holiday", "closed",
+                                                               "no_opening", "between_slots"};
+  return kSlotFaultNames[static_cast<std::size_t>(fault)];
 }
 
 std::string_view slot_fault_words(SlotFault fault) noexcept {

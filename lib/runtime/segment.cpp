@@ -33,10 +33,12 @@ auto ask(Session& session, const Call& call, Work&& work)
   return work(analytics::Asker{view.plan, saved});
 }
 
-Result<Evaluated> evaluate(Session& session, std::string_view rule, const Call& call) {
+// Those whom the actor sees, by what it reads of them.
+Result<Evaluated> evaluate_to_list(Session& session, std::string_view rule, const Call& call) {
   return ask(session, call, [&](const analytics::Asker& asker) {
+    const analytics::Asker reader{asker.plan, asker.saved, model::Action::kRead};
     const std::string_view rules[] = {rule};
-    return session.crm().engine().segments().evaluate(rules, asker, false, call);
+    return session.crm().engine().segments().evaluate(rules, reader, false, call);
   });
 }
 
@@ -64,7 +66,9 @@ Result<Evaluated> members_now(Session& session, const Session::View& view, const
   const SegmentRules saved = saved_rules(db, view.plan);
   const std::string_view rules[] = {rule};
   auto& segments = session.crm().engine().segments();
-  PMM_ASSIGN(Evaluated group, segments.evaluate(rules, {view.plan, saved}, false, call));
+  // Whoever writes the members down may list them.
+  const analytics::Asker reader{view.plan, saved, model::Action::kRead};
+  PMM_ASSIGN(Evaluated group, segments.evaluate(rules, reader, false, call));
   PMM_ASSIGN(frozen.rule, segments.expand(rule, saved));
   PMM_ASSIGN(const std::string name, analytics::sole_segment(rule));
   if (name.empty()) return group;
@@ -117,7 +121,7 @@ Result<TablePtr> count_members(Session& session, std::string_view rule, const Ca
 Result<TablePtr> list_members(Session& session, std::string_view rule, const SplitText& split_text,
                               const crm::Page& page, const Call& call) {
   PMM_ASSIGN(const std::optional<Split> split, read_split(split_text));
-  PMM_ASSIGN(const Evaluated group, evaluate(session, rule, call));
+  PMM_ASSIGN(const Evaluated group, evaluate_to_list(session, rule, call));
   std::optional<Splitter> splitter;
   if (split) splitter.emplace(*split);
   const auto next = [&](std::int64_t after, std::size_t count) {

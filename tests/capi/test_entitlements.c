@@ -84,11 +84,11 @@ static void be_given_a_mandate(world* w, pmm_id giver, pmm_id delegate) {
 }
 
 static pmm_session* random_actor(world* w) {
-  static const char* const roles[] = {"operator", "supervisor", "desk", "integration"};
+  static const char* const roles[] = {"operator", "supervisor", "desk"};
   const pmm_id self = w->people[below(w, PEOPLE)];
   pmm_session* s = NULL;
   const pmm_id actor = make_actor(&w->t, NULL, 0, 0, self, &s);
-  for (int64_t i = below(w, 3); i > 0; --i) grant(w, actor, roles[below(w, 4)], 1);
+  for (int64_t i = below(w, 3); i > 0; --i) grant(w, actor, roles[below(w, 3)], 1);
   if (below(w, 2) == 0) grant(w, actor, below(w, 2) == 0 ? "citizen" : "delegate", 0);
   if (below(w, 2) == 0) be_given_a_mandate(w, w->people[below(w, PEOPLE)], self);
   return s;
@@ -303,6 +303,32 @@ static void test_analyst__sees_no_small_cell(world* w, pmm_session* s) {
   CHECK_OK(pmm_smallest_cell_set(w->t.admin, 5, NULL, &check_error));
 }
 
+/* Neither what an indicator is made of, nor what is left of it. */
+static void test_analyst__sees_no_small_part(world* w, pmm_session* s) {
+  const pmm_str request = pmm_string("{\"by\": [\"service\", \"office\"]}");
+  pmm_result* rows = NULL;
+  int32_t above, below_it;
+  int64_t withheld = 0;
+  CHECK_OK(pmm_indicators(s, request, NULL, &rows, &check_error));
+  above = column_of(rows, "numerator");
+  below_it = column_of(rows, "denominator");
+  for (int64_t r = 0; r < pmm_result_rows(rows); ++r) {
+    const double n = pmm_result_float64(rows, r, above), d = pmm_result_float64(rows, r, below_it);
+    const int has_n = !pmm_result_is_null(rows, r, above);
+    const int has_d = !pmm_result_is_null(rows, r, below_it);
+    withheld += pmm_result_is_withheld(rows, r, above);
+    CHECK(!has_n || n <= 0 || n >= 5);
+    CHECK(!has_d || d <= 0 || d >= 5);
+    CHECK(!has_n || !has_d || d - n <= 0 || d - n >= 5);
+  }
+  CHECK(withheld > 0);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_indicators(w->t.admin, request, NULL, &rows, &check_error));
+  for (int64_t r = 0; r < pmm_result_rows(rows); ++r)
+    CHECK(!pmm_result_is_withheld(rows, r, above));
+  pmm_result_free(rows);
+}
+
 static void test_analyst__counts_no_small_group(world* w, pmm_session* s) {
   pmm_result* row = NULL;
   /* 6 people of the world, 2 of the town. */
@@ -335,6 +361,7 @@ int main(void) {
   make_actor(&w.t, "analyst", 0, 0, 0, &analyst);
   test_analyst__sees_no_person(&w, analyst);
   test_analyst__sees_no_small_cell(&w, analyst);
+  test_analyst__sees_no_small_part(&w, analyst);
   test_analyst__counts_no_small_group(&w, analyst);
   pmm_session_free(analyst);
   close_town(&w.t);

@@ -10,7 +10,7 @@
 namespace pmm::model {
 namespace {
 
-constexpr std::int64_t kNow = 1'000'000;
+constexpr std::int64_t kToday = 1'000'000;
 
 Mandate mandate(MandateState state, std::optional<std::int64_t> to = std::nullopt) {
   Mandate out;
@@ -46,7 +46,7 @@ TEST(ModelMandate, EveryMoveOfEveryState) {
   for (const MandateState state : kStates) {
     for (const MandateVerb verb : kVerbs) {
       for (const MandateParty party : kParties) {
-        const auto moved = move_mandate(mandate(state), {verb, party, "ABC", kNow + 5}, kNow);
+        const auto moved = move_mandate(mandate(state), {verb, party, "ABC", kToday + 5}, kToday);
         const Line* found = nullptr;
         for (const Line& line : kLines)
           if (line.from == state && line.verb == verb &&
@@ -66,7 +66,7 @@ TEST(ModelMandate, EveryMoveOfEveryState) {
 TEST(ModelMandate, TheCodeIsForTheDelegateToKnow) {
   const Mandate pending = mandate(MandateState::kPending);
   const auto accept = [&](MandateParty party, std::string_view code) {
-    return move_mandate(pending, {MandateVerb::kAccept, party, code, {}}, kNow);
+    return move_mandate(pending, {MandateVerb::kAccept, party, code, {}}, kToday);
   };
   EXPECT_TRUE(accept(MandateParty::kDelegate, "ABC").ok());
   const auto wrong = accept(MandateParty::kDelegate, "ABD");
@@ -78,44 +78,44 @@ TEST(ModelMandate, TheCodeIsForTheDelegateToKnow) {
 }
 
 TEST(ModelMandate, EndsAtItsTimeWhetherOrNotTheTickWasThere) {
-  const Mandate active = mandate(MandateState::kActive, kNow);
-  EXPECT_EQ(state_at(active, kNow - 1), MandateState::kActive);
-  EXPECT_EQ(state_at(active, kNow), MandateState::kExpired);
-  EXPECT_TRUE(is_in_force(active, kNow - 1));
-  EXPECT_FALSE(is_in_force(active, kNow));
+  const Mandate active = mandate(MandateState::kActive, kToday);
+  EXPECT_EQ(state_at(active, kToday - 1), MandateState::kActive);
+  EXPECT_EQ(state_at(active, kToday), MandateState::kExpired);
+  EXPECT_TRUE(is_in_force(active, kToday - 1));
+  EXPECT_FALSE(is_in_force(active, kToday));
   Mandate later = mandate(MandateState::kActive);
-  later.valid_from_us = kNow + 1;
-  EXPECT_FALSE(is_in_force(later, kNow));
-  EXPECT_TRUE(is_in_force(later, kNow + 1));
+  later.valid_from_us = kToday + 1;
+  EXPECT_FALSE(is_in_force(later, kToday));
+  EXPECT_TRUE(is_in_force(later, kToday + 1));
   const MandateMove expire{MandateVerb::kExpire, MandateParty::kClock, {}, {}};
-  EXPECT_FALSE(move_mandate(active, expire, kNow - 1).ok());
-  EXPECT_EQ(move_mandate(active, expire, kNow)->state, MandateState::kExpired);
+  EXPECT_FALSE(move_mandate(active, expire, kToday - 1).ok());
+  EXPECT_EQ(move_mandate(active, expire, kToday)->state, MandateState::kExpired);
   // What has ended cannot be renewed, accepted or revoked, although its row says otherwise still.
   for (const MandateVerb verb : {MandateVerb::kRenew, MandateVerb::kRevoke})
-    EXPECT_EQ(move_mandate(active, {verb, MandateParty::kStaff, {}, {}}, kNow).status().code(),
+    EXPECT_EQ(move_mandate(active, {verb, MandateParty::kStaff, {}, {}}, kToday).status().code(),
               Code::kConflict);
-  EXPECT_EQ(move_mandate(mandate(MandateState::kPending, kNow),
-                         {MandateVerb::kAccept, MandateParty::kStaff, {}, {}}, kNow)
+  EXPECT_EQ(move_mandate(mandate(MandateState::kPending, kToday),
+                         {MandateVerb::kAccept, MandateParty::kStaff, {}, {}}, kToday)
                 .status()
                 .code(),
             Code::kConflict);
 }
 
 TEST(ModelMandate, RenewingGivesAnotherEnd) {
-  const Mandate active = mandate(MandateState::kActive, kNow + 10);
+  const Mandate active = mandate(MandateState::kActive, kToday + 10);
   const auto renew = [&](std::optional<std::int64_t> to) {
-    return move_mandate(active, {MandateVerb::kRenew, MandateParty::kGiver, {}, to}, kNow);
+    return move_mandate(active, {MandateVerb::kRenew, MandateParty::kGiver, {}, to}, kToday);
   };
-  EXPECT_EQ(renew(kNow + 50)->valid_to_us, kNow + 50);
+  EXPECT_EQ(renew(kToday + 50)->valid_to_us, kToday + 50);
   EXPECT_EQ(renew(std::nullopt)->valid_to_us, std::nullopt);
-  EXPECT_EQ(renew(kNow).status().field(), "valid_to_us");
+  EXPECT_EQ(renew(kToday).status().field(), "valid_to_us");
 }
 
 TEST(ModelMandate, CannotBeGivenToOneselfOrForThePast) {
-  EXPECT_TRUE(check_mandate(1, 2, kNow, std::nullopt, kNow).ok());
-  EXPECT_EQ(check_mandate(1, 1, kNow, std::nullopt, kNow).field(), "delegate");
-  EXPECT_EQ(check_mandate(1, 2, kNow, kNow, kNow).field(), "valid_to_us");
-  EXPECT_EQ(check_mandate(1, 2, 0, kNow, kNow).field(), "valid_to_us");
+  EXPECT_TRUE(check_mandate(1, 2, kToday, std::nullopt, kToday).ok());
+  EXPECT_EQ(check_mandate(1, 1, kToday, std::nullopt, kToday).field(), "delegate");
+  EXPECT_EQ(check_mandate(1, 2, kToday, kToday, kToday).field(), "valid_to_us");
+  EXPECT_EQ(check_mandate(1, 2, 0, kToday, kToday).field(), "valid_to_us");
 }
 
 TEST(ModelMandate, Names) {

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "verbs.hpp"
+
+// The command line as it is read: every verb with its options, by the people who use them.
+namespace cli {
+
+// What a command line says, and the verb it chose.
+struct Line {
+  Settings settings;
+  std::string file, other, way, timezone = "Europe/Rome";
+  std::int64_t entries = 50, found = 20;
+  bool schema = false;
+  ImportArguments import;
+  bool explain = false;
+  ExportArguments exported;
+  SegmentArguments segment;
+  std::string preset = "plain";
+  IndicatorArguments indicators;
+  DeliveriesArguments deliveries;
+  CampaignArguments campaign;
+  NotifyArguments notice;
+  BoardArguments board;
+  PreferenceArguments preferences;
+  FavouriteArguments favourites;
+  CalendarArguments calendar;
+  AppointmentArguments appointment;
+  ReminderArguments reminder;
+  FeedbackArguments feedback;
+  RoleArguments role;
+  MandateArguments mandate;
+  AccessArguments access;
+  std::function<int()> verb;
+};
+
+CLI::App* add(CLI::App& app, Line& line, const char* name, const char* help,
+              std::function<int()> verb);
+CLI::App* add_on_store(CLI::App& app, Line& line, const char* name, const char* help,
+                       std::function<int()> verb);
+CLI::App* add_on_subject(CLI::App& app, Line& line, const char* name, const char* help,
+                         std::string& file, std::string& subject, std::function<int()> verb);
+void add_limit(CLI::App* command, std::int64_t& limit, int most);
+
+// Questions, segments, indicators, exports.
+void add_analysis_verbs(CLI::App& app, Line& line);
+// What goes out to subjects.
+void add_outbox_verbs(CLI::App& app, Line& line);
+// Subjects, and what they have to do with the administration.
+void add_people_verbs(CLI::App& app, Line& line);
+// Who may do what.
+void add_access_verbs(CLI::App& app, Line& line);
+
+}  // namespace cli

@@ -1,0 +1,190 @@
+#include <string>
+
+#include "line.hpp"
+
+namespace cli {
+namespace {
+
+void add_subject_verbs(CLI::App& app, Line& line) {
+  add_on_store(app, line, "mypage", "Show a subject's page as it wants it, and its history",
+               [&] { return cli::mypage(line.file, line.other, line.settings); })
+      ->add_option("SUBJECT", line.other, "Id or scheme:value")
+      ->required();
+  auto* timeline = add_on_store(
+      app, line, "timeline", "Show what happened with a subject, newest first",
+      [&] { return cli::timeline(line.file, line.other, line.entries, line.settings); });
+  timeline->add_option("SUBJECT", line.other, "Id or scheme:value")->required();
+  add_limit(timeline, line.entries, 10'000);
+  auto* find = add_on_store(
+      app, line, "find", "Find subjects and cases by name, phone, email, code or number",
+      [&] { return cli::find(line.file, line.other, line.found, line.settings); });
+  find->add_option("TEXT", line.other, "What is known, in any order and case")->required();
+  add_limit(find, line.found, 100);
+}
+
+void add_notify_verb(CLI::App& app, Line& line) {
+  NotifyArguments& given = line.notice;
+  auto* notify =
+      add_on_subject(app, line, "notify", "Put a notification on a subject's board", given.file,
+                     given.subject, [&] { return cli::notify(given, line.settings); });
+  notify->add_option("--title", given.title, "Its title");
+  notify->add_option("--body", given.body, "Its text, in Markdown");
+  notify->add_option("--template", given.use_template, "A template instead of title and body");
+  notify->add_option("--data", given.data, "The template's values, a JSON object");
+  notify->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  notify->add_option("--language", given.language, "Such as it or en; else the subject's");
+  notify->add_option("--service", given.service, "Code of the service that it is about");
+  notify->add_option("--case", given.case_id, "Id of a case of the subject");
+  notify->add_option("--action", given.action, "What the subject is asked to do");
+  notify->add_option("--action-url", given.action_url, "Where to do it");
+  notify->add_option("--key", given.key, "What notices of one matter share in a digest");
+  notify->add_option("--documents", given.documents, "What goes with it, a JSON array");
+  notify->add_option("--pay-amount", given.pay_amount, "Of a payment notice, in cents");
+  notify->add_option("--pay-notice", given.pay_notice, "Its number, 18 digits");
+  notify->add_option("--pay-payee", given.pay_payee, "Fiscal code of the creditor");
+}
+
+void add_board_verb(CLI::App& app, Line& line) {
+  BoardArguments& given = line.board;
+  auto* board =
+      add_on_subject(app, line, "board", "Show what stands on a subject's board", given.file,
+                     given.subject, [&] { return cli::board(given, line.settings); });
+  board->add_flag("--unread", given.only_unread, "Only what was not read");
+  board->add_flag("--archived", given.archived, "What was put away instead");
+  board->add_flag("--all", given.everything, "On the board and put away");
+  board->add_option("--class", given.notice_class, "legal, courtesy or promotional");
+  board->add_option("--service", given.service, "Code of a service");
+  board->add_option("--mark-read", given.read, "Mark this notification as read first");
+  board->add_option("--mark-unread", given.unread, "Or as not read");
+  board->add_option("--archive", given.archive, "Put this notification away first");
+  board->add_option("--complete", given.complete, "Report the action of this one as done first");
+  add_limit(board, given.limit, 10'000);
+}
+
+void add_preference_verb(CLI::App& app, Line& line) {
+  PreferenceArguments& given = line.preferences;
+  auto* wanted =
+      add_on_subject(app, line, "preferences", "Show or set what a subject wants", given.file,
+                     given.subject, [&] { return cli::preferences(given, line.settings); });
+  wanted->add_option("--mode", given.mode, "auto or manual; a new one begins anew");
+  wanted->add_option("--language", given.language, "To be written to in, such as en");
+  wanted->add_option("--receipts", given.receipts, "Whether others see what was read: allow, deny");
+  wanted->add_option("--prefer", given.prefer, "Preferred channel: board, email, push or sms");
+  wanted->add_option("--quiet", given.quiet, "Hours of quiet, such as 22:00-07:30, or off");
+  wanted->add_option("--digest", given.digest, "Hour of a daily digest, 0 to 23, or off");
+  wanted->add_option("--cap", given.cap, "Most notices in so many hours, such as 3/24, or off");
+  wanted->add_option("--want", given.want, "Channel wanted for --service or --category");
+  wanted->add_option("--refuse", given.refuse, "Channel not wanted for them");
+  wanted->add_option("--forget", given.forget, "Channel for which nothing is chosen any more");
+  wanted->add_option("--service", given.service, "Code of a service");
+  wanted->add_option("--category", given.category, "Code of a category");
+  wanted->add_flag("--choices", given.choices, "Show the choices in force");
+  wanted->add_flag("--history", given.history, "Show who set what, when and how");
+  wanted->add_option("--explain", given.explain,
+                     "Show whether a notice of this class would be wanted, and why");
+}
+
+void add_notice_verbs(CLI::App& app, Line& line) {
+  add_notify_verb(app, line);
+  add_board_verb(app, line);
+  add_preference_verb(app, line);
+  FavouriteArguments& given = line.favourites;
+  auto* favourites =
+      add_on_subject(app, line, "favourites", "Show or set a subject's favourites", given.file,
+                     given.subject, [&] { return cli::favourites(given, line.settings); });
+  favourites->add_option("--add", given.add, "Code of a service to keep at hand, or to move");
+  favourites->add_option("--at", given.position, "Its place, from 1 on");
+  favourites->add_option("--remove", given.remove, "Code of a service to keep no longer");
+}
+
+void add_calendar_verb(CLI::App& app, Line& line) {
+  CalendarArguments& to = line.calendar;
+  auto* verb = add_on_store(app, line, "calendar", "Show or change the calendars of offices", [&] {
+    to.file = line.file;
+    return cli::calendar(to, line.settings);
+  });
+  verb->add_option("CALENDAR", to.id, "One of them; without it all");
+  verb->add_option("--create", to.create, "Make one with this code");
+  verb->add_option("--name", to.name, "Of the new one, as people read it");
+  verb->add_option("--office", to.office, "Id");
+  verb->add_option("--service", to.service, "Id");
+  verb->add_option("--place", to.place, "Where to come to");
+  verb->add_option("--slot", to.slot, "Minutes of a slot");
+  verb->add_option("--capacity", to.capacity, "Places in a slot");
+  verb->add_flag("--approval", to.approval, "What subjects book waits for the office");
+  verb->add_option("--open", to.open, "Open it on these weekdays, Monday 1: 1-5 or 2,4");
+  verb->add_option("--hours", to.hours, "Of the opening: 09:00-13:00");
+  verb->add_option("--close", to.close, "Close it from this local time on");
+  verb->add_option("--until", to.until, "And up to this one");
+  verb->add_flag("--slots", to.slots, "Find what is free");
+  verb->add_option("--from", to.from, "Local time: 2026-12-01 or \"2026-12-01 09:00\"");
+  verb->add_option("--to", to.to, "Local time");
+  verb->add_flag("--conflicts", to.conflicts, "Appointments that it has no slot for any more");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_appointment_verb(CLI::App& app, Line& line) {
+  AppointmentArguments& to = line.appointment;
+  auto* verb = add_on_store(app, line, "appointment", "Book, move or show appointments", [&] {
+    to.file = line.file;
+    return cli::appointment(to, line.settings);
+  });
+  verb->add_option("APPOINTMENT", to.which, "Its code or id; without it a list");
+  verb->add_option("--book", to.book, "Book in this calendar")->option_text("CALENDAR");
+  verb->add_option("--at", to.at, "Start of the slot, local time");
+  verb->add_flag("--hold", to.hold, "Only hold the place for some minutes");
+  verb->add_option("--subject", to.subject, "Who comes, or whose to list: id or scheme:value");
+  verb->add_option("--note", to.note, "For the office");
+  verb->add_option("--move", to.move, "Move it to the slot of this local time");
+  verb->add_option("--calendar", to.calendar, "Of this calendar")->option_text("ID");
+  verb->add_option("--verb", to.verb, "confirm, refuse, cancel, done or missed");
+  verb->add_option("--from", to.from, "List those that begin from here on");
+  verb->add_option("--to", to.to, "And before");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_reminder_verb(CLI::App& app, Line& line) {
+  ReminderArguments& to = line.reminder;
+  auto* verb = add_on_store(app, line, "reminder", "Show or change reminders of deadlines", [&] {
+    to.file = line.file;
+    return cli::reminder(to, line.settings);
+  });
+  verb->add_option("SUBJECT", to.subject, "Id or scheme:value; without it everybody");
+  verb->add_flag("--rules", to.rules, "Show the rules instead");
+  verb->add_flag("--tick", to.tick, "First do what is due");
+  verb->add_option("--note", to.note, "Note a deadline under this title");
+  verb->add_option("--due", to.due, "The deadline, local time");
+  verb->add_option("--done", to.done, "It is done")->option_text("ID");
+  verb->add_option("--snooze", to.snooze, "Be told again later")->option_text("ID");
+  verb->add_option("--until", to.until, "When, local time");
+  add_limit(verb, to.limit, 10'000);
+}
+
+void add_feedback_verb(CLI::App& app, Line& line) {
+  FeedbackArguments& to = line.feedback;
+  auto* verb = add_on_store(app, line, "feedback", "Give or show what subjects think", [&] {
+    to.file = line.file;
+    return cli::feedback(to, line.settings);
+  });
+  verb->add_option("--give", to.give, "Stars, 1 to 5")->check(CLI::Range(1, 5));
+  verb->add_option("--service", to.service, "Of this service")->option_text("ID");
+  verb->add_option("--case", to.case_id, "Of this closed case")->option_text("ID");
+  verb->add_option("--subject", to.subject, "Who gives it: id or scheme:value");
+  verb->add_option("--reasons", to.reasons, "clear,complete,progress,technical,other");
+  verb->add_option("--comment", to.comment, "At most 200 characters");
+  verb->add_flag("--reopen", to.reopen, "Ask for the case to be reopened");
+  add_limit(verb, to.limit, 10'000);
+}
+
+}  // namespace
+
+void add_people_verbs(CLI::App& app, Line& line) {
+  add_subject_verbs(app, line);
+  add_notice_verbs(app, line);
+  add_calendar_verb(app, line);
+  add_appointment_verb(app, line);
+  add_reminder_verb(app, line);
+  add_feedback_verb(app, line);
+}
+
+}  // namespace cli
