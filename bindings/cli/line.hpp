@@ -35,6 +35,8 @@ struct Line {
   RoleArguments role;
   MandateArguments mandate;
   AccessArguments access;
+  DuplicateArguments duplicates;
+  MergeArguments merge;
   std::function<int()> verb;
 };
 
