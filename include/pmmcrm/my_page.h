@@ -75,17 +75,68 @@ PMM_API pmm_status pmm_my_page_read(pmm_session* session, pmm_id subject,
                                     const pmm_my_page_options* options, const pmm_call* call,
                                     pmm_my_page** out_page, pmm_error** out_error) PMM_NOEXCEPT;
 
-/* Whose page it is; 0 of NULL. */
+/**
+ * Whose page it is.
+ *
+ * @param page  NULL gives 0.
+ * @return The subject.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API pmm_id pmm_my_page_subject(const pmm_my_page* page) PMM_NOEXCEPT;
-/* How many sections it has. */
+
+/**
+ * Number of sections.
+ *
+ * @param page  NULL gives 0.
+ * @return Sections.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API int32_t pmm_my_page_sections(const pmm_my_page* page) PMM_NOEXCEPT;
-/* The name of a section; empty of one that is not there. Valid as long as the page. */
+
+/**
+ * Name of a section, such as "board".
+ *
+ * @param page     NULL gives "".
+ * @param section  From 0; outside the page gives "".
+ * @return A view valid until the page is freed.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API pmm_str pmm_my_page_name(const pmm_my_page* page, int32_t section) PMM_NOEXCEPT;
-/* The section of a name, or -1. */
+
+/**
+ * Number of the section with a name.
+ *
+ * @param page  NULL gives -1.
+ * @param name  Exact.
+ * @return From 0; -1 if there is none, or the subject hides it.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API int32_t pmm_my_page_find(const pmm_my_page* page, pmm_str name) PMM_NOEXCEPT;
-/* 1 when the subject wants to see no more of the section than its title. Its rows are there. */
+
+/**
+ * Whether the subject wants to see no more of a section than its title. Its rows are there.
+ *
+ * @param page     NULL gives 0.
+ * @param section  From 0; outside the page gives 0.
+ * @return 1 or 0.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API int32_t pmm_my_page_is_collapsed(const pmm_my_page* page, int32_t section) PMM_NOEXCEPT;
-/* 1 when there are more rows than the section holds. */
+
+/**
+ * Whether there are more rows than a section holds.
+ *
+ * @param page     NULL gives 0.
+ * @param section  From 0; outside the page gives 0.
+ * @return 1 or 0.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API int32_t pmm_my_page_has_more(const pmm_my_page* page, int32_t section) PMM_NOEXCEPT;
 
 /**
@@ -102,7 +153,13 @@ PMM_API int32_t pmm_my_page_has_more(const pmm_my_page* page, int32_t section) P
 PMM_API pmm_status pmm_my_page_section(const pmm_my_page* page, int32_t section,
                                        pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
-/* NULL is allowed. */
+/**
+ * Free a page.
+ *
+ * @param page  NULL is allowed.
+ * @threads any
+ * @since 0.1
+ */
 PMM_API void pmm_my_page_free(pmm_my_page* page) PMM_NOEXCEPT;
 
 #ifdef __cplusplus
