@@ -51,8 +51,8 @@ MergeParty person(std::vector<MergeCode> codes) { return {"person", std::move(co
 
 TEST(ModelMerge, CodesOfTheirOwnAreTwoSubjects) {
   const MergeCode anna{"codice_fiscale", "SPSCML74E54F839G", "SPSCML74E54F839G"};
-  const MergeCode bruno{"codice_fiscale", "RSSBRN80A01F839Q", "RSSBRN80A01F839Q"};
-  const MergeCode anna_else{"codice_fiscale", "SPSCML74E54F83VX", "SPSCML74E54F839G"};
+  const MergeCode bruno{"codice_fiscale", "RSSBRN80A01F839Y", "RSSBRN80A01F839Y"};
+  const MergeCode anna_else{"codice_fiscale", "SPSCML74E54F83VV", "SPSCML74E54F839G"};
   const MergeCode key_1{"library", "1", "1"}, key_2{"library", "2", "2"};
   EXPECT_TRUE(check_merge(person({anna}), person({}), false).ok());
   EXPECT_TRUE(check_merge(person({anna, key_1}), person({key_2}), false).ok());
@@ -100,7 +100,7 @@ TEST(ModelDuplicate, OmocodiaIsTwoPersons) {
   DuplicateFacts one = carmela(), other = carmela();
   one.contacts = other.contacts = {{"email", "c@posta.example"}, {"phone", "+39081555"}};
   one.codes = {{"codice_fiscale", "SPSCML74E54F839G", "SPSCML74E54F839G", true}};
-  other.codes = {{"codice_fiscale", "SPSCML74E54F83VX", "SPSCML74E54F839G", true}};
+  other.codes = {{"codice_fiscale", "SPSCML74E54F83VV", "SPSCML74E54F839G", true}};
   const Likeness two = compare_subjects(one, other);
   EXPECT_EQ(two.verdict, kVerdictDistinct);
   EXPECT_TRUE(has_rule(two, "omocodia"));
