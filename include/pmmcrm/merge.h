@@ -35,12 +35,13 @@ typedef struct pmm_duplicate_filter {
  * A code that both have, in force or not, says that they are the "same"; short of that names, birth
  * and what they share of addresses make it "likely" (0.6 and more) or "possible" (0.4 and more).
  * The reasons for it are same_code, code_agrees (the codice fiscale of one is what the other's data
- * give), same_name, similar_name, same_birth, near_birth (one mistake of writing), same_birth_place,
- * same_mail, same_phone and same_address; against it different_code, code_disagrees,
- * different_name, different_birth and different_sex. Two whose codici fiscali differ by omocodia
- * alone are "distinct", with the reason omocodia: the tax agency gave the codes to two persons.
- * Nothing is merged by itself. Without a subject the registry is gone through by id, some thousands
- * of subjects a page, so that a page may have few rows or none and still a next one.
+ * give), same_name, similar_name, same_birth, near_birth (one mistake of writing),
+ * same_birth_place, same_mail, same_phone and same_address; against it different_code,
+ * code_disagrees, different_name, different_birth and different_sex. Two whose codici fiscali
+ * differ by omocodia alone are "distinct", with the reason omocodia: the tax agency gave the codes
+ * to two persons. Nothing is merged by itself. Without a subject the registry is gone through by
+ * id, some thousands of subjects a page, so that a page may have few rows or none and still a next
+ * one.
  *
  * @param session     The session.
  * @param filter      NULL for all.
@@ -76,8 +77,8 @@ typedef struct pmm_merge_input {
   pmm_str take;          /* fields whose value is the loser's, comma separated. 1 KiB */
   pmm_str keep;          /* fields that stay the winner's although it has no value. 1 KiB */
   int32_t despite_codes; /* 1: merge them although each has a codice fiscale, a partita IVA or an
-                            anpr_id of its own in force, or theirs differ by omocodia: somebody knows
-                            that one of the codes is a mistake */
+                            anpr_id of its own in force, or theirs differ by omocodia: somebody
+                            knows that one of the codes is a mistake */
   uint32_t reserved1;    /* must be zero */
 } pmm_merge_input;
 #define PMM_MERGE_INPUT_INIT \
@@ -104,9 +105,9 @@ typedef struct pmm_merge_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long, or over 100,000 rows hang on the loser), PMM_E_NOT_FOUND
- *         (winner or loser), PMM_E_CONFLICT (one was merged already; they are of two kinds; each has
- *         a code of its own; version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         (winner or loser), PMM_E_CONFLICT (one was merged already; they are of two kinds; each
+ * has a code of its own; version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED,
+ * PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -48,38 +48,36 @@ static_assert(sizeof(void*) != 8 || kDuplicateFilterV1 == 40);
 pmm_status pmm_duplicate_list(pmm_session* session, const pmm_duplicate_filter* filter,
                               const pmm_page* page, const pmm_call* call, pmm_result** out_result,
                               pmm_error** out_error) noexcept {
-  return read_table(
-      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
-        PMM_ASSIGN(const auto wanted,
-                   read_filter<crm::DuplicateFilter>(filter, kDuplicateFilterV1));
-        PMM_ASSIGN(const auto where, read_page(page));
-        return crm::list_duplicates(reading, wanted, where);
-      });
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(const auto wanted,
+                                 read_filter<crm::DuplicateFilter>(filter, kDuplicateFilterV1));
+                      PMM_ASSIGN(const auto where, read_page(page));
+                      return crm::list_duplicates(reading, wanted, where);
+                    });
 }
 
 pmm_status pmm_merge_subjects(pmm_session* session, const pmm_merge_input* input,
                               const pmm_call* call, pmm_id* out_id,
                               pmm_error** out_error) noexcept {
-  return write_input<crm::MergeFields>(session, input, kMergeV1, call, 0, out_id, true, "out_id",
-                                       "merge.subjects", out_error,
-                                       [](const auto& writing, const auto& fields) {
-                                         return crm::merge_subjects(writing, fields);
-                                       });
+  return write_input<crm::MergeFields>(
+      session, input, kMergeV1, call, 0, out_id, true, "out_id", "merge.subjects", out_error,
+      [](const auto& writing, const auto& fields) { return crm::merge_subjects(writing, fields); });
 }
 
 pmm_status pmm_merge_preview(pmm_session* session, const pmm_merge_input* input,
                              const pmm_call* call, pmm_result** out_result,
                              pmm_error** out_error) noexcept {
-  return read_table(
-      session, call, out_result, out_error, [&](const crm::Reading& reading) -> Result<TablePtr> {
-        PMM_ASSIGN(const pmm_merge_input raw, read_struct(input, kMergeV1, "input"));
-        FieldReader reader(raw.set_fields, raw.reserved0, "input");
-        crm::MergeFields fields;
-        to_fields(raw, reader, fields);
-        Call unused;
-        PMM_TRY(reader.finish(unused));
-        return crm::preview_merge(reading, fields);
-      });
+  return read_table(session, call, out_result, out_error,
+                    [&](const crm::Reading& reading) -> Result<TablePtr> {
+                      PMM_ASSIGN(const pmm_merge_input raw, read_struct(input, kMergeV1, "input"));
+                      FieldReader reader(raw.set_fields, raw.reserved0, "input");
+                      crm::MergeFields fields;
+                      to_fields(raw, reader, fields);
+                      Call unused;
+                      PMM_TRY(reader.finish(unused));
+                      return crm::preview_merge(reading, fields);
+                    });
 }
 
 pmm_status pmm_merge_undo(pmm_session* session, pmm_id id, const pmm_call* call,

@@ -20,8 +20,7 @@ struct pmm_my_page {
 
 namespace {
 
-constexpr std::size_t kMyPageOptionsV1 =
-    offsetof(pmm_my_page_options, rows) + sizeof(std::int64_t);
+constexpr std::size_t kMyPageOptionsV1 = offsetof(pmm_my_page_options, rows) + sizeof(std::int64_t);
 static_assert(sizeof(void*) != 8 || kMyPageOptionsV1 == 24);  // a promise to compiled programs
 
 Result<std::int64_t> read_rows(const pmm_my_page_options* options) {
@@ -99,10 +98,9 @@ pmm_status pmm_my_page_section(const pmm_my_page* page, int32_t section, pmm_res
     PMM_TRY(required(out_result, "out_result"));
     const crm::MyPageSection* found = page->section(section);
     if (found == nullptr)
-      return Status::not_found("section", "the page has " +
-                                              std::to_string(page->page.sections.size()) +
-                                              " sections, none is number " +
-                                              std::to_string(section));
+      return Status::not_found("section",
+                               "the page has " + std::to_string(page->page.sections.size()) +
+                                   " sections, none is number " + std::to_string(section));
     *out_result = make_result(found->rows);
     return {};
   });

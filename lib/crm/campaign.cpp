@@ -135,7 +135,7 @@ std::int64_t room_of(CampaignRow& row, std::int64_t now_us) {
 struct CampaignMember {
   std::int64_t subject = 0;
   bool in_control = false;
-  std::int64_t live = 0;   // who it is now
+  std::int64_t live = 0;  // who it is now
   bool is_twice = false;  // and that one is a member too
 };
 
@@ -147,9 +147,9 @@ Result<std::vector<CampaignMember>> next_members(store::Connection& db, const Ca
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
-    out.push_back(
-        {rows.int_at(0), row.control && !rows.is_null(1) && rows.text_at(1) == *row.control,
-         rows.int_at(2), rows.int_at(3) != 0});
+    out.push_back({rows.int_at(0),
+                   row.control && !rows.is_null(1) && rows.text_at(1) == *row.control,
+                   rows.int_at(2), rows.int_at(3) != 0});
   }
 }
 

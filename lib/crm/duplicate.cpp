@@ -31,10 +31,10 @@ constexpr std::int64_t kMostBornThen = 1000;
 constexpr std::int64_t kMostOfAName = 2000;
 constexpr std::string_view kListName = "duplicates";
 
-const Columns kDuplicateColumns{
-    {"subject", Type::kInt64},   {"subject_name", Type::kText}, {"other", Type::kInt64},
-    {"other_name", Type::kText}, {"score", Type::kFloat64},     {"verdict", Type::kText},
-    {"reasons", Type::kText},    {"explanation", Type::kText}};
+const Columns kDuplicateColumns{{"subject", Type::kInt64}, {"subject_name", Type::kText},
+                                {"other", Type::kInt64},   {"other_name", Type::kText},
+                                {"score", Type::kFloat64}, {"verdict", Type::kText},
+                                {"reasons", Type::kText},  {"explanation", Type::kText}};
 
 struct Pair {
   std::int64_t subject = 0, other = 0;
@@ -129,9 +129,9 @@ class DuplicateSearch {
   }
 
   bool is_wanted(const Likeness& likeness) const {
-    const bool omocodia = std::any_of(
-        likeness.reasons.begin(), likeness.reasons.end(),
-        [](const model::DuplicateReason& reason) { return reason.rule == "omocodia"; });
+    const bool omocodia =
+        std::any_of(likeness.reasons.begin(), likeness.reasons.end(),
+                    [](const model::DuplicateReason& reason) { return reason.rule == "omocodia"; });
     if (omocodia) return distinct_;
     return likeness.points >= min_points_ && likeness.verdict != model::kVerdictDistinct;
   }

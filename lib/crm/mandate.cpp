@@ -184,8 +184,8 @@ Result<std::int64_t> subject_of_side(const Reading& reading) {
 Result<std::int64_t> create_mandate(const Writing& writing, const MandateFields& fields,
                                     const std::vector<std::int64_t>& services) {
   MandateRow row;
-  PMM_ASSIGN(row.subject, live_subject(writing.db(), fields.subject.value.value_or(
-                                                         writing.plan.own_subject)));
+  PMM_ASSIGN(row.subject,
+             live_subject(writing.db(), fields.subject.value.value_or(writing.plan.own_subject)));
   row.mandate.valid_from_us = fields.valid_from_us.value.value_or(writing.now_us());
   row.mandate.valid_to_us = fields.valid_to_us.value;
   // Nobody is given a mandate in the name of another: the row's other side does not count here.

@@ -74,8 +74,8 @@ Result<Side> load_past(store::Connection& db, std::int64_t id, std::int64_t vers
   PMM_ASSIGN(auto find, db.prepare(sql::kMergePartyPast));
   PMM_ASSIGN(const bool found, find.bind(1, id).bind(2, version).step());
   if (!found)
-    return Status::conflict("id", "what subject " + std::to_string(id) +
-                                      " was before the merge is no longer known");
+    return Status::conflict(
+        "id", "what subject " + std::to_string(id) + " was before the merge is no longer known");
   Side side;
   side.id = id;
   read_values(find, side);
@@ -113,8 +113,7 @@ Result<Side> take_side(store::Connection& db, const model::Plan& plan,
 Status check_unmerged(const Side& side, const char* field) {
   if (side.merged_into == 0) return {};
   return Status::conflict(field, "subject " + std::to_string(side.id) +
-                                     " was merged into subject " +
-                                     std::to_string(side.merged_into))
+                                     " was merged into subject " + std::to_string(side.merged_into))
       .with("subject", std::to_string(side.merged_into));
 }
 
@@ -152,7 +151,8 @@ void set_field(SubjectFields& out, std::string_view name, const std::optional<st
     (out.*member).given = true;
     (out.*member).value = value;
   }
-  for (Field<std::int32_t> SubjectFields::*day : {&SubjectFields::born_on, &SubjectFields::died_on}) {
+  for (Field<std::int32_t> SubjectFields::*day :
+       {&SubjectFields::born_on, &SubjectFields::died_on}) {
     if (name != (day == &SubjectFields::born_on ? "born_on" : "died_on")) continue;
     (out.*day).given = true;
     (out.*day).value = value ? parse_date(*value) : std::nullopt;
@@ -353,8 +353,7 @@ Result<TablePtr> list_merges(const Reading& reading, const MergeFilter& filter, 
   List list("merges", sql::kSelectMerges);
   if (filter.subject.value)
     list.where(sql::kMergeOfSubject, {*filter.subject.value, *filter.subject.value});
-  if (filter.undone.value)
-    list.where(*filter.undone.value ? sql::kMergeUndone : sql::kMergeStands);
+  if (filter.undone.value) list.where(*filter.undone.value ? sql::kMergeUndone : sql::kMergeStands);
   return list.run(reading, kMergeColumns, page);
 }
 

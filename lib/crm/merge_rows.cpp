@@ -79,8 +79,7 @@ Status no_way_back(const MergeMove& move, std::string_view part, std::int64_t ro
 Status move_part_back(MergeMove& move, const sql::MergePartSql& part) {
   PMM_ASSIGN(const auto notes, notes_of(move, part.name));
   for (const MergeNote& note : notes) {
-    PMM_ASSIGN(const bool went,
-               move_row(move, part, {note.row, 0}, move.loser, move.winner));
+    PMM_ASSIGN(const bool went, move_row(move, part, {note.row, 0}, move.loser, move.winner));
     if (!went && part.kept_track) return no_way_back(move, part.name, note.row);
   }
   return {};
@@ -302,8 +301,7 @@ Status move_rows_back(MergeMove& move) {
   PMM_TRY(follow_again(move));
   PMM_TRY(revive_reminders(move));
   PMM_ASSIGN(const auto stops, notes_of(move, kStopPart));
-  for (const MergeNote& note : stops)
-    PMM_TRY(move_stop(move, note.key, move.loser, move.winner));
+  for (const MergeNote& note : stops) PMM_TRY(move_stop(move, note.key, move.loser, move.winner));
   for (auto part = sql::kMergeParts.rbegin(); part != sql::kMergeParts.rend(); ++part)
     PMM_TRY(move_part_back(move, *part));
   PMM_TRY(move_addresses_back(move));
@@ -313,8 +311,7 @@ Status move_rows_back(MergeMove& move) {
 Result<std::vector<MergeCount>> count_rows(store::Connection& db, std::int64_t loser,
                                            std::int64_t winner) {
   std::vector<MergeCount> out;
-  const auto count = [&](std::string_view part, const char* all,
-                         const char* moving) -> Status {
+  const auto count = [&](std::string_view part, const char* all, const char* moving) -> Status {
     PMM_ASSIGN(auto total, db.prepare(all));
     PMM_TRY(total.bind(1, loser).step().take_status());
     MergeCount one{part, total.int_at(0), 0};

@@ -19,7 +19,8 @@ struct MergeMove {
   bool rights_changed = false;  // somebody acts as another subject now, or for another
 };
 
-// All that hangs on the loser and would not stand there twice goes to the winner, and is noted down.
+// All that hangs on the loser and would not stand there twice goes to the winner, and is noted
+// down.
 Status move_rows(MergeMove& move);
 // What was noted down goes back. kConflict at "id" where it is no longer the winner's.
 Status move_rows_back(MergeMove& move);

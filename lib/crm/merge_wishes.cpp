@@ -49,8 +49,7 @@ Result<std::vector<model::Choice>> choices_of(store::Connection& db, std::int64_
     if (!more) return out;
     const auto scope = model::parse_preference_scope(rows.text_at(0));
     const auto channel = model::parse_notice_channel(rows.text_at(2));
-    if (scope && channel)
-      out.push_back({*scope, rows.int_at(1), *channel, rows.int_at(3) != 0});
+    if (scope && channel) out.push_back({*scope, rows.int_at(1), *channel, rows.int_at(3) != 0});
   }
 }
 
@@ -69,8 +68,7 @@ Result<Preference> as_noted(const MergeMove& move, const std::vector<MergeNote>&
       out.mode = model::parse_preference_mode(note.was_text).value_or(now.mode);
     if (note.key == "language") out.language = note.was_text;
     if (note.key == "read_receipts")
-      out.read_receipts =
-          model::parse_read_receipts(note.was_text).value_or(now.read_receipts);
+      out.read_receipts = model::parse_read_receipts(note.was_text).value_or(now.read_receipts);
     if (note.key == "preferred") out.preferred = model::parse_notice_channel(note.was_text);
     if (note.key == "quiet") {
       PMM_ASSIGN(out.quiet, model::parse_quiet_hours(note.was_text, "quiet"));

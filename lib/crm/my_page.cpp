@@ -30,22 +30,24 @@ constexpr std::int64_t kPassedUs = 30 * kMicrosPerDay;
 // Of whom one reads thousands of pages a day the latest visits say enough.
 constexpr std::int64_t kVisitsLookedAt = 200;
 
-const Columns kProfileColumns{
-    {"id", Type::kInt64},          {"token", Type::kText},       {"version", Type::kInt64},
-    {"kind", Type::kText},         {"name", Type::kText},        {"family_name", Type::kText},
-    {"given_name", Type::kText},   {"sex", Type::kText},         {"born_on", Type::kDate},
-    {"birth_place", Type::kText},  {"died_on", Type::kDate},     {"language", Type::kText},
-    {"note", Type::kText},         {"codice_fiscale", Type::kText},
-    {"partita_iva", Type::kText},  {"email", Type::kText},       {"pec", Type::kText},
-    {"phone", Type::kText},        {"postal", Type::kText},      {"since", Type::kTime}};
+const Columns kProfileColumns{{"id", Type::kInt64},         {"token", Type::kText},
+                              {"version", Type::kInt64},    {"kind", Type::kText},
+                              {"name", Type::kText},        {"family_name", Type::kText},
+                              {"given_name", Type::kText},  {"sex", Type::kText},
+                              {"born_on", Type::kDate},     {"birth_place", Type::kText},
+                              {"died_on", Type::kDate},     {"language", Type::kText},
+                              {"note", Type::kText},        {"codice_fiscale", Type::kText},
+                              {"partita_iva", Type::kText}, {"email", Type::kText},
+                              {"pec", Type::kText},         {"phone", Type::kText},
+                              {"postal", Type::kText},      {"since", Type::kTime}};
 const Columns kPageCaseColumns{
-    {"id", Type::kInt64},           {"number", Type::kText},         {"kind", Type::kText},
-    {"service", Type::kInt64},      {"service_code", Type::kText},   {"service_name", Type::kText},
-    {"category", Type::kInt64},     {"office", Type::kInt64},        {"subject", Type::kInt64},
-    {"office_name", Type::kText},   {"status", Type::kText},         {"state", Type::kText},
-    {"outcome", Type::kText},       {"opened", Type::kTime},         {"due", Type::kTime},
-    {"overdue", Type::kBool},       {"remaining", Type::kInt64, "s"}, {"closed", Type::kTime},
-    {"request", Type::kInt64},      {"request_due", Type::kTime},    {"summary", Type::kText},
+    {"id", Type::kInt64},         {"number", Type::kText},          {"kind", Type::kText},
+    {"service", Type::kInt64},    {"service_code", Type::kText},    {"service_name", Type::kText},
+    {"category", Type::kInt64},   {"office", Type::kInt64},         {"subject", Type::kInt64},
+    {"office_name", Type::kText}, {"status", Type::kText},          {"state", Type::kText},
+    {"outcome", Type::kText},     {"opened", Type::kTime},          {"due", Type::kTime},
+    {"overdue", Type::kBool},     {"remaining", Type::kInt64, "s"}, {"closed", Type::kTime},
+    {"request", Type::kInt64},    {"request_due", Type::kTime},     {"summary", Type::kText},
     {"note", Type::kText}};
 const Columns kStepColumns{{"next_step", Type::kText}, {"waits_for", Type::kText}};
 const Columns kPageReminderColumns{
@@ -62,16 +64,16 @@ const Columns kMostUsedColumns{{"service", Type::kInt64},     {"service_code", T
                                {"service_name", Type::kText}, {"status", Type::kText},
                                {"visits", Type::kInt64},      {"latest", Type::kTime}};
 const Columns kPageAppointmentColumns{
-    {"id", Type::kInt64},       {"version", Type::kInt64},      {"code", Type::kText},
-    {"token", Type::kText},     {"calendar", Type::kInt64},     {"calendar_name", Type::kText},
-    {"place", Type::kText},     {"office", Type::kInt64},       {"office_name", Type::kText},
-    {"subject", Type::kInt64},  {"case_id", Type::kInt64},      {"state", Type::kText},
-    {"starts", Type::kTime},    {"ends", Type::kTime},          {"held_until", Type::kTime},
-    {"note", Type::kText},      {"service", Type::kInt64}};
-const Columns kPageMandateColumns{
-    {"id", Type::kInt64},         {"side", Type::kText},       {"other", Type::kInt64},
-    {"other_name", Type::kText},  {"state", Type::kText},      {"services", Type::kInt64},
-    {"valid_from", Type::kTime},  {"valid_to", Type::kTime}};
+    {"id", Type::kInt64},      {"version", Type::kInt64},  {"code", Type::kText},
+    {"token", Type::kText},    {"calendar", Type::kInt64}, {"calendar_name", Type::kText},
+    {"place", Type::kText},    {"office", Type::kInt64},   {"office_name", Type::kText},
+    {"subject", Type::kInt64}, {"case_id", Type::kInt64},  {"state", Type::kText},
+    {"starts", Type::kTime},   {"ends", Type::kTime},      {"held_until", Type::kTime},
+    {"note", Type::kText},     {"service", Type::kInt64}};
+const Columns kPageMandateColumns{{"id", Type::kInt64},        {"side", Type::kText},
+                                  {"other", Type::kInt64},     {"other_name", Type::kText},
+                                  {"state", Type::kText},      {"services", Type::kInt64},
+                                  {"valid_from", Type::kTime}, {"valid_to", Type::kTime}};
 
 struct PageRows {
   TablePtr rows;
@@ -89,9 +91,7 @@ struct PageQuestion {
     out.subject = subject;
     return out;
   }
-  bool may_read(Noun noun) const {
-    return model::may(reading.plan, Action::kRead, noun, facts());
-  }
+  bool may_read(Noun noun) const { return model::may(reading.plan, Action::kRead, noun, facts()); }
   Page page() const { return {rows, {}}; }
 };
 
@@ -154,8 +154,7 @@ Result<PageRows> read_cases(const PageQuestion& asked, const char* which, const 
   PMM_TRY(apply_page_filters(asked.reading, asked.subject, FilterTarget::kCases, list));
   list.restrict_to(asked.reading.plan, Noun::kCase);
   FieldGuard guard(asked.reading.plan, Noun::kCase, kPageCaseColumns);
-  PMM_ASSIGN(TablePtr rows,
-             list.run(asked.reading, kPageCaseColumns, asked.page(), order, &guard));
+  PMM_ASSIGN(TablePtr rows, list.run(asked.reading, kPageCaseColumns, asked.page(), order, &guard));
   PMM_TRY(add_steps(rows));
   return without_cursor(std::move(rows));
 }
@@ -245,15 +244,12 @@ struct SectionReader {
   std::string_view name;
   Result<PageRows> (*read)(const PageQuestion&);
 };
-constexpr std::array kReaders{SectionReader{"profile", read_profile},
-                              SectionReader{"situation", read_situation},
-                              SectionReader{"board", read_board},
-                              SectionReader{"reminders", read_reminders},
-                              SectionReader{"favourites", read_favourites},
-                              SectionReader{"most_used", read_most_used},
-                              SectionReader{"reports", read_reports},
-                              SectionReader{"appointments", read_appointments},
-                              SectionReader{"acting_for", read_mandates}};
+constexpr std::array kReaders{
+    SectionReader{"profile", read_profile},       SectionReader{"situation", read_situation},
+    SectionReader{"board", read_board},           SectionReader{"reminders", read_reminders},
+    SectionReader{"favourites", read_favourites}, SectionReader{"most_used", read_most_used},
+    SectionReader{"reports", read_reports},       SectionReader{"appointments", read_appointments},
+    SectionReader{"acting_for", read_mandates}};
 static_assert(kReaders.size() == model::kPageSections.size());
 
 // The snapshot is one: what it saw is read once and told by every section.

@@ -369,7 +369,8 @@ Result<std::int64_t> replace_preference(const Writing& writing, std::int64_t sub
     for (const model::PreferredChannel& entry : next.overrides) {
       PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertPreferredChannel));
       insert.bind(1, subject).bind(2, model::preference_scope_name(entry.scope));
-      PMM_TRY(insert.bind(3, entry.target).bind(4, model::notice_channel_name(entry.channel)).run());
+      PMM_TRY(
+          insert.bind(3, entry.target).bind(4, model::notice_channel_name(entry.channel)).run());
     }
     return {};
   };

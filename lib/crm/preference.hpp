@@ -47,8 +47,8 @@ Result<std::int64_t> set_choice(const Writing& writing, std::int64_t subject,
 Result<std::int64_t> prefer_channel(const Writing& writing, std::int64_t subject,
                                     const PreferFields& fields);
 
-// All of it at once, for who knows what the subject wants: its choices begin a new settings version.
-// The channels preferred for a service or a case are only taken by one that had none.
+// All of it at once, for who knows what the subject wants: its choices begin a new settings
+// version. The channels preferred for a service or a case are only taken by one that had none.
 Result<std::int64_t> replace_preference(const Writing& writing, std::int64_t subject,
                                         const model::Preference& next);
 

@@ -158,8 +158,8 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
       row_condition(reading, Noun::kNotification, filter.notifications, values);
   const std::string appointments =
       row_condition(reading, Noun::kAppointment, filter.appointments, values);
-  PMM_ASSIGN(auto statement, reading.db.prepare(fill(
-                                 sql::kTimeline, {contacts, events, notices, appointments})));
+  PMM_ASSIGN(auto statement,
+             reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices, appointments})));
   PMM_TRY(bind_values(statement, values));
   TableBuilder builder(kTimelineColumns);
   const bool hides_contacts = hides_texts(reading.plan, Noun::kContact, subject);
@@ -175,11 +175,10 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
       break;
     }
     last = {statement.int_at(0), statement.int_at(2), statement.int_at(kRankColumn)};
-    const bool hides_note = last.rank == kContactRank ? hides_contacts
-                            : last.rank == kEventRank ? hides_events
-                            : last.rank == kNoticeRank
-                                ? hides_notices
-                                : hides_appointments;
+    const bool hides_note = last.rank == kContactRank  ? hides_contacts
+                            : last.rank == kEventRank  ? hides_events
+                            : last.rank == kNoticeRank ? hides_notices
+                                                       : hides_appointments;
     append_entry(statement, hides_note, builder);
   }
   return builder.finish();

@@ -14,8 +14,8 @@ struct TimelineFilter {
 };
 
 // What happened with a subject, newest first; at the same instant higher ids come before lower
-// ones, and of one id an appointment before a notification, an event of a case and a contact. Costs as much as
-// its page, however large the store.
+// ones, and of one id an appointment before a notification, an event of a case and a contact. Costs
+// as much as its page, however large the store.
 Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                                const TimelineFilter& filter, const Page& page);
 

@@ -150,7 +150,8 @@ NextStep next_step(std::string_view kind, std::string_view state) noexcept {
   const State* found = find_state(machine, state);
   if (found == nullptr || found->next.empty()) return {};
   for (const Transition& move : machine->moves)
-    if (move.verb == found->next) return {move.verb, move.who == Who::kStaff ? "office" : "subject"};
+    if (move.verb == found->next)
+      return {move.verb, move.who == Who::kStaff ? "office" : "subject"};
   return {};
 }
 

@@ -39,8 +39,7 @@ constexpr std::size_t kShortestNear = 8;
 constexpr std::size_t kPersonalPart = 11;
 
 std::vector<std::string> words_of(const DuplicateFacts& facts) {
-  std::vector<std::string> words =
-      search_words(facts.name, facts.family_name, facts.given_name);
+  std::vector<std::string> words = search_words(facts.name, facts.family_name, facts.given_name);
   std::sort(words.begin(), words.end());
   return words;
 }
@@ -155,8 +154,8 @@ class Comparison {
       const int parts = static_cast<int>(one.year == other.year) +
                         static_cast<int>(one.month == other.month) +
                         static_cast<int>(one.day == other.day);
-      const bool swapped = one.year == other.year && one.month == other.day &&
-                           one.day == other.month && parts != 3;
+      const bool swapped =
+          one.year == other.year && one.month == other.day && one.day == other.month && parts != 3;
       if (parts == 3)
         add("same_birth", kSameBirth, "both were born on the same day");
       else if (parts == 2 || swapped)
@@ -174,9 +173,9 @@ class Comparison {
     int left = kMostOfContacts;
     std::vector<const DuplicateContact*> told;
     for (const DuplicateContact& one : a_.contacts) {
-      const bool shared = std::any_of(
-          b_.contacts.begin(), b_.contacts.end(),
-          [&](const DuplicateContact& other) { return same_contact(one, other); });
+      const bool shared =
+          std::any_of(b_.contacts.begin(), b_.contacts.end(),
+                      [&](const DuplicateContact& other) { return same_contact(one, other); });
       const bool again = std::any_of(told.begin(), told.end(), [&](const DuplicateContact* known) {
         return same_contact(one, *known);
       });

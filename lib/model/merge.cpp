@@ -39,8 +39,8 @@ Status two_codes(const MergeCode& one, const MergeCode& other) {
                                          " are the same but for omocodia, which the tax agency "
                                          "gives to two persons")
         .with("rule", "omocodia");
-  return Status::conflict("loser", "each has a " + one.scheme + " of its own in force: " +
-                                       one.value + " and " + other.value)
+  return Status::conflict("loser", "each has a " + one.scheme +
+                                       " of its own in force: " + one.value + " and " + other.value)
       .with("rule", "different_code");
 }
 
@@ -67,8 +67,8 @@ Status choose_fields(std::span<MergeField> fields, std::string_view take, std::s
 
 Status check_merge(const MergeParty& winner, const MergeParty& loser, bool despite_codes) {
   if (winner.kind != loser.kind)
-    return Status::conflict("loser", "a " + loser.kind + " does not become one with a " +
-                                         winner.kind)
+    return Status::conflict("loser",
+                            "a " + loser.kind + " does not become one with a " + winner.kind)
         .with("rule", "kind");
   if (despite_codes) return {};
   for (const MergeCode& one : winner.codes) {

@@ -235,9 +235,8 @@ static void new_page(world* w) {
 static pmm_status my_page_section(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   (void)call;
-  return calls_result(pmm_my_page_section(page_of_subject, w->want == PMM_E_NOT_FOUND ? 99 : 0,
-                                          &out, error),
-                      &out);
+  return calls_result(
+      pmm_my_page_section(page_of_subject, w->want == PMM_E_NOT_FOUND ? 99 : 0, &out, error), &out);
 }
 
 /* --- Two subjects that may be one ---------------------------------------------------------------
@@ -311,8 +310,8 @@ static pmm_status duplicate_list(world* w, const pmm_call* call, pmm_error** err
   pmm_result* out = POISON;
   filter.set_fields = PMM_DUPLICATE_FILTER_SUBJECT;
   filter.subject = w->ids.subject;
-  return calls_result(
-      pmm_duplicate_list(w->session, &filter, world_page(w), call, &out, error), &out);
+  return calls_result(pmm_duplicate_list(w->session, &filter, world_page(w), call, &out, error),
+                      &out);
 }
 
 const calls_entry calls_people[] = {

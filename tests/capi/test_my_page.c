@@ -59,9 +59,9 @@ static void visit(town* t, pmm_id service, int times) {
 }
 
 static void test_my_page__of_one_who_has_nothing(town* t) {
-  static const char* const kNames[] = {"profile",   "situation", "board",        "reminders",
-                                       "favourites", "most_used", "reports", "appointments",
-                                       "acting_for"};
+  static const char* const kNames[] = {"profile",   "situation",    "board",
+                                       "reminders", "favourites",   "most_used",
+                                       "reports",   "appointments", "acting_for"};
   pmm_my_page* page = page_of(t->admin, t->bruno);
   pmm_result* rows;
   int32_t i;
@@ -119,7 +119,8 @@ static void test_my_page__shows_all_of_it(town* t) {
   rows = section_of(page, "situation");
   CHECK(pmm_result_rows(rows) == 2);
   CHECK(text_cell(rows, 0, "kind", "application") && int_cell(rows, 0, "overdue") == 1);
-  CHECK(text_cell(rows, 0, "service_name", "residence") && text_cell(rows, 0, "state", "submitted"));
+  CHECK(text_cell(rows, 0, "service_name", "residence") &&
+        text_cell(rows, 0, "state", "submitted"));
   CHECK(text_cell(rows, 0, "next_step", "register") && text_cell(rows, 0, "waits_for", "office"));
   CHECK(int_cell(rows, 0, "remaining") == -86400);
   CHECK(text_cell(rows, 1, "kind", "report") && null_cell(rows, 1, "due"));

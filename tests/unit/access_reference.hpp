@@ -13,8 +13,8 @@
 // by row, without a plan, a bit or a search. What decides in the library is compared with it.
 namespace pmm::model::reference {
 
-// Role, noun, then the letters of Read Create Update Advance Import couNt Merge: of every row, of those
-// in the scope of the grant, of one's own, of whom one acts for. Who reads may count.
+// Role, noun, then the letters of Read Create Update Advance Import couNt Merge: of every row, of
+// those in the scope of the grant, of one's own, of whom one acts for. Who reads may count.
 inline constexpr const char* kRules = R"(
 system      actor                 r      -     -    -
 system      grant                 r      -     -    -
