@@ -24,6 +24,7 @@ inline constexpr const char* kFindByAddress = R"sql(
 SELECT s.id, s.name, a.kind, a.value
 FROM addresses a JOIN subjects s ON s.id = a.subject
 WHERE a.key >= $1 AND a.key < $2 AND a.kind IN ($3, $4) AND a.ended_us IS NULL
+      AND s.merged_into IS NULL
       AND ($5 = 0 OR s.id = $5)
 ORDER BY a.key, a.id LIMIT $6
 )sql";

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kAddressPart = "addresses";
 constexpr std::string_view kDefaultPart = "addresses.default";
 constexpr std::string_view kStopPart = "delivery_stops";
-constexpr std::string_view kVoidPart = "reminders.void";
+constexpr std::string_view kSilentPart = "reminders.silent";
 constexpr std::string_view kUnfollowPart = "reminder_followers.both";
 constexpr std::int64_t kRowsPerCheck = 500;
 
@@ -184,7 +184,7 @@ Status move_stops(MergeMove& move) {
 Status silence_reminders(MergeMove& move) {
   std::vector<MergeNote> silent;
   {
-    PMM_ASSIGN(auto rows, move.writing.db().prepare(sql::kMergeVoid));
+    PMM_ASSIGN(auto rows, move.writing.db().prepare(sql::kMergeSilent));
     rows.bind(1, move.loser);
     for (;;) {
       PMM_ASSIGN(const bool more, rows.step());
@@ -193,16 +193,16 @@ Status silence_reminders(MergeMove& move) {
     }
   }
   for (const MergeNote& note : silent) {
-    PMM_ASSIGN(auto update, move.writing.db().prepare(sql::kVoidMerged));
+    PMM_ASSIGN(auto update, move.writing.db().prepare(sql::kSilence));
     PMM_TRY(update.bind(1, note.row).run());
-    PMM_TRY(note_row(move, kVoidPart, note));
+    PMM_TRY(note_row(move, kSilentPart, note));
     PMM_TRY(record_move(move, store::Noun::kReminder, {note.row, 0}, move.winner));
   }
   return {};
 }
 
 Status revive_reminders(MergeMove& move) {
-  PMM_ASSIGN(const auto notes, notes_of(move, kVoidPart));
+  PMM_ASSIGN(const auto notes, notes_of(move, kSilentPart));
   for (const MergeNote& note : notes) {
     PMM_ASSIGN(auto update, move.writing.db().prepare(sql::kRevive));
     update.bind(1, note.row).bind(2, std::string_view(note.was_text));

@@ -315,17 +315,18 @@ inline constexpr const char* kMoveStop = R"sql(
 UPDATE delivery_stops SET subject = $2 WHERE kind = $1 AND subject = $3
 )sql";
 
-// Reminders of one rule and deadline that both have: the loser's are not told any more.
-inline constexpr const char* kMergeVoid = R"sql(
+// Reminders of one rule and deadline that both have: the loser's are not told any more. Done, and not
+// void, because what is void comes back when its deadline does.
+inline constexpr const char* kMergeSilent = R"sql(
 SELECT x.id, x.state, x.next_us FROM reminders x WHERE x.subject = $1 AND x.state = 'waiting'
 ORDER BY x.id
 )sql";
-inline constexpr const char* kVoidMerged = R"sql(
-UPDATE reminders SET version = version + 1, state = 'void', next_us = NULL WHERE id = $1
+inline constexpr const char* kSilence = R"sql(
+UPDATE reminders SET version = version + 1, state = 'done', next_us = NULL WHERE id = $1
 )sql";
 inline constexpr const char* kRevive = R"sql(
 UPDATE reminders SET version = version + 1, state = $2, next_us = $3
-WHERE id = $1 AND state = 'void'
+WHERE id = $1 AND state = 'done'
 )sql";
 
 // Rules that both follow: who is one follows once.
