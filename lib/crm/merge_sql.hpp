@@ -315,8 +315,8 @@ inline constexpr const char* kMoveStop = R"sql(
 UPDATE delivery_stops SET subject = $2 WHERE kind = $1 AND subject = $3
 )sql";
 
-// Reminders of one rule and deadline that both have: the loser's are not told any more. Done, and not
-// void, because what is void comes back when its deadline does.
+// Reminders of one rule and deadline that both have: the loser's are not told any more. Done, and
+// not void, because what is void comes back when its deadline does.
 inline constexpr const char* kMergeSilent = R"sql(
 SELECT x.id, x.state, x.next_us FROM reminders x WHERE x.subject = $1 AND x.state = 'waiting'
 ORDER BY x.id

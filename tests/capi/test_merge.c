@@ -454,6 +454,49 @@ static void test_merge__a_contact_is_attached_later(void) {
   close_twins(&w);
 }
 
+static int64_t waiting_reminders(const town* t, pmm_id subject) {
+  pmm_reminder_filter filter = PMM_REMINDER_FILTER_INIT;
+  pmm_result* rows = NULL;
+  int64_t count;
+  filter.set_fields = PMM_REMINDER_FILTER_SUBJECT | PMM_REMINDER_FILTER_STATE;
+  filter.subject = subject;
+  filter.state = pmm_string("waiting");
+  CHECK_OK(pmm_reminder_list(t->admin, &filter, NULL, NULL, &rows, &check_error));
+  count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+/* Who is one is reminded once; two again, each has its own. */
+static void test_merge__a_deadline_of_both(void) {
+  twins w = open_twins();
+  town* t = &w.of;
+  pmm_reminder_rule_input in = PMM_REMINDER_RULE_INPUT_INIT;
+  pmm_id rule = 0, id;
+  int64_t done = 0;
+  in.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE |
+                  PMM_REMINDER_RULE_STARTS_ON | PMM_REMINDER_RULE_RECURRENCE;
+  in.code = in.title = pmm_string("school");
+  in.source = pmm_string("dated");
+  in.starts_on = 13528; /* 2007-01-15 */
+  in.recurrence = pmm_string("FREQ=MONTHLY");
+  CHECK_OK(pmm_reminder_rule_create(t->admin, &in, NULL, &rule, &check_error));
+  CHECK_OK(pmm_reminder_rule_follow(t->admin, rule, w.anna, 1, NULL, NULL, &check_error));
+  CHECK_OK(pmm_reminder_rule_follow(t->admin, rule, w.other, 1, NULL, NULL, &check_error));
+  CHECK_OK(pmm_tick(t->db, NULL, &done, &check_error));
+  CHECK(waiting_reminders(t, w.anna) == 1 && waiting_reminders(t, w.other) == 1);
+  id = merge(&w);
+  CHECK(waiting_reminders(t, w.anna) == 1 && waiting_reminders(t, w.other) == 1);
+  CHECK_OK(pmm_tick(t->db, NULL, &done, &check_error));
+  CHECK(done == 0 && waiting_reminders(t, w.anna) == 1);
+  CHECK_OK(pmm_merge_undo(t->admin, id, NULL, NULL, &check_error));
+  CHECK(waiting_reminders(t, w.anna) == 1 && waiting_reminders(t, w.other) == 1);
+  CHECK_OK(pmm_tick(t->db, NULL, &done, &check_error));
+  CHECK(done == 0 && waiting_reminders(t, w.other) == 1);
+  check_sound(t);
+  close_twins(&w);
+}
+
 static pmm_result* duplicates(const town* t, pmm_id subject, int distinct) {
   pmm_duplicate_filter filter = PMM_DUPLICATE_FILTER_INIT;
   pmm_result* rows = NULL;
@@ -528,6 +571,7 @@ int main(void) {
   test_merge__the_columns_follow();
   test_merge__what_they_want();
   test_merge__a_contact_is_attached_later();
+  test_merge__a_deadline_of_both();
   test_merge__duplicates_have_reasons();
   test_merge__duplicates_page_by_page();
   return 0;

@@ -153,6 +153,26 @@ static void test_my_page__shows_all_of_it(town* t) {
   pmm_my_page_free(page);
 }
 
+/* What is to come stands before what was. */
+static void test_my_page__appointments_stand_on_the_timeline(town* t) {
+  pmm_timeline_filter filter = PMM_TIMELINE_FILTER_INIT;
+  pmm_result* rows = NULL;
+  CHECK_OK(pmm_timeline(t->citizen, t->anna, NULL, NULL, NULL, &rows, &check_error));
+  CHECK(text_cell(rows, 0, "kind", "appointment") && int_cell(rows, 0, "at") == CHECK_FRIDAY);
+  CHECK(text_cell(rows, 0, "verb", "confirmed") && text_cell(rows, 0, "office", "registry"));
+  CHECK(text_cell(rows, 0, "visibility", "subject") && null_cell(rows, 0, "channel"));
+  pmm_result_free(rows);
+  filter.set_fields = PMM_TIMELINE_FILTER_KINDS;
+  filter.kinds = PMM_TIMELINE_APPOINTMENT;
+  CHECK_OK(pmm_timeline(t->clerk, t->anna, &filter, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1);
+  pmm_result_free(rows);
+  filter.kinds = PMM_TIMELINE_CONTACT | PMM_TIMELINE_CASE_EVENT | PMM_TIMELINE_NOTIFICATION;
+  CHECK_OK(pmm_timeline(t->citizen, t->anna, &filter, NULL, NULL, &rows, &check_error));
+  CHECK(!same_text(pmm_result_text(rows, 0, column_of(rows, "kind")), "appointment"));
+  pmm_result_free(rows);
+}
+
 /* Every section is told the same watermark: they are of one snapshot. */
 static void test_my_page__is_one_snapshot(town* t) {
   pmm_my_page* page = page_of(t->admin, t->anna);
@@ -263,6 +283,7 @@ int main(void) {
   test_my_page__of_one_who_has_nothing(&t);
   fill_page(&t);
   test_my_page__shows_all_of_it(&t);
+  test_my_page__appointments_stand_on_the_timeline(&t);
   test_my_page__is_one_snapshot(&t);
   test_my_page__is_laid_out_by_its_subject(&t);
   test_my_page__is_filtered_by_its_subject(&t);
