@@ -20,10 +20,9 @@ using model::Action;
 using model::MergeField;
 using model::Noun;
 
-constexpr std::size_t kMergedColumn = 11;
-constexpr std::size_t kVersionColumn = 10;
-constexpr std::array<std::size_t, model::kMergeFields.size()> kDateColumns{0, 0, 0, 0, 1,
-                                                                           0, 1, 0, 0};
+// Of the row of a side: its kind, the fields of a merge in their order, and these.
+constexpr int kVersionColumn = 10;
+constexpr int kMergedColumn = 11;
 
 const Columns kPreviewColumns{{"kind", Type::kText},   {"name", Type::kText},
                               {"winner", Type::kText}, {"loser", Type::kText},
@@ -48,7 +47,7 @@ void read_values(const store::Statement& row, Side& side) {
   side.kind = row.string_at(0);
   for (std::size_t i = 0; i < side.values.size(); ++i) {
     const int column = static_cast<int>(i) + 1;
-    if (kDateColumns[i] == 0)
+    if (!model::is_day(model::kMergeFields[i]))
       side.values[i] = row.opt_text(column);
     else if (const auto day = row.opt_day(column))
       side.values[i] = format_date(*day);

@@ -17,6 +17,11 @@ inline constexpr std::array<std::string_view, 9> kMergeFields = {
     "name",        "family_name", "given_name", "sex", "born_on",
     "birth_place", "died_on",     "language",   "note"};
 
+// Whether a field is a day, told as YYYY-MM-DD.
+constexpr bool is_day(std::string_view field) noexcept {
+  return field == "born_on" || field == "died_on";
+}
+
 // One field on both sides, and whose value is wanted.
 struct MergeField {
   std::string_view name;
