@@ -13,7 +13,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t kWidestCell = 48;
+constexpr std::size_t kWidestShown = 48;
 constexpr std::size_t kDayWidth = 10;     // 2007-12-10
 constexpr std::size_t kMinuteWidth = 16;  // 2007-12-10 20:47
 
@@ -21,7 +21,7 @@ constexpr std::size_t kMinuteWidth = 16;  // 2007-12-10 20:47
 struct Shown {
   const char* title;
   const char* column;
-  std::size_t width = kWidestCell;
+  std::size_t width = kWidestShown;
 };
 
 struct PageTitle {

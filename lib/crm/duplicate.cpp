@@ -256,7 +256,7 @@ struct PairStart {
   std::int64_t subject = 0, pairs = 0;
 };
 
-Result<PairStart> read_start(const Reading& reading, const std::string& cursor) {
+Result<PairStart> read_pair_start(const Reading& reading, const std::string& cursor) {
   if (cursor.empty()) return PairStart{};
   PMM_ASSIGN(const auto last, read_cursor(reading, kListName, cursor, 2));
   return PairStart{last[0], last[1]};
@@ -321,7 +321,7 @@ Result<TablePtr> list_duplicates(const Reading& reading, const DuplicateFilter& 
   DuplicateSearch search(reading, filter.min_points.value.value_or(model::kPossiblePoints),
                          filter.distinct.value.value_or(false));
   if (!filter.subject.value) {
-    PMM_ASSIGN(const PairStart start, read_start(reading, page.cursor));
+    PMM_ASSIGN(const PairStart start, read_pair_start(reading, page.cursor));
     return RegistryWalk(reading, search, limit).run(start);
   }
   if (!page.cursor.empty())

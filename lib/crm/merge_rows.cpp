@@ -257,7 +257,7 @@ Status follow_cases_back(MergeMove& move) {
   return {};
 }
 
-Status check_size(const MergeMove& move) {
+Status check_merge_size(const MergeMove& move) {
   PMM_ASSIGN(const auto counts, count_rows(move.writing.db(), move.loser, move.winner));
   std::int64_t all = 0;
   for (const MergeCount& count : counts) all += count.all;
@@ -289,7 +289,7 @@ Result<std::vector<MergeNote>> notes_of(const MergeMove& move, std::string_view 
 }
 
 Status move_rows(MergeMove& move) {
-  PMM_TRY(check_size(move));
+  PMM_TRY(check_merge_size(move));
   PMM_TRY(move_addresses(move));
   for (const sql::MergePartSql& part : sql::kMergeParts) PMM_TRY(move_part(move, part));
   PMM_TRY(move_stops(move));

@@ -84,7 +84,7 @@ Result<Preference> as_noted(const MergeMove& move, const std::vector<MergeNote>&
   return out;
 }
 
-Result<std::int64_t> layout_version(store::Connection& db, std::int64_t subject) {
+Result<std::int64_t> version_of_layout(store::Connection& db, std::int64_t subject) {
   PMM_ASSIGN(auto find, db.prepare(sql::kHasLayout));
   PMM_ASSIGN(const bool found, find.bind(1, subject).step());
   return found ? find.int_at(0) : std::int64_t{0};
@@ -130,8 +130,8 @@ Status unmerge_preferences(MergeMove& move) {
 
 Status merge_layout(MergeMove& move) {
   store::Connection& db = move.writing.db();
-  PMM_ASSIGN(const std::int64_t theirs, layout_version(db, move.loser));
-  PMM_ASSIGN(const std::int64_t own, layout_version(db, move.winner));
+  PMM_ASSIGN(const std::int64_t theirs, version_of_layout(db, move.loser));
+  PMM_ASSIGN(const std::int64_t own, version_of_layout(db, move.winner));
   if (theirs == 0 || own != 0) return {};
   for (const char* copy : {sql::kCopyLayout, sql::kCopySections}) {
     PMM_ASSIGN(auto insert, db.prepare(copy));
@@ -144,7 +144,7 @@ Status merge_layout(MergeMove& move) {
 Status unmerge_layout(MergeMove& move) {
   PMM_ASSIGN(const auto notes, notes_of(move, kLayoutPart));
   if (notes.empty()) return {};
-  PMM_ASSIGN(const std::int64_t now, layout_version(move.writing.db(), move.winner));
+  PMM_ASSIGN(const std::int64_t now, version_of_layout(move.writing.db(), move.winner));
   if (now != notes.front().was_number) return {};
   for (const char* drop : {sql::kDropSections, sql::kDropLayout}) {
     PMM_ASSIGN(auto remove, move.writing.db().prepare(drop));

@@ -15,22 +15,22 @@ namespace pmm::model {
 namespace {
 
 // What each rule weighs. A name and a day of birth are likely one person, either alone is not.
-constexpr int kSameCode = 95;
-constexpr int kDifferentCode = -50;
-constexpr int kOmocodia = -60;
-constexpr int kCodeAgrees = 25;
-constexpr int kCodeDisagrees = -25;
-constexpr int kSameName = 35;
-constexpr int kSimilarName = 20;
-constexpr int kDifferentName = -30;
-constexpr int kSameBirth = 30;
-constexpr int kNearBirth = 10;
-constexpr int kDifferentBirth = -40;
-constexpr int kSamePlace = 5;
-constexpr int kDifferentSex = -15;
-constexpr int kSameMail = 25;
-constexpr int kSamePhone = 15;
-constexpr int kSamePostal = 10;
+constexpr int kSameCodePoints = 95;
+constexpr int kDifferentCodePoints = -50;
+constexpr int kOmocodiaPoints = -60;
+constexpr int kCodeAgreesPoints = 25;
+constexpr int kCodeDisagreesPoints = -25;
+constexpr int kSameNamePoints = 35;
+constexpr int kSimilarNamePoints = 20;
+constexpr int kDifferentNamePoints = -30;
+constexpr int kSameBirthPoints = 30;
+constexpr int kNearBirthPoints = 10;
+constexpr int kDifferentBirthPoints = -40;
+constexpr int kSamePlacePoints = 5;
+constexpr int kDifferentSexPoints = -15;
+constexpr int kSameMailPoints = 25;
+constexpr int kSamePhonePoints = 15;
+constexpr int kSamePostalPoints = 10;
 constexpr int kMostOfContacts = 35;
 // Names are nearly the same up to so many letters that differ, from this length on.
 constexpr std::size_t kLettersOff = 2;
@@ -95,14 +95,15 @@ class Comparison {
       }
     }
     if (shared.first != nullptr) {
-      add("same_code", kSameCode, shared.first->scheme + " " + shared.first->value + " is of both");
+      add("same_code", kSameCodePoints,
+          shared.first->scheme + " " + shared.first->value + " is of both");
     } else if (omocodic.first != nullptr) {
       is_omocodia_ = true;
-      add("omocodia", kOmocodia,
+      add("omocodia", kOmocodiaPoints,
           "the codici fiscali " + omocodic.first->value + " and " + omocodic.second->value +
               " are the same but for omocodia, which the tax agency gives to two persons");
     } else if (different.first != nullptr) {
-      add("different_code", kDifferentCode,
+      add("different_code", kDifferentCodePoints,
           "each has a " + different.first->scheme + " of its own in force");
     }
     code_against(a_, b_);
@@ -121,7 +122,8 @@ class Comparison {
                                             without.sex.front(), *without.born_on, "F839");
     if (!made.ok()) return;
     const bool agrees = made->compare(0, kPersonalPart, code, 0, kPersonalPart) == 0;
-    add(agrees ? "code_agrees" : "code_disagrees", agrees ? kCodeAgrees : kCodeDisagrees,
+    add(agrees ? "code_agrees" : "code_disagrees",
+        agrees ? kCodeAgreesPoints : kCodeDisagreesPoints,
         agrees ? "the codice fiscale of one is what the other's data give"
                : "the codice fiscale of one is not what the other's data give");
   }
@@ -137,11 +139,11 @@ class Comparison {
   void names() {
     switch (compare_names(a_, b_)) {
       case 2:
-        return add("same_name", kSameName, "the names have the same words");
+        return add("same_name", kSameNamePoints, "the names have the same words");
       case 1:
-        return add("similar_name", kSimilarName, "the names are nearly the same");
+        return add("similar_name", kSimilarNamePoints, "the names are nearly the same");
       case 0:
-        return add("different_name", kDifferentName, "the names are different");
+        return add("different_name", kDifferentNamePoints, "the names are different");
       default:
         return;
     }
@@ -157,16 +159,16 @@ class Comparison {
       const bool swapped =
           one.year == other.year && one.month == other.day && one.day == other.month && parts != 3;
       if (parts == 3)
-        add("same_birth", kSameBirth, "both were born on the same day");
+        add("same_birth", kSameBirthPoints, "both were born on the same day");
       else if (parts == 2 || swapped)
-        add("near_birth", kNearBirth, "the days of birth differ by one mistake of writing");
+        add("near_birth", kNearBirthPoints, "the days of birth differ by one mistake of writing");
       else
-        add("different_birth", kDifferentBirth, "they were born on different days");
+        add("different_birth", kDifferentBirthPoints, "they were born on different days");
     }
     if (!a_.birth_place.empty() && text::fold(a_.birth_place) == text::fold(b_.birth_place))
-      add("same_birth_place", kSamePlace, "both were born in the same place");
+      add("same_birth_place", kSamePlacePoints, "both were born in the same place");
     if (!a_.sex.empty() && !b_.sex.empty() && a_.sex != b_.sex)
-      add("different_sex", kDifferentSex, "one is a woman, the other a man");
+      add("different_sex", kDifferentSexPoints, "one is a woman, the other a man");
   }
 
   void contacts() {
@@ -195,8 +197,8 @@ class Comparison {
            (one.kind == other.kind || (is_mail(one.kind) && is_mail(other.kind)));
   }
   static int weight_of(std::string_view kind) noexcept {
-    if (is_mail(kind)) return kSameMail;
-    return kind == kAddressPhone ? kSamePhone : kSamePostal;
+    if (is_mail(kind)) return kSameMailPoints;
+    return kind == kAddressPhone ? kSamePhonePoints : kSamePostalPoints;
   }
   static std::string_view rule_of(std::string_view kind) noexcept {
     if (is_mail(kind)) return "same_mail";
