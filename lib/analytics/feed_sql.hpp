@@ -26,7 +26,8 @@ SELECT 1 FROM journal WHERE seq > $1 AND verb = 'erase' LIMIT 1
 inline constexpr const char* kCasesAfter = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us, c.attributes
+       c.first_response_us,
+       (SELECT f.stars FROM feedback f WHERE f.case_id = c.id ORDER BY f.id LIMIT 1), c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id > $1 ORDER BY c.id
 )sql";
@@ -34,7 +35,8 @@ WHERE c.id > $1 ORDER BY c.id
 inline constexpr const char* kCase = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us, c.attributes
+       c.first_response_us,
+       (SELECT f.stars FROM feedback f WHERE f.case_id = c.id ORDER BY f.id LIMIT 1), c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id = $1
 )sql";

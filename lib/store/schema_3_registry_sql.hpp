@@ -58,13 +58,33 @@ inline constexpr std::array kIndexes3Registry{
     R"sql(CREATE INDEX deliveries_recipient ON deliveries (recipient) WHERE recipient IS NOT NULL)sql",
 };
 
-// Views that were made before anybody could be merged, made again without the losers.
+// Views that were made before anybody could be merged or rate a case, made again: without the
+// losers, and with the stars.
 inline constexpr std::array kViews3Registry{
     R"sql(DROP VIEW v_subjects)sql",
     R"sql(
 CREATE VIEW v_subjects AS
 SELECT s.id AS id, s.kind AS kind, s.language AS language, s.since_us AS since_us
 FROM subjects s WHERE s.merged_into IS NULL
+)sql",
+    R"sql(DROP VIEW v_cases)sql",
+    R"sql(
+CREATE VIEW v_cases AS
+SELECT c.id AS id, c.kind AS kind, sv.code AS service, ca.code AS category, o.code AS office,
+       ch.code AS channel, c.status AS status, c.state AS state, c.outcome AS outcome,
+       ar.code AS area, c.subject AS subject, s.kind AS subject_kind,
+       c.reopened_count AS reopened_count, c.opened_us AS opened_us, c.due_us AS due_us,
+       c.closed_us AS closed_us, c.first_response_us AS first_response_us, ca.top AS life_area,
+       ca.parent AS category_parent, o.parent AS office_parent, o.top AS office_top,
+       ar.parent AS area_parent, ar.top AS area_top,
+       (SELECT f.stars FROM feedback f WHERE f.case_id = c.id ORDER BY f.id LIMIT 1) AS stars
+FROM cases c
+LEFT JOIN services sv ON sv.id = c.service
+LEFT JOIN v_categories ca ON ca.id = c.category
+LEFT JOIN v_offices o ON o.id = c.office
+LEFT JOIN channels ch ON ch.id = c.channel
+LEFT JOIN v_areas ar ON ar.id = c.area
+LEFT JOIN subjects s ON s.id = c.subject
 )sql",
 };
 
