@@ -117,7 +117,7 @@ bool Column::is_null(std::int64_t row) const noexcept {
 }
 bool Column::is_withheld(std::int64_t row) const noexcept {
   const auto byte = static_cast<std::size_t>(row / 8);
-  return byte < withheld.size() && (withheld[byte] >> (row % 8) & 1U) != 0;
+  return byte < withheld.size() && (unsigned{withheld[byte]} >> (row % 8) & 1U) != 0;
 }
 
 void Column::withhold(std::int64_t row) {
