@@ -168,12 +168,13 @@ struct Named {
   const char* name;
   const char* endings;            // of OUT
   Json (*write)(const Job& job);  // gives what the report is for programs
+  bool asks = false;              // questions, for which columns are kept
 };
 constexpr std::array kNamed = {Named{"cases", ".csv .xlsx .json", export_cases},
                                Named{"contacts", ".csv .xlsx .json", export_contacts},
                                Named{"visits", ".csv .xlsx .json", export_visits},
-                               Named{"indicators", ".csv .xlsx .json", export_indicators},
-                               Named{"report", ".xlsx", export_report},
+                               Named{"indicators", ".csv .xlsx .json", export_indicators, true},
+                               Named{"report", ".xlsx", export_report, true},
                                Named{"bi", ".sqlite .db", export_bi}};
 constexpr const char* kOfQuestions = ".csv .xlsx .json";
 
@@ -237,7 +238,8 @@ int export_data(const ExportArguments& arguments, const Settings& settings) {
   check_asked(arguments);
   const Named* named = find_named(arguments.what);
   check_ending(arguments.out, arguments.what, named == nullptr ? kOfQuestions : named->endings);
-  const pmmcrm::Db db = open_to_read(arguments.file);
+  const bool asks = named == nullptr || named->asks;
+  const pmmcrm::Db db = asks ? open_to_ask(arguments.file) : open_to_read(arguments.file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("exporting");
   Job job{arguments, settings, session, PMM_EXPORT_OPTIONS_INIT, progress};

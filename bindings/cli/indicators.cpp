@@ -81,7 +81,7 @@ std::string indicator_request(const IndicatorArguments& arguments) {
 }
 
 int indicators(const IndicatorArguments& arguments, const Settings& settings) {
-  const pmmcrm::Db db = open_to_read(arguments.file);
+  const pmmcrm::Db db = open_to_ask(arguments.file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const pmmcrm::Result answer = session.indicators(indicator_request(arguments), progress.call());

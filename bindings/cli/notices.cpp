@@ -1,6 +1,7 @@
 // notify, board, preferences, favourites: what is told to a citizen, and what it wants of that.
 #include <array>
 
+#include "moment.hpp"
 #include "print.hpp"
 #include "store.hpp"
 #include "verbs.hpp"
@@ -131,14 +132,6 @@ int number_of(const std::string& text, const char* what) {
   return value;
 }
 
-// "22:00" as a minute of the day.
-int minute_of(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) throw UsageError("--quiet: " + text + " is not a time of day");
-  return number_of(text.substr(0, colon), "--quiet") * 60 +
-         number_of(text.substr(colon + 1), "--quiet");
-}
-
 bool give_times(const PreferenceArguments& given, pmm_preference_input& in) {
   if (given.quiet == "off") {
     in.set_fields |= PMM_PREFERENCE_QUIET_FROM | PMM_PREFERENCE_QUIET_TO;
@@ -147,8 +140,8 @@ bool give_times(const PreferenceArguments& given, pmm_preference_input& in) {
     const std::size_t dash = given.quiet.find('-');
     if (dash == std::string::npos) throw UsageError("--quiet takes FROM-TO, such as 22:00-07:30");
     in.set_fields |= PMM_PREFERENCE_QUIET_FROM | PMM_PREFERENCE_QUIET_TO;
-    in.quiet_from = minute_of(given.quiet.substr(0, dash));
-    in.quiet_to = minute_of(given.quiet.substr(dash + 1));
+    in.quiet_from = static_cast<std::int32_t>(parse_minute(given.quiet.substr(0, dash), "--quiet"));
+    in.quiet_to = static_cast<std::int32_t>(parse_minute(given.quiet.substr(dash + 1), "--quiet"));
   }
   if (!given.digest.empty()) {
     in.set_fields |= PMM_PREFERENCE_DIGEST;

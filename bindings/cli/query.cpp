@@ -63,7 +63,7 @@ std::string told_as_csv(const Json& told) {
 
 int explain(const std::string& file, const std::string& query_path, const Settings& settings) {
   const std::string text = read_input(query_path);
-  const pmmcrm::Db db = open_to_read(file);
+  const pmmcrm::Db db = open_to_ask(file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const std::string told = session.explain(text, progress.call());

@@ -47,11 +47,10 @@ pmm_id give_feedback(const pmmcrm::Session& session, const FeedbackArguments& gi
   in.case_id = given.case_id;
   if (given.service != 0) in.set_fields |= PMM_FEEDBACK_SERVICE;
   in.service = given.service;
-  if (!given.subject.empty()) {
-    in.set_fields |= PMM_FEEDBACK_SUBJECT;
-    in.subject = find_subject(session, given.subject);
-  }
-  return session.create(in);
+  // Whoever works for the administration writes down what a subject says.
+  pmm_call call = PMM_CALL_INIT;
+  if (!given.subject.empty()) call.on_behalf_of = find_subject(session, given.subject);
+  return session.create(in, &call);
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ int segment(const SegmentArguments& arguments, const Settings& settings) {
   if (arguments.rule.empty()) throw UsageError("segment: RULE is needed");
   const std::string rule = read_rule(arguments.rule);
   const bool writes = !arguments.freeze.empty() || !arguments.save.empty();
-  const pmmcrm::Db db = writes ? open_to_write(arguments.file) : open_to_read(arguments.file);
+  const pmmcrm::Db db = writes ? open_to_write(arguments.file) : open_to_ask(arguments.file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const pmm_call* call = progress.call();
@@ -122,7 +122,7 @@ int segment(const SegmentArguments& arguments, const Settings& settings) {
 
 int rfm(const std::string& file, const std::string& options_path, const Settings& settings) {
   const std::string options = read_input(options_path);
-  const pmmcrm::Db db = open_to_read(file);
+  const pmmcrm::Db db = open_to_ask(file);
   const pmmcrm::Session session = open_session(db, settings);
   Progress progress("asking");
   const pmmcrm::Result answer = session.read(pmm_rfm, pmmcrm::str(options), progress.call());

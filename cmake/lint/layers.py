@@ -21,10 +21,17 @@ MAY_INCLUDE: dict[str, set[str]] = {
     # The boundary converts to the layers' own inputs (docs/adr/0007); the store stays out of it.
     "capi": {"base", "model", "columnar", "crm", "exchange", "runtime"},
 }
+# The rooms of a layer that has some, from the ground up: each may include those before it. What
+# stands in no room is above them all.
+ROOMS: dict[str, list[str]] = {
+    "analytics": ["catalogue", "columns", "question", "scan", "answer", "explain", "segment",
+                  "indicator"],
+}
 # The public headers are the boundary's; Arrow's two structs are everybody's standard.
 PUBLIC_INCLUDES = {"capi": r"pmmcrm/.*", "columnar": r"pmmcrm/arrow_abi\.h"}
 OUTSIDE = ("bindings/", "examples/", "bench/", "tests/")
-WHITE_BOX = ("tests/unit/", "tests/fuzz/", "tests/fault/wal_reset.cpp")
+WHITE_BOX = ("tests/unit/", "tests/fuzz/", "tests/fault/wal_reset.cpp",
+             "bench/mypage/decisions.cpp")
 HEADERS = (".hpp", ".h")
 SOURCES = (".cpp", ".c", *HEADERS)
 
@@ -36,6 +43,24 @@ def includes(path: pathlib.Path):
     text = project.without_comments(path.read_text(encoding="utf-8"))
     for match in _INCLUDE.finditer(text):
         yield project.line_of(text, match.start()), match[1], match[2]
+
+
+def room_of(layer: str, parts: list[str]) -> int:
+    """How high a file of the layer stands, by the parts of its path below the layer."""
+    rooms = ROOMS[layer]
+    return rooms.index(parts[0]) if len(parts) > 1 and parts[0] in rooms else len(rooms)
+
+
+def check_rooms(name: str, line: int, target: str) -> list[Problem]:
+    layer, *own = name.split("/")[1:]
+    if layer not in ROOMS or target.split("/")[0] != layer:
+        return []
+    if len(own) > 1 and own[0] not in ROOMS[layer]:
+        return [Problem(name, line, f"{own[0]} is no room of lib/{layer}; add it to "
+                                    "cmake/lint/layers.py")]
+    if room_of(layer, target.split("/")[1:]) <= room_of(layer, own):
+        return []
+    return [Problem(name, line, f"{own[0]} stands below {target}")]
 
 
 def check_inside(root: pathlib.Path, path: pathlib.Path) -> list[Problem]:
@@ -52,6 +77,7 @@ def check_inside(root: pathlib.Path, path: pathlib.Path) -> list[Problem]:
         elif quote == '"' and first not in MAY_INCLUDE:
             found.append(Problem(name, line, f'"{target}" does not start with a layer'))
         elif first in MAY_INCLUDE and "/" in target:
+            found += check_rooms(name, line, target)
             if first != layer and first not in MAY_INCLUDE[layer]:
                 found.append(Problem(name, line, f"lib/{layer} may not include lib/{first}"))
             elif not (root / "lib" / target).is_file():

@@ -16,8 +16,14 @@ namespace {
 
 struct Mailer {
   std::string url, sender;
-  std::string provider, detail;  // of the last mail: the library reads them after the call
 };
+
+// What came of the last mail of this thread: the library reads it after the call, and several
+// threads may tick.
+struct Answer {
+  std::string provider, detail;
+};
+thread_local Answer answer;
 
 std::string base64(std::string_view bytes) {
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -46,12 +52,12 @@ std::string encoded_words(std::string_view text) {
 }
 
 // The whole mail. As the body is in base64, no line of it can be taken for a command.
-std::string mail_of(const Mailer& mailer, const pmm_parcel& parcel) {
+std::string mail_of(const Mailer& mailer, const pmm_parcel& parcel, const std::string& id) {
   const std::string name(pmmcrm::view(parcel.name)), address(pmmcrm::view(parcel.address));
   std::string out = "From: <" + mailer.sender + ">\r\n";
   out += "To: " + encoded_words(name) + "\r\n <" + address + ">\r\n";
   out += "Subject: " + encoded_words(pmmcrm::view(parcel.title)) + "\r\n";
-  out += "Message-ID: <" + mailer.provider + ">\r\n";
+  out += "Message-ID: <" + id + ">\r\n";
   out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
   out += "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n";
   const std::string body = base64(pmmcrm::view(parcel.body));
@@ -73,14 +79,14 @@ std::size_t read_some(char* to, std::size_t size, std::size_t count, void* data)
 using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
-void mail(Mailer& mailer, const pmm_parcel& parcel, pmm_delivery_report_input& report) {
+void mail(const Mailer& mailer, const pmm_parcel& parcel, pmm_delivery_report_input& report) {
   const Curl curl(curl_easy_init(), curl_easy_cleanup);
   if (!curl) return;
   const std::string from = "<" + mailer.sender + ">";
   const std::string to = "<" + std::string(pmmcrm::view(parcel.address)) + ">";
-  mailer.provider =
+  answer.provider =
       std::string(pmmcrm::view(parcel.key)) + mailer.sender.substr(mailer.sender.find('@'));
-  Reading text{mail_of(mailer, parcel)};
+  Reading text{mail_of(mailer, parcel, answer.provider)};
   const List recipients(curl_slist_append(nullptr, to.c_str()), curl_slist_free_all);
   char error[CURL_ERROR_SIZE] = "";
   curl_easy_setopt(curl.get(), CURLOPT_URL, mailer.url.c_str());
@@ -96,19 +102,19 @@ void mail(Mailer& mailer, const pmm_parcel& parcel, pmm_delivery_report_input& r
   const CURLcode done = curl_easy_perform(curl.get());
   long reply = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply);
-  mailer.detail = done == CURLE_OK ? "accepted" : error;
+  answer.detail = done == CURLE_OK ? "accepted" : error;
   if (done == CURLE_OK) {
     report.outcome = PMM_OUTCOME_SENT;
   } else if (reply >= 400 && reply <= 599) {
     report.outcome = PMM_OUTCOME_SMTP;  // anything else, such as nobody there, is temporary
     report.code = static_cast<std::int32_t>(reply);
   }
-  report.provider = pmmcrm::str(mailer.provider);
-  report.detail = pmmcrm::str(mailer.detail);
+  report.provider = pmmcrm::str(answer.provider);
+  report.detail = pmmcrm::str(answer.detail);
 }
 
 void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* report) {
-  auto& mailer = *static_cast<Mailer*>(data);
+  const auto& mailer = *static_cast<const Mailer*>(data);
   try {
     mail(mailer, *parcel, *report);
   } catch (const std::exception&) {
@@ -123,7 +129,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: smtp smtp://HOST:PORT SENDER\n");
     return 2;
   }
-  Mailer mailer{argv[1], argv[2], {}, {}};
+  Mailer mailer{argv[1], argv[2]};
   pmm_carrier carrier = PMM_CARRIER_INIT;
   carrier.send = send;
   carrier.send_data = &mailer;

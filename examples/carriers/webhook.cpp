@@ -27,13 +27,18 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-constexpr auto kPatience = std::chrono::seconds(15);  // for the whole exchange
+// For the exchange from the connection on. To resolve a name takes as long as the system's resolver
+// lets it, which nothing here can cut short.
+constexpr auto kPatience = std::chrono::seconds(15);
 constexpr std::uint64_t kLongestAnswer = 64 * 1024;
 
 struct Webhook {
   std::string host, port, path, secret;
-  std::string detail;  // of the last answer: the library reads it after the call
 };
+
+// Of the last answer in this thread: the library reads it after the call, and several threads may
+// tick.
+thread_local std::string detail;
 
 std::string signature_of(const std::string& secret, const std::string& signed_text) {
   unsigned char mac[EVP_MAX_MD_SIZE];
@@ -125,12 +130,12 @@ class Exchange {
 };
 
 void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* report) {
-  auto& to = *static_cast<Webhook*>(data);
+  const auto& to = *static_cast<const Webhook*>(data);
   try {
     Exchange exchange(request_of(to, *parcel));
     const beast::error_code failed = exchange.run(to);
     if (failed) {
-      to.detail = failed.message();  // nobody there, or no answer in time: a temporary failure
+      detail = failed.message();  // nobody there, or no answer in time: a temporary failure
     } else {
       const auto& answer = exchange.answer();
       report->outcome = PMM_OUTCOME_HTTP;
@@ -140,12 +145,12 @@ void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* repor
       if (std::from_chars(later.data(), later.data() + later.size(), seconds).ec == std::errc() &&
           seconds > 0 && seconds <= 86'400)
         report->retry_after_s = seconds;
-      to.detail = answer.body().substr(0, 1000);
+      detail = answer.body().substr(0, 1000);
     }
   } catch (const std::exception& error) {
-    to.detail = error.what();
+    detail = error.what();
   }
-  report->detail = pmmcrm::str(to.detail);
+  report->detail = pmmcrm::str(detail);
 }
 
 }  // namespace
@@ -155,7 +160,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: webhook HOST PORT PATH SECRET\n");
     return 2;
   }
-  Webhook webhook{argv[1], argv[2], argv[3], argv[4], {}};
+  Webhook webhook{argv[1], argv[2], argv[3], argv[4]};
   pmm_carrier carrier = PMM_CARRIER_INIT;
   carrier.send = send;
   carrier.send_data = &webhook;

@@ -27,8 +27,9 @@ typedef struct pmm_appointment_input {
   pmm_id calendar;      /* needed to book */
   int64_t starts_us;    /* needed to book: the start of a slot */
   pmm_id subject; /* who comes; 0: nobody in the register. Default: whom the call is on behalf of,
-                     else the subject of the session */
-  pmm_id service; /* what for; default: the calendar's */
+                     else of a citizen itself */
+  pmm_id service; /* what for: the calendar's, which is the default, or where it has none, one of
+                     its office */
   pmm_id case_id; /* the case that it is about */
   pmm_str note;   /* for the office. 64 KiB */
 } pmm_appointment_input;
@@ -49,7 +50,8 @@ typedef struct pmm_appointment_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (calendar, subject, service or
- *         case_id), PMM_E_CONFLICT (no slot begins then, no place is left, the subject has as many
+ *         case_id), PMM_E_CONFLICT (the calendar is not active, no slot begins then or it is over,
+ *         no place is left, a subject is too early or too late for lead and horizon or has as many
  *         as it may, service or case_id do not fit, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
  *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
@@ -61,7 +63,8 @@ PMM_API pmm_status pmm_appointment_book(pmm_session* session, const pmm_appointm
 
 /**
  * Hold a place for the minutes of the calendar. Confirming it in that time keeps it; after that the
- * place is free again, whoever ticks.
+ * place is free again, whoever ticks. Once another has taken it, it is not to be confirmed by any
+ * clock.
  *
  * @param session    The session.
  * @param input      Needs calendar and starts_us.
@@ -83,7 +86,9 @@ PMM_API pmm_status pmm_appointment_hold(pmm_session* session, const pmm_appointm
  * Move an appointment on. "confirm": from held, and by the office from requested, to confirmed (of
  * a subject in a calendar with approval: to requested). "cancel": before it begins, by the office
  * also later, to cancelled. The office's alone: "refuse": from requested to refused; once it has
- * begun "done" and "missed", which may correct each other. The reason is the call's.
+ * begun "done" and "missed", which may correct each other. The reason is the call's. A request that
+ * nobody has answered when it would begin expires with the next pmm_tick(). What the office does to
+ * it before, the subject finds on its board.
  *
  * @param session      The session.
  * @param id           The appointment.
@@ -104,7 +109,7 @@ PMM_API pmm_status pmm_appointment_advance(pmm_session* session, pmm_id id, pmm_
 
 /**
  * Move an appointment to another slot; its code stays. By a subject, in a calendar with approval,
- * it is requested again.
+ * it is requested again. To its own start it takes the length that the calendar's slots have now.
  *
  * @param session      The session.
  * @param id           The appointment.
@@ -114,9 +119,9 @@ PMM_API pmm_status pmm_appointment_advance(pmm_session* session, pmm_id id, pmm_
  * @param out_version  The new version. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, calendar, starts_us or call), PMM_E_NOT_FOUND (id or
- *         calendar), PMM_E_CONFLICT (not from its state, no slot, no place, version, or idempotency
- *         key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
- *         PMM_E_FOREIGN_ACCESS.
+ *         calendar), PMM_E_CONFLICT (not from its state, the calendar is not for its service, what
+ * a booking is refused for, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
+ *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

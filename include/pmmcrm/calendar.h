@@ -35,7 +35,7 @@ typedef struct pmm_calendar_input {
   uint64_t set_fields;  /* PMM_CALENDAR_* */
   pmm_str code;         /* needed to create. Unique; 1 KiB */
   pmm_str name;         /* needed to create: as people read it. 1 KiB */
-  pmm_id office;        /* needed to create: whose it is */
+  pmm_id office;        /* needed to create: whose it is; stays once something was booked in it */
   pmm_id service;       /* what is to be booked; 0: every service of the office */
   pmm_str place;        /* where to come to. 1 KiB */
   pmm_str note;         /* what to bring along. 64 KiB */
@@ -88,8 +88,9 @@ PMM_API pmm_status pmm_calendar_create(pmm_session* session, const pmm_calendar_
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (id, office or service), PMM_E_CONFLICT
- *         (a calendar has the code, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         (a calendar has the code, another office although something was booked, version, or
+ *         idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
+ * PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -33,7 +33,8 @@ typedef struct pmm_campaign_input {
   pmm_str name;         /* for staff. Needed. 1 KiB */
   pmm_id frozen;        /* the group. Needed */
   pmm_str control;      /* label of the part of its split that is left out. 255 bytes */
-  pmm_str notice_class; /* "promotional", "courtesy" or "legal". Default promotional */
+  pmm_str notice_class; /* "promotional", "courtesy" or "legal"; not heavier than what the service
+                           says of its notices. Default: what that says, else promotional */
   pmm_id service;       /* what it is about; preferences may name it */
   pmm_str language;     /* of the text. Default "it" */
   pmm_str title;        /* needed. 1 KiB */
@@ -51,7 +52,9 @@ typedef struct pmm_campaign_input {
 
 /**
  * Create a campaign. It runs from its start on: pmm_tick() writes a notification for each member,
- * by and by, and the deliveries of it; what is sent of these is decided when they are due.
+ * by and by, and the deliveries of it; what is sent of these is decided when they are due. Members
+ * of whom nothing of the kind may be told are left out: who is erased or has died, whose data are
+ * restricted unless it is legal, who objected to what is promotional.
  *
  * @param session    The session.
  * @param input      Needs name, frozen, title and body.
@@ -60,8 +63,8 @@ typedef struct pmm_campaign_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (frozen has no member, or service),
- *         PMM_E_CONFLICT (idempotency key), PMM_E_DENIED (not staff), PMM_E_BUSY, PMM_E_CANCELLED,
- * PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         PMM_E_CONFLICT (class is heavier than the service's, or idempotency key), PMM_E_DENIED
+ * (not staff), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -87,7 +90,8 @@ PMM_API pmm_status pmm_campaign_pause(pmm_session* session, pmm_id id, const pmm
                                       int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Let a campaign that was paused go on.
+ * Let a campaign that was paused go on; what was held is woken, of many the rest by
+ * pmm_tick(), by and by.
  *
  * @param session      The session.
  * @param id           The campaign.
@@ -104,7 +108,8 @@ PMM_API pmm_status pmm_campaign_resume(pmm_session* session, pmm_id id, const pm
                                        int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * End a campaign: what waits is called back; what was sent is sent.
+ * End a campaign: nothing more of it goes out, and what waits is called back, of many the rest by
+ * pmm_tick(), by and by; what was sent is sent.
  *
  * @param session      The session.
  * @param id           The campaign.

@@ -63,7 +63,8 @@ typedef struct pmm_case_input {
   pmm_str state;        /* of an application "submitted" (default) or "draft", of the others "new";
                            fixed */
   pmm_id service;       /* needed; must be active; fixed */
-  pmm_id subject;       /* who asks; 0: nobody known; fixed */
+  pmm_id subject;       /* who asks; 0: nobody known; fixed. Default: whom the call is on behalf of,
+                           else of a citizen itself */
   pmm_id channel;       /* one over which the service is given; fixed */
   pmm_id office;        /* default the service's; pmm_case_assign() changes it */
   pmm_id category;      /* default the service's */

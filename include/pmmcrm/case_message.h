@@ -69,7 +69,7 @@ PMM_API pmm_status pmm_case_message_create(pmm_session* session,
  * @param session      The session.
  * @param id           The message.
  * @param call         NULL for defaults; expected_version is checked.
- * @param out_version  The new version. May be NULL.
+ * @param out_version  The version, which this leaves as it is. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT (version,
  *         or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT,
@@ -103,7 +103,9 @@ PMM_API pmm_status pmm_case_message_withdraw(pmm_session* session, pmm_id id, co
  * the office, "out" to the citizen), kind (text), state (text: "sent"; of a request "open",
  * "answered" or "withdrawn"), body (text), answers, due (time), seen (time), notification (that
  * told the citizen), task (that told the office), actor, on_behalf_of, documents (how many),
- * created (time). What is not marked is int64.
+ * created (time). What is not marked is int64. That the citizen has seen what the office wrote is
+ * told to operators where pmm_notification_get() would tell them of its reading, and once it is
+ * answered.
  *
  * @param session     The session.
  * @param id          The message.
@@ -136,7 +138,7 @@ typedef struct pmm_case_message_filter {
   pmm_str direction;
   pmm_str kind;
   pmm_str state;
-  int32_t unseen;     /* 1: not seen; 0: seen */
+  int32_t unseen;     /* 1: not seen; 0: seen. For those who may know */
   uint32_t reserved1; /* must be zero */
 } pmm_case_message_filter;
 #define PMM_CASE_MESSAGE_FILTER_INIT \

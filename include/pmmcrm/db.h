@@ -224,7 +224,9 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
  * changed; places that were held too long fall free; reminders follow what they are about, and
  * those that are due go on the boards; campaigns write their notifications; leases of carriers that
  * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(). Safe to
- * call at any time, from several processes; what is not due is left alone. What a carrier has in
+ * call at any time, from several processes; what is not due is left alone. Channels take turns, a
+ * batch at a time, what is legal first, and after a hundred turns what is left is for the next
+ * call. What fails keeps nothing else back; the first failure is returned. What a carrier has in
  * hand when the call is cancelled is reported; what was claimed and not sent is given back.
  *
  * @param db         The store.
@@ -432,7 +434,8 @@ enum {
 /**
  * Every change of one row, newest first: seq (int64: journal number), at (time), actor (int64),
  * on_behalf_of (int64 or null), verb (text), fields (text: names of what changed, comma
- * separated), reason (text or null).
+ * separated), reason (text or null). What a subject did with its notices and messages, such as to
+ * read them (verb mark), is for administrators and the system alone.
  *
  * @param session     The session.
  * @param noun        PMM_NOUN_*.
@@ -456,7 +459,9 @@ PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, c
  * alone, no values. Columns: seq (int64: journal number), commit_group (int64: what was committed
  * together), at (time), actor (int64), on_behalf_of (int64 or null), verb (text), noun (text), id
  * (int64: the row), subject, case_id (int64 or null), fields (text: names of what changed, comma
- * separated). The number of the last one is where to go on, for ever: numbers have no gaps, and a
+ * separated). Of what a subject did with its notices and messages, such as to read them, only the
+ * verb mark and the noun are told: actor and id are null too, unless to an administrator or the
+ * system. The number of the last one is where to go on, for ever: numbers have no gaps, and a
  * record never changes. No row: there is nothing new.
  *
  * @param session     The session; its actor needs the role integration, system or administrator.

@@ -21,7 +21,8 @@ extern "C" {
    The reasons of the rules: expired, erased, deceased, restricted, mandate_ended,
    campaign_cancelled, campaign_paused, channel_inactive, channel_for_legal, digital_domicile,
    objected, preference, other_channel, collapsed, address_missing, address_unverified,
-   address_bounced, digest, quiet_hours, frequency_cap; those of a try: failed, refused, bounced,
+   address_bounced, digest, quiet_hours, frequency_cap, empty (a digest of which all was withdrawn);
+   those of a try: failed, refused, bounced,
    exhausted, lapsed; of whoever called it back: cancelled.
 
    A try that failed is repeated after 30 s, 1 min, 2 min… up to 6 h, each time by half of it or
@@ -37,8 +38,9 @@ extern "C" {
  *
  * @param session      The session.
  * @param channel      The channel.
- * @param way          How it carries; empty: no more. What waits then stays, and goes on when
- *                     the channel carries again.
+ * @param way          How it carries; empty: no more. What waits then is suppressed by
+ *                     pmm_tick() when it comes due (channel_inactive), as what waits for a channel
+ *                     that is not active is: nothing old goes out when it carries again.
  * @param call         NULL for defaults.
  * @param out_changed  1 if that is new, else 0. May be NULL.
  * @param out_error    May be NULL.
@@ -71,12 +73,13 @@ PMM_API pmm_status pmm_channel_carried(pmm_session* session, const pmm_call* cal
 /**
  * Take what is due over a channel, for as long as a lease. Each row goes through the gate now: what
  * a rule stops, puts off or puts into a digest is settled and not among the rows. Leases that have
- * ended without a report are settled first. Columns: id, token (int64: number of this claim, to be
- * named in what follows), key (text: the same for every try of a delivery, so that the other side
- * can tell a repeated one), tries (int64, this one included), uncertain (bool: an earlier try may
- * have arrived), lease_until (time), channel, way, class (text), subject (int64), name, address,
- * language, title, body (text; the body is Markdown), notification, digest, campaign, case_id,
- * service (int64 or null). What is not marked is int64.
+ * ended without a report are settled first; a delivery whose lease ended so is given alone. A claim
+ * looks at 2000 rows at most, and may give none while more is due. Columns: id, token (int64:
+ * number of this claim, to be named in what follows), key (text: the same for every try of a
+ * delivery, so that the other side can tell a repeated one), tries (int64, this one included),
+ * uncertain (bool: an earlier try may have arrived), lease_until (time), channel, way, class
+ * (text), subject (int64), name, address, language, title, body (text; the body is Markdown),
+ * notification, digest, campaign, case_id, service (int64 or null). What is not marked is int64.
  *
  * @param session     The session; its actor needs to advance every delivery, as the roles
  *                    system, integration and administrator do.
@@ -137,7 +140,8 @@ typedef struct pmm_delivery_report_input {
   int64_t token;         /* of the claim. Needed */
   int32_t code;          /* status or reply of the other side; 0: none */
   int32_t bounced;       /* 1: the address is no good. After a permanent failure it is not used any
-                            more, nor after three others in a row */
+                            more, nor after three deliveries in a row that failed for now: until
+                            something is known to have arrived, or it is verified again */
   int64_t retry_after_s; /* what the other side asked for, 0 to 31622400; 0: nothing */
   pmm_str provider;      /* its reference, for pmm_delivery_receipt(). 255 bytes */
   pmm_str detail;        /* what it said, for people. 64 KiB */
@@ -149,7 +153,9 @@ typedef struct pmm_delivery_report_input {
 
 /**
  * Report what became of a try. Reporting the same again changes nothing. It counts also after the
- * lease has ended, as long as nobody else has claimed the delivery since.
+ * lease has ended, as long as nobody else has claimed the delivery since: that it was sent, also of
+ * one that has expired, was called back or became a dead letter in between. What a receipt said
+ * before stands.
  *
  * @param session      The session.
  * @param id           The delivery.
@@ -169,8 +175,8 @@ PMM_API pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
                                        int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Say what the other side told later: that it arrived, or that it came back. The same receipt again
- * changes nothing.
+ * Say what the other side told later: that it arrived, or that it came back. It counts also while
+ * the carrier has not reported yet, or the next try waits. The same receipt again changes nothing.
  *
  * @param session      The session.
  * @param reference    The provider's reference, or the delivery's key.
@@ -226,10 +232,12 @@ typedef struct pmm_parcel {
   }
 
 /* Sends one parcel and fills in what became of it, all but the token; what it leaves as it is
-   counts as a temporary failure. Texts that it points to must stay until the next call or until
-   `destroy`. Called without a transaction and without a lock, in the thread that ticks, and in
-   several at once if several tick; it may call the library with sessions of its own. It must not
-   free the store, stop the worker, throw or longjmp. */
+   counts as a temporary failure. Its outcome holds whatever stands beside it: a detail that is not
+   UTF-8 or too long is mended, a provider that cannot be kept is left out, a time is cut to what
+   it may be. Texts that it points to must stay until the next call in the same
+   thread: they are read as soon as it has returned. Called without a transaction and without a
+   lock, in the thread that ticks, and in several at once if several tick; it may call the library
+   with sessions of its own. It must not free the store, stop the worker, throw or longjmp. */
 typedef void (*pmm_send_fn)(void* user_data, const pmm_parcel* parcel,
                             pmm_delivery_report_input* report);
 
@@ -287,8 +295,9 @@ PMM_API pmm_status pmm_worker_start(pmm_db* db, const pmm_worker_options* option
                                     pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Stop the worker: returns once the tick under way, and the carrier in it, have ended. What a tick
- * has claimed and not sent is given back. pmm_db_free() does the same.
+ * Stop the worker: returns once the tick under way, and the carrier in it, have ended, also to
+ * those who ask while another waits. What a tick has claimed and not sent is given back.
+ * pmm_db_free() does the same.
  *
  * @param db         The store.
  * @param out_error  May be NULL.
@@ -495,8 +504,12 @@ PMM_API pmm_status pmm_explain_delivery(pmm_session* session, pmm_id id, const p
 
 /**
  * Read a digest. One row: id, subject, channel, channel_code (text), on_day (date: the local day it
- * goes out on), items, delivery, state (text: of its delivery), created (time). What is not marked
- * is int64.
+ * goes out on), items (as many as pmm_digest_items() lists), delivery, state (text: of its
+ * delivery), created (time). What is not marked is int64.
+ *
+ * A digest is of several offices at once. Its subject, and whoever reads the deliveries of every
+ * office, see all of it; other staff see what is of their offices, and no digest that has nothing
+ * of them. Its own delivery is only for those who see all of it.
  *
  * @param session     The session.
  * @param id          The digest.
@@ -513,8 +526,8 @@ PMM_API pmm_status pmm_digest_get(pmm_session* session, pmm_id id, const pmm_cal
 
 /**
  * List what is in a digest: notification (int64), line (int64: of its text; those of one collapse
- * key share it), shown (bool: the newest of its line), title (text), collapse_key (text), created
- * (time).
+ * key share it), shown (bool: the newest of its line that the actor may see), title (text),
+ * collapse_key (text), created (time).
  *
  * @param session     The session.
  * @param id          The digest.

@@ -323,7 +323,7 @@ typedef struct pmm_ics_input {
   pmm_id appointment;   /* this one */
   pmm_id subject;       /* the appointments of this subject, and its reminders as all-day entries */
   pmm_id calendar;      /* what is booked in this calendar of an office */
-  int64_t from_us;      /* of subject and calendar: that begin from here on */
+  int64_t from_us;      /* of subject and calendar alone: that begin from here on */
   int64_t to_us;        /* that begin before */
   int32_t persons;      /* of calendar: 1: with who comes, what was noted, and codes. Default 0 */
   uint32_t reserved1;   /* must be zero */
@@ -335,9 +335,11 @@ typedef struct pmm_ics_input {
  * Write appointments and deadlines for the calendar of another program, as iCalendar (RFC 5545).
  * Times are local times of the store's zone, whose rules are in the file. An entry keeps its UID
  * whatever happens to it, and its SEQUENCE grows with each change, so that a file that is imported
- * again moves what it brought before. What was cancelled is told as such; a single appointment that
- * was is told with METHOD:CANCEL. Of a calendar nothing of persons is in the file unless it is
- * asked for.
+ * again moves what it brought before. What was cancelled is told as such. A single appointment
+ * comes with a method, PUBLISH or CANCEL, and its office as the organizer (RFC 5546); without an
+ * address of the office the store's own name stands for one. Every entry is of CLASS:PRIVATE. No
+ * UID tells a token. Of a calendar nothing of persons is in the file unless it is asked for. A
+ * local time that a change of the clock brings twice is written in UTC.
  *
  * @param session     The session; its actor may read the appointments.
  * @param what        What goes into it.

@@ -26,7 +26,7 @@ typedef struct pmm_feedback_input {
   uint32_t reserved0;   /* must be zero */
   uint64_t set_fields;  /* PMM_FEEDBACK_* */
   pmm_id subject;  /* who gives it; fixed afterwards. Default: whom the call is on behalf of, else
-                      the subject of the session; of a case its subject. 0: nobody known */
+                      of a citizen itself. 0: nobody known, where there is no case */
   pmm_id service;  /* needed without a case; fixed afterwards */
   pmm_id case_id;  /* a closed case; fixed afterwards */
   pmm_id channel;  /* over which it came; fixed afterwards */
@@ -42,7 +42,8 @@ typedef struct pmm_feedback_input {
   { sizeof(pmm_feedback_input), 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, 0, 0 }
 
 /**
- * Give feedback. Of a case each subject gives it once.
+ * Give feedback. Of a case each subject gives it once. Staff writes down what a subject said on
+ * behalf of it (call.on_behalf_of).
  *
  * @param session    The session.
  * @param input      Needs stars, and service or case_id.
@@ -62,7 +63,7 @@ PMM_API pmm_status pmm_feedback_create(pmm_session* session, const pmm_feedback_
                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Change feedback, for 30 days after it was given.
+ * Change feedback, for 30 days after it was given: the subject's own to do, or an administrator's.
  *
  * @param session      The session.
  * @param id           The feedback.

@@ -51,7 +51,8 @@ typedef struct pmm_mandate_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, services or call), PMM_E_UNSUPPORTED (a newer
  *         input), PMM_E_LIMIT (count, or a text is too long), PMM_E_NOT_FOUND (subject, delegate,
- *         value or services[i]), PMM_E_CONFLICT (idempotency key), PMM_E_DENIED (in the name of
+ *         value or services[i]), PMM_E_CONFLICT (the delegate is who writes it down, or
+ *         idempotency key), PMM_E_DENIED (in the name of
  *         another), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1

@@ -29,9 +29,10 @@ typedef struct pmm_my_page_options {
  * Read the whole page of a subject, in one snapshot: the sections of its page layout in their
  * order, without those that it hides. Board, situation and reports show what the filters let
  * through that the subject applied to its page; the board leaves out what is in its archive, as
- * what the subject's preferences keep off the board is from the beginning. Each section costs as
- * much as its rows, however large the store. A section of which the actor may see nothing is there,
- * without rows. The sections and their columns (int64 unless said):
+ * what the subject's preferences keep off the board is from the beginning, for who may know of it
+ * (see pmm_notification_get()). Each section costs as much as its rows, however large the store. A
+ * section of which the actor may see nothing is there, without rows. The sections and their columns
+ * (int64 unless said):
  *  - profile, one row: id, token (text), version, kind (text), name (text), family_name (text),
  *    given_name (text), sex (text), born_on (date), birth_place (text), died_on (date), language
  *    (text), note (text), codice_fiscale (text), partita_iva (text), email (text), pec (text),
@@ -43,9 +44,9 @@ typedef struct pmm_my_page_options {
  *    request_due (time), summary (text), note (text), next_step (text, the verb that the case
  *    usually goes on with), waits_for (text: subject or office);
  *  - board, newest first, with the columns of pmm_notification_get();
- *  - reminders, what is due first, until 30 days after: id, version, rule, subject, service,
- *    case_id, title (text), body (text), due (time), all_day (bool), state (text), next (time),
- *    snoozed (bool);
+ *  - reminders, what is due first, until 30 days after: id, version, rule, subject, office,
+ *    service, case_id, title (text), body (text), due (time), all_day (bool), state (text), next
+ *    (time), snoozed (bool);
  *  - favourites, in the subject's order: id, position, service, service_code (text), service_name
  *    (text), status (text), created (time);
  *  - most_used, the services of the subject's latest 200 visits, the most visited first: service,

@@ -109,7 +109,7 @@ PMM_API pmm_status pmm_notification_create(pmm_session* session,
  * @param id           The notification.
  * @param read         1: read, now; 0: not read.
  * @param call         NULL for defaults; expected_version is checked.
- * @param out_version  The new version. May be NULL.
+ * @param out_version  The version, which this leaves as it is. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, read or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT
  *         (version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT,
@@ -129,7 +129,7 @@ PMM_API pmm_status pmm_notification_mark(pmm_session* session, pmm_id id, int32_
  * @param id           The notification.
  * @param archived     1: put away, now; 0: back on the board.
  * @param call         NULL for defaults; expected_version is checked.
- * @param out_version  The new version. May be NULL.
+ * @param out_version  The version, which this leaves as it is. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, archived or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT
  *         (version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT,
@@ -163,17 +163,17 @@ PMM_API pmm_status pmm_notification_complete(pmm_session* session, pmm_id id, co
 /**
  * Read a notification. One row: id, token (text), version, subject, service, category, office,
  * case_id, event (the event of the case that it tells of), origin (text: "office", "case",
- * "message", "reminder" or "campaign"), class (text), language (text), template, title (text), body
- * (text, Markdown), due (time), pay_amount (cents), pay_notice (text), pay_payee (text),
- * pay_invalid_after_due (bool), action (text), action_url (text), action_until (time), action_done
- * (time), action_state (text: "open", "done" or "expired"; null without an action), collapse_key
- * (text), documents (how many), read (time), read_state (text: "read", "unread", or "unavailable"),
- * archived (time), from_state, to_state (text; of the event), created (time). What is not marked is
- * int64.
+ * "message", "reminder", "appointment" or "campaign"), class (text), language (text), template,
+ * title (text), body (text, Markdown), due (time), pay_amount (cents), pay_notice (text), pay_payee
+ * (text), pay_invalid_after_due (bool), action (text), action_url (text), action_until (time),
+ * action_done (time), action_state (text: "open", "done" or "expired"; null without an action),
+ * collapse_key (text), documents (how many), read (time), read_state (text: "read", "unread", or
+ * "unavailable"), archived (time), from_state, to_state (text; of the event), created (time). What
+ * is not marked is int64.
  *
  * What the subject did with a notification is its own: to operators archived is null, and read is
  * null and read_state "unavailable", unless the subject allows read receipts or the notification is
- * legal.
+ * legal. Neither the version nor pmm_history() tells of it.
  *
  * @param session     The session.
  * @param id          The notification.

@@ -21,7 +21,10 @@ extern "C" {
    kinds, "case.submit" for an application, "case.original" for what becomes of the case that a
    duplicate repeats): number, kind, service, old_state, new_state, outcome, note, due, at; the body
    must show old_state, new_state and note. "message" is for messages on cases, "message.note",
-   ".request", ".answer" and ".withdrawn" for one kind: number, kind, service, message, due. */
+   ".request", ".answer" and ".withdrawn" for one kind: number, kind, service, message, due.
+   "appointment" is for what the office does to an appointment, "appointment.confirm", ".refuse",
+   ".cancel", ".move" and ".expire" for one of these: code, about, place, old_state, new_state,
+   old_starts (where it was moved), starts; the body must show new_state and starts. */
 
 /* Bits of pmm_notification_template_input.set_fields. */
 #define PMM_NOTIFICATION_TEMPLATE_CODE (UINT64_C(1) << 0)

@@ -11,10 +11,10 @@ extern "C" {
 #endif
 
 /* The rule of a saved filter is a JSON object; every member that is there must hold, of a list one
-   value. For boards and cases: "service" and "category" (a code or a list of codes; a category
-   holds for those below it), "due_within_days", "since_days" (whole numbers), "except" (true: all
-   but those rows). For boards: "class", "unread", "action" (can still be done). For cases: "kind",
-   "status", "overdue". */
+   value, of at most 100. For boards and cases: "service" and "category" (a code or a list of codes;
+   a category holds for those below it), "due_within_days", "since_days" (whole numbers), "except"
+   (true: all but those rows). For boards: "class", "unread", "action" (can still be done). For
+   cases: "kind", "status", "overdue". */
 
 /* Bits of pmm_saved_filter_input.set_fields. */
 #define PMM_SAVED_FILTER_SUBJECT (UINT64_C(1) << 0)
@@ -46,7 +46,8 @@ typedef struct pmm_saved_filter_input {
  * @param out_id     The new filter.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
- *         PMM_E_LIMIT (a text is too long, or over 1000 filters), PMM_E_NOT_FOUND (subject, or a
+ *         PMM_E_LIMIT (a text is too long, over 1000 filters, or over 20 that are applied),
+ *         PMM_E_NOT_FOUND (subject, or a
  *         code of the rule), PMM_E_CONFLICT (the subject has one of that name, or idempotency key),
  *         PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
  *         PMM_E_FOREIGN_ACCESS.
@@ -68,10 +69,9 @@ PMM_API pmm_status pmm_saved_filter_create(pmm_session* session,
  * @param out_version  The new version. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
- *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (id, or a code of the rule),
- *         PMM_E_CONFLICT (the subject has one of that name, version, or idempotency key),
- *         PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
- *         PMM_E_FOREIGN_ACCESS.
+ *         PMM_E_LIMIT (a text is too long, or over 20 filters are applied), PMM_E_NOT_FOUND (id, or
+ * a code of the rule), PMM_E_CONFLICT (the subject has one of that name, version, or idempotency
+ * key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -54,7 +54,8 @@ typedef struct pmm_reminder_rule_input {
 
 /**
  * Create a rule. From the next pmm_tick() on it makes one reminder for each subject and due
- * instant, 30 days before the first lead.
+ * instant, 30 days before the first lead. A reminder is of the office of its case, else of that of
+ * the rule's service.
  *
  * @param session    The session.
  * @param input      Needs code, title, source, and what the source needs.
@@ -74,8 +75,9 @@ PMM_API pmm_status pmm_reminder_rule_create(pmm_session* session,
                                             pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Change a rule, not its source. Reminders of days that it no longer has go with the next
- * pmm_tick().
+ * Change a rule, not its source. With the next pmm_tick() reminders of what it no longer speaks of
+ * go, and those that are still to come have its new words and leads; what was told of a deadline is
+ * not told again.
  *
  * @param session      The session.
  * @param id           The rule.
@@ -188,12 +190,13 @@ typedef struct pmm_reminder_input {
   uint32_t struct_size; /* set by PMM_REMINDER_INPUT_INIT */
   uint32_t reserved0;   /* must be zero */
   uint64_t set_fields;  /* PMM_REMINDER_* */
-  pmm_id subject;       /* whose it is; fixed afterwards. Default: the subject of the session */
-  pmm_id service;       /* what it is about */
-  int64_t due_us;       /* needed to create: the deadline */
-  int64_t at_minute;    /* local minute of the day at which it is told, 0 to 1439. Default 540 */
-  pmm_str title;        /* needed to create. 1 KiB */
-  pmm_str body;         /* 64 KiB */
+  pmm_id subject;    /* whose it is; fixed afterwards. Default: whom the call is on behalf of, else
+                        of a citizen itself */
+  pmm_id service;    /* what it is about; staff of its office sees the reminder, without one all */
+  int64_t due_us;    /* needed to create: the deadline */
+  int64_t at_minute; /* local minute of the day at which it is told, 0 to 1439. Default 540 */
+  pmm_str title;     /* needed to create. 1 KiB */
+  pmm_str body;      /* 64 KiB */
   pmm_str leads; /* days before on which it is told, from the earliest to the latest. Default 7,1 */
 } pmm_reminder_input;
 #define PMM_REMINDER_INPUT_INIT                                                     \
@@ -221,7 +224,8 @@ PMM_API pmm_status pmm_reminder_create(pmm_session* session, const pmm_reminder_
                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Change a reminder that was noted. It is told anew for a new deadline.
+ * Change a reminder that was noted. It is told anew for a new deadline, which is after now; new
+ * leads or another minute end a snooze, new words alone do not.
  *
  * @param session      The session.
  * @param id           The reminder.
@@ -231,8 +235,8 @@ PMM_API pmm_status pmm_reminder_create(pmm_session* session, const pmm_reminder_
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (id or service), PMM_E_CONFLICT (the
- *         reminder follows a rule, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         reminder follows a rule, or is done or void; version, or idempotency key), PMM_E_DENIED,
+ * PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -277,11 +281,11 @@ PMM_API pmm_status pmm_reminder_snooze(pmm_session* session, pmm_id id, int64_t 
                                        pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Read a reminder. One row: id, version, rule, subject, service, case_id, title (text), body
- * (text), token (text), due (time), all_day (bool: the deadline is the end of a day), leads (text),
- * at_minute, state (text: "waiting", "told" (every lead was), "missed" (nobody ticked in time),
- * "done" or "void" (what it came from is gone)), next (time: told next), snoozed (bool), changed
- * (time), created (time). What is not marked is int64.
+ * Read a reminder. One row: id, version, rule, subject, office, service, case_id, title (text),
+ * body (text), token (text), due (time), all_day (bool: the deadline is the end of a day), leads
+ * (text), at_minute, state (text: "waiting", "told" (nothing more is to be said), "missed" (nobody
+ * ticked in time), "done" or "void" (what it came from is gone)), next (time: told next), snoozed
+ * (bool), changed (time), created (time). What is not marked is int64.
  *
  * @param session     The session.
  * @param id          The reminder.

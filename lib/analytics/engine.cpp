@@ -4,15 +4,15 @@
 #include <chrono>
 #include <utility>
 
-#include "analytics/budget.hpp"
-#include "analytics/execute.hpp"
-#include "analytics/explain.hpp"
-#include "analytics/feed_sql.hpp"
-#include "analytics/indicators.hpp"
-#include "analytics/on_day.hpp"
-#include "analytics/query.hpp"
-#include "analytics/rows.hpp"
-#include "analytics/vocabulary.hpp"
+#include "analytics/answer/execute.hpp"
+#include "analytics/answer/rows.hpp"
+#include "analytics/columns/feed_sql.hpp"
+#include "analytics/explain/explain.hpp"
+#include "analytics/indicator/indicators.hpp"
+#include "analytics/question/query.hpp"
+#include "analytics/question/vocabulary.hpp"
+#include "analytics/scan/budget.hpp"
+#include "analytics/scan/on_day.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
 

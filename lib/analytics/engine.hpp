@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "analytics/feed.hpp"
-#include "analytics/query.hpp"
-#include "analytics/repeats.hpp"
-#include "analytics/scan.hpp"
-#include "analytics/segments.hpp"
+#include "analytics/columns/feed.hpp"
+#include "analytics/question/query.hpp"
+#include "analytics/scan/repeats.hpp"
+#include "analytics/scan/scan.hpp"
+#include "analytics/segment/segments.hpp"
 #include "base/call.hpp"
 #include "base/status.hpp"
 #include "base/table.hpp"

@@ -186,10 +186,8 @@ Status check_keys(const Json& object, std::span<const std::string_view> known,
                   std::string_view field) {
   for (const std::string& key : object.keys) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    const std::string meant = text::nearest(key, known);
-    return Status::invalid(member_path(field, key),
-                           text::quoted(key) + " is not a known key" +
-                               (meant.empty() ? "" : "; did you mean " + meant + "?"));
+    return Status::invalid(member_path(field, key), text::quoted(key) + " is not a known key" +
+                                                        text::did_you_mean(key, known));
   }
   return {};
 }

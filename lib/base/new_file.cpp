@@ -16,16 +16,6 @@
 namespace pmm {
 namespace {
 
-// Never below 3: who prints to a standard stream that the host has closed must not print here.
-int above_streams(int fd) noexcept {
-  if (fd < 0 || fd > 2) return fd;
-  const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
-  const int error = errno;
-  ::close(fd);
-  errno = error;
-  return above;
-}
-
 // What stands beside a store or another database, by its name.
 constexpr std::array<std::string_view, 7> kBeside = {
     "-wal", "-shm", "-journal", ".gate", ".turn", ".columns", ".columns.partial"};
@@ -56,7 +46,7 @@ NewFile::NewFile(NewFile&& other) noexcept
     : path_(std::move(other.path_)),
       field_(std::move(other.field_)),
       partial_(std::move(other.partial_)),
-      fd_(std::exchange(other.fd_, -1)),
+      fd_(std::move(other.fd_)),
       written_(other.written_) {
   other.partial_.clear();
 }
@@ -64,7 +54,7 @@ NewFile::NewFile(NewFile&& other) noexcept
 NewFile::~NewFile() { discard(); }
 
 void NewFile::discard() noexcept {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  fd_ = Fd();
   if (!partial_.empty()) ::unlink(partial_.c_str());
   partial_.clear();
 }
@@ -97,16 +87,15 @@ Status NewFile::may_replace() const {
 
 Status NewFile::open() {
   std::string partial = path_ + "." + to_hex(random_bytes(4)) + ".partial";
-  const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  fd_ = above_streams(::open(partial.c_str(), flags, 0600));
-  if (fd_ < 0) return failed(partial, errno);
+  fd_ = open_file(partial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (!fd_.valid()) return failed(partial, errno);
   partial_ = std::move(partial);
   return {};
 }
 
 Status NewFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t wrote = ::pwrite64(fd_, bytes.data(), bytes.size(), written_);
+    const ssize_t wrote = ::pwrite64(fd_.get(), bytes.data(), bytes.size(), written_);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) return failed(path_, errno);
     written_ += wrote;
@@ -117,28 +106,27 @@ Status NewFile::write(std::string_view bytes) {
 
 Status NewFile::measure() {
   struct stat info {};
-  if (::fstat(fd_, &info) != 0) return failed(path_, errno);
+  if (::fstat(fd_.get(), &info) != 0) return failed(path_, errno);
   written_ = info.st_size;
   return {};
 }
 
 Status NewFile::publish() {
-  if (::fsync(fd_) != 0) return failed(path_, errno);
+  if (::fsync(fd_.get()) != 0) return failed(path_, errno);
   // What came under the name meanwhile is looked at as what stood there in the beginning.
   PMM_TRY(may_replace());
   // Once it has its name nothing may need memory any more.
   const std::size_t slash = path_.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
-  const int fd = above_streams(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd < 0) return failed(folder, errno);
+  const Fd place = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (!place.valid()) return failed(folder, errno);
   const bool renamed = ::rename(partial_.c_str(), path_.c_str()) == 0;
   const int refused = errno;
-  const bool lasts = renamed && (::fsync(fd) == 0 || errno == EINVAL);
+  const bool lasts = renamed && (::fsync(place.get()) == 0 || errno == EINVAL);
   const int error = renamed ? errno : refused;
-  ::close(fd);
   if (!renamed) return failed(path_, error);
   partial_.clear();
-  ::close(std::exchange(fd_, -1));
+  fd_ = Fd();
   return lasts ? Status() : failed(folder, error);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fd.hpp"
 #include "base/status.hpp"
 
 namespace pmm {
@@ -24,7 +25,7 @@ class NewFile {
   const std::string& partial_path() const noexcept { return partial_; }
   Status write(std::string_view bytes);
   // For what writes into the file by itself; written() is then told to look.
-  int fd() const noexcept { return fd_; }
+  int fd() const noexcept { return fd_.get(); }
   Status measure();
   std::int64_t written() const noexcept { return written_; }
   // Gives it its name, which then lasts. Nothing more may be written.
@@ -38,7 +39,7 @@ class NewFile {
   void discard() noexcept;
 
   std::string path_, field_, partial_;
-  int fd_ = -1;
+  Fd fd_;
   std::int64_t written_ = 0;
 };
 

@@ -51,6 +51,19 @@ std::size_t find_invalid_utf8(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
+std::string mended(std::string_view text, std::size_t max_bytes) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = text.front() == '\0' ? 0 : sequence_length(text);
+    const std::string_view next = length == 0 ? kReplacement : text.substr(0, length);
+    if (out.size() + next.size() > max_bytes) break;
+    out += next;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
 Status check(std::string_view text, std::string_view field, std::size_t max_bytes) {
   if (text.size() > max_bytes)
     return Status::limit(std::string(field), "text of " + std::to_string(text.size()) +

@@ -20,6 +20,10 @@ Status check(std::string_view text, std::string_view field, std::size_t max_byte
 // The same for text of one line: no control characters either.
 Status check_line(std::string_view text, std::string_view field, std::size_t max_bytes);
 
+// What a stranger wrote, so that it may be stored: a byte that is no part of it becomes U+FFFD, and
+// what is over `max_bytes` is cut off between characters.
+std::string mended(std::string_view text, std::size_t max_bytes);
+
 // Case, accents, compatibility forms and ignorable characters folded away: what search and
 // comparison use. Independent of any locale.
 std::string fold(std::string_view text);
@@ -61,6 +65,13 @@ std::string nearest(std::string_view name, const Range& candidates) {
     }
   }
   return found;
+}
+
+// The end of a message about an unknown name; nothing where no candidate is near it.
+template <class Range>
+std::string did_you_mean(std::string_view name, const Range& candidates) {
+  const std::string found = nearest(name, candidates);
+  return found.empty() ? found : "; did you mean " + found + "?";
 }
 
 }  // namespace pmm::text

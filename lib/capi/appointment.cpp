@@ -80,6 +80,7 @@ pmm_status pmm_appointment_move(pmm_session* session, pmm_id id, pmm_id calendar
           return Status::invalid("calendar", std::to_string(calendar) + " is not an id");
         if (starts_us == PMM_TIME_NONE)
           return Status::invalid("starts_us", "an appointment needs the start of a slot");
+        PMM_TRY(check_instant(starts_us, "starts_us"));
         return crm::move_appointment(writing, id, calendar, starts_us);
       });
 }

@@ -138,6 +138,13 @@ pmm_status guard(pmm_session* session, pmm_error** out_error, Fn&& fn) noexcept 
   return code;
 }
 
+// Whatever a caller registers is destroyed exactly once: with the last copy of its function, also
+// when registering fails.
+inline std::shared_ptr<void> owned(void* data, pmm_destroy_fn destroy) {
+  if (destroy == nullptr) return {data, [](void*) {}};
+  return {data, destroy};
+}
+
 template <class T>
 Status required(const T* argument, const char* name) {
   if (argument != nullptr) return {};

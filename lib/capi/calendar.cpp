@@ -1,6 +1,5 @@
 #include "pmmcrm/calendar.h"
 
-#include "base/digest.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
 #include "crm/calendar.hpp"

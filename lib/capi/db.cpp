@@ -22,13 +22,6 @@ constexpr std::uint32_t kKnownFlags = PMM_OPEN_CREATE | PMM_OPEN_EXCLUSIVE | PMM
 constexpr std::uint32_t kLongestWaitMs = 600'000;
 constexpr std::int64_t kSmallestWal = 64 * 1024;
 
-// Whatever a caller registers is destroyed exactly once: with the last copy of its function, also
-// when opening fails.
-std::shared_ptr<void> owned(void* data, pmm_destroy_fn destroy) {
-  if (destroy == nullptr) return {data, [](void*) {}};
-  return {data, destroy};
-}
-
 struct Callbacks {
   std::shared_ptr<void> clock_data, log_data;
 };
@@ -235,8 +228,7 @@ pmm_status pmm_session_set_assurance(pmm_session* session, int32_t assurance,
                                      pmm_error** out_error) noexcept {
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_TRY(check_assurance(assurance, "assurance"));
-    impl.set_assurance(assurance);
-    return {};
+    return impl.set_assurance(assurance);
   });
 }
 

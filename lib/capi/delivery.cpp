@@ -1,6 +1,7 @@
 #include "pmmcrm/delivery.h"
 
-#include "base/digest.hpp"
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
@@ -90,16 +91,13 @@ Result<crm::DeliveryReport> read_report(const pmm_delivery_report_input& raw) {
   return out;
 }
 
-std::string digest_of(const crm::DeliveryReport& report) {
-  Sha256 sha;
-  sha.add_int(static_cast<std::int64_t>(report.outcome));
-  sha.add_int(report.token);
-  sha.add_int(report.code.value_or(0));
-  sha.add_int(report.bounced ? 1 : 0);
-  sha.add_int(report.retry_after_s.value_or(0));
-  sha.add_text(report.provider);
-  sha.add_text(report.detail);
-  return std::string(as_text(sha.finish()));
+void digest_report(Call& call, const crm::DeliveryReport& report) {
+  std::string numbers;
+  for (const std::int64_t number :
+       {report.delivery, static_cast<std::int64_t>(report.outcome), report.token,
+        report.code.value_or(0), std::int64_t{report.bounced}, report.retry_after_s.value_or(0)})
+    numbers += id_bytes(number);
+  digest_request(call, {numbers, report.provider, report.detail});
 }
 
 pmm_parcel to_parcel(const crm::Parcel& parcel) {
@@ -127,8 +125,32 @@ pmm_parcel to_parcel(const crm::Parcel& parcel) {
   return out;
 }
 
-// What a carrier fills in may be anything: what the library cannot read is a failure of the
-// carrier, and the delivery is tried again.
+// What a carrier fills in may be anything. What became of the try is what counts: a parcel that is
+// out must not go out again for what is said beside it, so that this is mended, or left out and
+// told of. An outcome that is none is a failure of the carrier, and the delivery is tried again.
+crm::DeliveryReport read_carrier(const pmm_delivery_report_input& raw) {
+  crm::DeliveryReport out;
+  const auto said = outcome_of(raw.outcome, raw.code);
+  if (!said.ok()) {
+    out.outcome = model::Outcome::kTemporary;
+    out.detail = "the carrier's report is unreadable: " + said.status().message();
+    return out;
+  }
+  out.outcome = said->outcome;
+  out.bounced = model::is_failure(out.outcome) && (said->bounced || raw.bounced == 1);
+  if (raw.code != 0) out.code = raw.code;
+  if (raw.retry_after_s > 0)
+    out.retry_after_s = std::min(raw.retry_after_s, model::kLongestRetryAfterAskedS);
+  const auto provider = read_short(raw.provider, "provider");
+  if (provider.ok())
+    out.provider = *provider;
+  else
+    out.detail = "its reference is left out: " + provider.status().message() + "\n";
+  const auto detail = read_text(raw.detail, "detail");
+  if (detail.ok()) out.detail += text::mended(*detail, limits::kTextBytes - out.detail.size());
+  return out;
+}
+
 crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel& parcel) {
   const auto failed = [](std::string why) {
     crm::DeliveryReport out;
@@ -146,9 +168,25 @@ crm::DeliveryReport ask_carrier(pmm_send_fn send, void* data, const crm::Parcel&
   } catch (...) {
     return failed("the carrier threw");
   }
-  auto read = read_report(raw);
-  if (!read.ok()) return failed("the carrier's report is unreadable: " + read.status().message());
-  return std::move(read).value();
+  return read_carrier(raw);
+}
+
+Result<std::shared_ptr<runtime::Carrier>> make_carrier(const pmm_carrier& given,
+                                                       const std::shared_ptr<void>& data) {
+  PMM_ASSIGN(const pmm_carrier raw, read_struct(&given, kCarrierV1, "carrier"));
+  if (raw.send == nullptr) return Status::invalid("carrier.send", "a carrier needs a function");
+  if (raw.batch > 1000)
+    return Status::invalid("carrier.batch", std::to_string(raw.batch) + " is over 1000");
+  if (raw.lease_s < 0 || raw.lease_s > 86400)
+    return Status::invalid("carrier.lease_s",
+                           std::to_string(raw.lease_s) + " is outside 0 to 86400");
+  auto made = std::make_shared<runtime::Carrier>();
+  made->batch = raw.batch == 0 ? 20 : raw.batch;
+  made->lease_s = raw.lease_s;
+  made->send = [send = raw.send, data](const crm::Parcel& parcel) {
+    return ask_carrier(send, data.get(), parcel);
+  };
+  return made;
 }
 
 }  // namespace
@@ -200,7 +238,7 @@ pmm_status pmm_delivery_report(pmm_session* session, pmm_id id,
     PMM_ASSIGN(Call options, read_call(call));
     PMM_ASSIGN(crm::DeliveryReport report, read_report(raw));
     report.delivery = id;
-    if (!options.idempotency_key.empty()) options.request_digest = digest_of(report) + id_bytes(id);
+    digest_report(options, report);
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "delivery.report", [&](const crm::Writing& writing) {
                  return crm::report(writing, report);
@@ -226,13 +264,7 @@ pmm_status pmm_delivery_receipt(pmm_session* session, pmm_str reference, pmm_out
     PMM_ASSIGN(receipt.bounced, read_flag(bounced, "bounced"));
     if (receipt.bounced && outcome != PMM_OUTCOME_PERMANENT)
       return Status::invalid("bounced", "what arrived did not bounce");
-    if (!options.idempotency_key.empty()) {
-      Sha256 sha;
-      sha.add_text(receipt.reference);
-      sha.add_int(outcome);
-      sha.add_int(bounced);
-      options.request_digest = std::string(as_text(sha.finish()));
-    }
+    digest_request(options, {receipt.reference, id_bytes(outcome), id_bytes(bounced)});
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "delivery.receipt", [&](const crm::Writing& writing) {
                  return crm::receipt(writing, receipt);
@@ -244,34 +276,21 @@ pmm_status pmm_delivery_receipt(pmm_session* session, pmm_str reference, pmm_out
 
 pmm_status pmm_carrier_set(pmm_db* db, pmm_str channel, const pmm_carrier* carrier,
                            pmm_error** out_error) noexcept {
+  // What is registered is taken over before anything can fail.
+  std::shared_ptr<void> data;
+  const pmm_status taken = guard(out_error, [&]() -> Status {
+    std::uint32_t given = 0;
+    if (carrier != nullptr) std::memcpy(&given, carrier, sizeof given);
+    if (given >= kCarrierV1 && given <= limits::kStructBytes)
+      data = owned(carrier->send_data, carrier->destroy);
+    return {};
+  });
+  if (taken != PMM_OK) return taken;
   return guard(db, out_error, [&](runtime::Crm& crm) -> Status {
-    std::shared_ptr<runtime::Carrier> made;
-    std::shared_ptr<void> data;
-    if (carrier != nullptr) {
-      // What is registered is taken over before anything can fail.
-      std::uint32_t given = 0;
-      std::memcpy(&given, carrier, sizeof given);
-      if (given >= kCarrierV1 && given <= limits::kStructBytes) {
-        const pmm_destroy_fn destroy = carrier->destroy;
-        data = destroy == nullptr ? std::shared_ptr<void>(carrier->send_data, [](void*) {})
-                                  : std::shared_ptr<void>(carrier->send_data, destroy);
-      }
-    }
     PMM_ASSIGN(const auto code, read_short(channel, "channel"));
+    std::shared_ptr<runtime::Carrier> made;
     if (carrier != nullptr) {
-      PMM_ASSIGN(const pmm_carrier raw, read_struct(carrier, kCarrierV1, "carrier"));
-      if (raw.send == nullptr) return Status::invalid("carrier.send", "a carrier needs a function");
-      if (raw.batch > 1000)
-        return Status::invalid("carrier.batch", std::to_string(raw.batch) + " is over 1000");
-      if (raw.lease_s < 0 || raw.lease_s > 86400)
-        return Status::invalid("carrier.lease_s",
-                               std::to_string(raw.lease_s) + " is outside 0 to 86400");
-      made = std::make_shared<runtime::Carrier>();
-      made->batch = raw.batch == 0 ? 20 : raw.batch;
-      made->lease_s = raw.lease_s;
-      made->send = [send = raw.send, data](const crm::Parcel& parcel) {
-        return ask_carrier(send, data.get(), parcel);
-      };
+      PMM_ASSIGN(made, make_carrier(*carrier, data));
     }
     if (code.empty()) return Status::invalid("channel", "a carrier needs a channel");
     PMM_TRY(crm.check_open());

@@ -23,6 +23,12 @@ std::string_view bytes_of(const T& value) noexcept {
 
 }  // namespace
 
+Status check_instant(std::int64_t us, const char* field) {
+  if (us >= kFirstDay * kMicrosPerDay && us < (kLastDay + 1) * kMicrosPerDay) return {};
+  return Status::invalid(field,
+                         "instant " + std::to_string(us) + " is outside the years 1 to 9999");
+}
+
 FieldReader::FieldReader(std::uint64_t set_fields, std::uint32_t reserved, std::string_view name)
     : set_fields_(set_fields), name_(name) {
   this->reserved(reserved, "reserved0");
@@ -93,9 +99,8 @@ void FieldReader::time(std::uint64_t bit, std::int64_t value, const char* name,
     out = Field<std::int64_t>::cleared();
     return;
   }
-  if (value < kFirstDay * kMicrosPerDay || value >= (kLastDay + 1) * kMicrosPerDay)
-    return fail(Status::invalid(
-        name, "instant " + std::to_string(value) + " is outside the years 1 to 9999"));
+  Status checked = check_instant(value, name);
+  if (!checked.ok()) return fail(std::move(checked));
   out = value;
 }
 
@@ -147,14 +152,17 @@ Status FieldReader::finish(Call& call, std::string_view extra) {
   if ((set_fields_ & ~asked_) != 0)
     return {Code::kUnsupported, "set_fields names a field of a newer libpmmcrm",
             std::string(name_) + ".set_fields"};
-  if (call.idempotency_key.empty()) return {};
+  digest_request(call, {seen_, extra});
+  return {};
+}
+
+void digest_request(Call& call, std::initializer_list<std::string_view> arguments) {
+  if (call.idempotency_key.empty()) return;
   Sha256 sha;
-  sha.add_text(seen_);
-  sha.add_text(extra);
+  for (const std::string_view argument : arguments) sha.add_text(argument);
   sha.add_int(call.on_behalf_of);
   sha.add_int(call.assurance);
   call.request_digest = std::string(as_text(sha.finish()));
-  return {};
 }
 
 }  // namespace pmm::capi

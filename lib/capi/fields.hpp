@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,13 @@
 #include "pmmcrm/base.h"
 
 namespace pmm::capi {
+
+// What a call under an idempotency key asks for, so that another one under the same key can be
+// told: its arguments as bytes, and whom it is for.
+void digest_request(Call& call, std::initializer_list<std::string_view> arguments);
+
+// kInvalid at `field` unless an instant is in the years 1 to 9999.
+Status check_instant(std::int64_t us, const char* field);
 
 // Turns the members of an input struct that its set_fields names into fields, checking each; the
 // first failure is kept and told by finish(). On the way it writes down what it read, so that two

@@ -58,8 +58,7 @@ pmm_status pmm_holiday_add_italian(pmm_session* session, int32_t with_naples, co
     if (with_naples != 0 && with_naples != 1)
       return Status::invalid("with_naples", std::to_string(with_naples) + " is not 0 or 1");
     PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, id_bytes(with_naples)));
+    digest_request(options, {id_bytes(with_naples)});
     PMM_ASSIGN(const std::int64_t count,
                impl.write(options, "holiday.add_italian", [&](const crm::Writing& writing) {
                  return crm::add_italian_holidays(writing, with_naples == 1);

@@ -46,8 +46,7 @@ pmm_status move(pmm_session* session, pmm_id id, const model::MandateMove& move,
   if (out_version != nullptr) *out_version = 0;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, id_bytes(id) + text));
+    digest_request(options, {id_bytes(id) + text});
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, operation, [&](const crm::Writing& writing) {
                  return crm::move_mandate(writing, id, move);
@@ -88,8 +87,7 @@ pmm_status pmm_mandate_accept(pmm_session* session, pmm_id id, pmm_str code, con
     PMM_ASSIGN(const auto given, read_text(code, "code"));
     PMM_TRY(text::check_line(given, "code", limits::kKeyBytes));
     PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, id_bytes(id) + std::string(given)));
+    digest_request(options, {id_bytes(id) + std::string(given)});
     model::MandateMove accept{model::MandateVerb::kAccept};
     accept.code = given;
     PMM_ASSIGN(const std::int64_t version,

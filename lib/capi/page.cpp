@@ -91,8 +91,7 @@ pmm_status pmm_page_layout_set(pmm_session* session, pmm_id subject, pmm_str lay
     PMM_ASSIGN(const auto json, read_text(layout, "layout"));
     PMM_TRY(text::check(json, "layout", limits::kJsonBytes));
     PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, id_bytes(subject).append(json)));
+    digest_request(options, {id_bytes(subject).append(json)});
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "page_layout.set", [&](const crm::Writing& writing) {
                  return crm::set_page_layout(writing, subject, json);

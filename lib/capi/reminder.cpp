@@ -149,7 +149,8 @@ pmm_status pmm_reminder_snooze(pmm_session* session, pmm_id id, int64_t until_us
                                const pmm_call* call, int64_t* out_version,
                                pmm_error** out_error) noexcept {
   return write_plain(session, {id, until_us}, call, out_version, "reminder.snooze", out_error,
-                     [id, until_us](const crm::Writing& writing) {
+                     [id, until_us](const crm::Writing& writing) -> Result<std::int64_t> {
+                       PMM_TRY(check_instant(until_us, "until_us"));
                        return crm::snooze_reminder(writing, id, until_us);
                      });
 }

@@ -113,8 +113,7 @@ pmm_status write_plain(pmm_session* session, const pmm_call* call, std::int64_t*
     PMM_ASSIGN(Call options, read_call(call));
     std::string bytes;
     PMM_ASSIGN(const auto write, work(bytes));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, bytes));
+    digest_request(options, {bytes});
     PMM_ASSIGN(const std::int64_t answer, impl.write(options, operation, write));
     if (out_answer != nullptr) *out_answer = answer;
     return {};

@@ -75,8 +75,7 @@ pmm_status pmm_segment_remove(pmm_session* session, pmm_id id, const pmm_call* c
   if (out_version != nullptr) *out_version = 0;
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
-    FieldReader no_fields(0, 0, "input");
-    PMM_TRY(no_fields.finish(options, id_bytes(id)));
+    digest_request(options, {id_bytes(id)});
     PMM_ASSIGN(const std::int64_t version,
                impl.write(options, "segment.remove", [&](const crm::Writing& writing) {
                  return runtime::remove_segment(impl.crm(), writing, id);

@@ -1,6 +1,5 @@
 #include "pmmcrm/task.h"
 
-#include "base/digest.hpp"
 #include "capi/boundary.hpp"
 #include "capi/write.hpp"
 #include "crm/task.hpp"
@@ -47,12 +46,7 @@ pmm_status move(pmm_session* session, pmm_id id, pmm_id contact, const pmm_call*
   return guard(session, out_error, [&](runtime::Session& impl) -> Status {
     PMM_ASSIGN(Call options, read_call(call));
     if (contact < 0) return Status::invalid("contact", std::to_string(contact) + " is not an id");
-    if (!options.idempotency_key.empty()) {
-      Sha256 sha;
-      sha.add_int(id);
-      sha.add_int(contact);
-      options.request_digest = std::string(as_text(sha.finish()));
-    }
+    digest_request(options, {id_bytes(id), id_bytes(contact)});
     PMM_ASSIGN(const std::int64_t version, impl.write(options, operation, work));
     if (out_version != nullptr) *out_version = version;
     return {};

@@ -140,7 +140,8 @@ pmm_status pmm_visit_append(pmm_session* session, const pmm_visit* hits, size_t 
     PMM_ASSIGN(const Hits array, Hits::read(hits, count));
     PMM_ASSIGN(Call options, read_call(call));
     if (!options.idempotency_key.empty()) {
-      PMM_ASSIGN(options.request_digest, array.digest());
+      PMM_ASSIGN(const std::string digest, array.digest());
+      digest_request(options, {digest});
     }
     PMM_ASSIGN(const std::int64_t appended,
                impl.write(options, "visit.append", [&](const crm::Writing& writing) {

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/digest.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "capi/boundary.hpp"
@@ -73,12 +72,9 @@ pmm_status write_word(pmm_session* session, std::initializer_list<std::int64_t> 
     PMM_ASSIGN(Call options, read_call(call));
     PMM_ASSIGN(const std::string_view word, read_text(given, name));
     PMM_TRY(text::check_line(word, name, limits::kKeyBytes));
-    if (!options.idempotency_key.empty()) {
-      Sha256 sha;
-      for (const std::int64_t number : numbers) sha.add_int(number);
-      sha.add_text(word);
-      options.request_digest = std::string(as_text(sha.finish()));
-    }
+    std::string bytes;
+    for (const std::int64_t number : numbers) bytes += id_bytes(number);
+    digest_request(options, {bytes, word});
     PMM_ASSIGN(const std::int64_t answer,
                impl.write(options, operation,
                           [&](const crm::Writing& writing) { return work(writing, word); }));

@@ -28,6 +28,20 @@ class Bitset {
     size_ = size;
   }
 
+  // The numbers below `size` for which `matches` holds, worked out 64 at a time.
+  template <class Matches>
+  static Bitset where(std::size_t size, Matches&& matches) {
+    Bitset out(size);
+    for (std::size_t begin = 0, word = 0; begin < size; begin += 64, ++word) {
+      const std::size_t end = std::min(begin + 64, size);
+      std::uint64_t bits = 0;
+      for (std::size_t i = begin; i < end; ++i)
+        bits |= static_cast<std::uint64_t>(matches(i)) << (i - begin);
+      out.words_[word] = bits;
+    }
+    return out;
+  }
+
   std::size_t count() const noexcept {
     std::size_t sum = 0;
     for (const std::uint64_t word : words_) sum += static_cast<std::size_t>(std::popcount(word));

@@ -2,6 +2,7 @@
 
 #include "crm/address_sql.hpp"
 #include "crm/change.hpp"
+#include "crm/delivery_sql.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/subject.hpp"
 #include "crm/subject_part.hpp"
@@ -117,6 +118,12 @@ Result<std::int64_t> update_address(const Writing& writing, std::int64_t id,
       return Status::invalid("is_default", "an address that has ended cannot be the default");
     is_default = false;
     changes.note("is_default");
+  }
+  if (fields.verified_on.value) {
+    // Whoever proved it again reads what came back before.
+    PMM_ASSIGN(auto forget, writing.db().prepare(sql::kForgetBounces));
+    PMM_TRY(forget.bind(1, id).run());
+    if (writing.db().changes() != 0) changes.note("bounces");
   }
   if (changes.none()) return version;
   if (!ended_us) PMM_TRY(check_not_in_use(writing.db(), subject, kind, key, id));

@@ -5,6 +5,7 @@
 #include "base/civil.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "crm/appointment_notice.hpp"
 #include "crm/appointment_sql.hpp"
 #include "crm/calendar.hpp"
 #include "crm/change.hpp"
@@ -98,8 +99,8 @@ Status save(const Writing& writing, AppointmentRow& row) {
 }
 
 // One thing that happened: in the journal, and for people, with when the appointment is now.
-Status tell(const Writing& writing, const AppointmentRow& row, std::string_view verb,
-            const std::optional<std::string>& from_state, std::string_view fields) {
+Status record_event(const Writing& writing, const AppointmentRow& row, std::string_view verb,
+                    const std::optional<std::string>& from_state, std::string_view fields) {
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertAppointmentEvent));
   insert.bind(1, row.id).bind(2, row.version).bind(3, writing.now_us()).bind(4, verb);
   insert.bind(5, from_state).bind(6, std::string_view(row.state)).bind(7, row.calendar);
@@ -110,6 +111,26 @@ Status tell(const Writing& writing, const AppointmentRow& row, std::string_view 
                             .subject = row.subject.value_or(0),
                             .case_id = row.case_id.value_or(0),
                             .fields = fields});
+}
+
+// What others do to its appointment, the subject is told.
+Status tell_subject(const Writing& writing, const AppointmentRow& before, const AppointmentRow& row,
+                    std::string_view verb) {
+  if (!row.subject || writing.plan.own_subject == *row.subject) return {};
+  return tell_of_booking(writing, {row.id, *row.subject, row.office, row.service, row.case_id, verb,
+                                   before.state, row.state, before.starts_us, row.starts_us});
+}
+
+// Nobody needs to be told of a hold that was left.
+Status expire(const Writing& writing, std::int64_t id) {
+  PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
+  const AppointmentRow before = row;
+  row.state = model::kBookingExpired;
+  row.held_until_us.reset();
+  PMM_TRY(save(writing, row));
+  PMM_TRY(record_event(writing, row, "expire", before.state, "state"));
+  if (before.state == model::kBookingHeld) return {};
+  return tell_subject(writing, before, row, "expire");
 }
 
 // A subject books neither too shortly before nor too long ahead; nobody books what is over.
@@ -146,7 +167,20 @@ Result<model::Slot> find_slot(const Writing& writing, const CalendarRow& calenda
       .with("reason", std::string(model::slot_fault_name(at.fault)));
 }
 
+// Ends for good what was held in the slot and no longer is: whoever takes its place must not find
+// it confirmed by a clock that is behind.
+Status end_lapsed_holds(const Writing& writing, const AppointmentRow& row,
+                        const model::Slot& slot) {
+  PMM_ASSIGN(auto find, writing.db().prepare(sql::kLapsedIn));
+  find.bind(1, row.calendar).bind(2, slot.starts_us - kMicrosPerDay).bind(3, slot.starts_us);
+  find.bind(4, slot.ends_us).bind(5, writing.now_us()).bind(6, row.id);
+  PMM_ASSIGN(const auto lapsed, ids_of(find));
+  for (const std::int64_t id : lapsed) PMM_TRY(expire(writing, id));
+  return {};
+}
+
 Status check_capacity(const Writing& writing, const AppointmentRow& row, const model::Slot& slot) {
+  PMM_TRY(end_lapsed_holds(writing, row, slot));
   PMM_ASSIGN(auto count, writing.db().prepare(sql::kTaken));
   count.bind(1, row.calendar).bind(2, slot.starts_us - kMicrosPerDay).bind(3, slot.starts_us);
   count.bind(4, slot.ends_us).bind(5, writing.now_us()).bind(6, row.id);
@@ -197,22 +231,27 @@ Result<std::string> new_code(store::Connection& db) {
   return Status(Code::kInternal, "no free booking code was found");
 }
 
-// The subject is who acts, unless another one is named.
-std::optional<std::int64_t> subject_of(const Writing& writing, const AppointmentFields& fields) {
-  if (fields.subject.given) return fields.subject.value;
-  if (writing.call.on_behalf_of != 0) return writing.call.on_behalf_of;
-  const bool citizen = !writing.plan.everything && !writing.plan.system && !writing.plan.staff;
-  if (citizen && writing.plan.self() != 0) return writing.plan.self();
-  return std::nullopt;
+// One service, or those of its office, are what a calendar is for.
+Status check_service(const Writing& writing, const CalendarRow& calendar, std::int64_t service,
+                     std::string_view field) {
+  PMM_ASSIGN(const ServiceRules rules, load_service_rules(writing.db(), service, field));
+  if (calendar.service) {
+    if (*calendar.service == service) return {};
+    return Status::conflict(std::string(field), "the calendar is of service " +
+                                                    std::to_string(*calendar.service) +
+                                                    ", not of " + std::to_string(service));
+  }
+  if (rules.office == calendar.office) return {};
+  return Status::conflict(std::string(field), "the calendar is for the services of office " +
+                                                  std::to_string(calendar.office) +
+                                                  ", and service " + std::to_string(service) +
+                                                  " is none of them");
 }
 
 Result<std::optional<std::int64_t>> service_of(const Writing& writing, const CalendarRow& calendar,
                                                const Field<std::int64_t>& given) {
   if (!given.value) return calendar.service;
-  PMM_TRY(load_service_rules(writing.db(), *given.value, "service").take_status());
-  if (calendar.service && *calendar.service != *given.value)
-    return Status::conflict("service",
-                            "the calendar is of service " + std::to_string(*calendar.service));
+  PMM_TRY(check_service(writing, calendar, *given.value, "service"));
   return given.value;
 }
 
@@ -247,10 +286,7 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
   PMM_ASSIGN(const CalendarRow calendar,
              load_calendar_row(writing.db(), *fields.calendar.value, "calendar"));
   AppointmentRow row;
-  row.subject = subject_of(writing, fields);
-  if (row.subject) {
-    PMM_ASSIGN(row.subject, live_subject(writing.db(), *row.subject));
-  }
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   row.case_id = fields.case_id.value;
   row.note = fields.note.value;
   row.calendar = calendar.id;
@@ -270,7 +306,7 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
   if (hold) row.held_until_us = writing.now_us() + calendar.hold_minutes * model::kMinuteUs;
   PMM_TRY(take_place(writing, Action::kCreate, calendar, *fields.starts_us.value, row));
   PMM_TRY(insert(writing, row));
-  PMM_TRY(tell(writing, row, "create", std::nullopt, "calendar,starts,state"));
+  PMM_TRY(record_event(writing, row, "create", std::nullopt, "calendar,starts,state"));
   return row.id;
 }
 
@@ -280,15 +316,20 @@ Result<std::int64_t> advance_appointment(const Writing& writing, std::int64_t id
   if (verb == "move")
     return Status::invalid("verb", "an appointment is moved by naming its new slot");
   PMM_ASSIGN(const CalendarRow calendar, load_calendar_row(writing.db(), row.calendar, "calendar"));
+  const model::Booker booker = booker_of(writing, Action::kAdvance, row);
   PMM_ASSIGN(const std::string_view state,
              model::next_appointment_state(
                  {row.state, row.starts_us, row.held_until_us.value_or(0), calendar.approval}, verb,
-                 booker_of(writing, Action::kAdvance, row), writing.now_us()));
-  const std::string before = row.state;
+                 booker, writing.now_us()));
+  const AppointmentRow before = row;
   row.state = state;
   row.held_until_us.reset();
   PMM_TRY(save(writing, row));
-  PMM_TRY(tell(writing, row, verb, before, "state"));
+  PMM_TRY(record_event(writing, row, verb, before.state, "state"));
+  // That it has come, or has not, the subject knows.
+  const bool is_past = row.state == model::kBookingDone || row.state == model::kBookingMissed;
+  if (booker == model::Booker::kStaff && !is_past)
+    PMM_TRY(tell_subject(writing, before, row, verb));
   return row.version;
 }
 
@@ -302,19 +343,21 @@ Result<std::int64_t> move_appointment(const Writing& writing, std::int64_t id,
              model::next_appointment_state(
                  {row.state, row.starts_us, row.held_until_us.value_or(0), to.approval}, "move",
                  booker, writing.now_us()));
-  if (to.id == row.calendar && starts_us == row.starts_us) return row.version;
-  if (to.service && row.service && *to.service != *row.service)
-    return Status::conflict("calendar", "the calendar is of service " +
-                                            std::to_string(*to.service) +
-                                            ", the appointment of another");
-  const std::string before = row.state;
+  // To where it is, with the length that it has, is no move.
+  if (to.id == row.calendar && starts_us == row.starts_us &&
+      row.ends_us - row.starts_us == to.slot_minutes * model::kMinuteUs)
+    return row.version;
+  if (to.id != row.calendar && row.service)
+    PMM_TRY(check_service(writing, to, *row.service, "calendar"));
+  const AppointmentRow before = row;
   row.state = state;
   if (to.service) row.service = to.service;
   PMM_TRY(take_place(writing, Action::kAdvance, to, starts_us, row));
   PMM_TRY(model::check_access(writing.plan, Action::kAdvance, Noun::kAppointment, facts_of(row), "",
                               0));
   PMM_TRY(save(writing, row));
-  PMM_TRY(tell(writing, row, "move", before, "calendar,starts,state"));
+  PMM_TRY(record_event(writing, row, "move", before.state, "calendar,starts,state"));
+  if (booker == model::Booker::kStaff) PMM_TRY(tell_subject(writing, before, row, "move"));
   return row.version;
 }
 
@@ -331,7 +374,7 @@ Result<std::int64_t> update_appointment(const Writing& writing, std::int64_t id,
   if (changes.none()) return row.version;
   if (fields.case_id.given) PMM_TRY(check_case(writing, row));
   PMM_TRY(save(writing, row));
-  PMM_TRY(tell(writing, row, "update", row.state, changes.names()));
+  PMM_TRY(record_event(writing, row, "update", row.state, changes.names()));
   return row.version;
 }
 
@@ -339,9 +382,8 @@ Result<TablePtr> get_appointment(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const AppointmentRow row, load_appointment(reading.db, id));
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment, facts_of(row), "id",
                               id));
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectAppointment));
   FieldGuard guard(reading.plan, Noun::kAppointment, kAppointmentColumns);
-  return read_table(select.bind(1, id), kAppointmentColumns, &guard);
+  return read_row(reading, sql::kSelectAppointments, id, kAppointmentColumns, &guard);
 }
 
 Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilter& filter,
@@ -376,26 +418,19 @@ Result<TablePtr> list_appointment_events(const Reading& reading, std::int64_t id
   return read_table(select.bind(1, id), kAppointmentEventColumns);
 }
 
-Result<std::int64_t> expire_holds(const Writing& writing, std::int64_t max_rows) {
-  std::vector<std::int64_t> held;
-  {
-    PMM_ASSIGN(auto find, writing.db().prepare(sql::kHeldUntil));
-    find.bind(1, writing.now_us()).bind(2, max_rows);
-    for (;;) {
-      PMM_ASSIGN(const bool more, find.step());
-      if (!more) break;
-      held.push_back(find.int_at(0));
-    }
-  }
-  for (const std::int64_t id : held) {
+Result<bool> any_booking_to_expire(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kToExpire));
+  return find.bind(1, reading.now_us).bind(2, 1).step();
+}
+
+Result<std::int64_t> expire_bookings(const Writing& writing, std::int64_t max_rows) {
+  PMM_ASSIGN(auto find, writing.db().prepare(sql::kToExpire));
+  PMM_ASSIGN(const auto over, ids_of(find.bind(1, writing.now_us()).bind(2, max_rows)));
+  for (const std::int64_t id : over) {
     PMM_TRY(writing.call.check());
-    PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
-    row.state = model::kBookingExpired;
-    row.held_until_us.reset();
-    PMM_TRY(save(writing, row));
-    PMM_TRY(tell(writing, row, "expire", std::string(model::kBookingHeld), "state"));
+    PMM_TRY(expire(writing, id));
   }
-  return static_cast<std::int64_t>(held.size());
+  return static_cast<std::int64_t>(over.size());
 }
 
 }  // namespace pmm::crm

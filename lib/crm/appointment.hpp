@@ -40,7 +40,9 @@ Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilt
                                    const Page& page);
 Result<TablePtr> list_appointment_events(const Reading& reading, std::int64_t id);
 
-// Lets the places go that were held up to now, at most `max_rows`; gives their number.
-Result<std::int64_t> expire_holds(const Writing& writing, std::int64_t max_rows);
+// Lets the places go that were held up to now, and of requests that nobody answered before they
+// began, at most `max_rows`; gives their number.
+Result<bool> any_booking_to_expire(const Reading& reading);
+Result<std::int64_t> expire_bookings(const Writing& writing, std::int64_t max_rows);
 
 }  // namespace pmm::crm

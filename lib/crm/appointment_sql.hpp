@@ -15,6 +15,14 @@ SELECT version, calendar, office, service, subject, case_id, state, starts_us, e
 FROM appointments WHERE id = $1
 )sql";
 
+// As people call it: code, what for, where.
+inline constexpr const char* kWordsOfAppointment = R"sql(
+SELECT a.code, COALESCE(s.name, c.name), COALESCE(c.place, o.address, o.name)
+FROM appointments a JOIN calendars c ON c.id = a.calendar JOIN offices o ON o.id = a.office
+LEFT JOIN services s ON s.id = a.service
+WHERE a.id = $1
+)sql";
+
 inline constexpr const char* kUpdateAppointment = R"sql(
 UPDATE appointments SET version = version + 1, calendar = $2, office = $3, service = $4,
                         case_id = $5, state = $6, starts_us = $7, ends_us = $8,
@@ -35,6 +43,14 @@ WHERE calendar = $1 AND starts_us > $2 AND starts_us < $4 AND ends_us > $3
   AND (state <> 'held' OR held_until_us > $5) AND id <> $6
 )sql";
 
+// What was held in the slot and no longer is; the parameters of kTaken.
+inline constexpr const char* kLapsedIn = R"sql(
+SELECT id FROM appointments
+WHERE calendar = $1 AND starts_us > $2 AND starts_us < $4 AND ends_us > $3
+  AND state = 'held' AND held_until_us <= $5 AND id <> $6
+ORDER BY id
+)sql";
+
 // $1 calendar, $2 subject, $3 now, $4 an appointment that is not counted.
 inline constexpr const char* kComingOfSubject = R"sql(
 SELECT count(*) FROM appointments
@@ -53,20 +69,18 @@ SELECT number, at_us, verb, from_state, to_state, calendar, starts_us
 FROM appointment_events WHERE appointment = $1 ORDER BY number
 )sql";
 
-inline constexpr const char* kHeldUntil = R"sql(
-SELECT id FROM appointments WHERE state = 'held' AND held_until_us <= $1
-ORDER BY held_until_us, id LIMIT $2
+// Held up to now, and requested for a time that has come: $1 now, $2 rows.
+inline constexpr const char* kToExpire = R"sql(
+SELECT id FROM (
+  SELECT id FROM appointments WHERE state = 'held' AND held_until_us <= $1
+  UNION ALL SELECT id FROM appointments WHERE state = 'requested' AND starts_us <= $1) AS due
+LIMIT $2
 )sql";
 
 inline constexpr const char* kSelectAppointments = R"sql(
 SELECT id, version, code, token, calendar, office, service, subject, case_id, state, starts_us,
        ends_us, held_until_us, note, assurance, on_behalf_of, changed_us, created_us
 FROM appointments
-)sql";
-inline constexpr const char* kSelectAppointment = R"sql(
-SELECT id, version, code, token, calendar, office, service, subject, case_id, state, starts_us,
-       ends_us, held_until_us, note, assurance, on_behalf_of, changed_us, created_us
-FROM appointments WHERE id = $1
 )sql";
 inline constexpr const char* kAppointmentCalendarIs = R"sqlpart(calendar = {})sqlpart";
 inline constexpr const char* kAppointmentOfficeIs = R"sqlpart(office = {})sqlpart";

@@ -106,26 +106,17 @@ void bind_calendar(store::Statement& statement, int next, const CalendarRow& row
   statement.bind(next++, std::int64_t{row.on_holidays});
 }
 
-CalendarRow read_calendar(const store::Statement& row) {
-  CalendarRow out;
-  out.id = row.int_at(0);
-  out.version = row.int_at(1);
-  out.code = row.string_at(2);
-  out.name = row.string_at(3);
-  out.office = row.int_at(4);
-  out.service = row.opt_int(5);
-  out.place = row.opt_text(6);
-  out.note = row.opt_text(7);
-  out.active = row.int_at(8) != 0;
-  out.slot_minutes = row.int_at(9);
-  out.capacity = row.int_at(10);
-  out.lead_minutes = row.int_at(11);
-  out.horizon_days = row.int_at(12);
-  out.hold_minutes = row.int_at(13);
-  out.per_subject = row.opt_int(14);
-  out.approval = row.int_at(15) != 0;
-  out.on_holidays = row.int_at(16) != 0;
-  return out;
+// What was booked stays with the office that it was booked with, and is seen there.
+Status move_to_office(const Writing& writing, std::int64_t id, std::int64_t office) {
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kAnyBooked));
+    PMM_ASSIGN(const bool booked, find.bind(1, id).step());
+    if (booked)
+      return Status::conflict(
+          "office", "calendar " + std::to_string(id) + " has appointments: they are of its office");
+  }
+  PMM_ASSIGN(auto move, writing.db().prepare(sql::kMoveClosures));
+  return move.bind(1, id).bind(2, office).run();
 }
 
 Result<CalendarRow> load_to_change(const Writing& writing, std::int64_t id,
@@ -189,6 +180,28 @@ Status check_no_overlap(store::Connection& db, std::int64_t calendar,
 
 }  // namespace
 
+CalendarRow read_calendar(const store::Statement& row) {
+  CalendarRow out;
+  out.id = row.int_at(0);
+  out.version = row.int_at(1);
+  out.code = row.string_at(2);
+  out.name = row.string_at(3);
+  out.office = row.int_at(4);
+  out.service = row.opt_int(5);
+  out.place = row.opt_text(6);
+  out.note = row.opt_text(7);
+  out.active = row.int_at(8) != 0;
+  out.slot_minutes = row.int_at(9);
+  out.capacity = row.int_at(10);
+  out.lead_minutes = row.int_at(11);
+  out.horizon_days = row.int_at(12);
+  out.hold_minutes = row.int_at(13);
+  out.per_subject = row.opt_int(14);
+  out.approval = row.int_at(15) != 0;
+  out.on_holidays = row.int_at(16) != 0;
+  return out;
+}
+
 Result<CalendarRow> load_calendar_row(store::Connection& db, std::int64_t id,
                                       std::string_view field) {
   PMM_ASSIGN(auto find, db.prepare(sql::kCalendarRow));
@@ -216,12 +229,14 @@ Result<std::int64_t> update_calendar(const Writing& writing, std::int64_t id,
                                      const CalendarFields& fields) {
   PMM_ASSIGN(CalendarRow row, load_to_change(writing, id, "id"));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
+  const std::int64_t office = row.office;
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   PMM_TRY(
       model::check_access(writing.plan, Action::kUpdate, Noun::kCalendar, facts_of(row), "", 0));
   PMM_TRY(check_rules(row));
   PMM_TRY(check_references(writing, fields, row, id));
+  if (row.office != office) PMM_TRY(move_to_office(writing, id, row.office));
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateCalendar));
   bind_calendar(update.bind(1, id), 2, row);
   PMM_TRY(update.run());
@@ -231,8 +246,7 @@ Result<std::int64_t> update_calendar(const Writing& writing, std::int64_t id,
 
 Result<TablePtr> get_calendar(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kCalendar, {}, "id", id));
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectCalendar));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kCalendarColumns));
+  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectCalendars, id, kCalendarColumns));
   if (table->rows == 0) return model::no_such(Noun::kCalendar, "id", id);
   return table;
 }

@@ -77,6 +77,8 @@ struct CalendarRow {
             on_holidays};
   }
 };
+// Of the columns of kCalendarRow.
+CalendarRow read_calendar(const store::Statement& row);
 // kNotFound at `field`.
 Result<CalendarRow> load_calendar_row(store::Connection& db, std::int64_t id,
                                       std::string_view field);

@@ -1,7 +1,9 @@
 // What the calendars have free, and what they no longer have room for.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/civil.hpp"
@@ -30,19 +32,6 @@ constexpr std::int32_t kUsualSlotDays = 60;
 // No slot is longer than a day.
 constexpr std::int64_t kLongestSlotUs = kMicrosPerDay;
 
-CalendarRow read_active(const store::Statement& row) {
-  CalendarRow out;
-  out.id = row.int_at(0);
-  out.office = row.int_at(4);
-  out.service = row.opt_int(5);
-  out.slot_minutes = row.int_at(9);
-  out.capacity = row.int_at(10);
-  out.lead_minutes = row.int_at(11);
-  out.horizon_days = row.int_at(12);
-  out.on_holidays = row.int_at(16) != 0;
-  return out;
-}
-
 Result<std::vector<CalendarRow>> load_active(store::Connection& db, const SlotFilter& filter) {
   std::vector<CalendarRow> out;
   PMM_ASSIGN(auto rows, db.prepare(sql::kActiveCalendars));
@@ -51,7 +40,7 @@ Result<std::vector<CalendarRow>> load_active(store::Connection& db, const SlotFi
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
-    out.push_back(read_active(rows));
+    out.push_back(read_calendar(rows));
   }
 }
 
@@ -78,18 +67,22 @@ Status load_openings(store::Connection& db, const TimesWanted& wanted, Times& ti
 
 Status load_closures(store::Connection& db, const std::vector<CalendarRow>& calendars,
                      const TimesWanted& wanted, Times& times) {
-  PMM_ASSIGN(auto rows, db.prepare(sql::kClosuresBetween));
-  rows.bind(1, wanted.from_us).bind(2, wanted.to_us);
-  for (;;) {
-    PMM_ASSIGN(const bool more, rows.step());
-    if (!more) return {};
-    const std::int64_t calendar = rows.int_at(0);  // 0: every one of the office
-    const std::int64_t office = rows.int_at(1);
-    const model::Span closed{rows.int_at(2), rows.int_at(3)};
-    for (const CalendarRow& row : calendars)
-      if (calendar == 0 ? row.office == office : row.id == calendar)
-        times[row.id].closures.push_back(closed);
+  std::set<std::int64_t> offices;
+  for (const CalendarRow& row : calendars) offices.insert(row.office);
+  for (const std::int64_t office : offices) {
+    PMM_ASSIGN(auto rows, db.prepare(sql::kClosuresOfOffice));
+    rows.bind(1, office).bind(2, wanted.from_us).bind(3, wanted.to_us);
+    for (;;) {
+      PMM_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      const std::int64_t calendar = rows.int_at(0);  // 0: every one of the office
+      const model::Span closed{rows.int_at(1), rows.int_at(2)};
+      for (const CalendarRow& row : calendars)
+        if (calendar == 0 ? row.office == office : row.id == calendar)
+          times[row.id].closures.push_back(closed);
+    }
   }
+  return {};
 }
 
 Status load_booked(store::Connection& db, const TimesWanted& wanted, std::int64_t calendar,
@@ -136,44 +129,75 @@ Result<model::Span> asked_span(const Reading& reading, const SlotFilter& filter)
   return out;
 }
 
-void put_slot(TableBuilder& builder, const CalendarRow& calendar, const model::Slot& slot) {
-  builder.integer(calendar.id);
-  builder.integer(calendar.office);
-  if (calendar.service)
-    builder.integer(*calendar.service);
-  else
-    builder.null();
-  builder.time(slot.starts_us);
-  builder.time(slot.ends_us);
-  builder.integer(slot.capacity);
-  builder.integer(std::max(0, slot.capacity - slot.taken));
-  builder.end_row();
-}
+// The rows of the answer, written column by column: there are many of them.
+class SlotTable {
+ public:
+  SlotTable(const std::vector<CalendarRow>& calendars, std::size_t most)
+      : builder_(kSlotColumns), calendars_(calendars), most_(most) {}
 
-// Merges the calendars, each in order of time, up to so many rows. Most calendars begin their slots
-// at the same times, so that one look at all of them gives many rows.
-void put_slots(TableBuilder& builder, const std::vector<CalendarRow>& calendars,
-               const std::vector<std::vector<model::Slot>>& slots, std::size_t rows) {
-  constexpr std::int64_t kNoMore = std::numeric_limits<std::int64_t>::max();
-  std::vector<std::size_t> at(slots.size());
-  std::vector<std::int64_t> heads(slots.size(), kNoMore);
-  std::size_t all = 0;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    all += slots[i].size();
-    if (!slots[i].empty()) heads[i] = slots[i].front().starts_us;
-  }
-  rows = std::min(rows, all);
-  for (Column& column : builder.table().columns) column.ints.reserve(rows);
-  while (rows != 0) {
-    const std::int64_t next_us = *std::min_element(heads.begin(), heads.end());
-    for (std::size_t i = 0; i < heads.size() && rows != 0; ++i) {
-      if (heads[i] != next_us) continue;
-      put_slot(builder, calendars[i], slots[i][at[i]]);
-      heads[i] = ++at[i] == slots[i].size() ? kNoMore : slots[i][at[i]].starts_us;
-      --rows;
+  bool full() const noexcept { return rows_ == most_; }
+
+  // Merges what the calendars have on a day, each in order of time. Most begin their slots at the
+  // same times, so that one look at all of them gives many rows.
+  void add(const std::vector<std::vector<model::Slot>>& slots) {
+    constexpr std::int64_t kNoMore = std::numeric_limits<std::int64_t>::max();
+    at_.assign(slots.size(), 0);
+    heads_.assign(slots.size(), kNoMore);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      count += slots[i].size();
+      if (!slots[i].empty()) heads_[i] = slots[i].front().starts_us;
+    }
+    const std::size_t end = std::min(rows_ + count, most_);
+    for (Column& column : builder_.table().columns) column.ints.resize(end);
+    while (rows_ != end) {
+      const std::int64_t next_us = *std::min_element(heads_.begin(), heads_.end());
+      for (std::size_t i = 0; i < heads_.size() && rows_ != end; ++i) {
+        if (heads_[i] != next_us) continue;
+        put(calendars_[i], slots[i][at_[i]]);
+        heads_[i] = ++at_[i] == slots[i].size() ? kNoMore : slots[i][at_[i]].starts_us;
+      }
     }
   }
-}
+
+  Result<TablePtr> finish() {
+    Table& table = builder_.table();
+    table.rows = static_cast<std::int64_t>(rows_);
+    Column& service = table.columns[kService];
+    service.null_count = std::count(service.ints.begin(), service.ints.end(), 0);
+    if (service.null_count != 0) {
+      service.validity.assign((rows_ + 7) / 8, 0);
+      for (std::size_t i = 0; i < rows_; ++i)
+        if (service.ints[i] != 0)
+          service.validity[i / 8] =
+              static_cast<std::uint8_t>(service.validity[i / 8] | 1U << i % 8);
+    }
+    return builder_.finish();
+  }
+
+ private:
+  static constexpr std::size_t kService = 2;  // among kSlotColumns
+
+  void put(const CalendarRow& calendar, const model::Slot& slot) noexcept {
+    std::vector<Column>& columns = builder_.table().columns;
+    const std::array values{calendar.id,
+                            calendar.office,
+                            calendar.service.value_or(0),
+                            slot.starts_us,
+                            slot.ends_us,
+                            std::int64_t{slot.capacity},
+                            std::int64_t{std::max(0, slot.capacity - slot.taken)}};
+    for (std::size_t i = 0; i < values.size(); ++i) columns[i].ints[rows_] = values[i];
+    ++rows_;
+  }
+
+  TableBuilder builder_;
+  const std::vector<CalendarRow>& calendars_;
+  std::size_t most_;
+  std::size_t rows_ = 0;
+  std::vector<std::size_t> at_;
+  std::vector<std::int64_t> heads_;
+};
 
 }  // namespace
 
@@ -196,20 +220,31 @@ Result<TablePtr> list_slots(const Reading& reading, const SlotFilter& filter, st
                                      std::to_string(limits::kSlotRows));
   const auto most = static_cast<std::size_t>(rows == 0 ? limits::kSlotRows : rows);
   PMM_ASSIGN(const model::Span asked, asked_span(reading, filter));
-  TableBuilder builder(kSlotColumns);
-  if (model::reach(reading.plan, Action::kRead, Noun::kCalendar).none()) return builder.finish();
+  if (model::reach(reading.plan, Action::kRead, Noun::kCalendar).none())
+    return TableBuilder(kSlotColumns).finish();
   PMM_ASSIGN(const auto calendars, load_active(reading.db, filter));
   PMM_ASSIGN(const auto holidays, load_holidays(reading.db));
   PMM_ASSIGN(const auto times, load_times(reading.db, calendars,
                                           {filter.calendar.value.value_or(0), asked.from_us,
                                            asked.to_us, reading.now_us, true}));
   const model::SlotDays days(reading.zone, holidays, asked.from_us, asked.to_us);
+  std::vector<model::SlotWalk> walks;
+  walks.reserve(calendars.size());
+  for (const CalendarRow& row : calendars)
+    walks.emplace_back(times.at(row.id), window_of(reading, row, asked),
+                       filter.full.value.value_or(false));
+  SlotTable table(calendars, most);
   std::vector<std::vector<model::Slot>> slots(calendars.size());
-  for (std::size_t i = 0; i < calendars.size(); ++i)
-    model::append_slots(times.at(calendars[i].id), days, window_of(reading, calendars[i], asked),
-                        filter.full.value.value_or(false), slots[i]);
-  put_slots(builder, calendars, slots, most);
-  return builder.finish();
+  for (const model::SlotDays::Day& day : days.days()) {
+    if (table.full()) break;
+    PMM_TRY(reading.db.check());
+    for (std::size_t i = 0; i < walks.size(); ++i) {
+      slots[i].clear();
+      walks[i].append(days, day, slots[i]);
+    }
+    table.add(slots);
+  }
+  return table.finish();
 }
 
 Result<TablePtr> list_calendar_conflicts(const Reading& reading, std::int64_t calendar) {
@@ -228,12 +263,15 @@ Result<TablePtr> list_calendar_conflicts(const Reading& reading, std::int64_t ca
                          reading.now_us, false}));
   const model::CalendarTimes& times = loaded.at(calendar);
   std::map<std::int64_t, std::int32_t> taken;  // by the start of a slot
+  std::map<std::int32_t, model::SlotDays> days;
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return builder.finish();
     const std::int64_t starts_us = rows.int_at(3);
-    const model::SlotDays days(reading.zone, holidays, starts_us, rows.int_at(4));
-    const model::SlotAt at = model::slot_at(times, days, starts_us);
+    const std::int32_t day = reading.zone.local_day(starts_us);
+    const auto of_day =
+        days.try_emplace(day, reading.zone, holidays, starts_us, starts_us + 1).first;
+    const model::SlotAt at = model::slot_at(times, of_day->second, starts_us);
     std::string_view reason = model::slot_fault_name(at.fault);
     if (at.fault == model::SlotFault::kNone) {
       if (at.slot.ends_us != rows.int_at(4))

@@ -44,11 +44,6 @@ SELECT id, version, code, name, office, service, place, note, active, slot_minut
        lead_minutes, horizon_days, hold_minutes, per_subject, approval, on_holidays, created_us
 FROM calendars
 )sql";
-inline constexpr const char* kSelectCalendar = R"sql(
-SELECT id, version, code, name, office, service, place, note, active, slot_minutes, capacity,
-       lead_minutes, horizon_days, hold_minutes, per_subject, approval, on_holidays, created_us
-FROM calendars WHERE id = $1
-)sql";
 inline constexpr const char* kCalendarOfficeIs = R"sqlpart(office = {})sqlpart";
 inline constexpr const char* kCalendarServiceIs = R"sqlpart(service = {})sqlpart";
 inline constexpr const char* kCalendarNoService = R"sqlpart(service IS NULL)sqlpart";
@@ -96,7 +91,6 @@ inline constexpr const char* kClosureOfficeIs = R"sqlpart(office = {})sqlpart";
 inline constexpr const char* kClosureAfter = R"sqlpart(to_us > {})sqlpart";
 inline constexpr const char* kClosureBefore = R"sqlpart(from_us < {})sqlpart";
 
-// $1 calendar, or 0 for all.
 inline constexpr const char* kOpeningsOf = R"sql(
 SELECT calendar, weekday, from_minute, to_minute, capacity, valid_from_on, valid_to_on
 FROM openings WHERE removed_us IS NULL AND calendar = $1
@@ -106,10 +100,16 @@ SELECT calendar, weekday, from_minute, to_minute, capacity, valid_from_on, valid
 FROM openings WHERE removed_us IS NULL
 )sql";
 
-// $1 from, $2 to.
-inline constexpr const char* kClosuresBetween = R"sql(
-SELECT calendar, office, from_us, to_us FROM closures
-WHERE removed_us IS NULL AND to_us > $1 AND from_us < $2
+// Of the office and of its calendars: $1 office, $2 from, $3 to.
+inline constexpr const char* kClosuresOfOffice = R"sql(
+SELECT calendar, from_us, to_us FROM closures
+WHERE office = $1 AND to_us > $2 AND from_us < $3 AND removed_us IS NULL
+)sql";
+inline constexpr const char* kMoveClosures = R"sql(
+UPDATE closures SET office = $2 WHERE calendar = $1
+)sql";
+inline constexpr const char* kAnyBooked = R"sql(
+SELECT id FROM appointments WHERE calendar = $1 LIMIT 1
 )sql";
 
 // What takes a place: everything that was not given up. $1 from less the longest slot, $2 to,

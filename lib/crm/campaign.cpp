@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <utility>
 
 #include "base/civil.hpp"
@@ -26,6 +25,7 @@ using model::Action;
 using model::Noun;
 
 constexpr std::int64_t kThrottleUs = 3600LL * kMicrosPerSecond;
+constexpr std::int64_t kFollowedAtOnce = 500;  // deliveries, with the move of their campaign
 constexpr std::array<std::string_view, 4> kCampaignStates = {"running", "paused", "done",
                                                              "cancelled"};
 
@@ -121,35 +121,68 @@ Status check_texts(const CampaignFields& fields, std::int64_t now_us) {
   return {};
 }
 
+// The class that is asked for, else the one of the service, else an advertisement.
+Result<model::NoticeClass> take_class(const Writing& writing, const CampaignFields& fields) {
+  ServiceRules service;
+  if (fields.service.value) {
+    PMM_ASSIGN(service, load_service_rules(writing.db(), *fields.service.value, "service"));
+  }
+  if (!fields.notice_class.value)
+    return service.notice_class.value_or(model::NoticeClass::kPromotional);
+  PMM_ASSIGN(const auto wanted, model::read_notice_class(*fields.notice_class.value, "class"));
+  PMM_TRY(check_notice_class(service, fields.service.value.value_or(0), wanted, "class"));
+  return wanted;
+}
+
 // How many members the throttle leaves until the hour is over.
 std::int64_t room_of(CampaignRow& row, std::int64_t now_us) {
   if (!row.per_hour) return limits::kPageRows;
-  // A clock that was put back does not stop a campaign for longer than an hour.
-  if (now_us >= row.hour_us + kThrottleUs || now_us < row.hour_us) {
-    row.hour_us = now_us;
-    row.hour_count = 0;
-  }
+  if (now_us >= row.hour_us + kThrottleUs) row.hour_count = 0;
+  // A clock that was put back gives no room, and stops a campaign for no longer than an hour.
+  if (now_us >= row.hour_us + kThrottleUs || now_us < row.hour_us) row.hour_us = now_us;
   return std::max<std::int64_t>(0, *row.per_hour - row.hour_count);
+}
+
+Status advance_campaign(const Writing& writing, const CampaignRow& row, bool done) {
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kAdvanceCampaign));
+  update.bind(1, row.id).bind(2, row.after_subject).bind(3, row.planned);
+  update.bind(4, row.hour_us).bind(5, row.hour_count).bind(6, done ? "done" : "running");
+  if (done)
+    update.bind(7, writing.now_us());
+  else
+    update.bind_null(7);
+  PMM_TRY(update.run());
+  return record_campaign(writing, "plan", row.id, done ? "planned,state" : "planned");
 }
 
 struct CampaignMember {
   std::int64_t subject = 0;
-  bool in_control = false;
-  std::int64_t live = 0;  // who it is now
-  bool is_twice = false;  // and that one is a member too
+  std::string_view skipped;  // why, empty: it is written to
+  std::int64_t live = 0;     // who it is now
 };
+
+// Who nothing of the kind may be written to: not on the board either.
+std::string_view why_skipped(const CampaignRow& row, const store::Statement& member) noexcept {
+  if (member.int_at(7) != 0) return "merged";
+  if (member.int_at(3) != 0) return "erased";
+  if (!member.is_null(2)) return "deceased";
+  if (member.int_at(4) != 0 && row.notice_class != model::NoticeClass::kLegal) return "restricted";
+  if (member.int_at(5) != 0 && row.notice_class == model::NoticeClass::kPromotional)
+    return "objected";
+  return {};
+}
 
 Result<std::vector<CampaignMember>> next_members(store::Connection& db, const CampaignRow& row,
                                                  std::int64_t limit) {
   std::vector<CampaignMember> out;
-  PMM_ASSIGN(auto rows, db.prepare(sql::kMembersAfter));
+  PMM_ASSIGN(auto rows, db.prepare(sql::kMembersToTell));
   rows.bind(1, row.frozen).bind(2, row.after_subject).bind(3, limit);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
-    out.push_back({rows.int_at(0),
-                   row.control && !rows.is_null(1) && rows.text_at(1) == *row.control,
-                   rows.int_at(2), rows.int_at(3) != 0});
+    const bool in_control = row.control && !rows.is_null(1) && rows.text_at(1) == *row.control;
+    out.push_back(
+        {rows.int_at(0), in_control ? "control" : why_skipped(row, rows), rows.int_at(6)});
   }
 }
 
@@ -245,6 +278,11 @@ Status move_campaign(const Writing& writing, const CampaignRow& row, std::string
                      std::string_view verb) {
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveCampaign));
   update.bind(1, row.id).bind(2, state);
+  // What waits follows by and by; what is paused needs nothing: the gate holds it.
+  if (state == "paused")
+    update.bind_null(4);
+  else
+    update.bind(4, std::int64_t{0});
   if (state == "cancelled")
     update.bind(3, writing.now_us());
   else
@@ -253,35 +291,55 @@ Status move_campaign(const Writing& writing, const CampaignRow& row, std::string
   return record_campaign(writing, verb, row.id, "state");
 }
 
-struct WaitingChange {
-  const char* update;
-  std::string_view verb, fields;
+// A delivery of a campaign that was moved.
+struct CampaignDelivery {
+  std::int64_t id = 0, subject = 0;
+  bool waits = false, held = false;  // for its time, or for somebody to wake it
 };
 
-// Changes what of a campaign waits for `from_us` or later, each with its record.
-Status change_waiting(const Writing& writing, std::int64_t campaign, std::int64_t from_us,
-                      const WaitingChange& change) {
-  std::vector<std::pair<std::int64_t, std::int64_t>> waiting;  // delivery and subject
-  {
-    PMM_ASSIGN(auto rows, writing.db().prepare(sql::kWaitingOfCampaign));
-    rows.bind(1, campaign).bind(2, from_us);
-    for (;;) {
-      PMM_ASSIGN(const bool more, rows.step());
-      if (!more) break;
-      waiting.emplace_back(rows.int_at(0), rows.int_at(1));
-    }
+Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db, std::int64_t campaign,
+                                                       std::int64_t after, std::int64_t limit) {
+  std::vector<CampaignDelivery> out;
+  PMM_ASSIGN(auto rows, db.prepare(sql::kDeliveriesOfCampaign));
+  rows.bind(1, campaign).bind(2, after).bind(3, limit);
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) return out;
+    out.push_back({rows.int_at(0), rows.int_at(1), rows.int_at(2) != 0, rows.int_at(3) != 0});
   }
-  PMM_ASSIGN(auto update, writing.db().prepare(change.update));
-  for (const auto& [id, subject] : waiting) {
+}
+
+struct MovedCampaign {
+  std::int64_t id = 0, followed_to = 0;
+  bool cancelled = false;  // else resumed
+};
+
+// The next of its deliveries do what it did; gives how many were looked at.
+Result<std::int64_t> follow_moved(const Writing& writing, MovedCampaign moved,
+                                  std::int64_t max_rows) {
+  PMM_ASSIGN(const auto rows,
+             deliveries_after(writing.db(), moved.id, moved.followed_to, max_rows));
+  PMM_ASSIGN(auto update,
+             writing.db().prepare(moved.cancelled ? sql::kCallBackDelivery : sql::kWakeDelivery));
+  for (const CampaignDelivery& row : rows) {
     PMM_TRY(writing.call.check());
-    PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
-    PMM_TRY(writing.tx.record({.verb = change.verb,
+    moved.followed_to = row.id;
+    if (moved.cancelled ? !row.waits : !row.held) continue;
+    PMM_TRY(update.bind(1, row.id).bind(2, writing.now_us()).run());
+    PMM_TRY(writing.tx.record({.verb = moved.cancelled ? "cancel" : "wake",
                                .noun = store::Noun::kDelivery,
-                               .id = id,
-                               .subject = subject,
-                               .fields = change.fields}));
+                               .id = row.id,
+                               .subject = row.subject,
+                               .fields = moved.cancelled ? "state,reason" : "due,reason"}));
   }
-  return {};
+  PMM_ASSIGN(auto progress, writing.db().prepare(sql::kFollowedCampaign));
+  progress.bind(1, moved.id);
+  if (static_cast<std::int64_t>(rows.size()) < max_rows)
+    progress.bind_null(2);
+  else
+    progress.bind(2, moved.followed_to);
+  PMM_TRY(progress.run());
+  return static_cast<std::int64_t>(rows.size());
 }
 
 }  // namespace
@@ -290,10 +348,7 @@ Result<std::int64_t> create_campaign(const Writing& writing, const CampaignField
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kCampaign, {}, "", 0));
   PMM_TRY(check_texts(fields, writing.now_us()));
   PMM_TRY(check_group(writing, fields));
-  if (fields.service.value)
-    PMM_TRY(load_service_rules(writing.db(), *fields.service.value, "service").take_status());
-  PMM_ASSIGN(const auto notice_class,
-             model::read_notice_class(fields.notice_class.value.value_or("promotional"), "class"));
+  PMM_ASSIGN(const auto notice_class, take_class(writing, fields));
   PMM_ASSIGN(const std::string language,
              model::read_language(fields.language.value.value_or("it"), "language"));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kCampaign));
@@ -320,7 +375,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state != "paused") return no_way(row, "resumed");
   PMM_TRY(move_campaign(writing, row, "running", "resume"));
-  PMM_TRY(change_waiting(writing, id, kHeldUs, {sql::kWakeDelivery, "wake", "due,reason"}));
+  PMM_TRY(follow_moved(writing, {id, 0, false}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -328,9 +383,24 @@ Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state == "cancelled") return no_way(row, "cancelled");
   PMM_TRY(move_campaign(writing, row, "cancelled", "cancel"));
-  PMM_TRY(change_waiting(writing, id, std::numeric_limits<std::int64_t>::min(),
-                         {sql::kCallBackDelivery, "cancel", "state,reason"}));
+  PMM_TRY(follow_moved(writing, {id, 0, true}, kFollowedAtOnce).take_status());
   return row.version + 1;
+}
+
+Result<bool> any_moved_campaign(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kMovedCampaign));
+  return find.step();
+}
+
+Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows) {
+  MovedCampaign moved;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kMovedCampaign));
+    PMM_ASSIGN(const bool found, find.step());
+    if (!found) return 0;
+    moved = {find.int_at(0), find.int_at(2), find.text_at(1) == "cancelled"};
+  }
+  return follow_moved(writing, moved, max_rows);
 }
 
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after) {
@@ -347,8 +417,12 @@ Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std:
 Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std::int64_t max_rows) {
   PMM_ASSIGN(CampaignRow row, load_campaign(writing.db(), id));
   if (row.state != "running" || row.starts_us > writing.now_us()) return 0;
+  const std::int64_t hour_us = row.hour_us;
   const std::int64_t limit = std::min(max_rows, room_of(row, writing.now_us()));
-  if (limit == 0) return 0;
+  if (limit == 0) {
+    if (row.hour_us != hour_us) PMM_TRY(advance_campaign(writing, row, false));
+    return 0;
+  }
   const bool over = row.expires_us && *row.expires_us <= writing.now_us();
   PMM_ASSIGN(const auto members, next_members(writing.db(), row, limit));
   PMM_ASSIGN(const auto channels, carried_channels(writing.db()));
@@ -357,10 +431,10 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
   std::int64_t planned = 0;
   for (const CampaignMember& member : members) {
     row.after_subject = member.subject;
-    if (member.in_control || over || member.is_twice) {
-      PMM_TRY(rows.skip(member.subject, member.in_control ? "control"
-                                        : over            ? "expired"
-                                                          : "merged"));
+    const std::string_view skipped =
+        member.skipped.empty() && over ? std::string_view("expired") : member.skipped;
+    if (!skipped.empty()) {
+      PMM_TRY(rows.skip(member.subject, skipped));
       continue;
     }
     ++planned;
@@ -368,16 +442,9 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
   }
   PMM_TRY(rows.flush());
   const bool done = static_cast<std::int64_t>(members.size()) < limit;
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kAdvanceCampaign));
-  update.bind(1, id).bind(2, row.after_subject).bind(3, row.planned + planned);
-  update.bind(4, row.hour_us).bind(5, row.hour_count + planned);
-  update.bind(6, done ? "done" : "running");
-  if (done)
-    update.bind(7, writing.now_us());
-  else
-    update.bind_null(7);
-  PMM_TRY(update.run());
-  PMM_TRY(record_campaign(writing, "plan", id, done ? "planned,state" : "planned"));
+  row.planned += planned;
+  row.hour_count += planned;
+  PMM_TRY(advance_campaign(writing, row, done));
   return static_cast<std::int64_t>(members.size());
 }
 

@@ -21,12 +21,18 @@ struct CampaignFilter {
 
 Result<std::int64_t> create_campaign(const Writing& writing, const CampaignFields& fields);
 
-// These give the new version.
+// These give the new version. What waits follows, from the second batch on in follow_campaigns();
+// until then the gate lets none of it out.
 Result<std::int64_t> pause_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id);
 
-// Those that have something to do, behind one of them.
+// The deliveries of one that was resumed or cancelled, at most `max_rows`; gives how many it looked
+// at.
+Result<bool> any_moved_campaign(const Reading& reading);
+Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows);
+
+// Those that have something to do now, behind one of them.
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after);
 // Writes the notifications and deliveries of the next members, at most `max_rows` and as many as
 // the throttle leaves; gives how many members that were. 0: nothing more to do now.

@@ -16,13 +16,24 @@ SELECT c.version, c.frozen, c.control, c.state, c.class, c.service, c.language, 
 FROM campaigns c LEFT JOIN services s ON s.id = c.service WHERE c.id = $1
 )sql";
 
+// Those whose throttle leaves room now, $1, or whose hour has to be set to a clock put back.
 inline constexpr const char* kRunningCampaigns = R"sql(
-SELECT id FROM campaigns WHERE state = 'running' AND starts_us <= $1 AND id > $2
+SELECT id FROM campaigns
+WHERE state = 'running' AND starts_us <= $1 AND id > $2
+  AND (per_hour IS NULL OR hour_count < per_hour OR $1 < hour_us OR $1 >= hour_us + 3600000000)
 ORDER BY id LIMIT 100
 )sql";
 
 inline constexpr const char* kMoveCampaign = R"sql(
-UPDATE campaigns SET version = version + 1, state = $2, done_us = $3 WHERE id = $1
+UPDATE campaigns SET version = version + 1, state = $2, done_us = $3, followed_to = $4 WHERE id = $1
+)sql";
+
+inline constexpr const char* kMovedCampaign = R"sql(
+SELECT id, state, followed_to FROM campaigns WHERE followed_to IS NOT NULL ORDER BY id LIMIT 1
+)sql";
+
+inline constexpr const char* kFollowedCampaign = R"sql(
+UPDATE campaigns SET followed_to = $2 WHERE id = $1
 )sql";
 
 inline constexpr const char* kAdvanceCampaign = R"sql(
@@ -31,16 +42,30 @@ UPDATE campaigns SET version = version + 1, after_subject = $2, planned = $3, ho
 WHERE id = $1
 )sql";
 
-// A member that was merged since is who it is now; 1 where that one is a member of its own.
 inline constexpr const char* kMembersAfter = R"sql(
-SELECT m.subject, m.label, COALESCE(s.merged_into, m.subject),
-       CASE WHEN s.merged_into IS NOT NULL
-                 AND EXISTS (SELECT 1 FROM frozen_members o
-                             WHERE o.frozen = m.frozen AND o.subject = s.merged_into)
+SELECT subject, label FROM frozen_members WHERE frozen = $1 AND subject > $2
+ORDER BY subject LIMIT $3
+)sql";
+
+// The same with why not: died_on, and whether it is erased, restricted, objected. A member that was
+// merged since is who it is now, behind them; 1 where another member is that one too and is told.
+inline constexpr const char* kMembersToTell = R"sql(
+SELECT f.subject, f.label, s.died_on,
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'erased'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'restricted'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'objected'),
+       s.id,
+       CASE WHEN k.merged_into IS NOT NULL
+                 AND (EXISTS (SELECT 1 FROM frozen_members o
+                              WHERE o.frozen = f.frozen AND o.subject = s.id)
+                      OR EXISTS (SELECT 1 FROM subjects l JOIN frozen_members o ON o.subject = l.id
+                                 WHERE l.merged_into = s.id AND l.id < f.subject
+                                   AND o.frozen = f.frozen))
             THEN 1 ELSE 0 END
-FROM frozen_members m JOIN subjects s ON s.id = m.subject
-WHERE m.frozen = $1 AND m.subject > $2
-ORDER BY m.subject LIMIT $3
+FROM frozen_members f JOIN subjects k ON k.id = f.subject
+JOIN subjects s ON s.id = COALESCE(k.merged_into, k.id)
+WHERE f.frozen = $1 AND f.subject > $2
+ORDER BY f.subject LIMIT $3
 )sql";
 
 inline constexpr const char* kHasLabel = R"sql(
@@ -58,8 +83,14 @@ INSERT INTO notifications (id, token, version, subject, service, category, offic
 VALUES ($1, $2, 1, $3, $4, $5, $6, 'campaign', $7, $8, $9, $10, $11, 0, $12, $13)
 )sql";
 
-inline constexpr const char* kWaitingOfCampaign = R"sql(
-SELECT id, subject FROM deliveries WHERE campaign = $1 AND due_us >= $2 ORDER BY id
+// What is in a digest waits with it, until that has gone.
+inline constexpr const char* kDeliveriesOfCampaign = R"sql(
+SELECT d.id, d.subject,
+       CASE WHEN d.due_us IS NOT NULL
+              OR EXISTS (SELECT 1 FROM deliveries g WHERE g.digest = d.in_digest
+                         AND g.state = 'created') THEN 1 ELSE 0 END,
+       CASE WHEN d.due_us = 9223372036854775807 THEN 1 ELSE 0 END
+FROM deliveries d WHERE d.campaign = $1 AND d.id > $2 ORDER BY d.id LIMIT $3
 )sql";
 
 inline constexpr const char* kWakeDelivery = R"sql(
@@ -68,7 +99,7 @@ UPDATE deliveries SET version = version + 1, due_us = $2, reason = NULL WHERE id
 
 inline constexpr const char* kCallBackDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = 'cancelled', reason = 'campaign_cancelled',
-                      due_us = NULL, done_us = $2
+                      due_us = NULL, done_us = $2, in_digest = NULL
 WHERE id = $1
 )sql";
 

@@ -93,11 +93,8 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   };
   row.office = fields.office.given ? fields.office.value : or_none(service.office);
   row.category = fields.category.given ? fields.category.value : or_none(service.category);
-  PMM_ASSIGN(const auto subject, live_subject(writing.db(), fields.subject));
-  row.subject = subject.value;
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   const model::Plan& plan = writing.plan;
-  const bool citizen_only = plan.self() != 0 && !plan.everything && !plan.system && !plan.staff;
-  if (!fields.subject.given && citizen_only) row.subject = plan.self();
   row.channel = fields.channel.value;
   row.area = fields.area.value;
   row.external_id = fields.external_id.value;

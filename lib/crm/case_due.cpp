@@ -10,6 +10,7 @@
 #include "crm/case.hpp"
 #include "crm/case_sql.hpp"
 #include "crm/holiday.hpp"
+#include "store/journal_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -191,10 +192,15 @@ Result<std::int64_t> rederive_due(const Writing& writing, std::int64_t after_id,
   return changed;
 }
 
-Result<CalendarState> calendar_state(store::Tx& tx) {
+Result<CalendarState> calendar_state(store::Connection& db) {
+  const auto counter = [&db](std::string_view name) -> Result<std::int64_t> {
+    PMM_ASSIGN(auto find, db.prepare(store::sql::kCounter));
+    PMM_ASSIGN(const bool found, find.bind(1, name).step());
+    return found ? find.int_at(0) : 0;
+  };
   CalendarState out;
-  PMM_ASSIGN(out.changed, tx.current(kCalendarCounter));
-  PMM_ASSIGN(out.done, tx.current(kCalendarDone));
+  PMM_ASSIGN(out.changed, counter(kCalendarCounter));
+  PMM_ASSIGN(out.done, counter(kCalendarDone));
   return out;
 }
 

@@ -55,7 +55,7 @@ struct CalendarState {
   std::int64_t changed = 0;
   std::int64_t done = 0;
 };
-Result<CalendarState> calendar_state(store::Tx& tx);
+Result<CalendarState> calendar_state(store::Connection& db);
 Status mark_calendar_done(store::Tx& tx, std::int64_t changed);
 
 }  // namespace pmm::crm

@@ -6,6 +6,7 @@
 #include "crm/case_message_sql.hpp"
 #include "crm/case_row.hpp"
 #include "crm/change.hpp"
+#include "crm/changes.hpp"
 #include "crm/document.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/notice.hpp"
@@ -176,9 +177,7 @@ Status advance_with(Draft& draft, std::string_view verb) {
   const Writing& writing = draft.writing;
   CaseStep step;
   if (draft.goes_out()) step.note = draft.body;
-  // The version that a caller expects is that of no case.
-  Call call = writing.call;
-  call.expected_version.reset();
+  const Call call = without_version(writing.call);
   const Writing inner{writing.tx, writing.plan, writing.zone, call};
   PMM_TRY(advance_case(inner, draft.about.id, verb, step).take_status());
   PMM_ASSIGN(auto last, writing.db().prepare(sql::kLastNoticeOfCase));
@@ -344,10 +343,12 @@ Result<std::int64_t> see_case_message(const Writing& writing, std::int64_t id) {
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   PMM_TRY(check_side(writing, row, false));
   if (row.seen_us) return row.version;
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kSetCaseMessageState));
-  PMM_TRY(update.bind(1, id).bind(2, std::string_view(row.state)).bind(3, writing.now_us()).run());
-  PMM_TRY(record_message(writing, "see", id, row.subject, row.case_id, "seen"));
-  return row.version + 1;
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kSeeCaseMessage));
+  PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
+  const bool by_citizen = row.direction == model::kMessageOut;
+  PMM_TRY(record_message(writing, by_citizen ? kVerbMark : "see", id, row.subject, row.case_id,
+                         by_citizen ? "marks" : "seen"));
+  return row.version;
 }
 
 Result<std::int64_t> withdraw_case_message(const Writing& writing, std::int64_t id) {
@@ -369,6 +370,7 @@ Result<std::int64_t> withdraw_case_message(const Writing& writing, std::int64_t 
 Result<TablePtr> get_case_message(const Reading& reading, std::int64_t id) {
   PMM_TRY(load_message(reading.db, reading.plan, Action::kRead, id, "id").take_status());
   List list("case_message", sql::kSelectCaseMessages);
+  list.where(sql::kThreadFor, {asked_by(reading.plan)});
   list.where(sql::kMessageIs, {id});
   FieldGuard guard(reading.plan, Noun::kCaseMessage, kCaseMessageColumns);
   return list.run(reading, kCaseMessageColumns, {}, List::Order::kNewestFirst, &guard);
@@ -377,6 +379,7 @@ Result<TablePtr> get_case_message(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_case_messages(const Reading& reading, const CaseMessageFilter& filter,
                                     const Page& page) {
   List list("case_messages", sql::kSelectCaseMessages);
+  list.where(sql::kThreadFor, {asked_by(reading.plan)});
   if (filter.case_id.value) list.where(sql::kMessageCaseIs, {*filter.case_id.value});
   PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
   if (subject.value) list.where(sql::kMessageSubjectIs, {*subject.value});

@@ -30,6 +30,11 @@ inline constexpr const char* kSetCaseMessageState = R"sql(
 UPDATE case_messages SET version = version + 1, state = $2, seen_us = $3 WHERE id = $1
 )sql";
 
+// As with a notification, the version does not tell of it.
+inline constexpr const char* kSeeCaseMessage = R"sql(
+UPDATE case_messages SET seen_us = $2 WHERE id = $1
+)sql";
+
 inline constexpr const char* kMoveCaseMessages = R"sql(
 UPDATE case_messages SET office = $2 WHERE case_id = $1
 )sql";
@@ -59,11 +64,22 @@ inline constexpr const char* kTaskToDo = R"sql(
 SELECT 1 FROM tasks WHERE id = $1 AND state = 'to_do'
 )sql";
 
+// $1 is who asks, as asked_by() says, which kThreadFor binds. Whether the
+// citizen has seen what the office wrote is told by the same rule, or by an answer.
 inline constexpr const char* kSelectCaseMessages = R"sql(
 SELECT id, version, case_id, subject, office, service, direction, kind, state, body, answers,
        due_us, seen_us, notification, task, actor, on_behalf_of, documents, created_us
-FROM case_messages
+FROM (SELECT m.id, m.version, m.case_id, m.subject, m.office, m.service, m.direction, m.kind,
+             m.state, m.body, m.answers, m.due_us,
+             CASE WHEN m.direction = 'in' OR m.state = 'answered' OR $1 IN (m.subject, -1)
+                       OR n.class = 'legal' OR p.read_receipts = 'allow'
+                  THEN m.seen_us END AS seen_us,
+             m.notification, m.task, m.actor, m.on_behalf_of, m.documents, m.created_us
+      FROM case_messages m
+      LEFT JOIN notifications n ON n.id = m.notification
+      LEFT JOIN preferences p ON p.subject = m.subject) AS thread
 )sql";
+inline constexpr const char* kThreadFor = R"sqlpart({} IS NOT NULL)sqlpart";
 inline constexpr const char* kMessageIs = R"sqlpart(id = {})sqlpart";
 inline constexpr const char* kMessageCaseIs = R"sqlpart(case_id = {})sqlpart";
 inline constexpr const char* kMessageSubjectIs = R"sqlpart(subject = {})sqlpart";

@@ -5,7 +5,9 @@
 #include "base/digest.hpp"
 #include "crm/case_message_sql.hpp"
 #include "crm/case_sql.hpp"
+#include "crm/delivery_sql.hpp"
 #include "crm/notification_sql.hpp"
+#include "crm/reminder_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -116,7 +118,8 @@ Status move_case_events(const Writing& writing, const CaseRow& row) {
     PMM_ASSIGN(auto move, writing.db().prepare(sql::kMoveCaseEvents));
     PMM_TRY(move.bind(1, row.id).bind(2, row.subject).bind(3, row.office).run());
   }
-  for (const char* select : {sql::kMoveNotifications, sql::kMoveCaseMessages}) {
+  for (const char* select : {sql::kMoveNotifications, sql::kMoveDeliveries, sql::kMoveCaseMessages,
+                             sql::kMoveReminders}) {
     PMM_ASSIGN(auto move, writing.db().prepare(select));
     PMM_TRY(move.bind(1, row.id).bind(2, row.office).run());
   }

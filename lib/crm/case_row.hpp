@@ -60,7 +60,7 @@ Status insert_case_row(const Writing& writing, CaseRow& row);
 // The names of what a new row says, for its journal record.
 std::string given_case_fields(const CaseRow& row);
 
-// Lets the events, notices and messages of a case follow it to its office.
+// Lets the events, notices, messages and reminders of a case follow it to its office.
 Status move_case_events(const Writing& writing, const CaseRow& row);
 
 struct CaseEvent {

@@ -39,15 +39,17 @@ Result<TablePtr> list_changes(const Reading& reading, std::int64_t after, std::i
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out.finish();
-    const store::JournalRow row = store::journal_row(rows);
+    store::JournalRow row = store::journal_row(rows);
+    if (row.verb == kVerbMark && !knows_marks(reading.plan))
+      row.actor = row.on_behalf_of = row.id = row.subject = row.case_id = 0;
     out.integer(row.seq);
     out.integer(row.commit_group);
     out.time(row.at_us);
-    out.integer(row.actor);
+    id_or_null(row.actor);
     id_or_null(row.on_behalf_of);
     out.text(row.verb);
     out.text(store::noun_name(static_cast<store::Noun>(row.noun)));
-    out.integer(row.id);
+    id_or_null(row.id);
     id_or_null(row.subject);
     id_or_null(row.case_id);
     out.text(row.fields);

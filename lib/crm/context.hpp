@@ -42,6 +42,12 @@ struct Writing {
   std::int64_t now_us() const noexcept { return tx.now_us(); }
 };
 
+// The call as it goes on to another row: the version that it expects is of the first one.
+inline Call without_version(Call call) {
+  call.expected_version.reset();
+  return call;
+}
+
 // One page of a list, as the caller asked for it.
 struct Page {
   std::int64_t limit = 0;  // 0: the default

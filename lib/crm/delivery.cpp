@@ -147,6 +147,11 @@ Result<std::int64_t> requeue_delivery(const Writing& writing, std::int64_t id) {
 Result<std::int64_t> cancel_delivery(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const QueueRow row, load_delivery_for(writing, id));
   if (!model::delivery_after(row.state, DeliveryEvent::kCancel)) return cannot(row, "called back");
+  if (row.in_digest != 0) {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kDigestHasGone));
+    PMM_ASSIGN(const bool gone, find.bind(1, row.in_digest).step());
+    if (gone) return cannot(row, "called back");
+  }
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
   update.bind(1, id).bind(2, model::delivery_state_name(after(row, DeliveryEvent::kCancel)));
   PMM_TRY(update.bind(3, "cancelled").bind_null(4).bind_null(5).bind(6, writing.now_us()).run());

@@ -41,7 +41,8 @@ Result<std::int64_t> enqueue_digest(const Writing& writing, std::int64_t digest,
                                     std::int64_t subject, std::int64_t channel,
                                     std::int64_t due_us);
 
-// An empty way ends it: what waits stays, and goes on when the channel carries again.
+// An empty way ends it: what waits is suppressed when it comes due, so that nothing old goes out
+// when the channel carries again.
 Result<std::int64_t> carry_channel(const Writing& writing, std::int64_t channel,
                                    std::string_view way);
 Result<TablePtr> list_carried(const Reading& reading);
@@ -64,8 +65,8 @@ struct Claim {
   std::int64_t limit = 0;    // 0: 100
   std::int64_t lease_s = 0;  // 0: 300
 };
-// Leases what is due, and settles what the rules stop or put off. kDenied unless the actor works
-// the outbox. Gives the number of parcels.
+// Leases what is due, and settles what the rules stop or put off. What a carrier fell silent over
+// is leased alone. kDenied unless the actor works the outbox. Gives the number of parcels.
 Result<std::int64_t> claim(const Writing& writing, const Claim& wanted,
                            std::vector<Parcel>& parcels);
 Result<TablePtr> parcel_table(const std::vector<Parcel>& parcels);
@@ -73,6 +74,10 @@ Result<TablePtr> parcel_table(const std::vector<Parcel>& parcels);
 // Leases that ended without a word: at most `limit` rows; gives how many.
 Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit);
 Result<bool> any_lapsed(const Reading& reading);
+// What is due over channels that carry no more is settled by the rules, of one channel at a time
+// and at most `limit` rows; gives how many.
+Result<std::int64_t> settle_uncarried(const Writing& writing, std::int64_t limit);
+Result<bool> any_uncarried(const Reading& reading);
 // Whether a channel may have something to claim.
 Result<bool> any_due(const Reading& reading, std::int64_t channel);
 

@@ -45,7 +45,9 @@ Status settle_delivery(const Writing& writing, const QueueRow& row, const Delive
   update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, move.event)));
   update.bind(3, reason).bind_null(4).bind_id(5, move.in_digest);
   PMM_TRY(update.bind(6, writing.now_us()).run());
-  return record_delivery(writing, move.verb, row, "state,reason");
+  PMM_TRY(record_delivery(writing, move.verb, row, "state,reason"));
+  if (move.event != DeliveryEvent::kSuppress) return {};
+  return revive_stood_back(writing, row.id);
 }
 
 Status put_off(const Writing& writing, const QueueRow& row, const model::RuleAnswer& answer) {
@@ -53,8 +55,10 @@ Status put_off(const Writing& writing, const QueueRow& row, const model::RuleAns
   const std::int64_t until = answer.until_us == 0
                                  ? kHeldUs
                                  : std::max(answer.until_us, writing.now_us() + kShortestWaitUs);
+  const bool digested = row.state == model::DeliveryState::kDigested;
+  const auto state = digested ? after(row, DeliveryEvent::kRelease) : row.state;
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
-  update.bind(1, row.id).bind(2, model::delivery_state_name(row.state));
+  update.bind(1, row.id).bind(2, model::delivery_state_name(state));
   PMM_TRY(update.bind(3, answer.reason).bind(4, until).bind_null(5).bind_null(6).run());
   return record_delivery(writing, "defer", row, "reason,due");
 }
@@ -80,10 +84,7 @@ Status stop_delivery(const Writing& writing, const QueueRow& row, const Gathered
     case Verdict::kDeferred:
       return put_off(writing, row, answer);
     case Verdict::kDigest:
-      // What was tried already is not put into a digest: it may have arrived.
-      if (row.state == model::DeliveryState::kCreated)
-        return into_digest(writing, row, gathered, answer.until_us);
-      break;
+      return into_digest(writing, row, gathered, answer.until_us);
   }
   return {};
 }
@@ -139,6 +140,48 @@ Status hand_to_carrier(const Writing& writing, const QueueRow& row, const Gather
   parcels.push_back(std::move(parcel));
   return record_delivery(writing, "claim", row, "state,token,lease_until");
 }
+
+// What was withdrawn since it came in leaves the digest before that goes; gives whether anything is
+// left.
+Result<bool> sift_digest(const Writing& writing, std::int64_t digest) {
+  std::vector<std::int64_t> items;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kItemsOfDigest));
+    find.bind(1, digest);
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      items.push_back(find.int_at(0));
+    }
+  }
+  bool any = false;
+  for (const std::int64_t id : items) {
+    PMM_ASSIGN(const QueueRow item, load_delivery(writing.db(), id, "id"));
+    Gathered gathered;
+    PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), item, gathered));
+    const model::RuleAnswer answer = model::decide_in_digest(gathered.facts);
+    any = any || answer.verdict == Verdict::kPassed;
+    PMM_TRY(stop_delivery(writing, item, gathered, answer));
+  }
+  return any;
+}
+
+// Gives it to the carrier, or does with it what the rules say.
+Status pass_gate(const Writing& writing, const QueueRow& row, std::int64_t lease,
+                 std::vector<Parcel>& parcels) {
+  Gathered gathered;
+  PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
+  const model::RuleAnswer answer = model::decide(gathered.facts);
+  if (answer.verdict != Verdict::kPassed) return stop_delivery(writing, row, gathered, answer);
+  if (row.digest != 0) {
+    PMM_ASSIGN(const bool any, sift_digest(writing, row.digest));
+    if (!any) return settle_delivery(writing, row, {DeliveryEvent::kSuppress, "suppress"}, "empty");
+  }
+  return hand_to_carrier(writing, row, gathered, lease, parcels);
+}
+
+// What its carrier fell silent over goes alone: if that was its fault, no others share its fate.
+bool goes_alone(const QueueRow& row) noexcept { return row.lapses > 0; }
 
 Status insert_delivery(const Writing& writing, const Outgoing& outgoing, std::int64_t channel,
                        std::int64_t digest, std::int64_t due_us, std::int64_t& out_id) {
@@ -217,26 +260,51 @@ Result<std::int64_t> claim(const Writing& writing, const Claim& wanted,
     if (!found) return model::no_such("carried channel", "channel", wanted.channel);
   }
   PMM_TRY(lapse(writing, kMostExamined).take_status());
-  std::int64_t examined = 0;
-  while (static_cast<std::int64_t>(parcels.size()) < limit && examined < kMostExamined) {
+  bool full = false;
+  for (std::int64_t examined = 0; !full && examined < kMostExamined;) {
     PMM_TRY(writing.call.check());
     const std::int64_t room = limit - static_cast<std::int64_t>(parcels.size());
     PMM_ASSIGN(const auto rows, due_deliveries(writing.db(), wanted.channel, writing.now_us(),
                                                std::min(kBatchDue, room)));
     if (rows.empty()) break;
     for (const QueueRow& row : rows) {
-      Gathered gathered;
-      PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
-      const model::RuleAnswer answer = model::decide(gathered.facts);
-      const bool goes =
-          answer.verdict == Verdict::kPassed ||
-          (answer.verdict == Verdict::kDigest && row.state != model::DeliveryState::kCreated);
-      PMM_TRY(goes ? hand_to_carrier(writing, row, gathered, lease, parcels)
-                   : stop_delivery(writing, row, gathered, answer));
+      full = goes_alone(row) && !parcels.empty();
+      if (full) break;
+      PMM_TRY(pass_gate(writing, row, lease, parcels));
+      ++examined;
+      full = !parcels.empty() &&
+             (goes_alone(row) || static_cast<std::int64_t>(parcels.size()) >= limit);
+      if (full) break;
     }
-    examined += static_cast<std::int64_t>(rows.size());
   }
   return static_cast<std::int64_t>(parcels.size());
+}
+
+Result<std::int64_t> settle_uncarried(const Writing& writing, std::int64_t limit) {
+  PMM_TRY(check_works_outbox(writing.plan));
+  std::int64_t channel = 0, settled = 0;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kUncarriedDue));
+    PMM_ASSIGN(const bool found, find.bind(1, writing.now_us()).step());
+    if (!found) return settled;
+    channel = find.int_at(0);
+  }
+  PMM_ASSIGN(const auto rows, due_deliveries(writing.db(), channel, writing.now_us(), limit));
+  for (const QueueRow& row : rows) {
+    PMM_TRY(writing.call.check());
+    Gathered gathered;
+    PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
+    const model::RuleAnswer answer = model::decide(gathered.facts);
+    PMM_ASSERT(answer.verdict != Verdict::kPassed);
+    PMM_TRY(stop_delivery(writing, row, gathered, answer));
+    ++settled;
+  }
+  return settled;
+}
+
+Result<bool> any_uncarried(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kUncarriedDue));
+  return find.bind(1, reading.now_us).step();
 }
 
 Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {
@@ -271,6 +339,7 @@ Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {
       update.bind(4, writing.now_us()).bind_null(5);
     PMM_TRY(update.run());
     PMM_TRY(record_delivery(writing, "lapse", row, "state,reason,lease_until"));
+    if (over) PMM_TRY(revive_stood_back(writing, row.id));
   }
   return static_cast<std::int64_t>(rows.size());
 }

@@ -14,8 +14,6 @@ using model::DeliveryEvent;
 using model::DeliveryState;
 using model::Outcome;
 
-constexpr std::int64_t kLongestRetryAfterAskedS = 366LL * 24 * 3600;
-
 std::string_view outcome_name(Outcome outcome) noexcept {
   switch (outcome) {
     case Outcome::kSent:
@@ -52,14 +50,21 @@ Status end_try(const Writing& writing, const DeliveryReport& report) {
   return end.run();
 }
 
-Status note_bounce(const Writing& writing, std::int64_t address, bool hard) {
+// What came back for good, and each delivery that came back for now, however often it is tried.
+Status note_bounce(const Writing& writing, const QueueRow& row, bool hard) {
+  if (row.address == 0 || (!hard && row.bounced == row.address)) return {};
+  PMM_ASSIGN(auto mark, writing.db().prepare(sql::kMarkBounced));
+  PMM_TRY(mark.bind(1, row.id).bind(2, row.address).run());
   PMM_ASSIGN(auto bounce, writing.db().prepare(sql::kBounceAddress));
-  return bounce.bind(1, address).bind(2, std::int64_t{hard}).bind(3, writing.now_us()).run();
+  return bounce.bind(1, row.address).bind(2, std::int64_t{hard}).bind(3, writing.now_us()).run();
 }
 
-Status forget_bounces(const Writing& writing, std::int64_t address) {
+// That a relay took it says nothing against a mailbox that refused another for good.
+Status forget_bounces(const Writing& writing, std::int64_t address, DeliveryEvent event) {
   if (address == 0) return {};
-  PMM_ASSIGN(auto forget, writing.db().prepare(sql::kForgetBounces));
+  const bool arrived = event == DeliveryEvent::kArrive;
+  PMM_ASSIGN(auto forget,
+             writing.db().prepare(arrived ? sql::kForgetBounces : sql::kForgetSoftBounces));
   return forget.bind(1, address).run();
 }
 
@@ -72,7 +77,7 @@ Status note_sent(const Writing& writing, const QueueRow& row, DeliveryEvent even
   else
     update.bind(3, provider);
   PMM_TRY(update.bind(4, writing.now_us()).run());
-  return forget_bounces(writing, row.address);
+  return forget_bounces(writing, row.address, event);
 }
 
 struct DeliveryFailure {
@@ -94,13 +99,18 @@ Status note_failed(const Writing& writing, const QueueRow& row, const DeliveryFa
     update.bind_null(6);
   else
     update.bind(6, provider);
-  return update.run();
+  PMM_TRY(update.run());
+  if (failure.due_us) return {};
+  return revive_stood_back(writing, row.id);
 }
 
 DeliveryFailure failure_of(const Writing& writing, const QueueRow& row,
                            const DeliveryReport& report) {
   if (report.outcome == Outcome::kPermanent)
     return {DeliveryEvent::kRefuse, report.bounced ? "bounced" : "refused", std::nullopt};
+  // Of a row that went on without it, that it was to be tried again is no news.
+  if (row.state != DeliveryState::kSending && row.state != DeliveryState::kUncertain)
+    return {DeliveryEvent::kFail, "failed", std::nullopt};
   model::Tried tried;
   tried.tries = row.tries;
   tried.since_us = row.since_us;
@@ -114,22 +124,23 @@ DeliveryFailure failure_of(const Writing& writing, const QueueRow& row,
 
 Status check_report(const DeliveryReport& report) {
   if (report.retry_after_s &&
-      (*report.retry_after_s < 0 || *report.retry_after_s > kLongestRetryAfterAskedS))
+      (*report.retry_after_s < 0 || *report.retry_after_s > model::kLongestRetryAfterAskedS))
     return Status::invalid("retry_after_s", std::to_string(*report.retry_after_s) +
                                                 " is outside 0 to " +
-                                                std::to_string(kLongestRetryAfterAskedS));
-  const bool fails = report.outcome == Outcome::kTemporary || report.outcome == Outcome::kPermanent;
-  if (report.bounced && !fails) return Status::invalid("bounced", "what arrived did not bounce");
+                                                std::to_string(model::kLongestRetryAfterAskedS));
+  if (report.bounced && !model::is_failure(report.outcome))
+    return Status::invalid("bounced", "what arrived did not bounce");
   return {};
 }
 
-// A carrier whose answer was lost reports again.
-Result<bool> said_before(const Writing& writing, const QueueRow& row,
-                         const DeliveryReport& report) {
-  if (row.state == DeliveryState::kSending || row.state == DeliveryState::kUncertain) return false;
+// What was reported of this try before.
+enum class Word { kNone, kSame, kOther };
+Result<Word> said_before(const Writing& writing, const DeliveryReport& report) {
   PMM_ASSIGN(auto find, writing.db().prepare(sql::kTryOutcome));
-  PMM_ASSIGN(const bool found, find.bind(1, row.id).bind(2, report.token).step());
-  return found && find.text_at(0) == outcome_name(report.outcome);
+  PMM_ASSIGN(const bool found, find.bind(1, report.delivery).bind(2, report.token).step());
+  if (!found) return Word::kOther;
+  if (find.is_null(0)) return Word::kNone;
+  return find.text_at(0) == outcome_name(report.outcome) ? Word::kSame : Word::kOther;
 }
 
 }  // namespace
@@ -139,25 +150,26 @@ Result<std::int64_t> report(const Writing& writing, const DeliveryReport& report
   PMM_TRY(check_report(report));
   PMM_ASSIGN(const QueueRow row, load_delivery(writing.db(), report.delivery, "delivery"));
   PMM_TRY(check_token(row, report.token));
-  PMM_ASSIGN(const bool said, said_before(writing, row, report));
-  if (said) return row.version;
-  if (row.state != DeliveryState::kSending && row.state != DeliveryState::kUncertain)
+  PMM_ASSIGN(const Word said, said_before(writing, report));
+  // A carrier whose answer was lost reports again.
+  if (said == Word::kSame) return row.version;
+  if (said == Word::kOther)
     return Status::conflict("token", "delivery " + std::to_string(row.id) + " is " +
                                          std::string(model::delivery_state_name(row.state)) +
                                          " already");
   PMM_TRY(end_try(writing, report));
-  if (report.outcome == Outcome::kSent || report.outcome == Outcome::kDelivered) {
-    const auto event =
-        report.outcome == Outcome::kSent ? DeliveryEvent::kAccept : DeliveryEvent::kArrive;
-    PMM_TRY(note_sent(writing, row, event, report.provider));
-  } else {
-    const DeliveryFailure failure = failure_of(writing, row, report);
-    PMM_TRY(note_failed(writing, row, failure, report.provider));
-    if (report.bounced && row.address != 0)
-      PMM_TRY(note_bounce(writing, row.address, report.outcome == Outcome::kPermanent));
-  }
-  PMM_TRY(record_delivery(writing, "report", row, "state,reason"));
-  return row.version + 1;
+  if (report.bounced) PMM_TRY(note_bounce(writing, row, report.outcome == Outcome::kPermanent));
+  const DeliveryFailure failure = failure_of(writing, row, report);
+  const auto event = report.outcome == Outcome::kSent        ? DeliveryEvent::kAccept
+                     : report.outcome == Outcome::kDelivered ? DeliveryEvent::kArrive
+                                                             : failure.event;
+  // A receipt was here first, or it was called back: what became of it stands.
+  const bool moves = model::delivery_after(row.state, event).has_value();
+  if (moves)
+    PMM_TRY(model::is_failure(report.outcome) ? note_failed(writing, row, failure, report.provider)
+                                              : note_sent(writing, row, event, report.provider));
+  PMM_TRY(record_delivery(writing, "report", row, moves ? "state,reason" : "tries"));
+  return row.version + (moves ? 1 : 0);
 }
 
 Result<std::int64_t> receipt(const Writing& writing, const Receipt& receipt) {
@@ -183,7 +195,7 @@ Result<std::int64_t> receipt(const Writing& writing, const Receipt& receipt) {
   if (row.state == (arrived ? DeliveryState::kDelivered : DeliveryState::kPermanentFailure))
     return row.version;
   const auto event = arrived ? DeliveryEvent::kArrive : DeliveryEvent::kRefuse;
-  if (!model::delivery_after(row.state, event))
+  if (row.token == 0 || !model::delivery_after(row.state, event))
     return Status::conflict("reference", "delivery " + std::to_string(id) + " is " +
                                              std::string(model::delivery_state_name(row.state)));
   if (arrived) {
@@ -191,7 +203,7 @@ Result<std::int64_t> receipt(const Writing& writing, const Receipt& receipt) {
   } else {
     PMM_TRY(note_failed(writing, row,
                         {event, receipt.bounced ? "bounced" : "refused", std::nullopt}, {}));
-    if (receipt.bounced && row.address != 0) PMM_TRY(note_bounce(writing, row.address, true));
+    if (receipt.bounced) PMM_TRY(note_bounce(writing, row, true));
   }
   PMM_TRY(record_delivery(writing, "receipt", row, "state,reason"));
   return row.version + 1;

@@ -56,6 +56,7 @@ QueueRow read_queue_row(const store::Statement& at) {
   row.category = at.int_at(31);
   row.in_digest = at.int_at(32);
   row.provider = at.opt_text(33);
+  row.bounced = at.int_at(34);
   return row;
 }
 
@@ -123,6 +124,12 @@ Status add_preference(store::Connection& db, const QueueRow& row, Gathered& out)
   return {};
 }
 
+Result<bool> any_row(Result<store::Statement> prepared, const std::vector<List::Value>& values) {
+  PMM_ASSIGN(auto statement, std::move(prepared));
+  PMM_TRY(bind_values(statement, values));
+  return statement.step();
+}
+
 Status add_channel(store::Connection& db, const QueueRow& row, Gathered& out) {
   model::GateFacts& facts = out.facts;
   facts.channel_active = row.channel_active && row.way != nullptr;
@@ -135,17 +142,12 @@ Status add_channel(store::Connection& db, const QueueRow& row, Gathered& out) {
     Gathered digital;
     model::AddressState state{};
     PMM_TRY(add_address(db, whom, *model::find_way("pec"), state, digital));
-    facts.has_digital_domicile = state == model::AddressState::kUsable;
+    PMM_ASSIGN(const bool on_its_way, any_row(db.prepare(sql::kPecOnItsWay), {row.notification}));
+    facts.has_digital_domicile = on_its_way && state == model::AddressState::kUsable;
   }
   facts.address = model::AddressState::kNotNeeded;
   if (!row.way->address_kind.empty()) return add_address(db, whom, *row.way, facts.address, out);
   return {};
-}
-
-Result<bool> any_row(Result<store::Statement> prepared, const std::vector<List::Value>& values) {
-  PMM_ASSIGN(auto statement, std::move(prepared));
-  PMM_TRY(bind_values(statement, values));
-  return statement.step();
 }
 
 }  // namespace
@@ -161,17 +163,22 @@ Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::stri
 
 Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
                                              std::int64_t now_us, std::int64_t limit) {
-  std::string text(sql::kGateRows);
-  text.append(sql::kWhere).append(number_placeholders(sql::kGateRowDue, 0));
-  text.append(sql::kGateRowOrder).append("$3");
-  PMM_ASSIGN(auto find, db.prepare(text));
-  find.bind(1, channel).bind(2, now_us).bind(3, limit);
   std::vector<QueueRow> rows;
-  for (;;) {
-    PMM_ASSIGN(const bool more, find.step());
-    if (!more) return rows;
-    rows.push_back(read_queue_row(find));
+  for (const char* which : {sql::kGateRowLegal, sql::kGateRowNotLegal}) {
+    std::string text(sql::kGateRows);
+    text.append(sql::kWhere).append(number_placeholders(sql::kGateRowDue, 0));
+    text.append(sql::kAnd).append(which).append(sql::kGateRowOrder).append("$3");
+    PMM_ASSIGN(auto find, db.prepare(text));
+    find.bind(1, channel).bind(2, now_us);
+    find.bind(3, limit - static_cast<std::int64_t>(rows.size()));
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      rows.push_back(read_queue_row(find));
+    }
+    if (static_cast<std::int64_t>(rows.size()) >= limit) break;
   }
+  return rows;
 }
 
 Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,
@@ -183,6 +190,7 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   facts.case_id = row.case_id;
   facts.expires_us = row.expires_us;
   facts.is_digest = row.digest != 0;
+  facts.tried = row.tries > 0;
   facts.deceased = row.died_on.has_value();
   facts.campaign = row.campaign_state;
   PMM_TRY(add_stops(db, row.subject, facts));
@@ -193,10 +201,18 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
     PMM_ASSIGN(facts.mandate_active, any_row(db.prepare(sql::kActsFor),
                                              {row.recipient, row.subject, now_us, row.service}));
   }
-  if (row.collapse_key && row.state == model::DeliveryState::kCreated) {
-    PMM_ASSIGN(facts.newer_same_key,
-               any_row(db.prepare(sql::kNewerOfKey),
-                       {row.subject, row.channel, *row.collapse_key, row.id}));
+  if (row.collapse_key && !facts.tried) {
+    const std::vector<List::Value> values = {
+        row.subject,
+        row.channel,
+        *row.collapse_key,
+        row.id,
+        std::string(model::notice_class_name(row.notice_class)),
+        row.service,
+        row.recipient,
+        now_us,
+        row.notification};
+    PMM_ASSIGN(facts.newer_same_key, any_row(db.prepare(sql::kNewerOfKey), values));
   }
   return {};
 }
@@ -215,6 +231,32 @@ Status record_delivery(const Writing& writing, std::string_view verb, const Queu
                             .subject = row.subject,
                             .case_id = row.case_id,
                             .fields = fields});
+}
+
+Status revive_stood_back(const Writing& writing, std::int64_t id) {
+  std::vector<QueueRow> rows;
+  {
+    PMM_ASSIGN(auto find, writing.db().prepare(sql::kStoodBackFor));
+    find.bind(1, id);
+    for (;;) {
+      PMM_ASSIGN(const bool more, find.step());
+      if (!more) break;
+      QueueRow row;
+      row.id = find.int_at(0);
+      row.subject = find.int_at(1);
+      row.case_id = find.int_at(2);
+      row.state = model::DeliveryState::kSuppressed;
+      rows.push_back(std::move(row));
+    }
+  }
+  for (const QueueRow& row : rows) {
+    PMM_ASSIGN(auto update, writing.db().prepare(sql::kReviveDelivery));
+    update.bind(1, row.id);
+    update.bind(2, model::delivery_state_name(after(row, model::DeliveryEvent::kRevive)));
+    PMM_TRY(update.bind(3, writing.now_us()).run());
+    PMM_TRY(record_delivery(writing, "revive", row, "state,reason,due"));
+  }
+  return {};
 }
 
 }  // namespace pmm::crm

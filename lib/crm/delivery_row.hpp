@@ -18,6 +18,7 @@ struct QueueRow {
   std::int64_t digest = 0, in_digest = 0, notification = 0, campaign = 0;
   std::int64_t service = 0, office = 0, case_id = 0, category = 0, address = 0;
   std::int64_t tries = 0, lapses = 0, token = 0, since_us = 0;
+  std::int64_t bounced = 0;  // the address that it came back from
   model::DeliveryState state = model::DeliveryState::kCreated;
   model::NoticeClass notice_class = model::NoticeClass::kCourtesy;
   std::optional<std::string> collapse_key, provider;
@@ -28,12 +29,14 @@ struct QueueRow {
   bool channel_active = false, uncertain = false, has_preference = false;
   model::CampaignState campaign_state = model::CampaignState::kNone;
 
-  model::RowFacts facts() const noexcept { return {subject, office, service, {}}; }
+  model::RowFacts facts() const noexcept {
+    return {subject, digest != 0 ? model::kSeveralOffices : office, service, {}};
+  }
 };
 
 // kNotFound at `field`.
 Result<QueueRow> load_delivery(store::Connection& db, std::int64_t id, std::string_view field);
-// Those of a channel that are due, the longest first.
+// Those of a channel that are due: what is legal before all else, and each the longest first.
 Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t channel,
                                              std::int64_t now_us, std::int64_t limit);
 
@@ -55,6 +58,10 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
 
 // The event as a move of the row's state; the library's own fault if the machine has none.
 model::DeliveryState after(const QueueRow& row, model::DeliveryEvent event);
+
+// A legal notice stands back on paper for its digital domicile: when that one ends unsent, paper is
+// asked again.
+Status revive_stood_back(const Writing& writing, std::int64_t id);
 
 Status record_delivery(const Writing& writing, std::string_view verb, const QueueRow& row,
                        std::string_view fields);

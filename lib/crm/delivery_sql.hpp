@@ -47,7 +47,7 @@ SELECT d.id, d.version, d.state, d.subject, d.recipient, d.class, d.collapse_key
        c.active, k.way, d.digest, d.notification, d.campaign, d.expires_us, d.tries, d.lapses,
        d.token, d.service, d.office, d.case_id, d.since_us, d.key, d.uncertain, d.lease_until_us,
        d.address, s.died_on, s.language, s.name, p.subject, m.state, n.category, d.in_digest,
-       d.provider
+       d.provider, d.bounced
 FROM deliveries d
 JOIN channels c ON c.id = d.channel
 JOIN subjects s ON s.id = d.subject
@@ -65,6 +65,8 @@ inline constexpr const char* kGateRowIs = R"sqlpart(d.id = {})sqlpart";
 inline constexpr const char* kGateRowDue = R"sqlpart(
 d.channel = {} AND d.due_us IS NOT NULL AND d.due_us <= {}
 )sqlpart";
+inline constexpr const char* kGateRowLegal = R"sqlpart(d.class = 'legal')sqlpart";
+inline constexpr const char* kGateRowNotLegal = R"sqlpart(d.class <> 'legal')sqlpart";
 inline constexpr const char* kGateRowOrder = " ORDER BY d.due_us, d.id LIMIT ";
 
 inline constexpr const char* kStopsOf = R"sql(
@@ -78,10 +80,52 @@ WHERE a.subject = $1 AND a.kind = $2 AND a.ended_us IS NULL
 ORDER BY a.is_default DESC, a.id
 )sql";
 
+// A later one that says the same to the same and will go: $1 subject, $2 channel, $3 key, $4 the
+// delivery, $5 its class, $6 its service or 0, $7 its recipient or 0, $8 now, $9 its notification.
+// What asks for something that can still be done is told whatever comes after. By the index of
+// keys, whence the sign before due_us: that of due times reads all that waits on the channel.
 inline constexpr const char* kNewerOfKey = R"sql(
-SELECT id FROM deliveries
-WHERE subject = $1 AND channel = $2 AND collapse_key = $3 AND due_us IS NOT NULL AND id > $4
+SELECT n.id FROM deliveries n LEFT JOIN campaigns m ON m.id = n.campaign
+WHERE n.subject = $1 AND n.channel = $2 AND n.collapse_key = $3 AND n.id > $4
+  AND n.due_us IS NOT NULL AND +n.due_us < 9223372036854775807
+  AND n.class = $5 AND COALESCE(n.service, 0) = $6 AND COALESCE(n.recipient, 0) = $7
+  AND (n.expires_us IS NULL OR n.expires_us > $8)
+  AND (m.state IS NULL OR m.state IN ('running', 'done'))
+  AND NOT EXISTS (SELECT 1 FROM notifications a
+                  WHERE a.id = $9 AND a.action IS NOT NULL AND a.action_done_us IS NULL
+                    AND (a.action_until_us IS NULL OR a.action_until_us >= $8))
 LIMIT 1
+)sql";
+
+// Whether what goes on paper goes to the digital domicile instead: $1 notification.
+inline constexpr const char* kPecOnItsWay = R"sql(
+SELECT d.id FROM deliveries d
+JOIN carried_channels k ON k.channel = d.channel
+JOIN channels c ON c.id = d.channel
+WHERE d.notification = $1 AND k.way = 'pec' AND c.active = 1
+  AND d.state IN ('created', 'sending', 'sent', 'delivered', 'temporary_failure', 'uncertain')
+LIMIT 1
+)sql";
+
+// What stood back for $1, which has ended unsent.
+inline constexpr const char* kStoodBackFor = R"sql(
+SELECT p.id, p.subject, p.case_id
+FROM deliveries d JOIN deliveries p ON p.notification = d.notification AND p.id <> d.id
+WHERE d.id = $1 AND d.reason <> 'digital_domicile' AND p.state = 'suppressed'
+  AND p.reason = 'digital_domicile'
+)sql";
+
+inline constexpr const char* kReviveDelivery = R"sql(
+UPDATE deliveries SET version = version + 1, state = $2, reason = NULL, due_us = $3, done_us = NULL
+WHERE id = $1
+)sql";
+
+inline constexpr const char* kItemsOfDigest = R"sql(
+SELECT id FROM deliveries WHERE in_digest = $1 ORDER BY id
+)sql";
+
+inline constexpr const char* kDigestHasGone = R"sql(
+SELECT id FROM deliveries WHERE digest = $1 AND state <> 'created'
 )sql";
 
 // The one whose leaving of the window makes room: the n-th newest of the others.
@@ -122,8 +166,7 @@ LIMIT 1
 
 inline constexpr const char* kMoveDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = $2, reason = $3, due_us = $4,
-                      lease_until_us = NULL, in_digest = COALESCE($5, in_digest),
-                      done_us = $6
+                      lease_until_us = NULL, in_digest = $5, done_us = $6
 WHERE id = $1
 )sql";
 
@@ -161,6 +204,15 @@ SELECT id FROM deliveries WHERE lease_until_us IS NOT NULL AND lease_until_us <=
 
 inline constexpr const char* kAnyDue = R"sql(
 SELECT id FROM deliveries WHERE channel = $1 AND due_us IS NOT NULL AND due_us <= $2 LIMIT 1
+)sql";
+
+// A channel that carries no more, or not now, and still has something due.
+inline constexpr const char* kUncarriedDue = R"sql(
+SELECT c.id FROM channels c LEFT JOIN carried_channels k ON k.channel = c.id
+WHERE (k.channel IS NULL OR c.active = 0)
+  AND EXISTS (SELECT 1 FROM deliveries d
+              WHERE d.channel = c.id AND d.due_us IS NOT NULL AND d.due_us <= $1)
+ORDER BY c.id LIMIT 1
 )sql";
 
 inline constexpr const char* kLapseDelivery = R"sql(
@@ -213,6 +265,14 @@ ON CONFLICT (address) DO UPDATE SET bounces = address_bounces.bounces + 1,
   hard = CASE WHEN excluded.hard = 1 THEN 1 ELSE address_bounces.hard END, at_us = excluded.at_us
 )sql";
 
+inline constexpr const char* kMarkBounced = R"sql(
+UPDATE deliveries SET bounced = $2 WHERE id = $1
+)sql";
+
+inline constexpr const char* kForgetSoftBounces = R"sql(
+DELETE FROM address_bounces WHERE address = $1 AND hard = 0
+)sql";
+
 inline constexpr const char* kForgetBounces = R"sql(
 DELETE FROM address_bounces WHERE address = $1
 )sql";
@@ -222,6 +282,11 @@ SELECT a.subject FROM addresses a WHERE a.id = $1
 )sql";
 
 // --- Stops ----------------------------------------------------------------------------------
+
+inline constexpr const char* kMoveDeliveries = R"sql(
+UPDATE deliveries SET office = $2
+WHERE notification IN (SELECT id FROM notifications WHERE case_id = $1)
+)sql";
 
 inline constexpr const char* kSetStop = R"sql(
 INSERT INTO delivery_stops (subject, kind, since_us) VALUES ($1, $2, $3)
@@ -234,13 +299,15 @@ DELETE FROM delivery_stops WHERE subject = $1 AND kind = $2
 
 // --- Reading --------------------------------------------------------------------------------
 
+// A digest is of several offices, which -1 says. What somebody is to wake has no time.
 inline constexpr const char* kSelectDeliveries = R"sql(
-SELECT id, version, notification, digest, in_digest, campaign, subject, service, office, case_id,
-       class, channel, channel_code, state, reason, due_us, expires_us, tries, uncertain, token,
-       lease_until_us, key, provider, sent_us, done_us, created_us
+SELECT id, version, notification, digest, in_digest, campaign, subject, service,
+       NULLIF(office, -1), case_id, class, channel, channel_code, state, reason, due_us, expires_us,
+       tries, uncertain, token, lease_until_us, key, provider, sent_us, done_us, created_us
 FROM (SELECT d.id, d.version, d.notification, d.digest, d.in_digest, d.campaign, d.subject,
-             d.service, d.office, d.case_id, d.class, d.channel, c.code AS channel_code, d.state,
-             d.reason, d.due_us, d.expires_us, d.tries, d.uncertain, d.token, d.lease_until_us,
+             d.service, CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office, d.case_id,
+             d.class, d.channel, c.code AS channel_code, d.state, d.reason,
+             NULLIF(d.due_us, 9223372036854775807) AS due_us, d.expires_us, d.tries, d.uncertain, d.token, d.lease_until_us,
              d.key, d.provider, d.sent_us, d.done_us, d.created_us
       FROM deliveries d JOIN channels c ON c.id = d.channel) AS queue
 )sql";
@@ -270,8 +337,8 @@ SELECT kind, since_us FROM delivery_stops WHERE subject = $1 ORDER BY kind
 
 inline constexpr const char* kDeliveryCounts = R"sql(
 SELECT channel_code, state, reason, count(*) AS deliveries
-FROM (SELECT c.code AS channel_code, d.state, d.reason, d.subject, d.office, d.service,
-             d.campaign
+FROM (SELECT c.code AS channel_code, d.state, d.reason, d.subject, d.service, d.campaign,
+             CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office
       FROM deliveries d JOIN channels c ON c.id = d.channel) AS queue
 )sql";
 inline constexpr const char* kDeliveryCountsOrder =

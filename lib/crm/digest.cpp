@@ -18,6 +18,7 @@ using model::Action;
 using model::Noun;
 
 constexpr int kDaysLookedAt = 31;
+constexpr std::size_t kLastLineBytes = 64;
 
 const Columns kDigestColumns{
     {"id", Type::kInt64},          {"subject", Type::kInt64}, {"channel", Type::kInt64},
@@ -29,19 +30,31 @@ struct DigestItem {
   std::string title;
   std::string collapse_key;
   std::int64_t created_us = 0;
+  model::RowFacts facts{};
 };
 using DigestGroup = std::vector<DigestItem>;  // of one collapse key, the newest last
 
-// In the order of the newest of each.
-Result<std::vector<DigestGroup>> grouped(store::Connection& db, std::int64_t digest) {
-  std::vector<DigestGroup> groups;
-  std::map<std::string, std::size_t, std::less<>> by_key;
+// What is in a digest, oldest first.
+Result<std::vector<DigestItem>> items_of(store::Connection& db, std::int64_t digest) {
+  std::vector<DigestItem> items;
   PMM_ASSIGN(auto rows, db.prepare(sql::kDigestItems));
   rows.bind(1, digest);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
-    if (!more) break;
-    DigestItem item{rows.int_at(0), rows.string_at(1), rows.string_at(2), rows.int_at(3)};
+    if (!more) return items;
+    items.push_back({rows.int_at(0),
+                     rows.string_at(1),
+                     rows.string_at(2),
+                     rows.int_at(3),
+                     {rows.int_at(4), rows.int_at(5), rows.int_at(6), {}}});
+  }
+}
+
+// In the order of the newest of each.
+std::vector<DigestGroup> grouped(std::vector<DigestItem> items) {
+  std::vector<DigestGroup> groups;
+  std::map<std::string, std::size_t, std::less<>> by_key;
+  for (DigestItem& item : items) {
     if (item.collapse_key.empty()) {
       groups.push_back({std::move(item)});
       continue;
@@ -82,14 +95,23 @@ Result<std::int64_t> make_digest(const Writing& writing, std::int64_t subject, s
   return id;
 }
 
-// Whoever may see its delivery may see a digest: it has no office, and is its subject's own.
-Result<model::RowFacts> see_digest(const Reading& reading, std::int64_t id) {
+// What the actor sees of a digest. It is its subject's own, and of whoever reads those of every
+// office; the others see what their offices have in it, and nothing of one that has none of them.
+Result<std::vector<DigestItem>> see_digest(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(auto find, reading.db.prepare(sql::kSelectDigest));
-  PMM_ASSIGN(const bool found, find.bind(1, id).step());
+  PMM_ASSIGN(const bool found, find.bind(1, id).bind(2, std::int64_t{0}).step());
   if (!found) return model::no_such(Noun::kDigest, "id", id);
-  const model::RowFacts facts{find.int_at(1), 0, 0, {}};
-  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kDigest, facts, "id", id));
-  return facts;
+  const model::RowFacts facts{find.int_at(1), model::kSeveralOffices, 0, {}};
+  PMM_ASSIGN(std::vector<DigestItem> items, items_of(reading.db, id));
+  if (model::may(reading.plan, Action::kRead, Noun::kDigest, facts)) return items;
+  items.erase(std::remove_if(items.begin(), items.end(),
+                             [&](const DigestItem& item) {
+                               return !model::may(reading.plan, Action::kRead, Noun::kDigest,
+                                                  item.facts);
+                             }),
+              items.end());
+  if (items.empty()) return model::no_such(Noun::kDigest, "id", id);
+  return items;
 }
 
 }  // namespace
@@ -111,26 +133,30 @@ Result<std::int64_t> digest_for(const Writing& writing, std::int64_t subject, st
     }
   }
   if (digest == 0) return Status::internal("every digest of a month has gone already");
-  PMM_ASSIGN(auto grow, writing.db().prepare(sql::kGrowDigest));
-  PMM_TRY(grow.bind(1, digest).run());
   return digest;
 }
 
 Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
                                std::string_view language) {
-  PMM_ASSIGN(const auto groups, grouped(db, digest));
+  PMM_ASSIGN(auto all, items_of(db, digest));
+  const auto groups = grouped(std::move(all));
   DigestText out;
   const bool english = language.substr(0, 2) == "en";
   out.language = english ? "en" : "it";
-  std::size_t items = 0;
+  std::size_t items = 0, left_out = 0;
   for (const DigestGroup& group : groups) {
     items += group.size();
     const std::string line = "- " + as_plain(group.back().title);
     const std::string times = group.size() == 1 ? "" : " (" + std::to_string(group.size()) + ")";
-    // What is too long for one text is on the board.
-    if (out.body.size() + line.size() + times.size() + 1 > limits::kTextBytes) continue;
-    out.body += line + times + "\n";
+    // What is too long for one text is on the board, which the last line says.
+    if (out.body.size() + line.size() + times.size() + 1 + kLastLineBytes > limits::kTextBytes)
+      left_out += group.size();
+    else
+      out.body += line + times + "\n";
   }
+  if (left_out != 0)
+    out.body += (english ? "\nAnd more on your board: " : "\nE altre sulla tua bacheca: ") +
+                std::to_string(left_out) + "\n";
   const std::string count = std::to_string(items);
   if (english)
     out.title = items == 1 ? "One notice for you" : count + " notices for you";
@@ -140,16 +166,15 @@ Result<DigestText> digest_text(store::Connection& db, std::int64_t digest,
 }
 
 Result<TablePtr> get_digest(const Reading& reading, std::int64_t id) {
-  PMM_TRY(see_digest(reading, id).take_status());
+  PMM_ASSIGN(const auto items, see_digest(reading, id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectDigest));
-  return read_table(select.bind(1, id), kDigestColumns);
+  return read_table(select.bind(1, id).bind(2, static_cast<std::int64_t>(items.size())),
+                    kDigestColumns);
 }
 
 Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
-  PMM_ASSIGN(const model::RowFacts facts, see_digest(reading, id));
-  const bool hides_titles =
-      !model::sees(reading.plan, model::FieldGroup::kSensitive, Noun::kDigest, facts);
-  PMM_ASSIGN(const auto groups, grouped(reading.db, id));
+  PMM_ASSIGN(auto seen, see_digest(reading, id));
+  const auto groups = grouped(std::move(seen));
   TableBuilder out({{"notification", Type::kInt64},
                     {"line", Type::kInt64},
                     {"shown", Type::kBool},
@@ -161,7 +186,9 @@ Result<TablePtr> list_digest(const Reading& reading, std::int64_t id) {
       out.integer(item.notification);
       out.integer(static_cast<std::int64_t>(line) + 1);
       out.boolean(&item == &groups[line].back());
-      hides_titles ? out.withheld() : out.text(item.title);
+      model::sees(reading.plan, model::FieldGroup::kSensitive, Noun::kDigest, item.facts)
+          ? out.text(item.title)
+          : out.withheld();
       item.collapse_key.empty() ? out.null() : out.text(item.collapse_key);
       out.time(item.created_us);
       out.end_row();

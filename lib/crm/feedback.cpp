@@ -4,6 +4,7 @@
 #include "crm/case.hpp"
 #include "crm/case_row.hpp"
 #include "crm/change.hpp"
+#include "crm/channel.hpp"
 #include "crm/contact.hpp"
 #include "crm/feedback_sql.hpp"
 #include "crm/field_guard.hpp"
@@ -90,7 +91,6 @@ Status take_target(const Writing& writing, const FeedbackFields& fields, Feedbac
     return Status::conflict("case_id", "case " + about.number + " is not closed");
   if (fields.service.value && *fields.service.value != about.service)
     return Status::conflict("service", "case " + about.number + " is of another service");
-  if (!row.subject && !fields.subject.given) row.subject = about.subject;
   if (!row.subject)
     return Status::invalid("subject", "feedback on a case needs the subject that gives it");
   if (about.subject && *about.subject != *row.subject)
@@ -105,18 +105,17 @@ Status take_target(const Writing& writing, const FeedbackFields& fields, Feedbac
                                          " was given on case " + about.number);
 }
 
-Status check_channel(const Writing& writing, const FeedbackRow& row) {
-  if (!row.channel) return {};
-  PMM_ASSIGN(auto find, writing.db().prepare(sql::kFeedbackChannel));
-  PMM_ASSIGN(const bool found, find.bind(1, *row.channel).step());
-  if (found) return {};
-  return model::no_such(Noun::kChannel, "channel", *row.channel);
+// What a subject thinks is its own to say: to whoever else writes it down, it has to have said so.
+Status check_giver(const Writing& writing, const FeedbackRow& row) {
+  if (!row.subject || model::is_own_affair(writing.plan, *row.subject) ||
+      writing.call.on_behalf_of == *row.subject)
+    return {};
+  return Status::denied("feedback is given by its subject, or on behalf of it (call.on_behalf_of)");
 }
 
 // The wish as a move of the case: what the comment says is the note that comes with it.
 Status ask_to_reopen(const Writing& writing, const FeedbackRow& row) {
-  Call call = writing.call;
-  call.expected_version.reset();  // it is the feedback's
+  const Call call = without_version(writing.call);
   const Writing inner{writing.tx, writing.plan, writing.zone, call};
   CaseStep step;
   std::string note = row.comment.value_or("");
@@ -151,15 +150,7 @@ Status insert_feedback(const Writing& writing, FeedbackRow& row) {
 Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackFields& fields) {
   FeedbackRow row;
   const model::Plan& plan = writing.plan;
-  PMM_ASSIGN(const auto subject, live_subject(writing.db(), fields.subject));
-  row.subject = subject.value;
-  if (!fields.subject.given) {
-    const bool citizen = !plan.everything && !plan.system && !plan.staff;
-    if (writing.call.on_behalf_of != 0)
-      row.subject = writing.call.on_behalf_of;
-    else if (citizen && plan.self() != 0)
-      row.subject = plan.self();
-  }
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   row.channel = fields.channel.value;
   const Changes changes = apply(row, fields);
   PMM_TRY(take_target(writing, fields, row));
@@ -167,8 +158,9 @@ Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackField
   if (row.subject)
     PMM_TRY(
         check_subject(writing.db(), plan, Action::kRead, Noun::kSubject, *row.subject, "subject"));
+  PMM_TRY(check_giver(writing, row));
   PMM_TRY(check_rules(row));
-  PMM_TRY(check_channel(writing, row));
+  if (row.channel) PMM_TRY(check_entry(writing.db(), kChannels, *row.channel, "channel"));
   row.editable_until_us = writing.now_us() + model::kFeedbackEditUs;
   PMM_TRY(insert_feedback(writing, row));
   PMM_TRY(record_feedback(writing, row, "create", changes.names()));
@@ -181,6 +173,9 @@ Result<std::int64_t> update_feedback(const Writing& writing, std::int64_t id,
   PMM_ASSIGN(FeedbackRow row, load_feedback(writing.db(), id));
   PMM_TRY(
       model::check_access(writing.plan, Action::kUpdate, Noun::kFeedback, facts_of(row), "id", id));
+  // The office that it is about least of all.
+  if (!model::is_own_affair(writing.plan, row.subject.value_or(0)))
+    return Status::denied("feedback is changed by the subject that gave it");
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   PMM_TRY(check_fixed(fields.subject, "subject"));
   PMM_TRY(check_fixed(fields.service, "service"));
@@ -205,9 +200,8 @@ Result<TablePtr> get_feedback(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const FeedbackRow row, load_feedback(reading.db, id));
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kFeedback, facts_of(row), "id", id));
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectFeedback));
   FieldGuard guard(reading.plan, Noun::kFeedback, kFeedbackColumns);
-  return read_table(select.bind(1, id), kFeedbackColumns, &guard);
+  return read_row(reading, sql::kSelectFeedbacks, id, kFeedbackColumns, &guard);
 }
 
 Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& filter,

@@ -20,18 +20,10 @@ FROM feedback WHERE id = $1
 inline constexpr const char* kFeedbackOfCase = R"sql(
 SELECT id FROM feedback WHERE case_id = $1 AND subject = $2
 )sql";
-inline constexpr const char* kFeedbackChannel = R"sql(
-SELECT id FROM channels WHERE id = $1
-)sql";
 inline constexpr const char* kSelectFeedbacks = R"sql(
 SELECT id, version, subject, service, office, case_id, channel, stars, reasons, comment, reopen,
        editable_until_us, on_behalf_of, changed_us, created_us
 FROM feedback
-)sql";
-inline constexpr const char* kSelectFeedback = R"sql(
-SELECT id, version, subject, service, office, case_id, channel, stars, reasons, comment, reopen,
-       editable_until_us, on_behalf_of, changed_us, created_us
-FROM feedback WHERE id = $1
 )sql";
 inline constexpr const char* kFeedbackSubjectIs = R"sqlpart(subject = {})sqlpart";
 inline constexpr const char* kFeedbackNoSubject = R"sqlpart(subject IS NULL)sqlpart";

@@ -83,6 +83,10 @@ Result<IcalRows> one_appointment(const Reading& reading, std::int64_t id) {
   PMM_TRY(append(rows, out, true, sees_notes(reading, facts)));
   // It is who comes that puts it into a calendar.
   for (IcalRow& row : out.rows) row.person.clear();
+  PMM_ASSIGN(auto office, reading.db.prepare(sql::kIcalOffice));
+  PMM_TRY(office.bind(1, facts.office).step().take_status());
+  out.rows.front().office = office.string_at(0);
+  out.rows.front().office_email = office.string_at(1);
   return out;
 }
 
@@ -159,7 +163,10 @@ Result<IcalRows> read_ical_rows(const Reading& reading, const IcalWanted& wanted
                     static_cast<int>(wanted.calendar.value.has_value());
   if (named != 1) return Status::invalid("what", "needs one of appointment, subject and calendar");
   if (wanted.persons && !wanted.calendar.value)
-    return Status::invalid("what.flags", "PMM_ICS_PERSONS belongs to a calendar");
+    return Status::invalid("what.persons", "who comes is asked of a calendar");
+  if (wanted.appointment.value && (wanted.from_us.given || wanted.to_us.given))
+    return Status::invalid(wanted.from_us.given ? "what.from_us" : "what.to_us",
+                           "a time is asked of a subject or a calendar");
   if (wanted.appointment.value) return one_appointment(reading, *wanted.appointment.value);
   const EntryTimes times = times_of(wanted);
   if (wanted.subject.value) return of_subject(reading, *wanted.subject.value, times);

@@ -24,9 +24,10 @@ struct IcalRow {
   std::int64_t changed_us = 0, created_us = 0;
   std::string code;                                       // of an appointment
   std::string title, place, note, calendar_note, person;  // "" where there is none
+  std::string office, office_email;                       // of one appointment
 };
 struct IcalRows {
-  std::string name;  // of the calendar or of the subject
+  std::string name;  // of the calendar
   std::vector<IcalRow> rows;
 };
 // kNotFound at the member that is named; kDenied for who may not see what is booked in a calendar.

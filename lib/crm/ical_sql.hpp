@@ -2,7 +2,7 @@
 
 namespace pmm::crm::sql {
 
-// $1 appointment, $2 subject, $3 calendar: two of them 0. $4 from, $5 to.
+// $1 appointment; of the others below subject or calendar, $2 from, $3 to.
 inline constexpr const char* kIcalAppointment = R"sql(
 SELECT a.token, a.state, a.version, a.starts_us, a.ends_us, a.changed_us, a.created_us, a.code,
        COALESCE(s.name, c.name), COALESCE(c.place, o.address, o.name), a.note, c.note, p.name
@@ -34,6 +34,7 @@ FROM reminders
 WHERE subject = $1 AND due_us >= $2 AND due_us < $3
 ORDER BY due_us, id
 )sql";
+inline constexpr const char* kIcalOffice = R"sql(SELECT name, email FROM offices WHERE id = $1)sql";
 inline constexpr const char* kIcalFacts = R"sql(
 SELECT subject, office, service FROM appointments WHERE id = $1
 )sql";

@@ -83,6 +83,21 @@ Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
   }
 }
 
+Result<TablePtr> read_row(const Reading& reading, const char* select, std::int64_t id,
+                          const Columns& columns, FieldGuard* guard) {
+  PMM_ASSIGN(auto statement, reading.db.prepare(select + std::string(sql::kWhere) + sql::kIdIs));
+  return read_table(statement.bind(1, id), columns, guard);
+}
+
+Result<std::vector<std::int64_t>> ids_of(store::Statement& statement) {
+  std::vector<std::int64_t> ids;
+  for (;;) {
+    PMM_ASSIGN(const bool row, statement.step());
+    if (!row) return ids;
+    ids.push_back(statement.int_at(0));
+  }
+}
+
 std::string number_placeholders(std::string_view condition, std::size_t used) {
   std::string out;
   for (std::size_t i = 0; i < condition.size(); ++i) {

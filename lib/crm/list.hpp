@@ -23,6 +23,13 @@ void append_row(store::Statement& statement, TableBuilder& builder, FieldGuard* 
 Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
                             FieldGuard* guard = nullptr);
 
+// The row with that id, or none, of the SELECT of a list.
+Result<TablePtr> read_row(const Reading& reading, const char* select, std::int64_t id,
+                          const Columns& columns, FieldGuard* guard = nullptr);
+
+// The first column of all rows of a statement.
+Result<std::vector<std::int64_t>> ids_of(store::Statement& statement);
+
 // A list: a SELECT, conditions that were asked for, the actor's rights, one page. The first column
 // of the SELECT is the id that the list is ordered and paged by.
 class List {

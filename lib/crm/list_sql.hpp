@@ -9,6 +9,7 @@ inline constexpr const char* kIn = " IN (";
 inline constexpr const char* kOrderBy = " ORDER BY ";
 inline constexpr const char* kNewestFirst = " DESC LIMIT ";
 inline constexpr const char* kOldestFirst = " LIMIT ";
+inline constexpr const char* kIdIs = R"sqlpart(id = $1)sqlpart";
 inline constexpr const char* kBelow = " < {}";
 inline constexpr const char* kAbove = " > {}";
 

@@ -79,10 +79,10 @@ std::string make_code() {
 }
 
 // On whose side the actor stands; the administration's comes last, so that an operator who is also
-// the delegate needs the code.
+// the delegate needs the code, whoever it acts for.
 MandateParty party_of(const model::Plan& plan, const MandateRow& row) {
-  if (plan.own_subject != 0 && plan.own_subject == row.delegate) return MandateParty::kDelegate;
-  if (plan.own_subject != 0 && plan.own_subject == row.subject) return MandateParty::kGiver;
+  if (plan.subject != 0 && plan.subject == row.delegate) return MandateParty::kDelegate;
+  if (plan.subject != 0 && plan.subject == row.subject) return MandateParty::kGiver;
   return MandateParty::kStaff;
 }
 
@@ -136,10 +136,12 @@ TablePtr without_codes(const model::Plan& plan, TablePtr answer) {
   if (codes.null_count == answer->rows) return answer;
   const auto table = std::make_shared<Table>(*answer);
   const Column& subjects = table->columns[*table->find("subject")];
+  const Column& delegates = table->columns[*table->find("delegate")];
   const bool staff = model::reach(plan, Action::kRead, Noun::kMandate).all;
   TableBuilder builder({{"code", Type::kText}});
   for (std::int64_t row = 0; row < table->rows; ++row) {
-    const bool shown = staff || subjects.int_at(row) == plan.own_subject;
+    const bool delegate = plan.subject != 0 && delegates.int_at(row) == plan.subject;
+    const bool shown = !delegate && (staff || subjects.int_at(row) == plan.own_subject);
     if (codes.is_null(row))
       builder.null();
     else if (shown)
@@ -196,6 +198,8 @@ Result<std::int64_t> create_mandate(const Writing& writing, const MandateFields&
   PMM_ASSIGN(row.delegate, find_delegate(writing, fields));
   PMM_TRY(model::check_mandate(row.subject, row.delegate, row.mandate.valid_from_us,
                                row.mandate.valid_to_us, writing.now_us()));
+  if (row.delegate == writing.plan.subject)
+    return Status::conflict("delegate", "a mandate is given: nobody writes one down for itself");
   PMM_TRY(check_services(writing, services));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kMandate));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertMandate));
@@ -281,6 +285,11 @@ Result<TablePtr> list_mandate_services(const Reading& reading, std::int64_t id) 
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kMandate, row.facts(), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kServicesOfMandate));
   return read_table(select.bind(1, id), kMandateServiceColumns);
+}
+
+Result<bool> any_mandate_over(const Reading& reading) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kMandatesDue));
+  return find.bind(1, reading.now_us).bind(2, std::int64_t{1}).step();
 }
 
 Result<std::int64_t> expire_mandates(const Writing& writing, std::int64_t most) {

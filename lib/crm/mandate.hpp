@@ -38,6 +38,8 @@ Result<TablePtr> list_mandates(const Reading& reading, const MandateFilter& filt
                                const Page& page);
 Result<TablePtr> list_mandate_services(const Reading& reading, std::int64_t id);
 
+// Whether there are mandates whose time is over and who do not say so.
+Result<bool> any_mandate_over(const Reading& reading);
 // Ends mandates whose time is over, at most `most` of them; gives how many.
 Result<std::int64_t> expire_mandates(const Writing& writing, std::int64_t most);
 

@@ -7,11 +7,12 @@
 namespace pmm::crm::sql {
 
 // One way in which rows hang on a subject, and how they go over to another. What would stand there
-// twice stays with the loser, where nobody sees it: favourites of one service, feedback on one
-// case, a tie of the two to each other. `rows` gives row and case of what goes from $1 to $2;
-// `move` lets one row ($1) go to $2 from $3; `count` counts what hangs on $1. `of_case` gives what
-// hangs on $2 because of case $1: it follows a case that goes back. A part that is not `kept_track`
-// of may lose rows without harm before a merge is undone.
+// twice or be too many stays with the loser, where nobody sees it: favourites of one service,
+// feedback on one case, a tie of the two to each other, applied filters over the 20 that a page
+// has. `rows` gives row and case of what goes from $1 to $2; `move` lets one row ($1) go to $2 from
+// $3; `count` counts what hangs on $1. `of_case` gives what hangs on $2 because of case $1: it
+// follows a case that goes back. A part that is not `kept_track` of may lose rows without harm
+// before a merge is undone.
 struct MergePartSql {
   const char* name;
   store::Noun noun;  // of its journal records; kStore: it has none
@@ -200,7 +201,11 @@ UPDATE favourites SET subject = $2 WHERE id = $1 AND subject = $3
     MergePartSql{"saved_filters", store::Noun::kSavedFilter, false, R"sql(
 SELECT x.id, NULL FROM saved_filters x
 WHERE x.subject = $1
-  AND NOT EXISTS (SELECT 1 FROM saved_filters w WHERE w.subject = $2 AND w.name = x.name) ORDER BY x.id
+  AND NOT EXISTS (SELECT 1 FROM saved_filters w WHERE w.subject = $2 AND w.name = x.name)
+  AND (x.applied = 0
+       OR 20 >= (SELECT count(*) FROM saved_filters w
+                 WHERE w.applied = 1 AND (w.subject = $2 OR (w.subject = $1 AND w.id <= x.id))))
+ORDER BY x.id
 )sql",
                  R"sql(
 UPDATE saved_filters SET subject = $2, version = version + 1 WHERE id = $1 AND subject = $3

@@ -52,10 +52,10 @@ const Columns kPageCaseColumns{
 const Columns kStepColumns{{"next_step", Type::kText}, {"waits_for", Type::kText}};
 const Columns kPageReminderColumns{
     {"id", Type::kInt64},      {"version", Type::kInt64}, {"rule", Type::kInt64},
-    {"subject", Type::kInt64}, {"service", Type::kInt64}, {"case_id", Type::kInt64},
-    {"title", Type::kText},    {"body", Type::kText},     {"due", Type::kTime},
-    {"all_day", Type::kBool},  {"state", Type::kText},    {"next", Type::kTime},
-    {"snoozed", Type::kBool}};
+    {"subject", Type::kInt64}, {"office", Type::kInt64},  {"service", Type::kInt64},
+    {"case_id", Type::kInt64}, {"title", Type::kText},    {"body", Type::kText},
+    {"due", Type::kTime},      {"all_day", Type::kBool},  {"state", Type::kText},
+    {"next", Type::kTime},     {"snoozed", Type::kBool}};
 const Columns kPageFavouriteColumns{{"id", Type::kInt64},          {"position", Type::kInt64},
                                     {"service", Type::kInt64},     {"service_code", Type::kText},
                                     {"service_name", Type::kText}, {"status", Type::kText},

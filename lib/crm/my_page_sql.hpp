@@ -63,8 +63,8 @@ inline constexpr const char* kPageByDue = "due_order, id";
 inline constexpr const char* kPageByOpened = "opened_order DESC, id";
 
 inline constexpr const char* kPageReminders = R"sql(
-SELECT id, version, rule, subject, service, case_id, title, body, due_us, all_day, state, next_us,
-       snoozed
+SELECT id, version, rule, subject, office, service, case_id, title, body, due_us, all_day, state,
+       next_us, snoozed
 FROM reminders
 )sql";
 // What is done or void is not on the page; what has passed is for some days.

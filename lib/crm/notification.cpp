@@ -5,6 +5,7 @@
 #include "crm/case_row.hpp"
 #include "crm/category.hpp"
 #include "crm/change.hpp"
+#include "crm/changes.hpp"
 #include "crm/contact.hpp"
 #include "crm/document.hpp"
 #include "crm/field_guard.hpp"
@@ -82,49 +83,41 @@ Result<NotificationRow> load_to_mark(const Writing& writing, std::int64_t id) {
 
 // Reading and putting away are the subject's own, or done for it by who may do everything.
 Status check_own_board(const Writing& writing, const NotificationRow& row) {
-  const model::Plan& plan = writing.plan;
-  if (plan.own_subject == row.subject || plan.everything || plan.system) return {};
+  if (model::is_own_affair(writing.plan, row.subject)) return {};
   return Status::denied("a board is kept by its subject");
 }
 
-Result<std::int64_t> save_flags(const Writing& writing, std::int64_t id, const NotificationRow& row,
-                                std::string_view verb, std::string_view field) {
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kSetNotificationFlags));
-  update.bind(1, id).bind(2, row.read_us).bind(3, row.archived_us);
-  PMM_TRY(update.bind(4, row.action_done_us).run());
-  PMM_TRY(writing.tx.record({.verb = verb,
+// The journal says of all of it the same, and nothing that is not its subject's own to tell.
+Result<std::int64_t> save_marks(const Writing& writing, std::int64_t id,
+                                const NotificationRow& row) {
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kMarkNotification));
+  PMM_TRY(update.bind(1, id).bind(2, row.read_us).bind(3, row.archived_us).run());
+  PMM_TRY(writing.tx.record({.verb = kVerbMark,
                              .noun = store::Noun::kNotification,
                              .id = id,
                              .subject = row.subject,
                              .case_id = row.case_id,
-                             .fields = field}));
-  return row.version + 1;
+                             .fields = "marks"}));
+  return row.version;
 }
 
 // What the service says, unless the writer says otherwise; and of a case its class.
 Status take_service(const Writing& writing, const NotificationFields& fields, Notice& notice) {
-  std::optional<model::NoticeClass> fixed;
+  ServiceRules service;
   if (notice.service) {
-    PMM_ASSIGN(const ServiceRules service,
-               load_service_rules(writing.db(), *notice.service, "service"));
+    PMM_ASSIGN(service, load_service_rules(writing.db(), *notice.service, "service"));
     const auto or_none = [](std::int64_t id) {
       return id == 0 ? std::optional<std::int64_t>() : std::optional(id);
     };
     if (!fields.category.given && !notice.category) notice.category = or_none(service.category);
     if (!fields.office.given && !notice.office) notice.office = or_none(service.office);
-    fixed = service.notice_class;
   }
-  if (fixed) notice.notice_class = *fixed;
+  if (service.notice_class) notice.notice_class = *service.notice_class;
   if (!fields.notice_class.value) return {};
   PMM_ASSIGN(notice.notice_class,
              model::read_notice_class(*fields.notice_class.value, "notice_class"));
-  if (notice.notice_class != model::NoticeClass::kLegal ||
-      fixed.value_or(notice.notice_class) == notice.notice_class)
-    return {};
-  return Status::conflict("notice_class",
-                          "the notices of service " + std::to_string(*notice.service) +
-                              " are of class " + std::string(model::notice_class_name(*fixed)) +
-                              ": as legal ones they would pass over what the subject wants");
+  return check_notice_class(service, notice.service.value_or(0), notice.notice_class,
+                            "notice_class");
 }
 
 Status take_case(const Writing& writing, const NotificationFields& fields, Notice& notice) {
@@ -213,11 +206,6 @@ Status take_text(const Writing& writing, const NotificationFields& fields, Notic
   return {};
 }
 
-// Who asks, in the terms of kBoardFor.
-std::int64_t asked_by(const model::Plan& plan) noexcept {
-  return plan.everything || plan.system ? -1 : plan.own_subject;
-}
-
 Status check_filter_words(const NotificationFilter& filter) {
   if (filter.notice_class.value)
     PMM_TRY(
@@ -259,7 +247,7 @@ Result<std::int64_t> mark_notification(const Writing& writing, std::int64_t id, 
   PMM_TRY(check_own_board(writing, row));
   if (row.read_us.has_value() == read) return row.version;
   row.read_us = read ? std::optional(writing.now_us()) : std::nullopt;
-  return save_flags(writing, id, row, read ? "read" : "unread", "read");
+  return save_marks(writing, id, row);
 }
 
 Result<std::int64_t> archive_notification(const Writing& writing, std::int64_t id, bool archived) {
@@ -267,19 +255,26 @@ Result<std::int64_t> archive_notification(const Writing& writing, std::int64_t i
   PMM_TRY(check_own_board(writing, row));
   if (row.archived_us.has_value() == archived) return row.version;
   row.archived_us = archived ? std::optional(writing.now_us()) : std::nullopt;
-  return save_flags(writing, id, row, archived ? "archive" : "unarchive", "archived");
+  return save_marks(writing, id, row);
 }
 
 Result<std::int64_t> complete_notification(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(NotificationRow row, load_to_mark(writing, id));
+  PMM_ASSIGN(const NotificationRow row, load_to_mark(writing, id));
   if (!row.has_action)
     return Status::conflict("id", "notification " + std::to_string(id) + " asks for no action");
   if (row.action_done_us) return row.version;
   if (row.action_until_us && *row.action_until_us < writing.now_us())
     return Status::conflict("id", "the action of notification " + std::to_string(id) +
                                       " expired at " + format_instant(*row.action_until_us));
-  row.action_done_us = writing.now_us();
-  return save_flags(writing, id, row, "complete", "action_done");
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kCompleteNotification));
+  PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
+  PMM_TRY(writing.tx.record({.verb = "complete",
+                             .noun = store::Noun::kNotification,
+                             .id = id,
+                             .subject = row.subject,
+                             .case_id = row.case_id,
+                             .fields = "action_done"}));
+  return row.version + 1;
 }
 
 Result<TablePtr> get_notification(const Reading& reading, std::int64_t id) {

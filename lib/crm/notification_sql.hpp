@@ -28,16 +28,20 @@ SELECT version, subject, service, office, case_id, action, action_until_us, acti
 FROM notifications WHERE id = $1
 )sql";
 
-inline constexpr const char* kSetNotificationFlags = R"sql(
-UPDATE notifications SET version = version + 1, read_us = $2, archived_us = $3, action_done_us = $4
-WHERE id = $1
+// Its version stays: whoever may read the row would see by it that its subject had it in hand.
+inline constexpr const char* kMarkNotification = R"sql(
+UPDATE notifications SET read_us = $2, archived_us = $3 WHERE id = $1
+)sql";
+
+inline constexpr const char* kCompleteNotification = R"sql(
+UPDATE notifications SET version = version + 1, action_done_us = $2 WHERE id = $1
 )sql";
 
 inline constexpr const char* kMoveNotifications = R"sql(
 UPDATE notifications SET office = $2 WHERE case_id = $1
 )sql";
 
-// $1 is the time now and $2 the subject that asks (0: staff, -1: who keeps any board), which
+// $1 is the time now and $2 who asks, as asked_by() says, which
 // kBoardFor binds as the first condition of every list. What the subject did with a notice is its
 // own affair: others see that it was read where it lets them, and of a legal one, whose reading has
 // effects in law.

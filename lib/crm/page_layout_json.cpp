@@ -29,10 +29,9 @@ Result<PageSection> to_section(const Json& object, const std::vector<PageSection
   PMM_TRY(check_kind(*name, Json::Kind::kText, at + ".section"));
   out.section = name->text;
   if (!model::is_page_section(out.section)) {
-    const std::string meant = text::nearest(out.section, model::kPageSections);
     return Status::invalid(at + ".section",
                            text::quoted(out.section) + " is no section of a page" +
-                               (meant.empty() ? std::string() : "; did you mean " + meant + "?"));
+                               text::did_you_mean(out.section, model::kPageSections));
   }
   if (has_section(before, out.section))
     return Status::invalid(at + ".section", text::quoted(out.section) + " stands there twice");

@@ -20,12 +20,13 @@ using model::Action;
 using model::Noun;
 
 const Columns kReminderColumns{
-    {"id", Type::kInt64},        {"version", Type::kInt64}, {"rule", Type::kInt64},
-    {"subject", Type::kInt64},   {"service", Type::kInt64}, {"case_id", Type::kInt64},
-    {"title", Type::kText},      {"body", Type::kText},     {"token", Type::kText},
-    {"due", Type::kTime},        {"all_day", Type::kBool},  {"leads", Type::kText},
-    {"at_minute", Type::kInt64}, {"state", Type::kText},    {"next", Type::kTime},
-    {"snoozed", Type::kBool},    {"changed", Type::kTime},  {"created", Type::kTime}};
+    {"id", Type::kInt64},      {"version", Type::kInt64},   {"rule", Type::kInt64},
+    {"subject", Type::kInt64}, {"office", Type::kInt64},    {"service", Type::kInt64},
+    {"case_id", Type::kInt64}, {"title", Type::kText},      {"body", Type::kText},
+    {"token", Type::kText},    {"due", Type::kTime},        {"all_day", Type::kBool},
+    {"leads", Type::kText},    {"at_minute", Type::kInt64}, {"state", Type::kText},
+    {"next", Type::kTime},     {"snoozed", Type::kBool},    {"changed", Type::kTime},
+    {"created", Type::kTime}};
 
 const Columns kReminderLogColumns{{"due", Type::kTime},
                                   {"lead_days", Type::kInt64, "d"},
@@ -36,11 +37,14 @@ const Columns kReminderLogColumns{{"due", Type::kTime},
 Result<ReminderRow> load_reminder_to_change(const Writing& writing, Action action,
                                             std::int64_t id) {
   PMM_ASSIGN(ReminderRow row, load_reminder(writing.db(), id));
-  model::RowFacts facts;
-  facts.subject = row.subject;
-  PMM_TRY(model::check_access(writing.plan, action, Noun::kReminder, facts, "id", id));
+  PMM_TRY(model::check_access(writing.plan, action, Noun::kReminder, row.facts(), "id", id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   return row;
+}
+
+Status check_not_over(const ReminderRow& row) {
+  if (row.state != model::kReminderDone && row.state != model::kReminderVoid) return {};
+  return Status::conflict("id", "reminder " + std::to_string(row.id) + " is " + row.state);
 }
 
 Changes apply(ReminderRow& row, const ReminderFields& fields) {
@@ -54,31 +58,39 @@ Changes apply(ReminderRow& row, const ReminderFields& fields) {
   return changes;
 }
 
-Status check_rules(const Writing& writing, const ReminderRow& row, const ReminderFields& fields) {
+// What a subject notes is of the office of the service that it is about.
+Status check_rules(const Writing& writing, const ReminderFields& fields, ReminderRow& row) {
   if (row.title.empty()) return Status::invalid("title", "a reminder needs a title");
-  if (fields.service.value)
-    PMM_TRY(load_service_rules(writing.db(), *row.service, "service").take_status());
+  if (fields.service.given) {
+    PMM_ASSIGN(row.office, office_of_service(writing.db(), row.service));
+  }
   return model::parse_leads(row.leads).take_status();
 }
 
-// Whose the notice is, and of which category: as with all that the case or the service tells.
+// Of the category that all has which the case or the service tells.
 Status place_reminder(const Writing& writing, const ReminderRow& row, Notice& notice) {
   notice.service = row.service;
   notice.case_id = row.case_id;
+  notice.office = row.office;
   if (row.case_id) {
     PMM_ASSIGN(const CaseRow about, load_case_unchecked(writing.db(), *row.case_id));
     notice.category = about.category;
-    notice.office = about.office;
     return {};
   }
   if (!row.service) return {};
   PMM_ASSIGN(const ServiceRules service, load_service_rules(writing.db(), *row.service, "service"));
   if (service.category != 0) notice.category = service.category;
-  if (service.office != 0) notice.office = service.office;
   return {};
 }
 
 }  // namespace
+
+Result<std::optional<std::int64_t>> office_of_service(store::Connection& db,
+                                                      const std::optional<std::int64_t>& service) {
+  if (!service) return std::optional<std::int64_t>();
+  PMM_ASSIGN(const ServiceRules rules, load_service_rules(db, *service, "service"));
+  return rules.office == 0 ? std::optional<std::int64_t>() : std::optional(rules.office);
+}
 
 Result<ReminderRow> load_reminder(store::Connection& db, std::int64_t id) {
   PMM_ASSIGN(auto find, db.prepare(sql::kReminderRow));
@@ -100,6 +112,8 @@ Result<ReminderRow> load_reminder(store::Connection& db, std::int64_t id) {
   row.state = find.string_at(11);
   row.next_us = find.opt_int(12);
   row.snoozed = find.int_at(13) != 0;
+  row.office = find.opt_int(14);
+  row.ref = find.int_at(15);
   return row;
 }
 
@@ -112,7 +126,7 @@ Status insert_reminder(const Writing& writing, ReminderRow& row) {
   insert.bind(8, row.body).bind(9, random_token()).bind(10, row.due_us);
   insert.bind(11, std::int64_t{row.all_day}).bind(12, std::string_view(row.leads));
   insert.bind(13, row.at_minute).bind(14, std::string_view(row.state)).bind(15, row.next_us);
-  return insert.bind(16, writing.now_us()).run();
+  return insert.bind(16, writing.now_us()).bind(17, row.office).run();
 }
 
 Status save_reminder(const Writing& writing, ReminderRow& row) {
@@ -123,7 +137,8 @@ Status save_reminder(const Writing& writing, ReminderRow& row) {
       .bind(6, std::string_view(row.leads));
   update.bind(7, row.at_minute).bind(8, std::string_view(row.state)).bind(9, row.next_us);
   update.bind(10, std::int64_t{row.snoozed}).bind(11, writing.now_us());
-  PMM_TRY(update.bind(12, row.service).run());
+  update.bind(12, row.service).bind(13, row.office).bind(14, row.ref);
+  PMM_TRY(update.bind(15, row.case_id).run());
   ++row.version;
   return {};
 }
@@ -165,28 +180,32 @@ Status put_on_board(const Writing& writing, const ReminderRow& row, std::int32_t
   return log_reminder(writing, row, lead, planned_us, "told");
 }
 
-Status plan_leads(const Writing& writing, ReminderRow& row) {
+Result<ReminderLeads> leads_of(const Writing& writing, const ReminderRow& row) {
+  ReminderLeads out;
   PMM_ASSIGN(const auto leads, model::parse_leads(row.leads));
-  std::optional<std::int32_t> settled;
   if (row.id != 0) {
     PMM_ASSIGN(auto find, writing.db().prepare(sql::kSettledLead));
-    find.bind(1, row.id).bind(2, row.due_us);
-    PMM_TRY(find.step().take_status());
-    if (!find.is_null(0)) settled = static_cast<std::int32_t>(find.int_at(0));
+    PMM_TRY(find.bind(1, row.id).bind(2, row.due_us).step().take_status());
+    if (!find.is_null(0)) out.settled = static_cast<std::int32_t>(find.int_at(0));
   }
+  out.due =
+      model::leads_due(writing.zone, leads, row.due_us, static_cast<std::int32_t>(row.at_minute),
+                       out.settled, writing.now_us());
+  return out;
+}
+
+Status plan_leads(const Writing& writing, ReminderRow& row) {
+  PMM_ASSIGN(const ReminderLeads leads, leads_of(writing, row));
   row.all_day = is_end_of_day(writing.zone, row.due_us);
   row.snoozed = false;
   row.next_us.reset();
-  const model::LeadsDue due =
-      model::leads_due(writing.zone, leads, row.due_us, static_cast<std::int32_t>(row.at_minute),
-                       settled, writing.now_us());
   if (writing.now_us() >= row.due_us)
-    row.next_us = settled ? std::nullopt : std::optional(row.due_us);
-  else if (due.tell)
-    row.next_us = model::lead_instant(writing.zone, row.due_us, *due.tell,
+    row.next_us = leads.settled ? std::nullopt : std::optional(row.due_us);
+  else if (leads.due.tell)
+    row.next_us = model::lead_instant(writing.zone, row.due_us, *leads.due.tell,
                                       static_cast<std::int32_t>(row.at_minute));
   else
-    row.next_us = due.next_us;
+    row.next_us = leads.due.next_us;
   row.state = row.next_us ? model::kReminderWaiting : model::kReminderTold;
   return {};
 }
@@ -194,14 +213,15 @@ Status plan_leads(const Writing& writing, ReminderRow& row) {
 Result<std::int64_t> create_reminder(const Writing& writing, const ReminderFields& fields) {
   ReminderRow row;
   const Changes changes = apply(row, fields);
-  row.subject = fields.subject.value.value_or(0);
-  if (!fields.subject.given) row.subject = writing.plan.self();
-  if (row.subject == 0) return Status::invalid("subject", "a reminder needs a subject");
-  PMM_TRY(check_subject(writing.db(), writing.plan, Action::kCreate, Noun::kReminder, row.subject,
+  PMM_ASSIGN(const auto subject, subject_or_self(writing, fields.subject));
+  if (!subject) return Status::invalid("subject", "a reminder needs a subject");
+  row.subject = *subject;
+  PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, row.subject,
                         "subject"));
   if (!fields.due_us.value) return Status::invalid("due_us", "a reminder needs its deadline");
   if (row.due_us <= writing.now_us()) return Status::invalid("due_us", "the deadline has passed");
-  PMM_TRY(check_rules(writing, row, fields));
+  PMM_TRY(check_rules(writing, fields, row));
+  PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kReminder, row.facts(), "", 0));
   PMM_TRY(plan_leads(writing, row));
   PMM_TRY(insert_reminder(writing, row));
   PMM_TRY(record_reminder(writing, row, "create", changes.names()));
@@ -214,12 +234,20 @@ Result<std::int64_t> update_reminder(const Writing& writing, std::int64_t id,
   PMM_TRY(check_fixed(fields.subject, "subject"));
   if (row.rule)
     return Status::conflict("id", "reminder " + std::to_string(id) + " follows its rule");
+  PMM_TRY(check_not_over(row));
+  const ReminderRow before = row;
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   if (fields.due_us.given && !fields.due_us.value)
     return Status::invalid("due_us", "a reminder needs its deadline");
-  PMM_TRY(check_rules(writing, row, fields));
-  PMM_TRY(plan_leads(writing, row));
+  const bool moved = row.due_us != before.due_us;
+  if (moved && row.due_us <= writing.now_us())
+    return Status::invalid("due_us", "the deadline has passed");
+  PMM_TRY(check_rules(writing, fields, row));
+  PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kReminder, row.facts(), "", 0));
+  // Other words are told when the old ones would have been.
+  if (moved || row.leads != before.leads || row.at_minute != before.at_minute)
+    PMM_TRY(plan_leads(writing, row));
   PMM_TRY(save_reminder(writing, row));
   PMM_TRY(record_reminder(writing, row, "update", changes.names()));
   return row.version;
@@ -227,8 +255,7 @@ Result<std::int64_t> update_reminder(const Writing& writing, std::int64_t id,
 
 Result<std::int64_t> finish_reminder(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(ReminderRow row, load_reminder_to_change(writing, Action::kAdvance, id));
-  if (row.state == model::kReminderDone || row.state == model::kReminderVoid)
-    return Status::conflict("id", "reminder " + std::to_string(id) + " is " + row.state);
+  PMM_TRY(check_not_over(row));
   row.state = model::kReminderDone;
   row.next_us.reset();
   row.snoozed = false;
@@ -240,8 +267,7 @@ Result<std::int64_t> finish_reminder(const Writing& writing, std::int64_t id) {
 Result<std::int64_t> snooze_reminder(const Writing& writing, std::int64_t id,
                                      std::int64_t until_us) {
   PMM_ASSIGN(ReminderRow row, load_reminder_to_change(writing, Action::kAdvance, id));
-  if (row.state == model::kReminderDone || row.state == model::kReminderVoid)
-    return Status::conflict("id", "reminder " + std::to_string(id) + " is " + row.state);
+  PMM_TRY(check_not_over(row));
   if (until_us <= writing.now_us())
     return Status::invalid("until_us", "the time to be told again has passed");
   row.state = model::kReminderWaiting;
@@ -254,12 +280,9 @@ Result<std::int64_t> snooze_reminder(const Writing& writing, std::int64_t id,
 
 Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const ReminderRow row, load_reminder(reading.db, id));
-  model::RowFacts facts;
-  facts.subject = row.subject;
-  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, facts, "id", id));
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectReminder));
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, row.facts(), "id", id));
   FieldGuard guard(reading.plan, Noun::kReminder, kReminderColumns);
-  return read_table(select.bind(1, id), kReminderColumns, &guard);
+  return read_row(reading, sql::kSelectReminders, id, kReminderColumns, &guard);
 }
 
 Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,
@@ -280,9 +303,7 @@ Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& fi
 
 Result<TablePtr> list_reminder_log(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const ReminderRow row, load_reminder(reading.db, id));
-  model::RowFacts facts;
-  facts.subject = row.subject;
-  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, facts, "id", id));
+  PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, row.facts(), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kReminderLog));
   return read_table(select.bind(1, id), kReminderLogColumns);
 }

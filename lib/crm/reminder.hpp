@@ -34,10 +34,9 @@ Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& fi
 // Every time that it was to be told, and what came of it.
 Result<TablePtr> list_reminder_log(const Reading& reading, std::int64_t id);
 
-// The two steps of a tick, each of at most `max_rows` changes: first the reminders follow their
-// rules and what those look at, then what is due is told. Each gives the number of changes; a full
-// batch asks for another.
-Result<std::int64_t> sync_reminders(const Writing& writing, std::int64_t max_rows);
+// A tick first lets the reminders follow their rules and what those look at (reminder_sync.hpp),
+// then tells what is due: at most `max_rows` at a time; gives their number.
+Result<bool> any_reminder_due(const Reading& reading);
 Result<std::int64_t> tell_reminders(const Writing& writing, std::int64_t max_rows);
 
 }  // namespace pmm::crm

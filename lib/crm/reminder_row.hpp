@@ -7,6 +7,7 @@
 
 #include "crm/context.hpp"
 #include "model/access.hpp"
+#include "model/reminder.hpp"
 
 namespace pmm::crm {
 
@@ -14,7 +15,7 @@ namespace pmm::crm {
 struct ReminderRow {
   std::int64_t id = 0;
   std::int64_t version = 0;
-  std::optional<std::int64_t> rule, service, case_id;
+  std::optional<std::int64_t> rule, office, service, case_id;
   std::int64_t subject = 0;
   std::int64_t ref = 0;
   std::string title, leads = "7,1", state;
@@ -24,7 +25,16 @@ struct ReminderRow {
   std::int64_t at_minute = 9 * 60;
   std::optional<std::int64_t> next_us;
   bool snoozed = false;
+
+  model::RowFacts facts() const noexcept {
+    return {subject, office.value_or(0), service.value_or(0), {}};
+  }
 };
+
+// The office that answers for a service, if there is a service and it has one. kNotFound at
+// "service".
+Result<std::optional<std::int64_t>> office_of_service(store::Connection& db,
+                                                      const std::optional<std::int64_t>& service);
 
 Result<ReminderRow> load_reminder(store::Connection& db, std::int64_t id);
 // Inserts the row, and gives it id and version.
@@ -36,7 +46,14 @@ Status record_reminder(const Writing& writing, const ReminderRow& row, std::stri
 // Whether an instant is the last of its local day: a deadline that has no hour.
 bool is_end_of_day(const Zone& zone, std::int64_t us) noexcept;
 
-// Sets `state` and `next_us` from the leads that are still to come, counting what was settled.
+// The leads of a reminder as they stand now, counting what was settled of its deadline.
+struct ReminderLeads {
+  std::optional<std::int32_t> settled;  // the smallest one that was
+  model::LeadsDue due;
+};
+Result<ReminderLeads> leads_of(const Writing& writing, const ReminderRow& row);
+
+// Sets `state` and `next_us` from the leads that are still to come.
 Status plan_leads(const Writing& writing, ReminderRow& row);
 
 // Puts a reminder that is due on the subject's board, and logs that it was told.

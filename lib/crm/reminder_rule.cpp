@@ -25,7 +25,7 @@ const Columns kRuleColumns{
     {"starts_on", Type::kDate},  {"recurrence", Type::kText}, {"leads", Type::kText},
     {"at_minute", Type::kInt64}, {"active", Type::kBool},     {"created", Type::kTime}};
 
-// The columns of kRuleRow and kActiveRules.
+// The columns of kSelectRule and kRulesFrom.
 ReminderRuleRow read_rule(const store::Statement& row) {
   ReminderRuleRow out;
   out.id = row.int_at(0);
@@ -44,13 +44,6 @@ ReminderRuleRow read_rule(const store::Statement& row) {
   out.active = row.int_at(13) != 0;
   out.created_us = row.int_at(14);
   return out;
-}
-
-Result<ReminderRuleRow> load_rule(store::Connection& db, std::int64_t id, std::string_view field) {
-  PMM_ASSIGN(auto find, db.prepare(sql::kRuleRow));
-  PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found) return model::no_such(Noun::kReminderRule, field, id);
-  return read_rule(find);
 }
 
 Changes apply(ReminderRuleRow& row, const ReminderRuleFields& fields) {
@@ -137,6 +130,13 @@ Status record_rule(const Writing& writing, std::string_view verb, std::int64_t i
 
 }  // namespace
 
+Result<ReminderRuleRow> load_rule(store::Connection& db, std::int64_t id, std::string_view field) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kSelectRule));
+  PMM_ASSIGN(const bool found, find.bind(1, id).step());
+  if (!found) return model::no_such(Noun::kReminderRule, field, id);
+  return read_rule(find);
+}
+
 Result<std::int64_t> create_reminder_rule(const Writing& writing,
                                           const ReminderRuleFields& fields) {
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kReminderRule, {}, "", 0));
@@ -211,9 +211,10 @@ Result<std::int64_t> follow_reminder_rule(const Writing& writing, std::int64_t r
   return row.version;
 }
 
-Result<std::vector<ReminderRuleRow>> load_active_rules(store::Connection& db) {
+Result<std::vector<ReminderRuleRow>> load_rules(store::Connection& db, std::int64_t from) {
   std::vector<ReminderRuleRow> out;
-  PMM_ASSIGN(auto rows, db.prepare(sql::kActiveRules));
+  PMM_ASSIGN(auto rows, db.prepare(sql::kRulesFrom));
+  rows.bind(1, from);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;

@@ -44,6 +44,8 @@ struct ReminderRuleRow {
   bool active = true;
   std::int64_t created_us = 0;
 };
-Result<std::vector<ReminderRuleRow>> load_active_rules(store::Connection& db);
+Result<ReminderRuleRow> load_rule(store::Connection& db, std::int64_t id, std::string_view field);
+// All of them, those that were stopped too, from an id on.
+Result<std::vector<ReminderRuleRow>> load_rules(store::Connection& db, std::int64_t from);
 
 }  // namespace pmm::crm

@@ -13,15 +13,10 @@ UPDATE reminder_rules SET version = version + 1, code = $2, title = $3, body = $
                           leads = $11, at_minute = $12, active = $13
 WHERE id = $1
 )sql";
-inline constexpr const char* kRuleRow = R"sql(
+inline constexpr const char* kRulesFrom = R"sql(
 SELECT id, version, code, title, body, source, service, scheme, frozen, starts_on, recurrence,
        leads, at_minute, active, created_us
-FROM reminder_rules WHERE id = $1
-)sql";
-inline constexpr const char* kActiveRules = R"sql(
-SELECT id, version, code, title, body, source, service, scheme, frozen, starts_on, recurrence,
-       leads, at_minute, active, created_us
-FROM reminder_rules WHERE active = 1 ORDER BY id
+FROM reminder_rules WHERE id >= $1 ORDER BY id
 )sql";
 inline constexpr const char* kRuleByCode = R"sql(
 SELECT id FROM reminder_rules WHERE code = $1
@@ -55,29 +50,25 @@ DELETE FROM reminder_followers WHERE rule = $1 AND subject = $2
 
 inline constexpr const char* kInsertReminder = R"sql(
 INSERT INTO reminders (id, version, rule, subject, ref, service, case_id, title, body, token, due_us,
-                       all_day, leads, at_minute, state, next_us, snoozed, changed_us, created_us)
-VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $16)
+                       all_day, leads, at_minute, state, next_us, snoozed, changed_us, created_us,
+                       office)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $16, $17)
 )sql";
 inline constexpr const char* kUpdateReminder = R"sql(
 UPDATE reminders SET version = version + 1, title = $2, body = $3, due_us = $4, all_day = $5,
                      leads = $6, at_minute = $7, state = $8, next_us = $9, snoozed = $10,
-                     changed_us = $11, service = $12
+                     changed_us = $11, service = $12, office = $13, ref = $14, case_id = $15
 WHERE id = $1
 )sql";
 inline constexpr const char* kReminderRow = R"sql(
 SELECT version, rule, subject, service, case_id, title, body, due_us, all_day, leads, at_minute,
-       state, next_us, snoozed
+       state, next_us, snoozed, office, ref
 FROM reminders WHERE id = $1
 )sql";
 inline constexpr const char* kSelectReminders = R"sql(
-SELECT id, version, rule, subject, service, case_id, title, body, token, due_us, all_day, leads,
-       at_minute, state, next_us, snoozed, changed_us, created_us
+SELECT id, version, rule, subject, office, service, case_id, title, body, token, due_us, all_day,
+       leads, at_minute, state, next_us, snoozed, changed_us, created_us
 FROM reminders
-)sql";
-inline constexpr const char* kSelectReminder = R"sql(
-SELECT id, version, rule, subject, service, case_id, title, body, token, due_us, all_day, leads,
-       at_minute, state, next_us, snoozed, changed_us, created_us
-FROM reminders WHERE id = $1
 )sql";
 inline constexpr const char* kReminderSubjectIs = R"sqlpart(subject = {})sqlpart";
 inline constexpr const char* kReminderRuleIs = R"sqlpart(rule = {})sqlpart";
@@ -102,90 +93,134 @@ inline constexpr const char* kReminderLog = R"sql(
 SELECT due_us, lead, planned_us, at_us, outcome FROM reminder_log
 WHERE reminder = $1 ORDER BY at_us, due_us, lead DESC
 )sql";
+// Those of a case follow it to its office.
+inline constexpr const char* kMoveReminders = R"sql(
+UPDATE reminders SET office = $2 WHERE case_id = $1
+)sql";
 inline constexpr const char* kRemindersDue = R"sql(
 SELECT id FROM reminders WHERE next_us <= $1 ORDER BY next_us, id LIMIT $2
 )sql";
 
-// The deadlines that a rule has and no reminder yet: subject, case, service, due instant. $1 rule,
-// $2 service or 0, $3 from, $4 to, $5 rows, $6 the earliest deadline of reminders that are looked
-// at. Case by case of each office, as their index has them.
+// The open cases whose deadline no reminder of the rule speaks of: subject, case, due instant. $1
+// rule, $2 service or 0, $3 from, $4 to, $5 the last case that was looked at, $6 the earliest
+// deadline of reminders that are looked at. By the index of what each office has open and due, and
+// of what speaks of the case, whence CROSS JOIN and the signs.
 inline constexpr const char* kNewCaseDues = R"sql(
-SELECT c.subject, c.id, c.service, c.due_us
+SELECT c.subject, c.id, c.due_us
 FROM (SELECT k.id, k.subject, k.service, k.due_us
-      FROM offices o JOIN cases k ON k.office = o.id
-      WHERE k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4
+      FROM offices o CROSS JOIN cases k
+      WHERE k.office = o.id AND k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4
       UNION ALL
       SELECT k.id, k.subject, k.service, k.due_us FROM cases k
       WHERE k.office IS NULL AND k.status = 'open' AND k.due_us >= $3 AND k.due_us < $4) AS c
-WHERE c.subject IS NOT NULL AND ($2 = 0 OR c.service = $2)
+WHERE +c.id > $5 AND c.subject IS NOT NULL AND ($2 = 0 OR c.service = $2)
   AND NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.ref = c.id AND r.state <> 'void' AND r.due_us >= $6)
+                  WHERE r.rule = $1 AND r.ref = c.id AND r.state <> 'void' AND +r.due_us >= $6)
   AND NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.subject = c.subject AND r.due_us = c.due_us)
-ORDER BY c.id LIMIT $5
+                  WHERE r.rule = $1 AND r.subject = c.subject AND r.due_us = c.due_us
+                    AND r.state <> 'void')
+ORDER BY +c.id
 )sql";
-// Of identifiers the last day is the one before valid_to_on, here from $3 up to $4 in days.
+// The same of identifiers, whose last day is the one before valid_to_on, here from $3 up to $4 in
+// days. $5 is the last identifier that was looked at.
 inline constexpr const char* kNewExpiries = R"sql(
 SELECT i.subject, i.id, i.valid_to_on
 FROM identifiers i
-WHERE i.scheme = $2 AND i.valid_to_on >= $3 AND i.valid_to_on < $4
+WHERE i.scheme = $2 AND i.valid_to_on >= $3 AND i.valid_to_on < $4 AND i.id > $5
   AND NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.ref = i.id AND r.state <> 'void' AND r.due_us >= $6)
-ORDER BY i.id LIMIT $5
+                  WHERE r.rule = $1 AND r.ref = i.id AND r.state <> 'void' AND +r.due_us >= $6)
+ORDER BY i.id
 )sql";
 // Who a dated rule speaks to and has no reminder of this deadline. $1 rule, $2 frozen group or 0,
-// $3 due instant, $4 rows.
+// $3 due instant, $4 the last subject that was looked at. Of a member that was merged since it
+// speaks to who that is now.
 inline constexpr const char* kNewDated = R"sql(
 SELECT a.subject FROM (
-  SELECT COALESCE(s.merged_into, m.subject) AS subject
-  FROM frozen_members m JOIN subjects s ON s.id = m.subject WHERE m.frozen = $2
-  UNION SELECT f.subject FROM reminder_followers f WHERE f.rule = $1) AS a
+  SELECT m.subject FROM frozen_members m JOIN subjects s ON s.id = m.subject
+  WHERE m.frozen = $2 AND m.subject > $4 AND s.merged_into IS NULL
+  UNION SELECT s.merged_into FROM subjects s JOIN frozen_members m ON m.subject = s.id
+  WHERE s.merged_into > $4 AND m.frozen = $2
+  UNION SELECT f.subject FROM reminder_followers f WHERE f.rule = $1 AND f.subject > $4) AS a
 WHERE NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $3)
-ORDER BY a.subject LIMIT $4
+                  WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $3
+                    AND r.state <> 'void')
+ORDER BY a.subject
 )sql";
 
-// Reminders whose deadline is another now, none any more, or there again: id, what it is now. $1
-// rule, $2 the earliest deadline that is looked at, $3 now, $4 rows.
+// Reminders of a rule after one of them, in order of deadline and id. $1 rule, $2 and $3 deadline
+// and id of the last one that was looked at. The statements on each source give besides whether
+// its words are the rule's: those of what is past stay as they were told, after $4.
 inline constexpr const char* kMovedCases = R"sql(
-SELECT m.id, m.due_us FROM (
-  SELECT r.id, r.state, r.due_us AS was_us, CASE WHEN c.status = 'open' THEN c.due_us END AS due_us
-  FROM reminders r JOIN cases c ON c.id = r.ref
-  WHERE r.rule = $1 AND r.due_us >= $2 AND r.state <> 'done') AS m
-WHERE (m.state <> 'void' AND (m.due_us IS NULL OR m.due_us <> m.was_us))
-   OR (m.state = 'void' AND m.due_us = m.was_us AND m.due_us > $3)
-ORDER BY m.id LIMIT $4
+SELECT r.id, r.due_us
+FROM reminders r JOIN reminder_rules u ON u.id = r.rule LEFT JOIN cases c ON c.id = r.ref
+WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3)
+  AND r.state NOT IN ('done', 'void')
+  AND (c.id IS NULL OR c.status <> 'open' OR c.due_us IS NULL OR c.due_us <> r.due_us
+       OR c.subject IS NULL OR c.subject <> r.subject
+       OR (u.service IS NOT NULL AND c.service <> u.service)
+       OR (r.state IN ('waiting', 'told') AND r.due_us > $4
+           AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
+                OR r.leads <> u.leads OR r.at_minute <> u.at_minute)))
+ORDER BY r.due_us, r.id
 )sql";
-// The same of identifiers, whose deadline is a day: all that there are, with what they say.
+// Of all that speak of identifiers: what these say now, and whether the words are others.
 inline constexpr const char* kExpiries = R"sql(
-SELECT r.id, i.valid_to_on, r.due_us, r.state
-FROM reminders r JOIN identifiers i ON i.id = r.ref
-WHERE r.rule = $1 AND r.due_us >= $2 AND r.state <> 'done'
-ORDER BY r.id
+SELECT r.id, r.due_us, CASE WHEN i.scheme = u.scheme AND i.subject = r.subject
+                            THEN i.valid_to_on END,
+       CASE WHEN r.state IN ('waiting', 'told') AND r.due_us > $4
+                 AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
+                      OR r.leads <> u.leads OR r.at_minute <> u.at_minute
+                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)) THEN 1 ELSE 0 END
+FROM reminders r JOIN reminder_rules u ON u.id = r.rule LEFT JOIN identifiers i ON i.id = r.ref
+WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3)
+  AND r.state NOT IN ('done', 'void')
+ORDER BY r.due_us, r.id
 )sql";
-// Of a rule that was stopped, and of one that no longer speaks to the subject.
-inline constexpr const char* kStoppedRules = R"sql(
-SELECT r.id FROM reminders r JOIN reminder_rules u ON u.id = r.rule
-WHERE u.active = 0 AND r.state = 'waiting' ORDER BY r.id LIMIT $1
+// Of those of a dated rule that are not settled: whether it speaks to the subject, and whether the
+// words are others. What was told of a day that is no longer one was told.
+inline constexpr const char* kDated = R"sql(
+SELECT r.id, r.due_us,
+       CASE WHEN EXISTS (SELECT 1 FROM reminder_followers f
+                         WHERE f.rule = r.rule AND f.subject = r.subject)
+                 OR EXISTS (SELECT 1 FROM frozen_members m
+                            WHERE m.frozen = u.frozen AND m.subject = r.subject)
+                 OR EXISTS (SELECT 1 FROM subjects s JOIN frozen_members m ON m.subject = s.id
+                            WHERE s.merged_into = r.subject AND m.frozen = u.frozen)
+            THEN 1 ELSE 0 END,
+       CASE WHEN r.due_us > $4
+                 AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
+                      OR r.leads <> u.leads OR r.at_minute <> u.at_minute
+                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)) THEN 1 ELSE 0 END
+FROM reminders r JOIN reminder_rules u ON u.id = r.rule
+WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3) AND r.state = 'waiting'
+ORDER BY r.due_us, r.id
 )sql";
-inline constexpr const char* kLeftDated = R"sql(
-SELECT r.id FROM reminders r
-WHERE r.rule = $1 AND r.state = 'waiting'
-  AND NOT EXISTS (SELECT 1 FROM reminder_followers f WHERE f.rule = $1 AND f.subject = r.subject)
-  AND NOT EXISTS (SELECT 1 FROM frozen_members m
-                  WHERE m.frozen = $2
-                    AND (m.subject = r.subject
-                         OR m.subject IN (SELECT s.id FROM subjects s
-                                          WHERE s.merged_into = r.subject)))
-ORDER BY r.id LIMIT $3
+// Of a rule that was stopped.
+inline constexpr const char* kWaitingOf = R"sql(
+SELECT r.id, r.due_us FROM reminders r
+WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3) AND r.state = 'waiting'
+ORDER BY r.due_us, r.id
 )sql";
-// $1 rule, $2 the earliest deadline that is looked at.
-inline constexpr const char* kDeadlinesOfRule = R"sql(
-SELECT id, due_us, state FROM reminders
-WHERE rule = $1 AND due_us >= $2 AND state IN ('waiting', 'void') ORDER BY id
-)sql";
+
 inline constexpr const char* kSameDeadline = R"sql(
-SELECT id FROM reminders WHERE rule = $1 AND subject = $2 AND due_us = $3
+SELECT id, state FROM reminders WHERE rule = $1 AND subject = $2 AND due_us = $3
+)sql";
+// What a reminder comes from, as it is now: $1 the row, $2 the subject, $3 service or scheme.
+inline constexpr const char* kCaseDeadline = R"sql(
+SELECT due_us, service, office FROM cases
+WHERE id = $1 AND subject = $2 AND status = 'open' AND due_us IS NOT NULL
+  AND ($3 = 0 OR service = $3)
+)sql";
+inline constexpr const char* kIdentifierDeadline = R"sql(
+SELECT valid_to_on FROM identifiers
+WHERE id = $1 AND subject = $2 AND scheme = $3 AND valid_to_on IS NOT NULL
+)sql";
+// $1 rule, $2 subject, $3 frozen group or 0.
+inline constexpr const char* kSpeaksTo = R"sql(
+SELECT 1 FROM reminder_followers WHERE rule = $1 AND subject = $2
+UNION ALL SELECT 1 FROM frozen_members WHERE frozen = $3 AND subject = $2
+UNION ALL SELECT 1 FROM subjects s JOIN frozen_members m ON m.subject = s.id
+WHERE s.merged_into = $2 AND m.frozen = $3
 )sql";
 
 }  // namespace pmm::crm::sql

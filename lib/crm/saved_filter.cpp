@@ -64,6 +64,17 @@ Status check_rule(store::Connection& db, const SavedFilterRow& row) {
   return check_codes(db, sql::kRuleCategoryCode, rule.categories, "rule.category");
 }
 
+// What a page shows is what all of them let through: a question that is asked each time.
+Status check_applied(store::Connection& db, const SavedFilterRow& row, std::int64_t self) {
+  if (!row.applied) return {};
+  PMM_ASSIGN(auto count, db.prepare(sql::kCountAppliedFilters));
+  PMM_ASSIGN([[maybe_unused]] const bool found, count.bind(1, row.subject).bind(2, self).step());
+  if (count.int_at(0) < static_cast<std::int64_t>(limits::kAppliedFilters)) return {};
+  return Status::limit("applied", "a subject has at most " +
+                                      std::to_string(limits::kAppliedFilters) +
+                                      " filters that are applied");
+}
+
 Status check_name(store::Connection& db, const SavedFilterRow& row, std::int64_t self) {
   PMM_ASSIGN(auto find, db.prepare(sql::kSavedFilterByName));
   PMM_ASSIGN(const bool found,
@@ -85,16 +96,16 @@ Status record_filter(const Writing& writing, std::string_view verb, std::int64_t
 // A rule as one condition and its values.
 class Condition {
  public:
-  void one_of(const char* condition, const std::vector<std::string>& values) {
+  void one_of(std::string_view condition, const std::vector<std::string>& values) {
     if (values.empty()) return;
     begin();
-    text_ += '(';
+    const std::size_t place = condition.find("{}");
+    text_.append(condition.substr(0, place));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i != 0) text_ += sql::kRuleOr;
-      text_ += condition;
+      text_ += i == 0 ? "{}" : ", {}";
       values_.emplace_back(values[i]);
     }
-    text_ += ')';
+    text_.append(condition.substr(place + 2));
   }
   void add(const char* condition) {
     begin();
@@ -151,6 +162,7 @@ Result<std::int64_t> create_saved_filter(const Writing& writing, const SavedFilt
   row.applied = fields.applied.value.value_or(false);
   PMM_TRY(check_rule(writing.db(), row));
   PMM_TRY(check_name(writing.db(), row, 0));
+  PMM_TRY(check_applied(writing.db(), row, 0));
   {
     PMM_ASSIGN(auto count, writing.db().prepare(sql::kCountSavedFilters));
     PMM_ASSIGN([[maybe_unused]] const bool found, count.bind(1, row.subject).step());
@@ -181,6 +193,7 @@ Result<std::int64_t> update_saved_filter(const Writing& writing, std::int64_t id
   if (changes.none()) return row.version;
   PMM_TRY(check_rule(writing.db(), row));
   PMM_TRY(check_name(writing.db(), row, id));
+  PMM_TRY(check_applied(writing.db(), row, id));
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kUpdateSavedFilter));
   update.bind(1, id).bind(2, std::string_view(row.name)).bind(3, std::string_view(row.rule));
   PMM_TRY(update.bind(4, std::int64_t{row.applied}).run());

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/saved_filter.hpp"
 #include "model/case.hpp"
@@ -15,7 +16,6 @@ constexpr std::array<std::string_view, 8> kBoardKeys = {
     "service", "category", "class", "unread", "action", "due_within_days", "since_days", "except"};
 constexpr std::array<std::string_view, 8> kCaseKeys = {
     "service", "category", "kind", "status", "overdue", "due_within_days", "since_days", "except"};
-constexpr std::size_t kMostValues = 1000;
 constexpr std::int64_t kMostDays = 36'500;
 
 // A text or a list of texts.
@@ -30,9 +30,10 @@ Status take_words(const Json& rule, const char* key, std::string_view field,
   }
   if (!found->is(Json::Kind::kArray) || found->items.empty())
     return Status::invalid(at, "must be a text or a list of texts");
-  if (found->items.size() > kMostValues)
+  if (found->items.size() > limits::kRuleValues)
     return Status::limit(at, std::to_string(found->items.size()) +
-                                 " values are over the limit of " + std::to_string(kMostValues));
+                                 " values are over the limit of " +
+                                 std::to_string(limits::kRuleValues));
   for (const Json& item : found->items) {
     PMM_TRY(check_kind(item, Json::Kind::kText, element_path(at, out.size())));
     out.push_back(item.text);

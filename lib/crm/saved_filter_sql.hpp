@@ -37,21 +37,26 @@ inline constexpr const char* kSavedFilterIs = R"sqlpart(id = {})sqlpart";
 inline constexpr const char* kSavedFilterOf = R"sqlpart(subject = {})sqlpart";
 inline constexpr const char* kSavedFilterTargetIs = R"sqlpart(target = {})sqlpart";
 
-// --- What a rule says of a row of a board or of the cases; {} is a value. A row that has not what
+inline constexpr const char* kCountAppliedFilters = R"sql(
+SELECT count(*) FROM saved_filters WHERE subject = $1 AND applied = 1 AND id <> $2
+)sql";
+
+// --- What a rule says of a row of a board or of the cases; {} is a value, or in a list as many as
+// there are: a chain of OR could be deeper than a database goes. A row that has not what
 // is asked about does not hold, so that the turned rule lets it through.
 inline constexpr const char* kRuleService = R"sqlpart(
-COALESCE(service IN (SELECT id FROM services WHERE code = {}), FALSE)
+COALESCE(service IN (SELECT id FROM services WHERE code IN ({})), FALSE)
 )sqlpart";
 inline constexpr const char* kRuleCategory = R"sqlpart(
 COALESCE(category IN (
   WITH RECURSIVE down (id) AS (
-    SELECT id FROM categories WHERE code = {}
+    SELECT id FROM categories WHERE code IN ({})
     UNION ALL SELECT c.id FROM down JOIN categories c ON c.parent = down.id)
   SELECT id FROM down), FALSE)
 )sqlpart";
-inline constexpr const char* kRuleClass = R"sqlpart(class = {})sqlpart";
-inline constexpr const char* kRuleKind = R"sqlpart(kind = {})sqlpart";
-inline constexpr const char* kRuleStatus = R"sqlpart(status = {})sqlpart";
+inline constexpr const char* kRuleClass = R"sqlpart(class IN ({}))sqlpart";
+inline constexpr const char* kRuleKind = R"sqlpart(kind IN ({}))sqlpart";
+inline constexpr const char* kRuleStatus = R"sqlpart(status IN ({}))sqlpart";
 inline constexpr const char* kRuleUnread = R"sqlpart((told = 1 AND read_us IS NULL))sqlpart";
 inline constexpr const char* kRuleRead = R"sqlpart((told = 1 AND read_us IS NOT NULL))sqlpart";
 inline constexpr const char* kRuleAction =
@@ -70,7 +75,6 @@ inline constexpr const char* kRuleDueBefore = R"sqlpart(
 )sqlpart";
 inline constexpr const char* kRuleBoardSince = R"sqlpart(created_us >= {})sqlpart";
 inline constexpr const char* kRuleCaseSince = R"sqlpart(opened_us >= {})sqlpart";
-inline constexpr const char* kRuleOr = " OR ";
 inline constexpr const char* kRuleAnd = " AND ";
 inline constexpr const char* kRuleNot = "NOT ";
 inline constexpr const char* kRuleTrue = R"sqlpart(1 = 1)sqlpart";

@@ -353,6 +353,16 @@ Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,
   return rules;
 }
 
+Status check_notice_class(const ServiceRules& rules, std::int64_t service,
+                          model::NoticeClass wanted, std::string_view field) {
+  if (!rules.notice_class || !model::is_heavier(wanted, *rules.notice_class)) return {};
+  return Status::conflict(std::string(field),
+                          "the notices of service " + std::to_string(service) + " are of class " +
+                              std::string(model::notice_class_name(*rules.notice_class)) + ": as " +
+                              std::string(model::notice_class_name(wanted)) +
+                              " ones they would pass over what the subject wants");
+}
+
 Result<std::int64_t> find_service(store::Connection& db, std::string_view code) {
   PMM_ASSIGN(auto find, db.prepare(sql::kServiceByCode));
   PMM_ASSIGN(const bool found, find.bind(1, code).step());

@@ -59,6 +59,10 @@ struct ServiceRules {
 // kNotFound at `field`.
 Result<ServiceRules> load_service_rules(store::Connection& db, std::int64_t id,
                                         std::string_view field);
+// Whoever writes about a service may say less than its notices do, never more: that would pass over
+// what the subject wants. kConflict at `field`.
+Status check_notice_class(const ServiceRules& rules, std::int64_t service,
+                          model::NoticeClass wanted, std::string_view field);
 Result<bool> service_takes_channel(store::Connection& db, std::int64_t service,
                                    std::int64_t channel);
 // 0 when no service has the code.

@@ -148,6 +148,18 @@ Status write_words(const Writing& writing, std::int64_t id) {
   return insert_words(writing.db(), id, row);
 }
 
+Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
+                                                    const Field<std::int64_t>& given) {
+  if (given.given) {
+    PMM_ASSIGN(const Field<std::int64_t> live, live_subject(writing.db(), given));
+    return live.value;
+  }
+  if (writing.call.on_behalf_of != 0) return std::optional(writing.call.on_behalf_of);
+  if (!model::is_citizen_only(writing.plan) || writing.plan.self() == 0)
+    return std::optional<std::int64_t>();
+  return std::optional(writing.plan.self());
+}
+
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};

@@ -45,6 +45,11 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
 Status clear_words(const Writing& writing, std::int64_t id);
 Status write_words(const Writing& writing, std::int64_t id);
 
+// Whose a new row is: the subject that is named, as it is now, the one that the call is for, or of
+// a citizen itself. Empty where staff names none.
+Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
+                                                    const Field<std::int64_t>& given);
+
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.
 Status check_on_behalf_of(const Writing& writing);

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "crm/access.hpp"
+#include "crm/changes.hpp"
 #include "crm/role.hpp"
 #include "crm/upkeep_sql.hpp"
 #include "store/journal_sql.hpp"
@@ -151,6 +152,7 @@ Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t 
   // The list is ordered by its first column, which the journal calls seq.
   List list("history", sql::kSelectHistory, "seq");
   list.where(sql::kHistoryOf, {static_cast<std::int64_t>(noun), id});
+  if (!knows_marks(reading.plan)) list.where(sql::kHistoryVerbIsNot, {std::string(kVerbMark)});
   return list.run(reading, kHistoryColumns, page);
 }
 

@@ -51,11 +51,14 @@ WHERE t.id = $1
     RowFactsSql{store::Noun::kFrozenGroup,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM frozen_groups WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kDelivery,
-                R"sql(SELECT subject, office, service, NULL FROM deliveries WHERE id = $1)sql"},
+                R"sql(
+SELECT subject, CASE WHEN digest IS NULL THEN office ELSE -1 END, service, NULL
+FROM deliveries WHERE id = $1
+)sql"},
     RowFactsSql{store::Noun::kCampaign,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM campaigns WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kDigest,
-                R"sql(SELECT subject, NULL, NULL, NULL FROM digests WHERE id = $1)sql"},
+                R"sql(SELECT subject, -1, NULL, NULL FROM digests WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotification,
                 R"sql(SELECT subject, office, service, NULL FROM notifications WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kNotificationTemplate,
@@ -77,7 +80,7 @@ WHERE t.id = $1
     RowFactsSql{store::Noun::kReminderRule,
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM reminder_rules WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kReminder,
-                R"sql(SELECT subject, NULL, NULL, NULL FROM reminders WHERE id = $1)sql"},
+                R"sql(SELECT subject, office, service, NULL FROM reminders WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kFeedback,
                 R"sql(SELECT subject, office, service, NULL FROM feedback WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kOpening,
@@ -104,6 +107,8 @@ SELECT seq, at_us, actor, on_behalf_of, verb, fields,
 FROM journal
 )sql";
 inline constexpr const char* kHistoryOf = R"sqlpart(noun = {} AND id = {})sqlpart";
+
+inline constexpr const char* kHistoryVerbIsNot = R"sqlpart(verb <> {})sqlpart";
 
 inline constexpr const char* kCodesInForce = R"sql(
 SELECT i.value, s.born_on, i.subject
@@ -301,10 +306,8 @@ WHERE (due_us IS NOT NULL) <> (state IN ('created', 'temporary_failure', 'uncert
 SELECT count(*) FROM deliveries
 WHERE (notification IS NULL) = (digest IS NULL) OR (in_digest IS NOT NULL) <> (state = 'digested')
 )sql"},
-    RuleSql{"digest_count", "error", "digests that hold another number than they say", R"sql(
-SELECT count(*) FROM digests g
-WHERE g.items <> (SELECT count(*) FROM deliveries d WHERE d.in_digest = g.id)
-   OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
+    RuleSql{"digest_without_delivery", "error", "digests that do not go out", R"sql(
+SELECT count(*) FROM digests g WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id)
 )sql"},
 };
 

@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "exchange/gzip.hpp"
@@ -36,18 +38,15 @@ Code code_of(int error) {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(int fd, const struct stat& info) noexcept
-      : fd_(fd),
+  FileSource(Fd fd, const struct stat& info) noexcept
+      : fd_(std::move(fd)),
         size_bytes_(info.st_size),
         id_{static_cast<std::uint64_t>(info.st_dev), static_cast<std::uint64_t>(info.st_ino)} {}
-  FileSource(const FileSource&) = delete;
-  FileSource& operator=(const FileSource&) = delete;
-  ~FileSource() override { ::close(fd_); }
 
   Result<std::size_t> read(std::span<char> out) override {
     ssize_t got = 0;
     do {
-      got = ::read(fd_, out.data(), out.size());
+      got = ::read(fd_.get(), out.data(), out.size());
     } while (got < 0 && errno == EINTR);
     if (got < 0) return Status(Code::kIo, "file could not be read: " + reason_of(errno), "path");
     if (got == 0 && done_bytes_ < size_bytes_)
@@ -63,7 +62,7 @@ class FileSource final : public ByteSource {
   FileId file_id() const noexcept override { return id_; }
 
  private:
-  int fd_;
+  Fd fd_;
   std::int64_t size_bytes_;
   FileId id_;
   std::int64_t done_bytes_ = 0;
@@ -135,13 +134,13 @@ Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> source)
 Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
   PMM_TRY(text::check(path, "path", limits::kPathBytes));
   // Without O_NONBLOCK, opening a pipe would wait for its other end.
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0)
+  Fd fd = open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  if (!fd.valid())
     return Status(code_of(errno), text::quoted(path) + " could not be opened: " + reason_of(errno),
                   "path");
   struct stat info {};
-  const int error = ::fstat(fd, &info) == 0 ? 0 : errno;
-  auto file = std::make_unique<FileSource>(fd, info);
+  const int error = ::fstat(fd.get(), &info) == 0 ? 0 : errno;
+  auto file = std::make_unique<FileSource>(std::move(fd), info);
   if (error != 0)
     return Status(Code::kIo, text::quoted(path) + " could not be examined: " + reason_of(error),
                   "path");

@@ -118,8 +118,24 @@ void add_times(icalcomponent* to, const IcalEvent& event, const Zone& zone) {
     put(to, icalproperty_new_dtend(civil_date(day + 1)));
     return;
   }
+  // A local time that comes twice is read as the first.
+  const auto comes_back = [&zone](std::int64_t us) {
+    return zone.from_local(zone.to_local(us)) == us;
+  };
+  if (!comes_back(event.starts_us) || !comes_back(event.ends_us)) {
+    put(to, icalproperty_new_dtstart(utc_time(event.starts_us)));
+    put(to, icalproperty_new_dtend(utc_time(event.ends_us)));
+    return;
+  }
   put_local(to, icalproperty_new_dtstart(civil_time(zone.to_local(event.starts_us))), zone);
   put_local(to, icalproperty_new_dtend(civil_time(zone.to_local(event.ends_us))), zone);
+}
+
+void add_organizer(icalcomponent* to, const IcalOrganizer& organizer) {
+  icalproperty* property = icalproperty_new_organizer(plain(organizer.address).c_str());
+  if (property != nullptr)
+    icalproperty_add_parameter(property, icalparameter_new_cn(plain(organizer.name).c_str()));
+  put(to, property);
 }
 
 void add_event(icalcomponent* to, const IcalEvent& event, const IcalFile& file, const Zone& zone) {
@@ -136,6 +152,8 @@ void add_event(icalcomponent* to, const IcalEvent& event, const IcalFile& file, 
     put(out, icalproperty_new_description(plain(event.description).c_str()));
   if (!event.location.empty()) put(out, icalproperty_new_location(plain(event.location).c_str()));
   put(out, icalproperty_new_status(status_of(event.status)));
+  put(out, icalproperty_new_class(ICAL_CLASS_PRIVATE));
+  if (file.method != IcalFile::Method::kNone) add_organizer(out, file.organizer);
   put(out, icalproperty_new_transp(event.busy ? ICAL_TRANSP_OPAQUE : ICAL_TRANSP_TRANSPARENT));
   icalcomponent_add_component(to, made.release());
 }
@@ -148,7 +166,10 @@ Result<std::string> write_ical(const IcalFile& file, const Zone& zone) {
   icalcomponent* const out = calendar.get();
   put(out, icalproperty_new_version("2.0"));
   put(out, icalproperty_new_prodid(kProduct));
-  put(out, icalproperty_new_method(file.cancels ? ICAL_METHOD_CANCEL : ICAL_METHOD_PUBLISH));
+  if (file.method != IcalFile::Method::kNone)
+    put(out,
+        icalproperty_new_method(file.method == IcalFile::Method::kCancel ? ICAL_METHOD_CANCEL
+                                                                         : ICAL_METHOD_PUBLISH));
   if (!file.name.empty()) {
     icalproperty* name = icalproperty_new_x(plain(file.name).c_str());
     if (name != nullptr) icalproperty_set_x_name(name, "X-WR-CALNAME");

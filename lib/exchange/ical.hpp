@@ -24,16 +24,26 @@ struct IcalEvent {
   std::int64_t created_us = 0;
 };
 
+// Who asks for an appointment: whoever a file with a method comes from.
+struct IcalOrganizer {
+  std::string name;
+  std::string address;  // a URI
+};
+
 struct IcalFile {
-  std::string name;      // of the calendar
-  bool cancels = false;  // tells that its one event will not take place
+  // What a program is to do with the file (RFC 5546); without, it is a calendar to look at.
+  enum class Method { kNone, kPublish, kCancel };
+  std::string name;  // of the calendar
+  Method method = Method::kNone;
+  IcalOrganizer organizer;  // needed with a method
   std::int64_t now_us = 0;
   std::vector<IcalEvent> events;
 };
 
 // The text of an .ics file: lines folded at 75 bytes and ended by CR LF, times in the zone with its
-// rules, which are told as rules where they have been the same for years. What a text may not hold
-// is left out.
+// rules, which are told as rules where they have been the same for years, and in UTC where the
+// clock shows them twice. What a text may not hold is left out. Every entry is private: it is
+// somebody's who comes.
 Result<std::string> write_ical(const IcalFile& file, const Zone& zone);
 
 }  // namespace pmm::exchange

@@ -28,9 +28,9 @@ Status failed(const char* what, int error) {
 
 Result<RejectWriter> RejectWriter::open(const std::string& path, const FileId& imported) {
   PMM_TRY(text::check(path, "rejects", limits::kPathBytes));
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+  RejectWriter writer(open_file(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY, 0600));
+  const int fd = writer.fd_.get();
   if (fd < 0) return failed("opened", errno);
-  RejectWriter writer(fd);
   struct stat info {};
   if (::fstat(fd, &info) != 0) return failed("examined", errno);
   if (!S_ISREG(info.st_mode))
@@ -41,13 +41,6 @@ Result<RejectWriter> RejectWriter::open(const std::string& path, const FileId& i
   if (::ftruncate(fd, 0) != 0) return failed("emptied", errno);
   writer.pending_ = "line,column,rule,value,message\r\n";
   return writer;
-}
-
-RejectWriter::RejectWriter(RejectWriter&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), pending_(std::move(other.pending_)) {}
-
-RejectWriter::~RejectWriter() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 Status RejectWriter::write(const Reject& reject) {
@@ -63,7 +56,7 @@ Status RejectWriter::write(const Reject& reject) {
 Status RejectWriter::flush() {
   std::size_t done = 0;
   while (done < pending_.size()) {
-    const ssize_t wrote = ::write(fd_, pending_.data() + done, pending_.size() - done);
+    const ssize_t wrote = ::write(fd_.get(), pending_.data() + done, pending_.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) return failed("written", errno);
     done += static_cast<std::size_t>(wrote);

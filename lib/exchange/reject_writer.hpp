@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "base/fd.hpp"
 #include "base/status.hpp"
 #include "exchange/batch.hpp"
 #include "exchange/byte_source.hpp"
@@ -16,17 +18,13 @@ class RejectWriter {
   // when it is the very file that is imported or no regular file.
   static Result<RejectWriter> open(const std::string& path, const FileId& imported);
 
-  RejectWriter(RejectWriter&& other) noexcept;
-  RejectWriter& operator=(RejectWriter&&) = delete;
-  ~RejectWriter();
-
   Status write(const Reject& reject);
   Status flush();
 
  private:
-  explicit RejectWriter(int fd) noexcept : fd_(fd) {}
+  explicit RejectWriter(Fd fd) noexcept : fd_(std::move(fd)) {}
 
-  int fd_;
+  Fd fd_;
   std::string pending_;
 };
 

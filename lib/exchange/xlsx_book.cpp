@@ -1,6 +1,5 @@
 #include "exchange/xlsx_book.hpp"
 
-#include <fcntl.h>
 #include <locale.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -53,13 +52,9 @@ Status xlsx_status(int error, std::string_view doing) {
 namespace {
 
 // Which no disk can refuse and nobody else can read.
-Result<int> file_in_memory() {
-  int fd = ::memfd_create("pmmcrm-workbook", MFD_CLOEXEC);
-  if (fd >= 0 && fd < 3) {  // what the host prints to a stream that it closed must not land here
-    const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
-    ::close(std::exchange(fd, above));
-  }
-  if (fd < 0)
+Result<Fd> file_in_memory() {
+  Fd fd = above_streams(Fd(::memfd_create("pmmcrm-workbook", MFD_CLOEXEC)));
+  if (!fd.valid())
     return Status(Code::kIo, "no file in memory: " + std::generic_category().message(errno),
                   "sink");
   return fd;
@@ -78,9 +73,9 @@ Result<std::unique_ptr<XlsxBook>> XlsxBook::open(const Properties& properties) {
   std::unique_ptr<XlsxBook> made(new XlsxBook);
   made->constant_memory_ = properties.constant_memory;
   made->fd_ = properties.file;
-  made->in_memory_ = properties.file < 0;
-  if (made->in_memory_) {
-    PMM_ASSIGN(made->fd_, file_in_memory());
+  if (properties.file < 0) {
+    PMM_ASSIGN(made->memory_, file_in_memory());
+    made->fd_ = made->memory_.get();
   }
   // The library writes to a path only.
   const std::string path = "/proc/self/fd/" + std::to_string(made->fd_);
@@ -103,7 +98,6 @@ Result<std::unique_ptr<XlsxBook>> XlsxBook::open(const Properties& properties) {
 
 XlsxBook::~XlsxBook() {
   if (book_ != nullptr) lxw_workbook_free(book_);
-  if (in_memory_ && fd_ >= 0) ::close(fd_);
 }
 
 Result<XlsxBook::Sheet> XlsxBook::add_sheet(std::string_view wanted) {
@@ -191,7 +185,7 @@ Status XlsxBook::close(const Call& call) {
 }
 
 Status XlsxBook::write_to(Sink& sink, const Call& call) const {
-  if (!in_memory_) return sink.measure();
+  if (!memory_.valid()) return sink.measure();
   std::vector<char> part(std::size_t{256} * 1024);
   for (off_t at = 0;;) {
     PMM_TRY(call.check());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/call.hpp"
+#include "base/fd.hpp"
 #include "base/status.hpp"
 #include "exchange/sink.hpp"
 #include "exchange/xlsx_text.hpp"
@@ -83,8 +84,8 @@ class XlsxBook {
   XlsxBook() = default;
   Result<std::vector<std::int64_t>> settle_rows();
   Status pack();
-  int fd_ = -1;
-  bool in_memory_ = false;
+  int fd_ = -1;  // that it is written to
+  Fd memory_;    // which is this, where there is no other
   std::vector<lxw_worksheet*> sheets_;
   lxw_workbook* book_ = nullptr;
   bool constant_memory_ = false;

@@ -145,6 +145,7 @@ bool is_own(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
 Plan compile(const ActorFacts& facts, std::int64_t now_us) {
   Plan plan;
   plan.actor = facts.actor;
+  plan.subject = facts.subject;
   plan.smallest_cell = facts.smallest_cell;
   for (const Grant& grant : facts.grants) {
     RoleRules own;

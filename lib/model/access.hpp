@@ -221,7 +221,8 @@ struct Plan {
   Rights own;                           // rows of own_subject
   Rights acting;                        // rows of acting_for
   std::vector<Post> places;             // by office, then service
-  std::int64_t own_subject = 0;         // 0: none
+  std::int64_t subject = 0;             // that the actor is, whatever it does; 0: none
+  std::int64_t own_subject = 0;         // whose rows are its own; 0: nobody's
   std::vector<Represented> acting_for;  // by subject
   std::int64_t acting_as = 0;           // the one of them that this call is for
   bool any_channel = false;
@@ -239,6 +240,10 @@ Plan compile(const ActorFacts& facts, std::int64_t now_us);
 // The plan of a call that is for one subject: nothing but what its mandate gives. 0: of a call that
 // is for nobody else, which uses no mandate.
 Plan acting_as(const Plan& plan, std::int64_t subject);
+
+// The office of a row that is of several at once, such as a digest: whoever reaches every office
+// reaches it, and of one office nobody.
+inline constexpr std::int64_t kSeveralOffices = -1;
 
 // What a decision needs to know of a row; zero or empty where the row has none.
 struct RowFacts {
@@ -267,6 +272,15 @@ bool reaches_every(const Plan& plan, Bits what, Noun noun) noexcept;
 bool may(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;
 inline bool may(const Plan& plan, Action action, Noun noun, const RowFacts& row) noexcept {
   return may(plan, bit(action), noun, row);
+}
+// Whether this is the actor's to do where only the subject itself may: it is the subject, or may do
+// everything.
+inline bool is_own_affair(const Plan& plan, std::int64_t subject) noexcept {
+  return plan.everything || plan.system || (subject != 0 && plan.own_subject == subject);
+}
+// Whether the actor is nothing but a subject, or acts for one.
+inline bool is_citizen_only(const Plan& plan) noexcept {
+  return !plan.everything && !plan.system && !plan.staff;
 }
 // Whether the actor reaches the row otherwise than as a subject, or for one.
 bool as_staff(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept;

@@ -103,7 +103,7 @@ bool makes_staff(const Right& right) noexcept {
   const Group group = kNounRules[static_cast<std::size_t>(right.noun)].group;
   if (group == Group::kCalendars) return right.action != Action::kRead;
   return group == Group::kWork || group == Group::kDealings || group == Group::kPersons ||
-         group == Group::kWishes || group == Group::kReminders;
+         group == Group::kWishes;
 }
 
 Status check_right(const Right& right) {

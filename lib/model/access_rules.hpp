@@ -14,7 +14,6 @@ enum class Group {
   kGrants,   // who may do what
   kPersons,  // the register of subjects
   kWishes,   // what a subject wants, and keeps at hand
-  kReminders,
   kMandates,
   kCatalogue,  // what everybody may read
   kCalendars,  // the same, which an office keeps itself
@@ -72,7 +71,7 @@ inline constexpr std::array kNounRules = {
     NounRule{Noun::kCalendar, "calendar", Group::kCalendars, "", ""},
     NounRule{Noun::kAppointment, "appointment", Group::kDealings, "rcua", "rcua"},
     NounRule{Noun::kReminderRule, "reminder_rule", Group::kCatalogue, "", ""},
-    NounRule{Noun::kReminder, "reminder", Group::kReminders, "rcua", ""},
+    NounRule{Noun::kReminder, "reminder", Group::kDealings, "rcua", ""},
     NounRule{Noun::kFeedback, "feedback", Group::kDealings, "rcu", ""},
     NounRule{Noun::kJournal, "journal", Group::kJournal, "", ""},
     NounRule{Noun::kQuery, "query", Group::kQuery, "", ""},
@@ -95,8 +94,6 @@ inline constexpr std::array kGroupRules = {
     GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", ""},
     GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", ""},
     GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", ""},
-    // Done or put off: what a subject can do itself may be done for it at the counter.
-    GroupRule{Group::kReminders, "rcuai", "rcua", "", "rcua", "", "", "", ""},
     GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", ""},
     GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r"},
     GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r"},

@@ -256,11 +256,10 @@ Result<Address> parse_address(std::string_view kind, std::string_view value, std
   if (kind == kAddressPhone) return parse_phone(value, field, country_code);
   if (kind == kAddressPostal) return parse_postal(value, field);
   if (kind != kAddressOther) {
-    const std::string meant = text::nearest(kind, kAddressKinds);
     return Status::invalid("kind", text::quoted(kind) +
                                        " is not a kind of address: email, pec, phone, postal, "
                                        "other" +
-                                       (meant.empty() ? "" : "; did you mean " + meant + "?"));
+                                       text::did_you_mean(kind, kAddressKinds));
   }
   PMM_TRY(text::check_line(value, field, limits::kNameBytes));
   const std::string_view given = text::trim(value);

@@ -15,7 +15,7 @@ inline constexpr std::string_view kBookingRequested = "requested";  // waits for
 inline constexpr std::string_view kBookingConfirmed = "confirmed";
 inline constexpr std::string_view kBookingRefused = "refused";
 inline constexpr std::string_view kBookingCancelled = "cancelled";
-inline constexpr std::string_view kBookingExpired = "expired";  // held, and not confirmed in time
+inline constexpr std::string_view kBookingExpired = "expired";  // not confirmed in time
 inline constexpr std::string_view kBookingDone = "done";
 inline constexpr std::string_view kBookingMissed = "missed";
 

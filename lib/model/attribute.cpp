@@ -175,10 +175,9 @@ Status check_attributes(const std::vector<AttributeDef>& defs, const Attributes&
     const auto def = std::find_if(defs.begin(), defs.end(),
                                   [&](const AttributeDef& d) { return d.code == code; });
     if (def == defs.end()) {
-      const std::string meant = text::nearest(code, codes);
-      return Status::invalid(field_of(code),
-                             text::quoted(code) + " is not an attribute of this service" +
-                                 (meant.empty() ? "" : "; did you mean " + meant + "?"));
+      return Status::invalid(field_of(code), text::quoted(code) +
+                                                 " is not an attribute of this service" +
+                                                 text::did_you_mean(code, codes));
     }
     if (is_empty(value)) continue;
     if (!def->variable)

@@ -17,14 +17,20 @@ struct DeliveryMove {
   DeliveryIs to;
 };
 
-// What is sent may still come back: receipts of a refusal arrive hours later. What a carrier says
-// after its lease has ended counts as long as nobody else has claimed the delivery since.
+// What is sent may still come back: receipts of a refusal arrive hours later. What a carrier or the
+// other side says of a try counts also after its lease has ended, and after what became of the row
+// meanwhile, as long as nobody else has claimed it since.
 constexpr std::array kDeliveryMoves = {
     DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kClaim, DeliveryIs::kSending},
     DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kExpire, DeliveryIs::kExpired},
     DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kCancel, DeliveryIs::kCancelled},
     DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},
     DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kDigest, DeliveryIs::kDigested},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kCreated, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
     DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kClaim, DeliveryIs::kSending},
     DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kExpire, DeliveryIs::kExpired},
     DeliveryMove{DeliveryIs::kTemporaryFailure, DeliveryOn::kCancel, DeliveryIs::kCancelled},
@@ -47,6 +53,20 @@ constexpr std::array kDeliveryMoves = {
     DeliveryMove{DeliveryIs::kSending, DeliveryOn::kRelease, DeliveryIs::kCreated},
     DeliveryMove{DeliveryIs::kSent, DeliveryOn::kArrive, DeliveryIs::kDelivered},
     DeliveryMove{DeliveryIs::kSent, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kTechnicalFailure, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kTechnicalFailure, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kTechnicalFailure, DeliveryOn::kRefuse, DeliveryIs::kPermanentFailure},
+    DeliveryMove{DeliveryIs::kExpired, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kExpired, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kCancelled, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kCancelled, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kAccept, DeliveryIs::kSent},
+    DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kArrive, DeliveryIs::kDelivered},
+    DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kRevive, DeliveryIs::kCreated},
+    DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kExpire, DeliveryIs::kExpired},
+    DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kCancel, DeliveryIs::kCancelled},
+    DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},
+    DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kRelease, DeliveryIs::kCreated},
     DeliveryMove{DeliveryIs::kPermanentFailure, DeliveryOn::kRequeue, DeliveryIs::kCreated},
     DeliveryMove{DeliveryIs::kTechnicalFailure, DeliveryOn::kRequeue, DeliveryIs::kCreated},
 };

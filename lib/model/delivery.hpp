@@ -52,17 +52,21 @@ enum class DeliveryEvent : std::uint8_t {
   kSuppress,
   kDigest,
   kRequeue,  // out of the dead letters
-  kRelease,  // given back unsent
+  kRelease,  // given back unsent, or out of a digest
+  kRevive,   // the one that it stood back for cannot be sent
 };
-inline constexpr std::array<std::string_view, 13> kDeliveryEvents = {
+inline constexpr std::array<std::string_view, 14> kDeliveryEvents = {
     "claim",  "accept", "arrive",   "fail",   "refuse",  "exhaust", "lapse",
-    "expire", "cancel", "suppress", "digest", "requeue", "release"};
+    "expire", "cancel", "suppress", "digest", "requeue", "release", "revive"};
 
 // Where an event leads; none where it may not happen.
 std::optional<DeliveryState> delivery_after(DeliveryState state, DeliveryEvent event) noexcept;
 
 // What a carrier says of one try.
 enum class Outcome : std::int32_t { kSent = 1, kDelivered = 2, kTemporary = 3, kPermanent = 4 };
+constexpr bool is_failure(Outcome outcome) noexcept {
+  return outcome == Outcome::kTemporary || outcome == Outcome::kPermanent;
+}
 std::optional<Outcome> outcome_of_http(std::int32_t status) noexcept;  // 100 to 599
 std::optional<Outcome> outcome_of_smtp(std::int32_t reply) noexcept;   // 200 to 599
 
@@ -73,6 +77,7 @@ inline constexpr std::int64_t kTriedForUs = 72LL * 3600 * 1'000'000;
 inline constexpr std::int64_t kFirstDelayUs = 30LL * 1'000'000;
 inline constexpr std::int64_t kLongestDelayUs = 6LL * 3600 * 1'000'000;
 inline constexpr std::int64_t kLongestRetryAfterS = 24LL * 3600;
+inline constexpr std::int64_t kLongestRetryAfterAskedS = 366LL * 24 * 3600;  // that is understood
 inline constexpr std::int64_t kLapses = 3;  // leases that may end without a word, in one budget
 
 struct Tried {

@@ -65,7 +65,7 @@ RuleAnswer ask_objection(const GateFacts& facts, bool /*explain*/) {
   return stopped("objected");
 }
 
-// What is in a digest was asked about when it came in.
+// What is in a digest is asked about by itself.
 RuleAnswer ask_preference(const GateFacts& facts, bool explain) {
   if (!facts.channel || facts.is_digest) return {};
   const Wanted wanted = wants(*facts.preference, facts.notice, *facts.channel);
@@ -107,9 +107,12 @@ RuleAnswer ask_address(const GateFacts& facts, bool /*explain*/) {
   return {};
 }
 
+// What may have arrived is not told once more among others. A digest is the subject's own: what is
+// for whoever acts for it goes by itself.
 RuleAnswer ask_digest(const GateFacts& facts, bool /*explain*/) {
   const Preference& preference = *facts.preference;
   if (!preference.digest || !facts.channel || facts.is_digest || is_legal(facts)) return {};
+  if (facts.tried || facts.for_other) return {};
   return {Verdict::kDigest,
           "digest",
           next_digest(preference.digest_hour, facts.now_us, *facts.zone),
@@ -131,17 +134,34 @@ RuleAnswer ask_frequency(const GateFacts& facts, bool /*explain*/) {
   return {Verdict::kDeferred, "frequency_cap", *facts.cap_free_us, {}};
 }
 
-// What can never change comes before what may, and what only waits comes last.
+// What can never change comes before what may, and what only waits comes last. A digest takes what
+// comes, each with its line, so that what would be collapsed is in it all the same.
 constexpr std::array kGateRules = {
-    GateRule{"expiry", ask_expiry},         GateRule{"erased", ask_erased},
-    GateRule{"deceased", ask_deceased},     GateRule{"restricted", ask_restricted},
-    GateRule{"mandate", ask_mandate},       GateRule{"campaign", ask_campaign},
-    GateRule{"channel", ask_channel},       GateRule{"objection", ask_objection},
-    GateRule{"preference", ask_preference}, GateRule{"preferred_channel", ask_preferred},
-    GateRule{"collapse", ask_collapse},     GateRule{"address", ask_address},
-    GateRule{"digest", ask_digest},         GateRule{"quiet_hours", ask_quiet},
+    GateRule{"expiry", ask_expiry, true},
+    GateRule{"erased", ask_erased, true},
+    GateRule{"deceased", ask_deceased, true},
+    GateRule{"restricted", ask_restricted, true},
+    GateRule{"mandate", ask_mandate, true},
+    GateRule{"campaign", ask_campaign, true},
+    GateRule{"channel", ask_channel},
+    GateRule{"objection", ask_objection, true},
+    GateRule{"preference", ask_preference, true},
+    GateRule{"preferred_channel", ask_preferred},
+    GateRule{"address", ask_address},
+    GateRule{"digest", ask_digest},
+    GateRule{"collapse", ask_collapse},
+    GateRule{"quiet_hours", ask_quiet},
     GateRule{"frequency", ask_frequency},
 };
+
+RuleAnswer first_of(const GateFacts& facts, bool items) {
+  for (const GateRule& rule : kGateRules) {
+    if (items && !rule.of_items) continue;
+    RuleAnswer answer = rule.ask(facts, false);
+    if (answer.verdict != Verdict::kPassed) return answer;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -153,13 +173,9 @@ std::string_view verdict_name(Verdict verdict) noexcept {
 
 std::span<const GateRule> gate_rules() noexcept { return kGateRules; }
 
-RuleAnswer decide(const GateFacts& facts) {
-  for (const GateRule& rule : kGateRules) {
-    RuleAnswer answer = rule.ask(facts, false);
-    if (answer.verdict != Verdict::kPassed) return answer;
-  }
-  return {};
-}
+RuleAnswer decide(const GateFacts& facts) { return first_of(facts, false); }
+
+RuleAnswer decide_in_digest(const GateFacts& facts) { return first_of(facts, true); }
 
 std::vector<ExplainedRule> explain_gate(const GateFacts& facts) {
   std::vector<ExplainedRule> out;

@@ -28,7 +28,8 @@ struct GateFacts {
   std::int64_t case_id = 0;
   std::optional<std::int64_t> expires_us;  // what it says is over then
   bool is_digest = false;                  // of several notices, each of which was let in before
-  bool newer_same_key = false;             // a later one of the same collapse key waits
+  bool tried = false;                      // a try of it may have arrived
+  bool newer_same_key = false;             // a later one of the same collapse key will say it
 
   bool erased = false;
   bool deceased = false;
@@ -42,7 +43,7 @@ struct GateFacts {
   bool channel_active = true;
   bool channel_legal = false;  // carries what has legal value, and nothing else
   bool channel_paper = false;
-  bool has_digital_domicile = false;
+  bool has_digital_domicile = false;  // to which this notice is on its way, or has gone
 
   std::optional<NoticeChannel> channel;    // what the preferences call it; none: not theirs to say
   const Preference* preference = nullptr;  // never null
@@ -66,11 +67,16 @@ struct RuleAnswer {
 struct GateRule {
   std::string_view name;
   RuleAnswer (*ask)(const GateFacts& facts, bool explain);
+  bool of_items = false;  // asked again of what is in a digest, when that goes
 };
 std::span<const GateRule> gate_rules() noexcept;
 
 // The first rule that does not let it pass, or kPassed.
 RuleAnswer decide(const GateFacts& facts);
+
+// The same for what is in a digest that is about to go: what was withdrawn meanwhile does not go
+// with it. The digest itself answers for channel, address and time.
+RuleAnswer decide_in_digest(const GateFacts& facts);
 
 struct ExplainedRule {
   std::string_view rule;

@@ -18,9 +18,16 @@ std::size_t end_of_number(std::string_view line) noexcept {
   return list ? at : std::string_view::npos;
 }
 
-// What readers of the wider dialect make a link by itself: "www." and "://".
-bool after_www(std::string_view line, std::size_t at) {
-  return line[at] == '.' && at >= 3 && text::ascii_lower(line.substr(at - 3, 3)) == "www";
+bool is_of_name(char c) noexcept {
+  return text::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Readers of the wider dialects make a link of "://", "www." and of whatever looks like the name of
+// a host: the dot between what it might be made of.
+bool is_dot_of_name(std::string_view line, std::size_t at) noexcept {
+  return line[at] == '.' && at > 0 && at + 1 < line.size() && is_of_name(line[at - 1]) &&
+         is_of_name(line[at + 1]) && !text::is_digit(line[at + 1]);
 }
 
 void append_line(std::string& out, std::string_view line) {
@@ -30,7 +37,7 @@ void append_line(std::string& out, std::string_view line) {
     const bool starts = i == 0 && kAtLineStart.find(c) != std::string_view::npos;
     const bool link = c == ':' && line.substr(i, 3) == "://";
     if (kAlways.find(c) != std::string_view::npos || starts || i == number || link ||
-        after_www(line, i))
+        is_dot_of_name(line, i))
       out += '\\';
     out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }

@@ -17,6 +17,9 @@ enum class NoticeClass : std::uint8_t { kLegal, kCourtesy, kPromotional };
 inline constexpr std::array kNoticeClasses = {NoticeClass::kLegal, NoticeClass::kCourtesy,
                                               NoticeClass::kPromotional};
 std::string_view notice_class_name(NoticeClass value) noexcept;  // "legal"
+// Whether a notice of class `one` is heavier than one of `other`: passes more of what the subject
+// wants.
+constexpr bool is_heavier(NoticeClass one, NoticeClass other) noexcept { return one < other; }
 std::optional<NoticeClass> parse_notice_class(std::string_view text) noexcept;
 
 // The ways a notice can go. The board is the store itself; the others are carried.
@@ -35,6 +38,7 @@ inline constexpr std::string_view kOriginOffice = "office";    // somebody wrote
 inline constexpr std::string_view kOriginCase = "case";        // a move of a case
 inline constexpr std::string_view kOriginMessage = "message";  // a message on a case
 inline constexpr std::string_view kOriginReminder = "reminder";
+inline constexpr std::string_view kOriginAppointment = "appointment";  // what its office did
 inline constexpr std::string_view kOriginCampaign = "campaign";
 
 // The class of what a case tells its subject, unless its service says otherwise: a procedure on

@@ -69,14 +69,16 @@ std::string format_long_date(std::int32_t day, std::string_view language);  // "
 // region, Italian, English.
 std::vector<std::string> language_fallback(std::string_view language);
 
-// What the library itself fills in when a case moves or a message is written, for templates of
-// their codes: these may use these places and no others.
+// What the library itself fills in when a case moves, a message is written or an office decides on
+// an appointment, for templates of their codes: these may use these places and no others.
 inline constexpr std::string_view kTemplateCase = "case";  // any move; "case.VERB" one of them
 inline constexpr std::string_view kTemplateMessage = "message";  // "message.request" and so on
-bool is_own_code(std::string_view code) noexcept;                // one of those two, or below one
+inline constexpr std::string_view kTemplateAppointment = "appointment";  // any; or one VERB
+bool is_own_code(std::string_view code) noexcept;  // one of those, or below one
 std::vector<Placeholder> own_placeholders(std::string_view code);
-// Of such a code: that what is below it is a verb of a case or a kind of message (kInvalid at
-// "code"), and that the text about a move says from where, to where and why ("body").
+// Of such a code: that what is below it is a verb of a case or an appointment or a kind of message
+// (kInvalid at "code"), and that the text about a move of a case says from where, to where and why,
+// that about an appointment how it stands and when it is ("body").
 Status check_own_template(std::string_view code, const NoticeTemplate& source);
 
 // What there is where a service brings no template: in English for who reads it, else in Italian.
@@ -87,6 +89,7 @@ enum class NoticeShape : std::uint8_t {
   kMessage,    // the office writes
   kRequest,    // the office asks
   kWithdrawn,  // and asks no longer
+  kBooking,    // what has become of an appointment
 };
 NoticeTemplate built_in_template(NoticeShape shape, std::string_view language);
 
@@ -94,5 +97,7 @@ NoticeTemplate built_in_template(NoticeShape shape, std::string_view language);
 std::string_view state_words(std::string_view state, std::string_view language) noexcept;
 std::string_view kind_words(std::string_view kind, std::string_view language) noexcept;
 std::string_view outcome_words(std::string_view outcome, std::string_view language) noexcept;
+// A state of an appointment: "confermato".
+std::string_view booking_words(std::string_view state, std::string_view language) noexcept;
 
 }  // namespace pmm::model

@@ -1,8 +1,10 @@
-// What the library says by itself of cases and messages, in Italian and in English.
+// What the library says by itself of cases, messages and appointments, in Italian and in English.
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/text.hpp"
+#include "model/appointment.hpp"
 #include "model/case.hpp"
 #include "model/notice_template.hpp"
 
@@ -56,6 +58,19 @@ constexpr std::array kOutcomeWords = {
     Word{kOutcomeCancelled, "annullamento", "cancelled"},
 };
 
+constexpr std::array kBookingWords = {
+    Word{kBookingHeld, "posto trattenuto", "held"},
+    Word{kBookingRequested, "richiesto", "requested"},
+    Word{kBookingConfirmed, "confermato", "confirmed"},
+    Word{kBookingRefused, "rifiutato", "refused"},
+    Word{kBookingCancelled, "annullato", "cancelled"},
+    Word{kBookingExpired, "scaduto", "expired"},
+    Word{kBookingDone, "svolto", "done"},
+    Word{kBookingMissed, "mancato", "missed"},
+};
+
+constexpr std::array<std::string_view, 5> kBookingCodes = {"confirm", "refuse", "cancel", "move",
+                                                           "expire"};
 constexpr std::array<std::string_view, 4> kMessageCodes = {"note", "request", "answer",
                                                            "withdrawn"};
 
@@ -108,6 +123,14 @@ constexpr std::array kTexts = {
           "{{kind}} {{number}}: request for information withdrawn",
           "{{kind}} **{{number}}**: {{service}}\n\nThe office no longer awaits an answer to:\n\n"
           "{{message}}"},
+    Texts{NoticeShape::kBooking, "Appuntamento {{code}}: {{new_state}}",
+          "Appuntamento **{{code}}**: {{about}}\n\n- Quando: **{{starts}}**\n"
+          "- In precedenza: {{old_starts}}\n- Dove: {{place}}\n"
+          "- Stato precedente: {{old_state}}\n- Stato: **{{new_state}}**",
+          "Appointment {{code}}: {{new_state}}",
+          "Appointment **{{code}}**: {{about}}\n\n- When: **{{starts}}**\n"
+          "- Before: {{old_starts}}\n- Where: {{place}}\n"
+          "- Previous state: {{old_state}}\n- State: **{{new_state}}**"},
 };
 
 // "case" of "case" and "case.reject"; what is below it, empty for the whole.
@@ -130,6 +153,14 @@ bool uses(std::string_view text, std::string_view name) {
          text.find("{{ " + place + " }}") != std::string_view::npos;
 }
 
+Status check_places(const NoticeTemplate& source, std::initializer_list<std::string_view> names,
+                    const std::string& why) {
+  for (const std::string_view name : names)
+    if (!uses(source.body, name))
+      return Status::invalid("body", why + ": place " + text::quoted(name) + " is missing");
+  return {};
+}
+
 }  // namespace
 
 std::string_view state_words(std::string_view state, std::string_view language) noexcept {
@@ -142,12 +173,25 @@ std::string_view outcome_words(std::string_view outcome, std::string_view langua
   return word_of(kOutcomeWords, outcome, language);
 }
 
+std::string_view booking_words(std::string_view state, std::string_view language) noexcept {
+  return word_of(kBookingWords, state, language);
+}
+
 bool is_own_code(std::string_view code) noexcept {
-  return top_of(code) == kTemplateCase || top_of(code) == kTemplateMessage;
+  return top_of(code) == kTemplateCase || top_of(code) == kTemplateMessage ||
+         top_of(code) == kTemplateAppointment;
 }
 
 std::vector<Placeholder> own_placeholders(std::string_view code) {
   using Type = PlaceholderType;
+  if (top_of(code) == kTemplateAppointment)
+    return {{"code"},
+            {"about"},
+            {"place", Type::kText, false},
+            {"old_state", Type::kText, false},
+            {"new_state"},
+            {"old_starts", Type::kTime, false},
+            {"starts", Type::kTime}};
   std::vector<Placeholder> out = {{"number"}, {"kind"}, {"service"}};
   if (top_of(code) == kTemplateMessage) {
     out.push_back({"message"});
@@ -173,27 +217,35 @@ Status check_own_template(std::string_view code, const NoticeTemplate& source) {
                                        " is not message, message.note, message.request, "
                                        "message.answer or message.withdrawn");
   }
+  if (top_of(code) == kTemplateAppointment) {
+    const bool known = part.empty() ? code == kTemplateAppointment
+                                    : std::find(kBookingCodes.begin(), kBookingCodes.end(), part) !=
+                                          kBookingCodes.end();
+    if (!known)
+      return Status::invalid("code", text::quoted(code) +
+                                         " is not appointment, or appointment. with confirm, "
+                                         "refuse, cancel, move or expire");
+    return check_places(source, {"new_state", "starts"},
+                        "what tells of an appointment says how it stands and when it is");
+  }
   if (part.empty() ? code != kTemplateCase : !is_verb(part))
     return Status::invalid("code", text::quoted(code) + " is not case or case.VERB of a move");
-  for (const std::string_view name : {"old_state", "new_state", "note"})
-    if (!uses(source.body, name))
-      return Status::invalid("body",
-                             "what tells of a move says from where, to where and why: "
-                             "place " +
-                                 text::quoted(name) + " is missing");
-  return {};
+  return check_places(source, {"old_state", "new_state", "note"},
+                      "what tells of a move says from where, to where and why");
 }
 
 NoticeTemplate built_in_template(NoticeShape shape, std::string_view language) {
   const auto* found = std::find_if(kTexts.begin(), kTexts.end(),
                                    [shape](const Texts& texts) { return texts.shape == shape; });
   const bool english = reads_english(language);
-  const bool message = shape >= NoticeShape::kMessage;
+  const std::string_view code = shape == NoticeShape::kBooking   ? kTemplateAppointment
+                                : shape >= NoticeShape::kMessage ? kTemplateMessage
+                                                                 : kTemplateCase;
   NoticeTemplate out;
   out.language = english ? "en" : "it";
   out.title = english ? found->title_en : found->title_it;
   out.body = english ? found->body_en : found->body_it;
-  out.placeholders = own_placeholders(message ? kTemplateMessage : kTemplateCase);
+  out.placeholders = own_placeholders(code);
   return out;
 }
 

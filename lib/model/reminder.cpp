@@ -41,11 +41,12 @@ LeadsDue leads_due(const Zone& zone, const std::vector<std::int32_t>& leads, std
   LeadsDue out;
   for (const std::int32_t lead : leads) {
     if (told_lead && lead >= *told_lead) continue;
+    out.open.push_back(lead);
     const std::int64_t at_us = lead_instant(zone, due_us, lead, at_minute);
     if (at_us > now_us) {
       // A lead after the deadline itself, on its very day, has nothing to tell.
-      if (at_us < due_us) out.next_us = at_us;
-      return out;
+      if (!out.next_us && at_us < due_us) out.next_us = at_us;
+      continue;
     }
     if (out.tell) out.overtaken.push_back(*out.tell);
     out.tell = lead;

@@ -17,10 +17,10 @@ inline constexpr std::int32_t kMostLeadDays = 366;
 inline constexpr std::int32_t kReminderAheadDays = 30;
 
 inline constexpr std::string_view kReminderWaiting = "waiting";  // something is still to be said
-inline constexpr std::string_view kReminderTold = "told";        // every lead was
+inline constexpr std::string_view kReminderTold = "told";        // nothing more is to be said
 inline constexpr std::string_view kReminderDone = "done";        // by the subject
 inline constexpr std::string_view kReminderVoid = "void";        // what it came from is gone
-inline constexpr std::string_view kReminderMissed = "missed";  // nobody ticked before the deadline
+inline constexpr std::string_view kReminderMissed = "missed";    // nobody ticked in time
 
 inline constexpr std::string_view kSourceCaseDue = "case_due";
 inline constexpr std::string_view kSourceIdentifier = "identifier_expiry";
@@ -36,8 +36,9 @@ Result<std::vector<std::int32_t>> parse_leads(std::string_view text);
 std::int64_t lead_instant(const Zone& zone, std::int64_t due_us, std::int32_t lead_days,
                           std::int32_t at_minute) noexcept;
 
-// What is due at `now_us` among the leads of a deadline that come after `after_us`.
+// What is due at `now_us` among the leads of a deadline that were not settled.
 struct LeadsDue {
+  std::vector<std::int32_t> open;       // all of them
   std::optional<std::int32_t> tell;     // the last lead that was reached, to be told now
   std::vector<std::int32_t> overtaken;  // earlier ones that were never told: missed
   std::optional<std::int64_t> next_us;  // of the lead that is reached next

@@ -24,33 +24,6 @@ std::int64_t end_day(const std::optional<std::int32_t>& day) noexcept {
   return day ? *day : std::numeric_limits<std::int64_t>::max();
 }
 
-// Walks closures and bookings along with slots that only go forward in time.
-class SlotWalk {
- public:
-  explicit SlotWalk(const CalendarTimes& times) : times_(times) {}
-
-  bool closed(std::int64_t from_us, std::int64_t to_us) noexcept {
-    while (closure_ < times_.closures.size() && times_.closures[closure_].to_us <= from_us)
-      ++closure_;
-    for (std::size_t i = closure_; i < times_.closures.size() && times_.closures[i].from_us < to_us;
-         ++i)
-      if (times_.closures[i].to_us > from_us) return true;
-    return false;
-  }
-  std::int32_t taken(std::int64_t from_us, std::int64_t to_us) noexcept {
-    while (booked_ < times_.booked.size() && times_.booked[booked_].to_us <= from_us) ++booked_;
-    std::int32_t count = 0;
-    for (std::size_t i = booked_; i < times_.booked.size() && times_.booked[i].from_us < to_us; ++i)
-      if (times_.booked[i].to_us > from_us) count += times_.booked[i].count;
-    return count;
-  }
-
- private:
-  const CalendarTimes& times_;
-  std::size_t closure_ = 0;
-  std::size_t booked_ = 0;
-};
-
 }  // namespace
 
 bool overlap(const Opening& a, const Opening& b) noexcept {
@@ -84,23 +57,36 @@ void sort_times(CalendarTimes& times) {
             [](const Booked& a, const Booked& b) { return a.from_us < b.from_us; });
 }
 
-void append_slots(const CalendarTimes& times, const SlotDays& days, const Span& window, bool all,
-                  std::vector<Slot>& out) {
-  const std::int64_t length_us = times.rules.slot_minutes * kMinuteUs;
-  SlotWalk walk(times);
-  for (const SlotDays::Day& day : days.days()) {
-    if (day.holiday && !times.rules.on_holidays) continue;
-    for (const Opening& opening : times.openings) {
-      if (opening.weekday != day.weekday || !opening.holds_on(day.day)) continue;
-      const std::int64_t end_us = days.at(day, opening.to_minute);
-      const std::int32_t capacity = opening.capacity.value_or(times.rules.capacity);
-      for (std::int64_t from_us = days.at(day, opening.from_minute); from_us + length_us <= end_us;
-           from_us += length_us) {
-        if (from_us < window.from_us || from_us >= window.to_us) continue;
-        if (walk.closed(from_us, from_us + length_us)) continue;
-        const std::int32_t taken = walk.taken(from_us, from_us + length_us);
-        if (all || taken < capacity) out.push_back({from_us, from_us + length_us, capacity, taken});
-      }
+bool SlotWalk::closed(std::int64_t from_us, std::int64_t to_us) noexcept {
+  while (closure_ < times_.closures.size() && times_.closures[closure_].to_us <= from_us)
+    ++closure_;
+  for (std::size_t i = closure_; i < times_.closures.size() && times_.closures[i].from_us < to_us;
+       ++i)
+    if (times_.closures[i].to_us > from_us) return true;
+  return false;
+}
+
+std::int32_t SlotWalk::taken(std::int64_t from_us, std::int64_t to_us) noexcept {
+  while (booked_ < times_.booked.size() && times_.booked[booked_].to_us <= from_us) ++booked_;
+  std::int32_t count = 0;
+  for (std::size_t i = booked_; i < times_.booked.size() && times_.booked[i].from_us < to_us; ++i)
+    if (times_.booked[i].to_us > from_us) count += times_.booked[i].count;
+  return count;
+}
+
+void SlotWalk::append(const SlotDays& days, const SlotDays::Day& day, std::vector<Slot>& out) {
+  if (day.holiday && !times_.rules.on_holidays) return;
+  const std::int64_t length_us = times_.rules.slot_minutes * kMinuteUs;
+  for (const Opening& opening : times_.openings) {
+    if (opening.weekday != day.weekday || !opening.holds_on(day.day)) continue;
+    const std::int64_t end_us = days.at(day, opening.to_minute);
+    const std::int32_t capacity = opening.capacity.value_or(times_.rules.capacity);
+    for (std::int64_t from_us = days.at(day, opening.from_minute); from_us + length_us <= end_us;
+         from_us += length_us) {
+      if (from_us < window_.from_us || from_us >= window_.to_us) continue;
+      if (closed(from_us, from_us + length_us)) continue;
+      const std::int32_t count = taken(from_us, from_us + length_us);
+      if (all_ || count < capacity) out.push_back({from_us, from_us + length_us, capacity, count});
     }
   }
 }
@@ -136,7 +122,11 @@ SlotAt slot_at(const CalendarTimes& times, const SlotDays& days, std::int64_t st
                     opening.capacity.value_or(times.rules.capacity), 0};
     }
   }
-  if (found.fault == SlotFault::kNone && SlotWalk(times).closed(starts_us, starts_us + length_us))
+  const auto hides = [&](const Span& closure) {
+    return closure.from_us < starts_us + length_us && closure.to_us > starts_us;
+  };
+  if (found.fault == SlotFault::kNone &&
+      std::any_of(times.closures.begin(), times.closures.end(), hides))
     return {SlotFault::kClosed, {}};
   return found;
 }

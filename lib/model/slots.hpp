@@ -91,12 +91,29 @@ struct CalendarTimes {
 // Brings them into the order that the search goes through them in.
 void sort_times(CalendarTimes& times);
 
-// The slots that begin in [from_us, to_us), in order of time, into `out`: those with a place left,
-// or all. From the minute that an opening begins on, slot after slot of real time follows until no
-// whole one is left before its end, so that a change of the clock makes a day longer or shorter and
-// no slot. `times` is sorted.
-void append_slots(const CalendarTimes& times, const SlotDays& days, const Span& window, bool all,
-                  std::vector<Slot>& out);
+// Goes through the slots of a calendar that begin in the window, day by day: those with a place
+// left, or all. From the minute that an opening begins on, slot after slot of real time follows
+// until no whole one is left before its end, so that a change of the clock makes a day longer or
+// shorter and no slot.
+class SlotWalk {
+ public:
+  // `times` is sorted and outlives it.
+  SlotWalk(const CalendarTimes& times, const Span& window, bool all)
+      : times_(times), window_(window), all_(all) {}
+
+  // Appends those of a day, in order of time. The days come in order.
+  void append(const SlotDays& days, const SlotDays::Day& day, std::vector<Slot>& out);
+
+ private:
+  bool closed(std::int64_t from_us, std::int64_t to_us) noexcept;
+  std::int32_t taken(std::int64_t from_us, std::int64_t to_us) noexcept;
+
+  const CalendarTimes& times_;
+  Span window_;
+  bool all_;
+  std::size_t closure_ = 0;  // the first that is not over
+  std::size_t booked_ = 0;
+};
 
 // Why an instant is no start of a slot.
 enum class SlotFault : std::int32_t { kNone = 0, kHoliday, kClosed, kNoOpening, kBetweenSlots };

@@ -117,6 +117,15 @@ Result<TablePtr> Session::read(const Call& call, const Read& work) {
   return crm_->read(plans_, call, work);
 }
 
+Status Session::look(const Call& call, const std::function<Status(const crm::Reading&)>& work) {
+  return read(call,
+              [&](const crm::Reading& reading) -> Result<TablePtr> {
+                PMM_TRY(work(reading));
+                return TablePtr(std::make_shared<Table>());
+              })
+      .take_status();
+}
+
 Result<model::Plan> Session::plan_of_question(const Call& call) {
   PMM_TRY(crm_->check_open());
   if (transaction_) plans_.forget();
@@ -158,6 +167,13 @@ Result<TablePtr> Session::indicators(std::string_view request, const Call& call)
   PMM_ASSIGN(const model::Plan plan, plan_of_question(call));
   PMM_ASSIGN(TablePtr answer, crm_->engine().indicators(request, plan, call));
   return crm_->within_limit(std::move(answer));
+}
+
+Status Session::set_assurance(std::int32_t level) {
+  PMM_TRY(crm_->check_process());
+  PMM_TRY(crm_->check_open());
+  assurance_ = level;
+  return {};
 }
 
 Status Session::begin(const Call& call, std::uint32_t limit_ms) {

@@ -77,7 +77,8 @@ class Session {
   std::int64_t actor() const noexcept { return actor_; }
   // The level of assurance of the login, for calls that name none.
   std::int32_t assurance() const noexcept { return assurance_; }
-  void set_assurance(std::int32_t level) noexcept { assurance_ = level; }
+  // kClosed, kForked: there is nothing left to log in to.
+  Status set_assurance(std::int32_t level);
   Crm& crm() noexcept { return *crm_; }
 
   using Write = std::function<Result<std::int64_t>(const crm::Writing&)>;
@@ -87,6 +88,8 @@ class Session {
   // idempotency key. `operation` names it, such as "subject.create".
   Result<std::int64_t> write(const Call& call, std::string_view operation, const Write& work);
   Result<TablePtr> read(const Call& call, const Read& work);
+  // Reads for what comes next, without an answer of its own.
+  Status look(const Call& call, const std::function<Status(const crm::Reading&)>& work);
   Result<TablePtr> query(std::string_view json, const Call& call);
   Result<TablePtr> indicators(std::string_view request, const Call& call);
 

@@ -1,62 +1,58 @@
 #include "runtime/outbox.hpp"
 
+#include <algorithm>
+
 #include "crm/campaign.hpp"
 #include "runtime/crm.hpp"
 
 namespace pmm::runtime {
 namespace {
 
-constexpr std::int64_t kPlanRows = 500;    // members of one transaction
-constexpr std::int64_t kLapseRows = 1000;  // leases of one
+constexpr std::int64_t kPlanRows = 500;  // members of one transaction
+constexpr std::int64_t kStepRows = 500;  // rows of one
+// Of one tick, so that what is not of the outbox gets its turn.
+constexpr int kRounds = 100;
 
-// Looks whether there is anything to do: without, a tick takes nobody's turn to write.
-Status look(Session& session, const Call& call,
-            const std::function<Status(const crm::Reading&)>& work) {
-  return session
-      .read(call,
-            [&](const crm::Reading& reading) -> Result<TablePtr> {
-              PMM_TRY(work(reading));
-              return TablePtr(std::make_shared<Table>());
-            })
-      .take_status();
-}
-
-// Members of one campaign after the other, until none has anything to do now.
+// A batch of each campaign that has members to write to now. One that fails keeps no other back.
 Result<std::int64_t> plan_campaigns(Session& session, const Call& call) {
   std::int64_t done = 0, last = 0;
+  Status failed;
   for (;;) {
     std::vector<std::int64_t> campaigns;
-    PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
+    PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
       PMM_ASSIGN(campaigns, crm::running_campaigns(reading, last));
       return {};
     }));
-    if (campaigns.empty()) return done;
+    if (campaigns.empty()) break;
     for (const std::int64_t campaign : campaigns) {
       last = campaign;
-      for (std::int64_t planned = 1; planned != 0; done += planned) {
-        PMM_TRY(call.check());
-        PMM_ASSIGN(planned, session.write(call, "tick", [&](const crm::Writing& writing) {
-          return crm::plan_campaign(writing, campaign, kPlanRows);
-        }));
-      }
+      PMM_TRY(call.check());
+      auto planned = session.write(call, "tick", [&](const crm::Writing& writing) {
+        return crm::plan_campaign(writing, campaign, kPlanRows);
+      });
+      if (planned.ok())
+        done += *planned;
+      else if (failed.ok())
+        failed = planned.take_status();
     }
   }
+  if (!failed.ok()) return failed;
+  return done;
 }
 
-Result<std::int64_t> end_leases(Session& session, const Call& call) {
-  std::int64_t done = 0;
-  for (bool more = false;; done += kLapseRows) {
-    PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
-      PMM_ASSIGN(more, crm::any_lapsed(reading));
-      return {};
-    }));
-    if (!more) return done;
-    PMM_ASSIGN(const std::int64_t ended,
-               session.write(call, "tick", [&](const crm::Writing& writing) {
-                 return crm::lapse(writing, kLapseRows);
-               }));
-    if (ended < kLapseRows) return done + ended;
-  }
+using Look = Result<bool> (*)(const crm::Reading& reading);
+using Step = Result<std::int64_t> (*)(const crm::Writing& writing, std::int64_t max_rows);
+
+// One batch of what `looks` finds.
+Result<std::int64_t> batch_of(Session& session, const Call& call, Look looks, Step step) {
+  bool any = false;
+  PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
+    PMM_ASSIGN(any, looks(reading));
+    return {};
+  }));
+  if (!any) return std::int64_t{0};
+  return session.write(call, "tick",
+                       [step](const crm::Writing& writing) { return step(writing, kStepRows); });
 }
 
 // What the carrier has sent is reported whatever the call says: the message is out.
@@ -80,15 +76,22 @@ void give_back(Session& session, const std::vector<crm::Parcel>& parcels, std::s
   }
 }
 
+// What is out must not stay unreported for what passes by, such as a busy store.
+Status settle_surely(Session& session, const crm::Parcel& parcel,
+                     const crm::DeliveryReport& report) {
+  Status settled = settle(session, parcel, report);
+  return settled.ok() ? std::move(settled) : settle(session, parcel, report);
+}
+
 // Whether the parcel is still ours, which has the whole of its lease from here on: those before it
 // may have taken longer than that.
-Result<bool> keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s) {
+Status keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s, bool& ours) {
   auto kept = session.write(Call{}, "delivery.heartbeat", [&](const crm::Writing& writing) {
     return crm::heartbeat(writing, parcel.id, parcel.token, lease_s);
   });
-  if (!kept.ok() && kept.status().code() == Code::kConflict) return false;
-  PMM_TRY(std::move(kept).take_status());
-  return true;
+  ours = kept.ok();
+  if (!kept.ok() && kept.status().code() == Code::kConflict) return {};
+  return kept.take_status();
 }
 
 Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::int64_t channel,
@@ -102,18 +105,36 @@ Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::
                  })
           .take_status());
   for (std::size_t i = 0; i < parcels.size(); ++i) {
-    Status stopped = call.check();
-    if (!stopped.ok()) {
-      give_back(session, parcels, i);
-      return stopped;
+    Status failed = call.check();
+    std::size_t unsent = i;
+    bool ours = true;
+    if (failed.ok() && i != 0) failed = keep(session, parcels[i], carrier.lease_s, ours);
+    if (failed.ok() && ours) {
+      ++unsent;
+      failed = settle_surely(session, parcels[i], carrier.send(parcels[i]));
     }
-    if (i != 0) {
-      PMM_ASSIGN(const bool ours, keep(session, parcels[i], carrier.lease_s));
-      if (!ours) continue;
-    }
-    PMM_TRY(settle(session, parcels[i], carrier.send(parcels[i])));
+    if (failed.ok()) continue;
+    give_back(session, parcels, unsent);
+    return failed;
   }
   return static_cast<std::int64_t>(parcels.size());
+}
+
+// A batch of what is due over the channel of this code, if the store has it and it carries.
+Result<std::int64_t> carry_due(Session& session, const Carrier& carrier, const std::string& code,
+                               const Call& call) {
+  std::int64_t channel = 0;
+  bool due = false;
+  PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
+    PMM_ASSIGN(channel, crm::find_carried(reading.db, code));
+    if (channel == 0) return {};
+    PMM_ASSIGN(due, crm::any_due(reading, channel));
+    return {};
+  }));
+  if (!due) return std::int64_t{0};
+  PMM_ASSIGN(const std::int64_t sent, carry_batch(session, carrier, channel, call));
+  // Where the rules let none of them pass, they were settled all the same, and more may be due.
+  return std::max<std::int64_t>(sent, 1);
 }
 
 }  // namespace
@@ -152,28 +173,37 @@ Status claim(Session& session, const crm::Claim& wanted, const Call& call,
 }
 
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
-  PMM_ASSIGN(std::int64_t done, plan_campaigns(session, call));
-  PMM_ASSIGN(const std::int64_t ended, end_leases(session, call));
-  done += ended;
-  for (const auto& entry : crm.carriers().all()) {
-    const std::string& code = entry.first;
-    const auto& carrier = entry.second;
-    // Every claim settles what it looks at, so that this ends.
-    for (;;) {
-      // The store may not have the channel yet, or carry nothing over it any more.
-      std::int64_t channel = 0;
-      bool due = false;
-      PMM_TRY(look(session, call, [&](const crm::Reading& reading) -> Status {
-        PMM_ASSIGN(channel, crm::find_carried(reading.db, code));
-        if (channel == 0) return {};
-        PMM_ASSIGN(due, crm::any_due(reading, channel));
-        return {};
-      }));
-      if (!due) break;
-      PMM_ASSIGN(const std::int64_t sent, carry_batch(session, *carrier, channel, call));
-      done += sent;
+  std::vector<std::function<Result<std::int64_t>()>> strands;
+  strands.push_back([&] { return batch_of(session, call, crm::any_lapsed, crm::lapse); });
+  strands.push_back(
+      [&] { return batch_of(session, call, crm::any_moved_campaign, crm::follow_campaigns); });
+  strands.push_back([&] { return plan_campaigns(session, call); });
+  strands.push_back(
+      [&] { return batch_of(session, call, crm::any_uncarried, crm::settle_uncarried); });
+  for (const auto& entry : crm.carriers().all())
+    strands.push_back(
+        [&session, &call, entry] { return carry_due(session, *entry.second, entry.first, call); });
+  // A batch of each in turn, so that a legal notice does not wait for a campaign over another
+  // channel. What fails is left for the next tick.
+  Status failed;
+  std::int64_t done = 0;
+  bool more = true;
+  for (int round = 0; more && round < kRounds; ++round) {
+    more = false;
+    for (auto& strand : strands) {
+      if (!strand) continue;
+      auto worked = strand();
+      PMM_TRY(call.check());
+      if (worked.ok()) {
+        done += *worked;
+        more = more || *worked != 0;
+        continue;
+      }
+      strand = nullptr;
+      if (failed.ok()) failed = worked.take_status();
     }
   }
+  if (!failed.ok()) return failed;
   return done;
 }
 

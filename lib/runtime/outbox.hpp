@@ -43,8 +43,9 @@ class Carriers {
 Status claim(Session& session, const crm::Claim& wanted, const Call& call,
              const std::function<void(TablePtr)>& keep);
 
-// Does what is due of the outbox: campaigns, leases, carriers. Gives the number of rows changed and
-// of deliveries tried.
+// Does what is due of the outbox: campaigns, leases, carriers, in turn and not for ever: what is
+// left is for the next call. What fails keeps nothing else back, and is what it returns. Gives the
+// number of rows changed and of deliveries tried.
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call);
 
 }  // namespace pmm::runtime

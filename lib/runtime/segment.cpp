@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "analytics/segment_split.hpp"
-#include "analytics/segments.hpp"
+#include "analytics/segment/segments.hpp"
+#include "analytics/segment/split.hpp"
 #include "crm/frozen.hpp"
 #include "crm/idempotency.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "analytics/segment_rule.hpp"
+#include "analytics/segment/rule.hpp"
 #include "crm/segment.hpp"
 #include "runtime/crm.hpp"
 

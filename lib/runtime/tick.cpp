@@ -1,9 +1,7 @@
 #include "crm/actor.hpp"
-#include "crm/appointment.hpp"
 #include "crm/case_due.hpp"
-#include "crm/mandate.hpp"
-#include "crm/reminder.hpp"
 #include "runtime/crm.hpp"
+#include "runtime/deadlines.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -14,43 +12,26 @@ constexpr std::int64_t kBatchRows = 500;  // of one transaction, so that others 
 // same work twice at worst: a due time that is right already is left alone.
 Result<std::int64_t> follow_calendar(Session& session, const Call& call) {
   crm::CalendarState calendar;
+  PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
+    PMM_ASSIGN(calendar, crm::calendar_state(reading.db));
+    return {};
+  }));
+  if (calendar.changed == calendar.done) return std::int64_t{0};
   std::int64_t done = 0;
   std::int64_t last_id = 0;
-  bool first = true;
   do {
     const std::int64_t after_id = last_id;
     PMM_ASSIGN(
         const std::int64_t changed,
         session.write(call, "tick", [&](const crm::Writing& writing) -> Result<std::int64_t> {
-          if (first) {
-            PMM_ASSIGN(calendar, crm::calendar_state(writing.tx));
-          }
-          if (calendar.changed == calendar.done) return std::int64_t{0};
           PMM_ASSIGN(const std::int64_t moved,
                      crm::rederive_due(writing, after_id, kBatchRows, last_id));
           if (last_id == 0) PMM_TRY(crm::mark_calendar_done(writing.tx, calendar.changed));
           return moved;
         }));
-    first = false;
     done += changed;
     PMM_TRY(call.check());
   } while (last_id != 0);
-  return done;
-}
-
-// Batch after batch, until one is not full. Each step looks at what is due by itself, so that it
-// does not matter who else ticks.
-using Step = Result<std::int64_t> (*)(const crm::Writing& writing, std::int64_t max_rows);
-Result<std::int64_t> in_batches(Session& session, const Call& call, Step step) {
-  std::int64_t done = 0;
-  std::int64_t changed = 0;
-  do {
-    PMM_ASSIGN(changed, session.write(call, "tick", [step](const crm::Writing& writing) {
-      return step(writing, kBatchRows);
-    }));
-    done += changed;
-    PMM_TRY(call.check());
-  } while (changed >= kBatchRows);
   return done;
 }
 
@@ -58,21 +39,29 @@ Result<std::int64_t> in_batches(Session& session, const Call& call, Step step) {
 
 Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   PMM_TRY(call.check());
+  if (crm->store().read_only()) return Status::denied("the store was opened for reading only");
   PMM_ASSIGN(auto session, Session::open(crm, crm::kSystemActor));
   // Every batch is a write of its own; the caller's key could only name one of them.
   Call each = call;
   each.idempotency_key.clear();
-  PMM_ASSIGN(std::int64_t done, follow_calendar(*session, each));
-  // Mandates whose time is over hold no longer since it was; this says so.
-  constexpr Step kSteps[] = {crm::expire_mandates, crm::expire_holds, crm::sync_reminders,
-                             crm::tell_reminders};
-  for (const Step step : kSteps) {
-    PMM_ASSIGN(const std::int64_t changed, in_batches(*session, each, step));
-    done += changed;
-  }
+  // What fails keeps nothing else back: a legal notice does not wait for a reminder to be mended.
+  Status failed;
+  std::int64_t done = 0;
+  const auto take = [&](Result<std::int64_t> worked) -> Status {
+    if (worked.ok())
+      done += *worked;
+    else if (failed.ok())
+      failed = worked.take_status();
+    return each.check();
+  };
+  PMM_TRY(take(follow_calendar(*session, each)));
+  PMM_TRY(take(work_mandates(*session, each)));
+  PMM_TRY(take(work_bookings(*session, each)));
+  PMM_TRY(take(work_reminders(*session, each)));
   // Last, so that what was just told goes out with it.
-  PMM_ASSIGN(const std::int64_t worked, work_outbox(*crm, *session, each));
-  return done + worked;
+  PMM_TRY(take(work_outbox(*crm, *session, each)));
+  if (!failed.ok()) return failed;
+  return done;
 }
 
 }  // namespace pmm::runtime

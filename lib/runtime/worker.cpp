@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <algorithm>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>  // before Asio, whose coroutines need it
@@ -47,19 +49,21 @@ class Worker {
   void run() {
     for (auto& timer : timers_) arm(timer, std::chrono::milliseconds(0));
     const AllSignalsBlocked blocked;
-    for (std::size_t i = 0; i < timers_.size(); ++i)
+    for (std::size_t i = 0; i < timers_.size(); ++i) {
       threads_.emplace_back([this] { run_timers(); });
+      ids_.push_back(threads_.back().get_id());
+    }
   }
 
   bool is_mine() const noexcept {
-    for (const std::thread& thread : threads_)
-      if (thread.get_id() == std::this_thread::get_id()) return true;
-    return false;
+    return std::find(ids_.begin(), ids_.end(), std::this_thread::get_id()) != ids_.end();
   }
 
+  // Whoever asks for it while another waits already waits as well.
   void join() noexcept {
     cancel_->request();
     context_.stop();
+    const std::lock_guard guard(joining_);
     for (std::thread& thread : threads_)
       if (thread.joinable()) thread.join();
   }
@@ -113,6 +117,8 @@ class Worker {
   boost::asio::io_context context_;
   std::vector<Timer> timers_;
   std::vector<std::thread> threads_;
+  std::vector<std::thread::id> ids_;  // of them, which is not asked of one that is being joined
+  std::mutex joining_;
   std::shared_ptr<Worker> self_;  // in a child of a fork
 };
 
@@ -137,14 +143,18 @@ Status start_worker(const std::shared_ptr<Crm>& crm, const WorkerOptions& option
 }
 
 Status stop_worker(Crm& crm) {
+  WorkerSlot& slot = crm.worker();
   std::shared_ptr<Worker> worker;
   {
-    const std::lock_guard guard(crm.worker().mutex_);
-    if (crm.worker().worker_ && crm.worker().worker_->is_mine())
-      return Status::misuse("db", "the worker cannot wait for itself");
-    worker = std::move(crm.worker().worker_);
+    const std::lock_guard guard(slot.mutex_);
+    worker = slot.worker_;
   }
-  if (worker) worker->join();
+  if (!worker) return {};
+  if (worker->is_mine()) return Status::misuse("db", "the worker cannot wait for itself");
+  // It is there until it has ended, so that nobody takes it for gone before.
+  worker->join();
+  const std::lock_guard guard(slot.mutex_);
+  if (slot.worker_ == worker) slot.worker_.reset();
   return {};
 }
 

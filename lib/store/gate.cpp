@@ -48,29 +48,6 @@ Result<FileLock> lock_blocking(const std::string& path) {
 
 }  // namespace
 
-Fd& Fd::operator=(Fd&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  return *this;
-}
-Fd::~Fd() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Fd open_file(const std::string& path, int flags, unsigned mode) noexcept {
-  const int fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-  if (fd < 0 || fd > 2) return Fd(fd);
-  const int above = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
-  const int error = errno;
-  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  // The place stays taken, as SQLite leaves it, so that the next file does not land there either.
-  if (null.get() > 2)
-    ::dup2(null.get(), fd);
-  else
-    ::close(fd);
-  errno = error;
-  return Fd(above);
-}
-
 FileLock::FileLock(Fd locked) noexcept : fd_(std::move(locked)), process_(::getpid()) {}
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
   std::swap(fd_, other.fd_);

@@ -6,29 +6,10 @@
 #include <utility>
 
 #include "base/call.hpp"
+#include "base/fd.hpp"
 #include "base/status.hpp"
 
 namespace pmm::store {
-
-// A file descriptor that closes itself.
-class Fd {
- public:
-  Fd() noexcept = default;
-  explicit Fd(int fd) noexcept : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
-  Fd& operator=(Fd&& other) noexcept;
-  ~Fd();
-  int get() const noexcept { return fd_; }
-  bool valid() const noexcept { return fd_ >= 0; }
-  int release() noexcept { return std::exchange(fd_, -1); }
-
- private:
-  int fd_ = -1;
-};
-
-// open(2) with O_CLOEXEC; errno tells why the result is not valid. Never below 3: who prints to a
-// standard stream that the host has closed must not print into our files.
-Fd open_file(const std::string& path, int flags, unsigned mode = 0) noexcept;
 
 // A file locked by flock. The lock is given up by name, not by closing alone: a child that was
 // forked meanwhile holds a copy of the descriptor, and must neither keep the lock nor end it.

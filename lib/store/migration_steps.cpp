@@ -29,7 +29,6 @@ Status make_third(Tx& tx) {
   for (const char* column : kColumns3Registry) PMM_TRY(tx.db().execute(column));
   PMM_TRY(make(tx, kTables3Registry, kIndexes3Registry));
   for (const char* view : kViews3Registry) PMM_TRY(tx.db().execute(view));
-  for (const char* view : kViews3Indicators) PMM_TRY(tx.db().execute(view));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
   return {};
 }

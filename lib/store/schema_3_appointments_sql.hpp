@@ -122,7 +122,8 @@ CREATE TABLE reminder_followers (
   PRIMARY KEY (rule, subject))
 )sql"},
     // One deadline of one subject. `ref` is the row that it comes from: a case or an identifier,
-    // 0 for the subject itself. Those that a subject makes for itself have no rule.
+    // 0 for the subject itself. Those that a subject makes for itself have no rule. The office is
+    // the case's, else the service's.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE reminders (
   id INTEGER PRIMARY KEY,
@@ -130,6 +131,7 @@ CREATE TABLE reminders (
   rule INTEGER REFERENCES reminder_rules (id),
   subject INTEGER NOT NULL REFERENCES subjects (id),
   ref INTEGER NOT NULL,
+  office INTEGER REFERENCES offices (id),
   service INTEGER REFERENCES services (id),
   case_id INTEGER REFERENCES cases (id),
   title TEXT NOT NULL,
@@ -181,16 +183,19 @@ inline constexpr std::array kIndexes3Appointments{
     R"sql(CREATE INDEX calendars_office ON calendars (office))sql",
     R"sql(CREATE INDEX calendars_service ON calendars (service) WHERE service IS NOT NULL)sql",
     R"sql(CREATE INDEX openings_calendar ON openings (calendar))sql",
-    R"sql(CREATE INDEX closures_office ON closures (office, to_us))sql",
+    R"sql(CREATE INDEX closures_office ON closures (office, to_us) WHERE removed_us IS NULL)sql",
     R"sql(CREATE UNIQUE INDEX appointments_code ON appointments (code))sql",
     R"sql(CREATE INDEX appointments_calendar ON appointments (calendar, starts_us, ends_us, state, held_until_us))sql",
     R"sql(CREATE INDEX appointments_subject ON appointments (subject, starts_us) WHERE subject IS NOT NULL)sql",
     R"sql(CREATE INDEX appointments_case ON appointments (case_id) WHERE case_id IS NOT NULL)sql",
     R"sql(CREATE INDEX appointments_held ON appointments (held_until_us) WHERE state = 'held')sql",
+    R"sql(CREATE INDEX appointments_requested ON appointments (starts_us) WHERE state = 'requested')sql",
     R"sql(CREATE UNIQUE INDEX reminders_once ON reminders (rule, subject, due_us) WHERE rule IS NOT NULL)sql",
     R"sql(CREATE INDEX reminders_rule ON reminders (rule, due_us) WHERE rule IS NOT NULL)sql",
     R"sql(CREATE INDEX reminders_ref ON reminders (rule, ref))sql",
     R"sql(CREATE INDEX reminders_subject ON reminders (subject, due_us))sql",
+    R"sql(CREATE INDEX reminders_waiting ON reminders (rule, due_us) WHERE state = 'waiting')sql",
+    R"sql(CREATE INDEX reminders_case ON reminders (case_id) WHERE case_id IS NOT NULL)sql",
     R"sql(CREATE INDEX reminders_next ON reminders (next_us) WHERE next_us IS NOT NULL)sql",
     R"sql(CREATE INDEX identifiers_ending ON identifiers (scheme, valid_to_on) WHERE valid_to_on IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX feedback_case ON feedback (case_id, subject) WHERE case_id IS NOT NULL)sql",

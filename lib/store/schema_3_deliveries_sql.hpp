@@ -16,7 +16,9 @@ CREATE TABLE carried_channels (
   way TEXT NOT NULL)
 )sql"},
     // One notification to the part of a frozen group that has a label. after_subject is the last
-    // member that was planned; the hour's count is what the throttle looks at.
+    // member that was planned; the hour's count is what the throttle looks at. followed_to is the
+    // last
+    // delivery that has followed a resume or a cancel; null: all have.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE campaigns (
   id INTEGER PRIMARY KEY,
@@ -38,6 +40,7 @@ CREATE TABLE campaigns (
   planned INTEGER NOT NULL,
   hour_us INTEGER NOT NULL,
   hour_count INTEGER NOT NULL,
+  followed_to INTEGER,
   done_us INTEGER,
   actor INTEGER NOT NULL REFERENCES actors (id),
   created_us INTEGER NOT NULL)
@@ -58,13 +61,13 @@ CREATE TABLE digests (
   subject INTEGER NOT NULL REFERENCES subjects (id),
   channel INTEGER NOT NULL REFERENCES channels (id),
   on_day INTEGER NOT NULL,
-  items INTEGER NOT NULL,
   created_us INTEGER NOT NULL)
 )sql"},
     // The outbox. service, office, case_id, class and collapse_key repeat the notification's, so
     // that the queue needs no other table. due_us is there as long as it waits; key is what the
     // other side can tell a repeated try by; token is the number of the claim, which fences off
-    // those before; handed_us is when a carrier last got it, which the frequency cap counts.
+    // those before; handed_us is when a carrier last got it, which the frequency cap counts;
+    // bounced is the address that has counted it among what came back.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,
@@ -87,6 +90,7 @@ CREATE TABLE deliveries (
   due_us INTEGER,
   expires_us INTEGER,
   address INTEGER REFERENCES addresses (id),
+  bounced INTEGER REFERENCES addresses (id),
   token INTEGER NOT NULL,
   lease_until_us INTEGER,
   tries INTEGER NOT NULL,
@@ -133,8 +137,10 @@ CREATE TABLE delivery_stops (
 
 inline constexpr std::array kIndexes3Deliveries{
     R"sql(CREATE INDEX campaigns_open ON campaigns (starts_us) WHERE state = 'running')sql",
+    R"sql(CREATE INDEX campaigns_moved ON campaigns (id) WHERE followed_to IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX digests_day ON digests (subject, channel, on_day))sql",
     R"sql(CREATE INDEX deliveries_due ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL)sql",
+    R"sql(CREATE INDEX deliveries_due_legal ON deliveries (channel, due_us, id) WHERE due_us IS NOT NULL AND class = 'legal')sql",
     R"sql(CREATE INDEX deliveries_leased ON deliveries (lease_until_us) WHERE lease_until_us IS NOT NULL)sql",
     R"sql(CREATE UNIQUE INDEX deliveries_key ON deliveries (key))sql",
     R"sql(CREATE INDEX deliveries_provider ON deliveries (provider) WHERE provider IS NOT NULL)sql",

@@ -215,6 +215,7 @@ inline constexpr std::array kIndexes3Notices{
     R"sql(CREATE UNIQUE INDEX notification_templates_use ON notification_templates (code, COALESCE(service, 0), language) WHERE removed_us IS NULL)sql",
     // The board, newest first, with what its usual filters ask; the timeline goes by time.
     R"sql(CREATE INDEX notifications_board ON notifications (subject, id, archived_us, read_us))sql",
+    R"sql(CREATE UNIQUE INDEX notifications_token ON notifications (token))sql",
     R"sql(CREATE INDEX notifications_time ON notifications (subject, created_us, id))sql",
     R"sql(CREATE INDEX notifications_case ON notifications (case_id) WHERE case_id IS NOT NULL)sql",
     R"sql(CREATE INDEX preference_events_subject ON preference_events (subject))sql",

@@ -124,6 +124,59 @@ static void test_calendar__closes_and_keeps_holidays(town* t) {
   CHECK(count_slots(t->admin, &filter) == 16);
 }
 
+/* An answer that is cut is the beginning of the whole one, whatever service a calendar has. */
+static void test_calendar__slots_come_in_order_of_time(town* t) {
+  pmm_calendar_input in = calendar_input(t->registry, "for-residence");
+  pmm_slot_filter filter = PMM_SLOT_FILTER_INIT;
+  pmm_result *all = NULL, *some = NULL;
+  pmm_id of_service;
+  int64_t row;
+  in.set_fields |= PMM_CALENDAR_SERVICE | PMM_CALENDAR_SLOT_MINUTES;
+  in.service = t->residence;
+  in.slot_minutes = 20;
+  of_service = new_calendar(t->admin, in);
+  new_calendar(t->admin, calendar_input(t->registry, "for-all"));
+  filter.set_fields = PMM_SLOT_FILTER_SERVICE;
+  filter.service = t->residence;
+  CHECK_OK(pmm_calendar_slots(t->admin, &filter, 0, NULL, &all, &check_error));
+  CHECK_OK(pmm_calendar_slots(t->admin, &filter, 7, NULL, &some, &check_error));
+  CHECK(pmm_result_rows(some) == 7 && pmm_result_rows(all) > 400);
+  for (row = 1; row < pmm_result_rows(all); ++row) {
+    const int64_t before = int_cell(all, row - 1, "starts"), starts = int_cell(all, row, "starts");
+    CHECK(before < starts || (before == starts &&
+                              int_cell(all, row - 1, "calendar") < int_cell(all, row, "calendar")));
+    CHECK(null_cell(all, row, "service") == (int_cell(all, row, "calendar") != of_service));
+    if (row >= 7) continue;
+    CHECK(int_cell(some, row, "starts") == starts);
+    CHECK(int_cell(some, row, "calendar") == int_cell(all, row, "calendar"));
+    CHECK(null_cell(some, row, "service") == null_cell(all, row, "service"));
+  }
+  pmm_result_free(all);
+  pmm_result_free(some);
+}
+
+/* What closes a calendar goes with it. */
+static void test_calendar__takes_its_closures_to_another_office(town* t) {
+  const pmm_id id = new_calendar(t->admin, calendar_input(t->registry, "moving"));
+  pmm_calendar_input change = PMM_CALENDAR_INPUT_INIT;
+  pmm_closure_input in = PMM_CLOSURE_INPUT_INIT;
+  pmm_slot_filter filter = week_of(id);
+  pmm_id closure = 0;
+  in.set_fields = PMM_CLOSURE_CALENDAR | PMM_CLOSURE_FROM_US | PMM_CLOSURE_TO_US;
+  in.calendar = id;
+  in.from_us = CHECK_FRIDAY;
+  in.to_us = CHECK_FRIDAY + CHECK_HOUR;
+  CHECK_OK(pmm_closure_create(t->admin, &in, NULL, &closure, &check_error));
+  CHECK(count_slots(t->admin, &filter) == 18);
+  change.set_fields = PMM_CALENDAR_OFFICE;
+  change.office = t->traffic;
+  CHECK_OK(pmm_calendar_update(t->admin, id, &change, NULL, NULL, &check_error));
+  CHECK(count_slots(t->admin, &filter) == 18);
+  CHECK_FAILS(pmm_closure_remove(t->clerk, closure, NULL, NULL, &check_error), PMM_E_DENIED, "");
+  CHECK_OK(pmm_closure_remove(t->admin, closure, NULL, NULL, &check_error));
+  CHECK(count_slots(t->admin, &filter) == 20);
+}
+
 static void test_calendar__subjects_keep_to_lead_and_horizon(town* t) {
   pmm_calendar_input in = calendar_input(t->registry, "bounds");
   pmm_slot_filter filter = PMM_SLOT_FILTER_INIT;
@@ -209,6 +262,8 @@ int main(void) {
   test_calendar__subjects_keep_to_lead_and_horizon(&t);
   test_calendar__tells_what_it_no_longer_has_room_for(&t);
   test_calendar__finds_by_office_and_service(&t);
+  test_calendar__slots_come_in_order_of_time(&t);
+  test_calendar__takes_its_closures_to_another_office(&t);
   test_calendar__closes_and_keeps_holidays(&t);
   close_town(&t);
   return 0;

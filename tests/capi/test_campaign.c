@@ -123,6 +123,108 @@ static void test_campaign__pause_resume_cancel(void) {
   close_town(&o.t);
 }
 
+/* A clock that steps back over and over gives no room. */
+static void test_campaign__P15_throttle_under_a_restless_clock(void) {
+  outbox o = open_outbox();
+  pmm_campaign_input in;
+  pmm_id id = 0;
+  int i;
+  add_people(&o, 20);
+  in = campaign_of(freeze(o.t.admin, "{\"subject\": {}}", NULL), "courtesy");
+  in.set_fields |= PMM_CAMPAIGN_PER_HOUR;
+  in.per_hour = 5;
+  CHECK_OK(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error));
+  check_now_us += HOUR_US;
+  tick(o.t.db);
+  for (i = 0; i < 10; ++i) {
+    check_now_us += CHECK_SECOND;
+    tick(o.t.db);
+    check_now_us -= 2 * CHECK_SECOND;
+    tick(o.t.db);
+    CHECK(campaign_is(&o, id, "running", 5, 0));
+  }
+  check_now_us += HOUR_US;
+  tick(o.t.db);
+  CHECK(campaign_is(&o, id, "running", 10, 0));
+  close_town(&o.t);
+}
+
+/* Many that wait follow in batches, and none goes out meanwhile. */
+static void test_campaign__many_follow_a_cancel(void) {
+  outbox o = open_outbox();
+  pmm_campaign_input in;
+  pmm_result* rows;
+  pmm_id id = 0;
+  add_people(&o, 700);
+  in = campaign_of(freeze(o.t.admin, "{\"subject\": {}}", NULL), "courtesy");
+  CHECK_OK(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error));
+  tick(o.t.db);
+  CHECK_OK(pmm_campaign_pause(o.t.clerk, id, NULL, NULL, &check_error));
+  CHECK(pmm_result_rows(rows = claim(&o)) == 0);
+  pmm_result_free(rows);
+  CHECK(counted(&o, id, "created", "campaign_paused") == 702);
+  CHECK_OK(pmm_campaign_resume(o.t.clerk, id, NULL, NULL, &check_error));
+  tick(o.t.db);
+  CHECK(counted(&o, id, "created", "") == 702);
+  CHECK_OK(pmm_campaign_pause(o.t.clerk, id, NULL, NULL, &check_error));
+  pmm_result_free(claim(&o));
+  CHECK_OK(pmm_campaign_cancel(o.t.clerk, id, NULL, NULL, &check_error));
+  CHECK(counted(&o, id, "created", "campaign_paused") == 202);
+  tick(o.t.db);
+  CHECK(counted(&o, id, "cancelled", "campaign_cancelled") == 702);
+  close_town(&o.t);
+}
+
+/* The class is the service's: a campaign does not write past what its members want either. */
+static void test_campaign__takes_the_class_of_its_service(void) {
+  outbox o = open_outbox();
+  pmm_campaign_input in = campaign_of(o.group, "legal");
+  pmm_service_input service = PMM_SERVICE_INPUT_INIT;
+  pmm_result* row = NULL;
+  pmm_id id = 0;
+  service.set_fields = PMM_SERVICE_NOTICE_CLASS;
+  service.notice_class = pmm_string("courtesy");
+  CHECK_OK(pmm_service_update(o.t.admin, o.t.residence, &service, NULL, NULL, &check_error));
+  in.set_fields |= PMM_CAMPAIGN_SERVICE;
+  in.service = o.t.residence;
+  CHECK_FAILS(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error), PMM_E_CONFLICT,
+              "class");
+  in.set_fields &= ~PMM_CAMPAIGN_CLASS;
+  CHECK_OK(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error));
+  CHECK_OK(pmm_campaign_get(o.t.clerk, id, NULL, &row, &check_error));
+  CHECK(text_cell(row, 0, "class", "courtesy"));
+  pmm_result_free(row);
+  service.notice_class = pmm_string("promotional");
+  CHECK_OK(pmm_service_update(o.t.admin, o.t.residence, &service, NULL, NULL, &check_error));
+  in = campaign_of(o.group, "courtesy");
+  in.set_fields |= PMM_CAMPAIGN_SERVICE;
+  in.service = o.t.residence;
+  CHECK_FAILS(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error), PMM_E_CONFLICT,
+              "class");
+  close_town(&o.t);
+}
+
+/* Who may not be told anything of the kind finds nothing on the board either. */
+static void test_campaign__leaves_out_who_is_not_to_be_told(void) {
+  outbox o = open_outbox();
+  const char* kinds[] = {"erased", "restricted", "objected"};
+  const char* classes[] = {"promotional", "courtesy", "legal"};
+  static const int left_out[3][3] = {{1, 1, 1}, {1, 1, 0}, {1, 0, 0}};
+  int k, c;
+  for (k = 0; k < 3; ++k) {
+    CHECK_OK(
+        pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 1, NULL, NULL, &check_error));
+    for (c = 0; c < 3; ++c) {
+      const pmm_id id = announce(&o, classes[c]);
+      CHECK(campaign_is(&o, id, "done", 2 - left_out[k][c], left_out[k][c]));
+      CHECK(counted(&o, id, "skipped", kinds[k]) == left_out[k][c]);
+    }
+    CHECK_OK(
+        pmm_delivery_stop(o.t.clerk, o.t.anna, pmm_string(kinds[k]), 0, NULL, NULL, &check_error));
+  }
+  close_town(&o.t);
+}
+
 /* Of several that wait only the newest of a key goes out, and what is over does not. */
 static void test_campaign__collapse_and_expiry(void) {
   outbox o = open_outbox();
@@ -139,7 +241,8 @@ static void test_campaign__collapse_and_expiry(void) {
   rows = claim(&o);
   CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "campaign") == second);
   pmm_result_free(rows);
-  CHECK(counted(&o, first, "suppressed", "collapsed") == 2);
+  CHECK(counted(&o, first, "suppressed", "collapsed") == 1);
+  CHECK(counted(&o, first, "suppressed", "address_missing") == 1);
   CHECK_OK(pmm_campaign_create(o.t.clerk, &in, NULL, &first, &check_error));
   tick(o.t.db);
   check_now_us += HOUR_US;
@@ -183,6 +286,10 @@ static void test_campaign__refused_and_listed(void) {
 int main(void) {
   test_campaign__control_and_counts();
   test_campaign__throttle();
+  test_campaign__P15_throttle_under_a_restless_clock();
+  test_campaign__many_follow_a_cancel();
+  test_campaign__takes_the_class_of_its_service();
+  test_campaign__leaves_out_who_is_not_to_be_told();
   test_campaign__pause_resume_cancel();
   test_campaign__collapse_and_expiry();
   test_campaign__refused_and_listed();

@@ -150,6 +150,16 @@ static void test_case_message__is_seen_and_withdrawn_by_the_right_side(world* w)
   CHECK_STATUS(pmm_case_message_see(w->clerk, request, NULL, NULL, &check_error), PMM_E_DENIED);
   CHECK_OK(pmm_case_message_see(w->anna, request, NULL, NULL, &check_error));
   CHECK_OK(pmm_case_message_see(w->anna, request, NULL, NULL, &check_error));
+  /* That she has is hers to tell. */
+  row = get(w->clerk, request);
+  CHECK(null_cell(row, 0, "seen") && int_cell(row, 0, "version") == 1);
+  pmm_result_free(row);
+  row = get(w->anna, request);
+  CHECK(!null_cell(row, 0, "seen"));
+  pmm_result_free(row);
+  CHECK_OK(pmm_history(w->clerk, PMM_NOUN_CASE_MESSAGE, request, NULL, NULL, &row, &check_error));
+  CHECK(pmm_result_rows(row) == 1);
+  pmm_result_free(row);
   CHECK_STATUS(pmm_case_message_withdraw(w->anna, request, NULL, NULL, &check_error), PMM_E_DENIED);
   CHECK_OK(pmm_case_message_withdraw(w->clerk, request, NULL, NULL, &check_error));
   CHECK_FAILS(pmm_case_message_withdraw(w->clerk, request, NULL, NULL, &check_error),

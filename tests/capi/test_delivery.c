@@ -93,6 +93,76 @@ static void test_delivery__late_report_counts(void) {
   close_town(&o.t);
 }
 
+static pmm_id claimed(outbox* o, char* key, size_t size) {
+  pmm_result* rows = claim(o);
+  pmm_id id;
+  CHECK(pmm_result_rows(rows) == 1);
+  id = int_cell(rows, 0, "id");
+  snprintf(key, size, "%s", pmm_result_text(rows, 0, column_of(rows, "key")).data);
+  pmm_result_free(rows);
+  return id;
+}
+
+/* What the other side says of a try counts whenever it comes, before the carrier's word or after.
+ */
+static void test_delivery__receipts_come_at_any_time(void) {
+  outbox o = open_outbox();
+  pmm_result* tries = NULL;
+  char key[64];
+  pmm_id id;
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_TEMPORARY, 0));
+  CHECK_OK(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                &check_error));
+  CHECK(is_in(&o, o.t.anna, "delivered", NULL));
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  CHECK_OK(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                &check_error));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_SENT, 0));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_SENT, 0));
+  CHECK(is_in(&o, o.t.anna, "delivered", NULL));
+  CHECK_OK(pmm_delivery_tries(o.t.clerk, id, NULL, &tries, &check_error));
+  CHECK(text_cell(tries, 0, "outcome", "sent"));
+  pmm_result_free(tries);
+  /* Of what no carrier ever had there is no receipt. */
+  announce(&o, "courtesy");
+  tries = newest(&o, o.t.anna);
+  snprintf(key, sizeof key, "%s", pmm_result_text(tries, 0, column_of(tries, "key")).data);
+  pmm_result_free(tries);
+  CHECK_FAILS(pmm_delivery_receipt(o.t.admin, pmm_string(key), PMM_OUTCOME_DELIVERED, 0, NULL, NULL,
+                                   &check_error),
+              PMM_E_CONFLICT, "reference");
+  close_town(&o.t);
+}
+
+/* Late is not too late, whatever became of the row meanwhile. */
+static void test_delivery__a_late_report_overrules_what_gave_up(void) {
+  outbox o = open_outbox();
+  char key[64];
+  pmm_id id;
+  int i;
+  announce(&o, "courtesy");
+  for (i = 0; i < 3; ++i) {
+    id = claimed(&o, key, sizeof key);
+    check_now_us += HOUR_US;
+    tick(o.t.db);
+  }
+  CHECK(is_in(&o, o.t.anna, "technical_failure", "lapsed"));
+  CHECK_OK(report(&o, id, 3, PMM_OUTCOME_SENT, 0));
+  CHECK(is_in(&o, o.t.anna, "sent", NULL));
+  announce(&o, "courtesy");
+  id = claimed(&o, key, sizeof key);
+  check_now_us += HOUR_US;
+  tick(o.t.db);
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, id, NULL, NULL, &check_error));
+  CHECK_OK(report(&o, id, 1, PMM_OUTCOME_TEMPORARY, 0));
+  CHECK(is_in(&o, o.t.anna, "cancelled", "cancelled"));
+  CHECK_FAILS(report(&o, id, 1, PMM_OUTCOME_SENT, 0), PMM_E_CONFLICT, "token");
+  close_town(&o.t);
+}
+
 /* What brings its carrier down goes to the dead letters, and the queue goes on. */
 static void test_delivery__I7_poison_ends(void) {
   outbox o = open_outbox();
@@ -248,7 +318,13 @@ static void test_delivery__refused(void) {
               PMM_E_DENIED, "");
   CHECK_FAILS(pmm_delivery_get(o.t.citizen, newest_id(&o, o.t.bruno), NULL, &rows, &check_error),
               PMM_E_NOT_FOUND, "id");
-  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), NULL, NULL, &check_error));
+  /* Under one key the same may be asked for again, by the same login. */
+  call.idempotency_key = pmm_string("once");
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error));
+  CHECK_OK(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error));
+  call.assurance = 2;
+  CHECK_FAILS(pmm_delivery_cancel(o.t.clerk, newest_id(&o, o.t.anna), &call, NULL, &check_error),
+              PMM_E_CONFLICT, "call.idempotency_key");
   CHECK(is_in(&o, o.t.anna, "cancelled", "cancelled"));
   close_town(&o.t);
 }
@@ -319,6 +395,66 @@ static void test_delivery__tick_calls_carriers(void) {
   CHECK_FAILS(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error), PMM_E_INVALID,
               "carrier.send");
   CHECK(p.destroyed == 2);
+  CHECK_FAILS(pmm_carrier_set(NULL, pmm_string("email"), &carrier, &check_error), PMM_E_INVALID,
+              "db");
+  CHECK(p.destroyed == 3);
+  close_town(&o.t);
+}
+
+/* Everything that may be wrong beside an outcome. */
+static void send_oddly(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* out) {
+  static char reference[300];
+  post* p = data;
+  (void)parcel;
+  memset(reference, 'r', sizeof reference);
+  ++p->sent;
+  out->outcome = PMM_OUTCOME_SENT;
+  out->detail = pmm_string("perch\xc3");
+  switch (p->sent) {
+    case 1:
+      return;
+    case 2:
+      out->provider.data = reference;
+      out->provider.size = sizeof reference;
+      return;
+    case 3:
+      out->retry_after_s = -1;
+      out->bounced = 1;
+      return;
+    default:
+      out->outcome = 77;
+  }
+}
+
+static int last_try_says(outbox* o, const char* outcome, const char* detail) {
+  pmm_result* tries = NULL;
+  pmm_str said;
+  int same;
+  CHECK_OK(pmm_delivery_tries(o->t.clerk, newest_id(o, o->t.anna), NULL, &tries, &check_error));
+  CHECK(pmm_result_rows(tries) == 1);
+  said = pmm_result_text(tries, 0, column_of(tries, "detail"));
+  same = text_cell(tries, 0, "outcome", outcome) && strstr(said.data, detail) != NULL;
+  pmm_result_free(tries);
+  return same;
+}
+
+/* What is out is out, whatever is said beside it. */
+static void test_delivery__an_outcome_holds(void) {
+  outbox o = open_outbox();
+  post p = new_post(o.t.db);
+  pmm_carrier carrier = carrier_of(&p);
+  int i;
+  carrier.send = send_oddly;
+  CHECK_OK(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error));
+  for (i = 1; i <= 3; ++i) {
+    announce(&o, "courtesy");
+    CHECK(p.sent == i && is_in(&o, o.t.anna, "sent", NULL));
+    CHECK(last_try_says(&o, "sent", "perch\xef\xbf\xbd"));
+    CHECK(i != 2 || last_try_says(&o, "sent", "reference is left out"));
+  }
+  announce(&o, "courtesy");
+  CHECK(is_in(&o, o.t.anna, "temporary_failure", "failed"));
+  CHECK(last_try_says(&o, "temporary", "unreadable"));
   close_town(&o.t);
 }
 
@@ -407,16 +543,82 @@ static void test_delivery__a_role_that_carries_alone(void) {
   close_town(&o.t);
 }
 
+/* A carrier that is held, and two who want the worker to stop meanwhile. */
+typedef struct held_post {
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  pmm_db* db;
+  int inside, released, ended, refused, early;
+} held_post;
+
+static void send_when_let(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* out) {
+  held_post* h = data;
+  const int misuse = pmm_worker_stop(h->db, NULL) == PMM_E_MISUSE;
+  (void)parcel;
+  pthread_mutex_lock(&h->mutex);
+  h->refused = misuse;
+  h->inside = 1;
+  pthread_cond_broadcast(&h->changed);
+  while (!h->released) pthread_cond_wait(&h->changed, &h->mutex);
+  h->ended = 1;
+  pthread_mutex_unlock(&h->mutex);
+  out->outcome = PMM_OUTCOME_SENT;
+}
+
+static void* stop_it(void* data) {
+  held_post* h = data;
+  CHECK(pmm_worker_stop(h->db, NULL) == PMM_OK);
+  pthread_mutex_lock(&h->mutex);
+  if (!h->ended) h->early = 1;
+  pthread_mutex_unlock(&h->mutex);
+  return NULL;
+}
+
+static void test_delivery__who_stops_the_worker_waits(void) {
+  outbox o = open_outbox();
+  held_post h;
+  pmm_carrier carrier = PMM_CARRIER_INIT;
+  const pmm_campaign_input in = campaign_of(o.group, "courtesy");
+  pthread_t stopping[2];
+  pmm_id id = 0;
+  int i;
+  memset(&h, 0, sizeof h);
+  pthread_mutex_init(&h.mutex, NULL);
+  pthread_cond_init(&h.changed, NULL);
+  h.db = o.t.db;
+  carrier.send = send_when_let;
+  carrier.send_data = &h;
+  CHECK_OK(pmm_carrier_set(o.t.db, pmm_string("email"), &carrier, &check_error));
+  CHECK_OK(pmm_campaign_create(o.t.admin, &in, NULL, &id, &check_error));
+  CHECK_OK(pmm_worker_start(o.t.db, NULL, &check_error));
+  pthread_mutex_lock(&h.mutex);
+  while (!h.inside) pthread_cond_wait(&h.changed, &h.mutex);
+  pthread_mutex_unlock(&h.mutex);
+  for (i = 0; i < 2; ++i) CHECK(pthread_create(&stopping[i], NULL, stop_it, &h) == 0);
+  pthread_mutex_lock(&h.mutex);
+  h.released = 1;
+  pthread_cond_broadcast(&h.changed);
+  pthread_mutex_unlock(&h.mutex);
+  for (i = 0; i < 2; ++i) CHECK(pthread_join(stopping[i], NULL) == 0);
+  CHECK(h.ended && h.refused && !h.early);
+  CHECK(is_in(&o, o.t.anna, "sent", NULL));
+  close_town(&o.t);
+}
+
 int main(void) {
   test_delivery__claim_report_receipt();
   test_delivery__stale_token_is_refused();
   test_delivery__late_report_counts();
+  test_delivery__receipts_come_at_any_time();
+  test_delivery__a_late_report_overrules_what_gave_up();
   test_delivery__I7_poison_ends();
   test_delivery__retry_and_dead_letter();
   test_delivery__I6_gate_at_send_time();
   test_delivery__refused();
   test_delivery__tick_calls_carriers();
+  test_delivery__an_outcome_holds();
   test_delivery__worker();
+  test_delivery__who_stops_the_worker_waits();
   test_delivery__changes();
   test_delivery__a_role_that_carries_alone();
   return 0;

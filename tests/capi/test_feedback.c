@@ -111,12 +111,43 @@ static void test_feedback__of_a_service_may_be_anybodys(town* t) {
               "service");
 }
 
+/* The office that is rated neither changes what a subject said nor says it in its place. */
+static void test_feedback__is_its_subjects_own(town* t) {
+  const pmm_id mine = make_report(t->admin, t->residence, t->anna, t->web, check_now_us);
+  pmm_feedback_input in = stars_for(t->residence, 0, 1);
+  pmm_call call = PMM_CALL_INIT;
+  pmm_result* row = NULL;
+  pmm_id id = 0, other = 0;
+  CHECK_OK(pmm_feedback_create(t->citizen, &in, NULL, &id, &check_error));
+  in = stars_for(0, 0, 5);
+  CHECK_STATUS(pmm_feedback_update(t->clerk, id, &in, NULL, NULL, &check_error), PMM_E_DENIED);
+  CHECK_OK(pmm_feedback_get(t->clerk, id, NULL, &row, &check_error));
+  CHECK(int_cell(row, 0, "stars") == 1 && int_cell(row, 0, "version") == 1);
+  pmm_result_free(row);
+  CHECK_OK(pmm_case_advance(t->admin, mine, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
+  in = stars_for(0, mine, 5);
+  CHECK_FAILS(pmm_feedback_create(t->clerk, &in, NULL, &other, &check_error), PMM_E_INVALID,
+              "subject");
+  in.set_fields |= PMM_FEEDBACK_SUBJECT;
+  in.subject = t->anna;
+  CHECK_STATUS(pmm_feedback_create(t->clerk, &in, NULL, &other, &check_error), PMM_E_DENIED);
+  call.on_behalf_of = t->anna;
+  CHECK_OK(pmm_feedback_create(t->clerk, &in, &call, &other, &check_error));
+  CHECK_OK(pmm_feedback_get(t->citizen, other, NULL, &row, &check_error));
+  CHECK(int_cell(row, 0, "on_behalf_of") == t->anna);
+  pmm_result_free(row);
+  /* And then it is hers to change. */
+  in = stars_for(0, 0, 2);
+  CHECK_OK(pmm_feedback_update(t->citizen, other, &in, NULL, NULL, &check_error));
+}
+
 int main(void) {
   town t = open_town();
   test_feedback__is_given_once_for_a_closed_case(&t);
   test_feedback__may_change_for_a_while(&t);
   test_feedback__may_ask_to_reopen(&t);
   test_feedback__of_a_service_may_be_anybodys(&t);
+  test_feedback__is_its_subjects_own(&t);
   close_town(&t);
   return 0;
 }

@@ -219,6 +219,32 @@ static void test_mandate__code_and_parties(town* t, people* p) {
   CHECK(in_state(p->anna, id, "rejected"));
 }
 
+/* Who works for the administration writes mandates down for others, never its own, and learns no
+   code of one that is. */
+static void test_mandate__nobody_writes_one_down_for_itself(town* t, people* p) {
+  pmm_session* clerk = NULL;
+  pmm_id id = 0;
+  pmm_result* row = NULL;
+  pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  make_actor(t, "operator", t->registry, 0, t->bruno, &clerk);
+  in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
+  in.subject = t->anna;
+  in.delegate = t->bruno;
+  CHECK_FAILS(pmm_mandate_create(clerk, &in, NULL, 0, NULL, &id, &check_error), PMM_E_CONFLICT,
+              "delegate");
+  CHECK_OK(pmm_mandate_create(t->clerk, &in, NULL, 0, NULL, &id, &check_error));
+  CHECK_OK(pmm_mandate_get(t->clerk, id, NULL, &row, &check_error));
+  CHECK(!null_cell(row, 0, "code"));
+  pmm_result_free(row);
+  CHECK_OK(pmm_mandate_get(clerk, id, NULL, &row, &check_error));
+  CHECK(null_cell(row, 0, "code") && pmm_result_is_withheld(row, 0, column_of(row, "code")) == 1);
+  pmm_result_free(row);
+  CHECK_FAILS(pmm_mandate_accept(clerk, id, pmm_string(""), NULL, NULL, &check_error),
+              PMM_E_INVALID, "code");
+  CHECK_OK(pmm_mandate_revoke(p->anna, id, NULL, NULL, &check_error));
+  pmm_session_free(clerk);
+}
+
 static int64_t listed(pmm_session* s, int32_t side, const char* state) {
   pmm_mandate_filter filter = PMM_MANDATE_FILTER_INIT;
   pmm_result* rows = NULL;
@@ -392,6 +418,7 @@ int main(void) {
   test_mandate__what_is_seen(&t, &p);
   test_mandate__tick_says_that_it_is_over(&t, &p);
   test_mandate__within_a_transaction(&t, &p);
+  test_mandate__nobody_writes_one_down_for_itself(&t, &p);
   pmm_session_free(p.bruno);
   pmm_session_free(p.first);
   pmm_session_free(p.second);

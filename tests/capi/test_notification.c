@@ -131,9 +131,9 @@ static void test_notification__is_read_and_put_away_by_its_subject(world* w) {
               "read");
   check_now_us += SECOND;
   CHECK_OK(pmm_notification_mark(w->anna, id, 1, NULL, &version, &check_error));
-  CHECK(version == 2);
+  CHECK(version == 1);
   CHECK_OK(pmm_notification_mark(w->anna, id, 1, NULL, &version, &check_error));
-  CHECK(version == 2);
+  CHECK(version == 1);
   row = get(w->anna, id);
   CHECK(text_cell(row, 0, "read_state", "read") && int_cell(row, 0, "read") == check_now_us);
   pmm_result_free(row);
@@ -142,11 +142,11 @@ static void test_notification__is_read_and_put_away_by_its_subject(world* w) {
   CHECK(count(w->anna, filter) == 1);
   filter.unread = 0;
   CHECK(count(w->anna, filter) == 1);
-  call.expected_version = 1;
+  call.expected_version = 2;
   CHECK_FAILS(pmm_notification_archive(w->anna, id, 1, &call, NULL, &check_error), PMM_E_CONFLICT,
               "call.expected_version");
   CHECK_OK(pmm_notification_archive(w->anna, id, 1, NULL, &version, &check_error));
-  CHECK(version == 3);
+  CHECK(version == 1);
   filter = of_subject(w->anna_subject);
   filter.set_fields |= PMM_NOTIFICATION_FILTER_ARCHIVED;
   CHECK(count(w->anna, filter) == 1);
@@ -194,6 +194,43 @@ static void test_notification__reading_is_told_when_the_subject_allows_it(world*
   row = get(w->clerk, id);
   CHECK(text_cell(row, 0, "read_state", "read") && null_cell(row, 0, "archived"));
   pmm_result_free(row);
+}
+
+/* Neither version, history nor the feed of changes tells what no column does. */
+static void test_notification__what_its_subject_did_leaves_no_trace(world* w) {
+  pmm_notification_input in = notice(w, "A secret");
+  pmm_session* feed = NULL;
+  pmm_result* rows = NULL;
+  int64_t i, marks = 0, before;
+  const pmm_id id = put(w->clerk, &in);
+  before = journal(w->db);
+  CHECK_OK(pmm_notification_mark(w->anna, id, 1, NULL, NULL, &check_error));
+  CHECK_OK(pmm_notification_archive(w->anna, id, 1, NULL, NULL, &check_error));
+  rows = get(w->clerk, id);
+  CHECK(int_cell(rows, 0, "version") == 1);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_history(w->clerk, PMM_NOUN_NOTIFICATION, id, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "verb", "create"));
+  pmm_result_free(rows);
+  CHECK_OK(pmm_history(w->admin, PMM_NOUN_NOTIFICATION, id, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 3 && text_cell(rows, 0, "verb", "mark"));
+  CHECK(text_cell(rows, 1, "verb", "mark") && text_cell(rows, 1, "fields", "marks"));
+  pmm_result_free(rows);
+  make_actor(w, "integration", 0, 0, &feed);
+  CHECK_OK(pmm_changes(feed, before, 0, NULL, &rows, &check_error));
+  for (i = 0; i < pmm_result_rows(rows); ++i) {
+    CHECK(int_cell(rows, i, "seq") == before + i + 1);
+    if (!same_text(pmm_result_text(rows, i, column_of(rows, "verb")), "mark")) continue;
+    ++marks;
+    CHECK(null_cell(rows, i, "actor") && null_cell(rows, i, "id"));
+    CHECK(null_cell(rows, i, "subject") && null_cell(rows, i, "case_id"));
+  }
+  CHECK(marks == 2);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_changes(w->admin, before, 0, NULL, &rows, &check_error));
+  CHECK(int_cell(rows, 0, "id") == id && int_cell(rows, 0, "subject") == w->anna_subject);
+  pmm_result_free(rows);
+  pmm_session_free(feed);
 }
 
 static void test_notification__an_action_is_done_in_time(world* w) {
@@ -444,16 +481,29 @@ static void test_notification__a_move_takes_the_services_text_and_class(world* w
   }
 }
 
+static int64_t deliveries(pmm_session* s) {
+  pmm_result* rows = NULL;
+  int64_t n;
+  CHECK_OK(pmm_delivery_list(s, NULL, NULL, NULL, &rows, &check_error));
+  n = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return n;
+}
+
 static void test_notification__a_move_follows_the_case_to_its_office(world* w) {
-  const pmm_id id = make_case(w->admin, "report", w->calendar, w->anna_subject);
   pmm_case_step step = PMM_CASE_STEP_INIT;
+  pmm_id id;
+  CHECK_OK(pmm_channel_carry(w->admin, w->web, pmm_string("push"), NULL, NULL, &check_error));
+  id = make_case(w->admin, "report", w->calendar, w->anna_subject);
   CHECK(count(w->other, of_subject(w->anna_subject)) == 0);
+  CHECK(deliveries(w->clerk) == 1 && deliveries(w->other) == 0);
   step.set_fields = PMM_CASE_STEP_OFFICE | PMM_CASE_STEP_NOTE;
   step.office = w->office_b;
   step.note = pmm_string("theirs");
   CHECK_OK(pmm_case_advance(w->clerk, id, pmm_string("forward"), &step, NULL, NULL, &check_error));
   CHECK(count(w->other, of_subject(w->anna_subject)) == 2);
   CHECK(count(w->clerk, of_subject(w->anna_subject)) == 0);
+  CHECK(deliveries(w->clerk) == 0 && deliveries(w->other) == 2);
 }
 
 static void test_notification__a_failed_move_tells_nothing(world* w) {
@@ -567,6 +617,7 @@ int main(void) {
       test_notification__is_for_its_subject_and_the_office,
       test_notification__is_read_and_put_away_by_its_subject,
       test_notification__reading_is_told_when_the_subject_allows_it,
+      test_notification__what_its_subject_did_leaves_no_trace,
       test_notification__an_action_is_done_in_time,
       test_notification__bad_input_names_its_field,
       test_notification_template__fills_in_by_service_and_language,

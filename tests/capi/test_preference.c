@@ -325,6 +325,46 @@ static void test_saved_filter__lets_through_what_its_rule_says(world* w) {
   pmm_result_free(rows);
 }
 
+/* What may be saved can be run, be it as long and as many as may be. */
+static void test_saved_filter__long_rules_run(world* w) {
+  pmm_saved_filter_input in = PMM_SAVED_FILTER_INPUT_INIT;
+  pmm_notification_filter filter = PMM_NOTIFICATION_FILTER_INIT;
+  static char rule[4000];
+  pmm_result* rows = NULL;
+  pmm_id id = 0;
+  size_t at = 0;
+  int i;
+  for (i = 0; i < 101; ++i)
+    at += (size_t)snprintf(rule + at, sizeof rule - at, "%s\"legal\"",
+                           i == 0 ? "{\"class\": [" : ",");
+  snprintf(rule + at, sizeof rule - at, "]}");
+  in.set_fields = PMM_SAVED_FILTER_SUBJECT | PMM_SAVED_FILTER_NAME | PMM_SAVED_FILTER_RULE;
+  in.subject = w->anna_subject;
+  in.name = pmm_string("long");
+  in.rule = pmm_string(rule);
+  CHECK_FAILS(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error), PMM_E_LIMIT,
+              "rule.class");
+  /* One value less. */
+  memmove(rule + 11, rule + 19, strlen(rule + 19) + 1);
+  in.rule = pmm_string(rule);
+  CHECK_OK(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error));
+  filter.set_fields = PMM_NOTIFICATION_FILTER_SAVED_FILTER;
+  filter.saved_filter = id;
+  CHECK_OK(pmm_notification_list(w->anna, &filter, NULL, NULL, &rows, &check_error));
+  pmm_result_free(rows);
+  in.set_fields |= PMM_SAVED_FILTER_APPLIED;
+  in.applied = 1;
+  for (i = 0; i < 20; ++i) {
+    char name[20];
+    snprintf(name, sizeof name, "applied %d", i);
+    in.name = pmm_string(name);
+    CHECK_OK(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error));
+  }
+  in.name = pmm_string("one more");
+  CHECK_FAILS(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error), PMM_E_LIMIT,
+              "applied");
+}
+
 static void test_saved_filter__bad_rules_name_their_member(world* w) {
   static const char* const bad[][2] = {{"", "rule"},
                                        {"[]", "rule"},
@@ -388,6 +428,7 @@ int main(void) {
       test_preference__bad_input_names_its_field,
       test_favourite__are_kept_in_order,
       test_saved_filter__lets_through_what_its_rule_says,
+      test_saved_filter__long_rules_run,
       test_saved_filter__bad_rules_name_their_member,
       test_page_layout__places_the_sections};
   size_t i;

@@ -299,6 +299,266 @@ static void test_reminder__is_noted_by_a_subject(void) {
   close_town(t);
 }
 
+static pmm_result* reminder(pmm_session* s, pmm_id id) {
+  pmm_result* row = NULL;
+  CHECK_OK(pmm_reminder_get(s, id, NULL, &row, &check_error));
+  return row;
+}
+
+static int is_in_state(pmm_session* s, pmm_id id, const char* state) {
+  pmm_result* row = reminder(s, id);
+  const int same = text_cell(row, 0, "state", state);
+  pmm_result_free(row);
+  return same;
+}
+
+static int64_t count_of(pmm_session* s, pmm_id subject) {
+  pmm_result* rows = list(s, subject);
+  const int64_t count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+static pmm_id note_down(pmm_session* s, pmm_id subject, pmm_id service, int64_t due_us) {
+  pmm_reminder_input in = PMM_REMINDER_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields =
+      PMM_REMINDER_SUBJECT | PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US | PMM_REMINDER_SERVICE;
+  in.subject = subject;
+  in.service = service;
+  in.title = pmm_string("Renew the season ticket");
+  in.due_us = due_us;
+  CHECK_OK(pmm_reminder_create(s, &in, NULL, &id, &check_error));
+  return id;
+}
+
+/* Who does not see the case does not see its deadline. */
+static void test_reminder__is_of_an_office(void) {
+  town town_of = open_town(), *t = &town_of;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  const int64_t due = check_now_us + 20 * CHECK_DAY;
+  const pmm_id report = make_report(t->admin, t->potholes, t->anna, t->web, check_now_us);
+  pmm_reminder_input noted = PMM_REMINDER_INPUT_INIT;
+  pmm_session* traffic = NULL;
+  pmm_result* row = NULL;
+  pmm_id id = 1, other = 0;
+  make_actor(t, "operator", t->traffic, 0, 0, &traffic);
+  new_rule(t, &in);
+  set_due(t, report, due);
+  CHECK(tick(t) == 1);
+  CHECK(count_of(t->clerk, t->anna) == 0 && count_of(traffic, t->anna) == 1);
+  CHECK_FAILS(pmm_reminder_get(t->clerk, id, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
+  CHECK_FAILS(pmm_reminder_log(t->clerk, id, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
+  CHECK_FAILS(pmm_history(t->clerk, PMM_NOUN_REMINDER, id, NULL, NULL, &row, &check_error),
+              PMM_E_NOT_FOUND, "id");
+  CHECK_FAILS(pmm_reminder_done(t->clerk, id, NULL, NULL, &check_error), PMM_E_NOT_FOUND, "id");
+  CHECK_FAILS(pmm_reminder_snooze(t->clerk, id, due, NULL, NULL, &check_error), PMM_E_NOT_FOUND,
+              "id");
+  row = reminder(t->citizen, id);
+  CHECK(int_cell(row, 0, "office") == t->traffic);
+  pmm_result_free(row);
+  /* It goes with the case to another office. */
+  CHECK_OK(pmm_case_assign(t->admin, report, t->registry, 0, NULL, NULL, &check_error));
+  CHECK(count_of(t->clerk, t->anna) == 1 && count_of(traffic, t->anna) == 0);
+  /* What a subject notes is of the office of its service; without one it is every counter's. */
+  other = note_down(t->citizen, t->anna, t->potholes, due);
+  CHECK_FAILS(pmm_reminder_get(t->clerk, other, NULL, &row, &check_error), PMM_E_NOT_FOUND, "id");
+  noted.set_fields = PMM_REMINDER_SERVICE;
+  CHECK_OK(pmm_reminder_update(t->citizen, other, &noted, NULL, NULL, &check_error));
+  row = reminder(t->clerk, other);
+  CHECK(null_cell(row, 0, "office") && null_cell(row, 0, "service"));
+  pmm_result_free(row);
+  noted.service = t->potholes;
+  CHECK_STATUS(pmm_reminder_update(t->clerk, other, &noted, NULL, NULL, &check_error),
+               PMM_E_DENIED);
+  noted.set_fields =
+      PMM_REMINDER_SUBJECT | PMM_REMINDER_SERVICE | PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US;
+  noted.subject = t->anna;
+  noted.title = pmm_string("x");
+  noted.due_us = due;
+  CHECK_STATUS(pmm_reminder_create(t->clerk, &noted, NULL, &other, &check_error), PMM_E_DENIED);
+  pmm_session_free(traffic);
+  close_town(t);
+}
+
+/* What was void comes back with its cause, and tells nothing twice. */
+static void test_reminder__comes_back_with_its_rule(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_rule_input in = rule_input("school", "dated");
+  pmm_reminder_rule_input change = PMM_REMINDER_RULE_INPUT_INIT;
+  pmm_result* rows;
+  pmm_id rule, id;
+  in.set_fields |= PMM_REMINDER_RULE_STARTS_ON;
+  in.starts_on = 13587; /* 2007-03-15 */
+  rule = new_rule(t, &in);
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 1, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1);
+  rows = list(t->citizen, t->anna);
+  id = int_cell(rows, 0, "id");
+  pmm_result_free(rows);
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 0, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && is_in_state(t->citizen, id, "void"));
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 1, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0 && is_in_state(t->citizen, id, "waiting"));
+  CHECK(count_of(t->citizen, t->anna) == 1);
+  check_now_us = start + 8 * CHECK_DAY; /* the lead of seven days */
+  CHECK(tick(t) == 1 && told(t, id) == 1);
+  change.set_fields = PMM_REMINDER_RULE_ACTIVE;
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && is_in_state(t->citizen, id, "void"));
+  change.active = 1;
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0 && is_in_state(t->citizen, id, "waiting"));
+  check_now_us = start + 14 * CHECK_DAY; /* and of one */
+  CHECK(tick(t) == 1 && told(t, id) == 2 && has_outcomes(t->citizen, id, "told told"));
+  check_now_us = start;
+  close_town(t);
+}
+
+/* Two deadlines at one instant are one reminder, as long as one of them is there. */
+static void test_reminder__of_two_cases_at_once(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t due = check_now_us + 20 * CHECK_DAY;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  const pmm_id one = make_report(t->admin, t->potholes, t->anna, t->web, check_now_us);
+  const pmm_id two = make_report(t->admin, t->potholes, t->anna, t->web, check_now_us);
+  pmm_result* rows;
+  new_rule(t, &in);
+  set_due(t, one, due);
+  set_due(t, two, due);
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  CHECK_OK(pmm_case_advance(t->admin, one, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
+  CHECK(tick(t) == 2 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "case_id") == two);
+  CHECK(text_cell(rows, 0, "state", "waiting") && int_cell(rows, 0, "due") == due);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_case_advance(t->admin, two, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  rows = list(t->citizen, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "state", "void"));
+  pmm_result_free(rows);
+  close_town(t);
+}
+
+/* Shorter leads, and a clock that was set back, make nothing void that is further off. */
+static void test_reminder__that_is_far_off_stays(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us;
+  pmm_reminder_rule_input in = rule_input("census", "dated");
+  pmm_reminder_rule_input change = PMM_REMINDER_RULE_INPUT_INIT;
+  pmm_id rule;
+  in.set_fields |= PMM_REMINDER_RULE_STARTS_ON | PMM_REMINDER_RULE_LEADS;
+  in.starts_on = 13800; /* 2007-10-14 */
+  in.leads = pmm_string("366,7");
+  rule = new_rule(t, &in);
+  CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 1, NULL, NULL, &check_error));
+  CHECK(tick(t) == 2 && told(t, 1) == 1); /* made, and told of its first lead */
+  change.set_fields = PMM_REMINDER_RULE_LEADS;
+  change.leads = pmm_string("7");
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0 && is_in_state(t->citizen, 1, "waiting"));
+  check_now_us = start - 150 * CHECK_DAY;
+  CHECK(tick(t) == 0);
+  check_now_us = start;
+  CHECK(tick(t) == 0 && told(t, 1) == 1 && is_in_state(t->citizen, 1, "waiting"));
+  close_town(t);
+}
+
+/* Other words are told when the old ones would have been. */
+static void test_reminder__keeps_its_time_when_its_words_change(void) {
+  town town_of = open_town(), *t = &town_of;
+  const int64_t start = check_now_us, due = start + 10 * CHECK_DAY;
+  const int64_t late = start + 9 * CHECK_DAY + 12 * CHECK_HOUR;
+  pmm_reminder_input in = PMM_REMINDER_INPUT_INIT;
+  pmm_id id = note_down(t->citizen, t->anna, 0, due);
+  pmm_result* row;
+  check_now_us = late; /* after the last lead */
+  CHECK(tick(t) == 1 && is_in_state(t->citizen, id, "told"));
+  CHECK_OK(pmm_reminder_snooze(t->citizen, id, late + CHECK_HOUR, NULL, NULL, &check_error));
+  in.set_fields = PMM_REMINDER_BODY;
+  in.body = pmm_string("with a photograph");
+  CHECK_OK(pmm_reminder_update(t->citizen, id, &in, NULL, NULL, &check_error));
+  row = reminder(t->citizen, id);
+  CHECK(text_cell(row, 0, "state", "waiting") && int_cell(row, 0, "snoozed") == 1);
+  CHECK(int_cell(row, 0, "next") == late + CHECK_HOUR);
+  pmm_result_free(row);
+  in.set_fields = PMM_REMINDER_DUE_US;
+  in.due_us = late;
+  CHECK_FAILS(pmm_reminder_update(t->citizen, id, &in, NULL, NULL, &check_error), PMM_E_INVALID,
+              "due_us");
+  CHECK_FAILS(pmm_reminder_snooze(t->citizen, id, INT64_MAX, NULL, NULL, &check_error),
+              PMM_E_INVALID, "until_us");
+  CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
+  in.set_fields = PMM_REMINDER_BODY;
+  in.body = pmm_string("x");
+  CHECK_FAILS(pmm_reminder_update(t->citizen, id, &in, NULL, NULL, &check_error), PMM_E_CONFLICT,
+              "id");
+  CHECK(is_in_state(t->citizen, id, "done"));
+  check_now_us = start;
+  close_town(t);
+}
+
+static void test_reminder__says_what_its_rule_says(void) {
+  town town_of = open_town(), *t = &town_of;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  pmm_reminder_rule_input change = PMM_REMINDER_RULE_INPUT_INIT;
+  const pmm_id report = make_report(t->admin, t->potholes, t->anna, t->web, check_now_us);
+  const pmm_id rule = new_rule(t, &in);
+  pmm_result* row;
+  set_due(t, report, check_now_us + 20 * CHECK_DAY);
+  CHECK(tick(t) == 1);
+  change.set_fields = PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_LEADS;
+  change.title = pmm_string("The term ends");
+  change.leads = pmm_string("10");
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  row = reminder(t->citizen, 1);
+  CHECK(text_cell(row, 0, "title", "The term ends") && text_cell(row, 0, "leads", "10"));
+  CHECK(int_cell(row, 0, "next") == CHECK_FRIDAY + 9 * CHECK_DAY);
+  pmm_result_free(row);
+  /* It speaks of another service now. */
+  change.set_fields = PMM_REMINDER_RULE_SERVICE;
+  change.service = t->residence;
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0 && is_in_state(t->citizen, 1, "void"));
+  change.service = t->potholes;
+  CHECK_OK(pmm_reminder_rule_update(t->admin, rule, &change, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0 && is_in_state(t->citizen, 1, "waiting"));
+  close_town(t);
+}
+
+/* More than fit in one turn; and what there is only one reminder of asks for no second tick. */
+static void test_reminder__are_many(void) {
+  town town_of = open_town(), *t = &town_of;
+  const pmm_reminder_rule_input in = rule_input("case", "case_due");
+  pmm_reminder_rule_input expiry = rule_input("pass", "identifier_expiry");
+  pmm_identifier_input pass = PMM_IDENTIFIER_INPUT_INIT;
+  int64_t before;
+  int i;
+  for (i = 0; i < 501; ++i)
+    set_due(t, make_report(t->admin, t->potholes, t->anna, t->web, check_now_us),
+            check_now_us + 20 * CHECK_DAY + i * CHECK_SECOND);
+  new_rule(t, &in);
+  CHECK(tick(t) == 501 && tick(t) == 0);
+  expiry.set_fields |= PMM_REMINDER_RULE_SCHEME;
+  expiry.scheme = pmm_string("parking_pass");
+  new_rule(t, &expiry);
+  pass.set_fields = PMM_IDENTIFIER_SCHEME | PMM_IDENTIFIER_VALUE | PMM_IDENTIFIER_VALID_TO_ON;
+  pass.scheme = pmm_string("parking_pass");
+  pass.valid_to_on = 13604;
+  for (i = 0; i < 2; ++i) {
+    pmm_id id = 0;
+    pass.value = pmm_string(i == 0 ? "P-1" : "P-2");
+    CHECK_OK(pmm_identifier_create(t->admin, t->anna, &pass, NULL, &id, &check_error));
+  }
+  CHECK(tick(t) == 1);
+  before = journal(t->db);
+  CHECK(tick(t) == 0 && journal(t->db) == before);
+  close_town(t);
+}
+
 int main(void) {
   test_reminder__follows_a_case();
   test_reminder__that_nobody_told_is_missed();
@@ -306,5 +566,12 @@ int main(void) {
   test_reminder__of_dates_that_recur();
   test_reminder__stands_on_the_board();
   test_reminder__is_noted_by_a_subject();
+  test_reminder__is_of_an_office();
+  test_reminder__comes_back_with_its_rule();
+  test_reminder__of_two_cases_at_once();
+  test_reminder__that_is_far_off_stays();
+  test_reminder__keeps_its_time_when_its_words_change();
+  test_reminder__says_what_its_rule_says();
+  test_reminder__are_many();
   return 0;
 }

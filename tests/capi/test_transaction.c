@@ -131,7 +131,7 @@ static void test_transaction__busy(void) {
   CHECK_OK(pmm_begin(one, 60000, NULL, &check_error));
   CHECK_STATUS(create(two, "busy", NULL, &id), PMM_E_BUSY);
   CHECK_STATUS(pmm_begin(two, 0, NULL, &check_error), PMM_E_BUSY);
-  CHECK_STATUS(pmm_tick(db, NULL, NULL, &check_error), PMM_E_BUSY);
+  CHECK_OK(pmm_tick(db, NULL, NULL, &check_error)); /* nothing is due: it takes no turn */
   CHECK_OK(pmm_rollback(one, &check_error));
   CHECK_OK(create(two, "free", NULL, &id));
   pmm_session_free(two);

@@ -72,10 +72,13 @@ class Appointments(harness.CliTest):
         self.assertEqual(done["state"], "done")
         self.run_command("reminder", self.store, "--tick")
         self.assertEqual(self.json("reminder", self.store, "--rules")["rows"], [])
-        given = self.one("feedback", self.store, "--give", "4", "--case", "1", "--reasons",
+        by = ("--subject", CARMELA)
+        given = self.one("feedback", self.store, "--give", "4", "--case", "1", *by, "--reasons",
                          "clear", "--comment", "rapidi")
         self.assertEqual((given["stars"], given["reasons"]), (4, "clear"))
-        self.run_command("feedback", self.store, "--give", "4", "--case", "1", status=BAD_DATA)
+        self.run_command("feedback", self.store, "--give", "4", "--case", "1", *by, status=BAD_DATA)
+        self.assertIn("subject", self.run_command("feedback", self.store, "--give", "4", "--case",
+                                                  "1", status=BAD_DATA).stderr)
         self.assertEqual(len(self.rows(self.json("feedback", self.store, "--case", "1"))), 1)
 
 

@@ -307,9 +307,12 @@ class Indicators(harness.CliTest):
         return self.rows(self.json("indicators", self.store, "--from", "2007-02-01", "--to",
                                    "2007-09-30", *arguments))
 
-    def compare(self, rows: list[dict], cases: list[dict], contacts: list[dict]) -> None:
+    def compare(self, rows: list[dict], cases: list[dict], contacts: list[dict],
+                but: frozenset = frozenset()) -> None:
         found = {row["indicator"]: row for row in rows}
         for name, value in expected(cases, contacts).items():
+            if name in but:
+                continue
             row = found[name]
             if value is None:
                 self.assertIsNone(row["value"], name)
@@ -342,19 +345,17 @@ class Indicators(harness.CliTest):
                              / len({stay[1] for stay in stays}))
 
     def test_every_month_equals_plain_python(self):
-        rows = self.ask("--granularity", "month", "--only", "resolution_time_net_avg,"
-                        "resolution_working_days_median,first_contact_resolution_7_days,demand")
+        rows = self.ask("--granularity", "month")
+        now = frozenset(row["indicator"] for row in rows if row["period"] is None)
+        self.assertEqual(now, {"overdue", "backlog_over_30_days", "backlog_31_to_90_days",
+                               "backlog_over_90_days"})
         for month in range(2, 10):
             last = datetime.date(2007, month + 1, 1) - DAY
             with unittest.mock.patch.dict(globals(), {
                     "FROM": datetime.datetime(2007, month, 1),
                     "TO": datetime.datetime(2007, month, last.day, 23, 59, 59)}):
-                wanted = expected(self.cases, self.contacts)
-            of_month = {row["indicator"]: row["value"] for row in rows
-                        if row["period"] == f"2007-{month:02}-01"}
-            self.assertEqual(len(of_month), 4)
-            for name, value in of_month.items():
-                self.assertAlmostEqual(value, wanted[name], delta=1e-9 * wanted[name])
+                self.compare([row for row in rows if row["period"] == f"2007-{month:02}-01"],
+                             self.cases, self.contacts, but=now)
 
     def test_the_wide_layout_has_the_same_values(self):
         long = {(row["service"], row["indicator"]): row["value"] for row in self.ask("--by", "service")}

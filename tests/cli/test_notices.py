@@ -112,6 +112,7 @@ class Preferences(Notices):
                                 status=BAD_DATA)
         self.assertIn("auto or manual", done.stderr)
         self.run_command("preferences", self.store, ANNA, "--quiet", "late", status=USAGE)
+        self.run_command("preferences", self.store, ANNA, "--quiet", "22:99-07:30", status=USAGE)
         self.run_command("preferences", self.store, ANNA, "--want", "email", status=BAD_DATA)
         self.run_command("preferences", self.store, ANNA, "--digest", "noon", status=USAGE)
 

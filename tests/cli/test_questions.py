@@ -72,7 +72,7 @@ class Query(harness.CliTest):
         rows = {row["what"]: row["value"]
                 for row in self.csv("query", self.store, self.question, "--explain")}
         self.assertEqual((rows["rows.matched"], rows["cubes"]), ("3", '["cases"]'))
-        self.assertTrue(rows["sql"].startswith("WITH cases_rows AS ("), rows["sql"])
+        self.assertTrue(rows["sql"].startswith("WITH cases_rows AS MATERIALIZED ("), rows["sql"])
 
     def test_unknown_member_is_named(self):
         done = self.run_command("query", self.store, "-", stdin='{"measures":["cases.cuont"]}',

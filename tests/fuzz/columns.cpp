@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "analytics/execute.hpp"
-#include "analytics/on_day.hpp"
-#include "analytics/saved_columns.hpp"
+#include "analytics/answer/execute.hpp"
+#include "analytics/columns/saved_columns.hpp"
+#include "analytics/scan/on_day.hpp"
 #include "base/civil.hpp"
 #include "target.hpp"
 #include "town.hpp"

@@ -1,5 +1,5 @@
 // The parser of questions.
-#include "analytics/query.hpp"
+#include "analytics/question/query.hpp"
 
 #include "base/zone.hpp"
 #include "target.hpp"

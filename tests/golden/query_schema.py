@@ -52,7 +52,7 @@ class QuerySchema(unittest.TestCase):
         self.assertEqual(marks, {"=", "!", "!!"})
 
     def test_accepts_the_benchmark(self):
-        questions = json.loads((ROOT / "tests/golden/analytics_questions.json").read_text("utf-8"))
+        questions = json.loads((ROOT / "bench/analytics_questions.json").read_text("utf-8"))
         values = {"year": "2007", "from": "2007-01-01", "to": "2007-01-30", "channel": "channel 0",
                   "category": "category 0", "area": "area 0"}
         for entry in questions["questions"]:

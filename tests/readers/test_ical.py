@@ -101,10 +101,27 @@ class Ical(readers.ReaderTest):
         self.assertEqual(str(icalendar.Calendar.from_ical(data)["method"]), "CANCEL")
         self.assertEqual(moved["dtstart"].dt, datetime.datetime(2035, 3, 27, 9, 30, tzinfo=ROME))
 
+    def test_only_a_single_appointment_is_a_message_of_its_office(self):
+        self.book("2035-03-26 09:00")
+        data = self.write_ics("appointment:1")
+        read = icalendar.Calendar.from_ical(data)
+        [event] = self.events(data)
+        self.assertEqual(str(read["method"]), "PUBLISH")
+        self.assertTrue(str(event["organizer"]).startswith("urn:uuid:"))
+        self.assertEqual(event["organizer"].params["CN"], "anagrafe")
+        for what in ("subject:1", "calendar:1"):
+            data = self.write_ics(what)
+            self.assertNotIn("method", icalendar.Calendar.from_ical(data))
+            for event in self.events(data):
+                self.assertNotIn("organizer", event)
+                self.assertEqual(str(event["class"]), "PRIVATE")
+
     def test_a_calendar_tells_nothing_of_persons_unless_asked(self):
         code = self.book("2035-03-26 09:00")
+        token = self.rows(self.json("appointment", self.store, code))[0]["token"]
         data = self.write_ics("calendar:1").decode()
-        for word in ("Esposito", "Carmela", code, "Perch"):
+        self.assertNotIn(token, self.write_ics("subject:1").decode().replace("\r\n ", ""))
+        for word in ("Esposito", "Carmela", code, "Perch", token):
             self.assertNotIn(word, data)
         data = self.write_ics("calendar:1", "--persons").decode()
         self.assertIn("Carmela Esposito", data)

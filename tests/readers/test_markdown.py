@@ -20,6 +20,7 @@ HOSTILE = [
     "**bold** _em_ ~~gone~~ `code`", "# Title", "## T", "1. one", "12) two", "- item", "+ item",
     "* item", "> quote", "```", "~~~", "---", "===", "***", "    indented", "| a | b |",
     "&lt;b&gt; &amp; &#60;", "http://evil.example/x", "https://evil.example", "www.evil.example",
+    "evil.ba", "a.b.it",
     "<http://evil.example>", "\\", "a\\", "{{name}}", "{{ other }}", "}}", "{", "$x$", ":", "!",
     "a  ", "line\nline", "line\n# Title", "a\n===", "a\n---", "a\n\nb", "\ttab", "(*)", "D'Amico",
     "Perché «no»", "e-mail: anna@posta.example", "100%", "a_b_c", "__init__", "^x^"]

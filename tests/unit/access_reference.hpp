@@ -86,7 +86,7 @@ operator    case_message          -      rcua  -    -
 operator    calendar              r      cu    -    -
 operator    appointment           -      rcua  -    -
 operator    reminder_rule         r      -     -    -
-operator    reminder              rcua   -     -    -
+operator    reminder              -      rcua  -    -
 operator    feedback              -      rcua  -    -
 operator    query                 r      -     -    -
 analyst     subject               n      -     -    -
@@ -113,6 +113,7 @@ analyst     case_message          -      n     -    -
 analyst     calendar              r      -     -    -
 analyst     appointment           -      n     -    -
 analyst     reminder_rule         r      -     -    -
+analyst     reminder              -      n     -    -
 analyst     feedback              -      n     -    -
 analyst     query                 r      -     -    -
 integration office                r      -     -    -

@@ -65,6 +65,53 @@ TEST_F(AnalyticsAttributesTest, AreDimensionsAndTimes) {
   EXPECT_EQ(meta.find("cases.attributes.note"), meta.npos);
 }
 
+// A workbook heads its columns with what services call their attributes, and crosses them.
+TEST_F(AnalyticsAttributesTest, HaveTitlesAndRoles) {
+  write([](store::Tx& tx) -> Status {
+    PMM_TRY(declare(
+        tx, 1,
+        "[" + definition("road", "singlevaluelist") + "," + definition("seen", "datetime") + "]"));
+    return add_case(tx, 1, 1, R"({"road":"via Roma","seen":"2007-03-01"})");
+  });
+  const auto table =
+      engine_->query(R"({"dimensions":["cases.attributes.road"],"measures":["cases.count"],
+                        "share":["cases.count"],"timeDimensions":[{
+                        "dimension":"cases.attributes.seen","granularity":"month"}]})",
+                     admin_, Call{});
+  ASSERT_TRUE(table.ok()) << table.status().message();
+  const std::vector<Column>& columns = (*table)->columns;
+  ASSERT_EQ(columns.size(), 4U);
+  EXPECT_EQ(columns[0].note.title_it, "The road");
+  EXPECT_EQ(columns[0].note.role, Role::kDimension);
+  EXPECT_EQ(columns[1].note.title_it, "The seen (mese)");
+  EXPECT_EQ(columns[1].note.role, Role::kTime);
+  EXPECT_EQ(columns[2].note.title_en, "Cases");
+  EXPECT_TRUE(columns[2].note.additive);
+  EXPECT_EQ(columns[3].note.title_en, "Cases (share)");
+  EXPECT_FALSE(columns[3].note.additive);
+}
+
+// The explanation carries a table of days: those of others' cases are nobody else's business.
+TEST_F(AnalyticsAttributesTest, TheDaysOfOthersAreNotTold) {
+  write([](store::Tx& tx) -> Status {
+    PMM_TRY(declare(tx, 1, "[" + definition("seen", "datetime") + "]"));
+    for (const std::int64_t id : {1, 2}) PMM_TRY(put(tx, {.id = id, .service = 1, .subject = id}));
+    const char* sql = "UPDATE cases SET attributes = $2 WHERE id = $1";
+    PMM_TRY(run(tx, sql, {std::int64_t{1}, R"({"seen":"2007-03-01"})"}));
+    return run(tx, sql, {std::int64_t{2}, R"({"seen":"1999-12-24"})"});
+  });
+  const char* question = R"({"dimensions":["cases.kind"],"measures":["cases.count"],"filters":[
+      {"member":"cases.attributes.seen","operator":"set"}]})";
+  const model::Plan citizen = plan_of(model::kRoleCitizen, 0, 1);
+  const auto own = engine_->explain(question, citizen, Call{});
+  ASSERT_TRUE(own.ok()) << own.status().message();
+  EXPECT_NE(own->find("2007-03-01"), own->npos);
+  EXPECT_EQ(own->find("1999-12"), own->npos);
+  const auto all = engine_->explain(question, admin_, Call{});
+  ASSERT_TRUE(all.ok());
+  EXPECT_NE(all->find("1999-12-24"), all->npos);
+}
+
 TEST_F(AnalyticsAttributesTest, FollowWhatServicesDeclare) {
   write([](store::Tx& tx) -> Status {
     PMM_TRY(add_case(tx, 1, 1, R"({"road":"via Roma","width":3})"));

@@ -110,7 +110,7 @@ class BenchmarkTest : public EngineTest {
   // The question of the benchmark's file, {name} replaced.
   static std::string question(std::string_view name,
                               const std::map<std::string, std::string>& values = {}) {
-    std::ifstream file(std::string(PMM_TEST_DIR) + "/golden/analytics_questions.json");
+    std::ifstream file(std::string(PMM_TEST_DIR) + "/../bench/analytics_questions.json");
     std::stringstream text;
     text << file.rdbuf();
     const auto root = parse_json(text.str(), "questions");

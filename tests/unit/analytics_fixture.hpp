@@ -183,6 +183,14 @@ class EngineTest : public ::testing::Test {
     const auto answer = query(json);
     return answer.ok() ? "(no error)" : answer.status().field();
   }
+  // Of somebody with one role: at an office, or 0; as a subject, or 0.
+  static model::Plan plan_of(std::string_view role, std::int64_t office, std::int64_t subject) {
+    model::ActorFacts facts;
+    facts.actor = 5;
+    facts.subject = subject;
+    facts.grants.push_back({.role = std::string(role), .office = office});
+    return model::compile(facts, 0);
+  }
 
   std::int64_t now_us_ = parse_instant("2007-06-15T10:00:00Z").value();
   std::shared_ptr<store::Store> store_;

@@ -1,7 +1,8 @@
-#include "analytics/budget.hpp"
-#include "analytics/execute.hpp"
-#include "analytics/on_day.hpp"
-#include "analytics/row_order.hpp"
+#include "analytics/answer/execute.hpp"
+#include "analytics/answer/row_order.hpp"
+#include "analytics/scan/budget.hpp"
+#include "analytics/scan/on_day.hpp"
+#include "analytics/segment/activity.hpp"
 #include "analytics_fixture.hpp"
 
 // What ends a question before its answer: that it makes no sense, and that it takes too much.
@@ -134,6 +135,42 @@ TEST_F(LimitsTest, ARuleEndsAtItsBudget) {
     while (!evaluate_rule(*rule, input, Call{}).ok()) ++input.budget_bytes;
     EXPECT_EQ(evaluate_rule(*rule, input, Call{})->count(), whole->count());
   }
+}
+
+TEST_F(LimitsTest, WhatIsKnownOfSubjectsEndsAtItsBudget) {
+  Feed feed(store_, zone_, {});
+  const auto epoch = feed.latest(Call{});
+  ASSERT_TRUE(epoch.ok());
+  RfmSpec spec;
+  spec.cube = &cube_of(CubeId::kCases);
+  spec.show = "lifetimes";
+  const Predicate rows =
+      compile_rows(spec.rows, *spec.cube, **epoch, admin_, model::Action::kCount);
+  columnar::Bitset people(64);
+  for (std::size_t subject = 1; subject <= 20; ++subject) people.set(subject);
+  int refused = 0;
+  for (std::int64_t budget = 1;; budget += budget / 16 + 1) {
+    Room room(budget, 0, kPersonsTake);
+    const auto activity = read_activity(spec, **epoch, rows, people, room, Call{});
+    if (!activity.ok()) {
+      ASSERT_EQ(activity.status().code(), Code::kLimit);
+      ASSERT_EQ(activity.status().field(), "options");
+      ++refused;
+      continue;
+    }
+    EXPECT_EQ(activity->size(), 20U);
+    EXPECT_EQ(activity->frequency.front(), 3U);
+    EXPECT_EQ(room.used(), static_cast<std::int64_t>(activity->size() * 24));
+    break;
+  }
+  EXPECT_GT(refused, 10);
+  const auto token = std::make_shared<CancelToken>();
+  token->request();
+  Call call;
+  call.cancel = token;
+  Room room(0, 0);
+  EXPECT_EQ(read_activity(spec, **epoch, rows, people, room, call).status().code(),
+            Code::kCancelled);
 }
 
 TEST_F(LimitsTest, APastDayEndsAtItsBudget) {

@@ -1,6 +1,6 @@
-#include "analytics/on_day.hpp"
+#include "analytics/scan/on_day.hpp"
 
-#include "analytics/execute.hpp"
+#include "analytics/answer/execute.hpp"
 #include "analytics_fixture.hpp"
 
 // The cases as they stood at the end of a past day.

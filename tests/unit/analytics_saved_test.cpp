@@ -15,7 +15,7 @@
 #include <mutex>
 #include <random>
 
-#include "analytics/saved_columns.hpp"
+#include "analytics/columns/saved_columns.hpp"
 #include "analytics_fixture.hpp"
 #include "store/side_file.hpp"
 

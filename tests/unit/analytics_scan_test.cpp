@@ -1,4 +1,4 @@
-#include "analytics/scan.hpp"
+#include "analytics/scan/scan.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,8 +12,8 @@
 #include <set>
 #include <string>
 
-#include "analytics/date_range.hpp"
-#include "analytics/predicate.hpp"
+#include "analytics/question/date_range.hpp"
+#include "analytics/scan/predicate.hpp"
 #include "base/civil.hpp"
 #include "columnar/work_pool.hpp"
 #include "model/case.hpp"

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "analytics/segments.hpp"
+#include "analytics/segment/segments.hpp"
 #include "analytics_fixture.hpp"
 
 namespace pmm::analytics {

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "analytics/segment_split.hpp"
+#include "analytics/segment/split.hpp"
 #include "analytics_segment_fixture.hpp"
 #include "model/rfm.hpp"
 
@@ -225,13 +225,6 @@ TEST_F(SegmentTest, RowsAndPeopleThatAnActorMayNotSee) {
     add(c);
   }
   using Ids = std::set<std::int64_t>;
-  const auto plan_of = [](std::string_view role, std::int64_t office, std::int64_t subject) {
-    model::ActorFacts facts;
-    facts.actor = 5;
-    facts.subject = subject;
-    facts.grants.push_back({.role = std::string(role), .office = office});
-    return model::compile(facts, 0);
-  };
   const model::Plan clerk = plan_of(model::kRoleOperator, 2, 0);
   EXPECT_EQ(members(R"({"cases": {}})", clerk), (Ids{2, 3}));
   EXPECT_EQ(members(R"({"not": {"cases": {}}})", clerk).size(), 18U);

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-#include "analytics/small_cells.hpp"
+#include "analytics/answer/small_cells.hpp"
 
 namespace pmm::analytics {
 namespace {

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "analytics/execute.hpp"
-#include "analytics/shift.hpp"
-#include "analytics/vocabulary.hpp"
+#include "analytics/answer/execute.hpp"
+#include "analytics/question/shift.hpp"
+#include "analytics/question/vocabulary.hpp"
 #include "analytics_fixture.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"

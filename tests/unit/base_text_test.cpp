@@ -155,6 +155,18 @@ TEST(Text, QuotedShowsBytesThatAreNoText) {
             "\"" + std::string(63, 'x') + "\"\xE2\x80\xA6");
 }
 
+TEST(Text, MendsWhatAStrangerWrote) {
+  EXPECT_EQ(text::mended("citt\xC3\xA0", 100), "citt\xC3\xA0");
+  EXPECT_EQ(text::mended("caff\xC3", 100), "caff\xEF\xBF\xBD");
+  EXPECT_EQ(text::mended(std::string_view("a\0b\xE8", 4), 100),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
+  EXPECT_EQ(text::mended("citt\xC3\xA0", 5), "citt");
+  EXPECT_EQ(text::mended("x", 0), "");
+  for (const BadText& bad : kBad)
+    EXPECT_TRUE(text::check(text::mended(bad.bytes, 100), "name", 100).ok());
+}
+
 TEST(Text, NearestFindsTheNameThatWasMeant) {
   const std::array<const char*, 3> names{"count", "contacts", "channel"};
   EXPECT_EQ(text::nearest("chanel", names), "channel");

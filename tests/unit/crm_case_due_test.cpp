@@ -60,6 +60,21 @@ class CaseDue : public testing::Test {
     return write(
         [&](const Writing& writing) { return rederive_due(writing, after_id, max_rows, last_id); });
   }
+  CalendarState calendar() {
+    CalendarState out;
+    const Status done = session_->look(Call{}, [&](const Reading& reading) -> Status {
+      PMM_ASSIGN(out, calendar_state(reading.db));
+      return {};
+    });
+    EXPECT_TRUE(done.ok()) << done.message();
+    return out;
+  }
+  void mark(std::int64_t changed) {
+    write([changed](const Writing& writing) -> Result<std::int64_t> {
+      PMM_TRY(mark_calendar_done(writing.tx, changed));
+      return 0;
+    });
+  }
 
   std::unique_ptr<runtime::Session> session_;
   std::int64_t service_ = 0;
@@ -86,26 +101,16 @@ TEST_F(CaseDue, OfAnEmptyStoreIsDone) {
 }
 
 TEST_F(CaseDue, FollowsTheCalendarCounter) {
-  write([](const Writing& writing) -> Result<std::int64_t> {
-    PMM_ASSIGN(const CalendarState before, calendar_state(writing.tx));
-    PMM_TRY(mark_calendar_done(writing.tx, before.changed));
-    PMM_ASSIGN(const CalendarState after, calendar_state(writing.tx));
-    EXPECT_EQ(after.done, after.changed);
-    return 0;
-  });
+  mark(calendar().changed);
+  EXPECT_EQ(calendar().done, calendar().changed);
   add_holidays();
-  write([](const Writing& writing) -> Result<std::int64_t> {
-    PMM_ASSIGN(const CalendarState state, calendar_state(writing.tx));
-    EXPECT_LT(state.done, state.changed);
-    // What changed during a pass is left to the next one.
-    PMM_TRY(mark_calendar_done(writing.tx, state.changed - 1));
-    PMM_ASSIGN(const CalendarState later, calendar_state(writing.tx));
-    EXPECT_EQ(later.done, state.changed - 1);
-    PMM_TRY(mark_calendar_done(writing.tx, 0));
-    PMM_ASSIGN(const CalendarState same, calendar_state(writing.tx));
-    EXPECT_EQ(same.done, state.changed - 1);
-    return 0;
-  });
+  const CalendarState state = calendar();
+  EXPECT_LT(state.done, state.changed);
+  // What changed during a pass is left to the next one.
+  mark(state.changed - 1);
+  EXPECT_EQ(calendar().done, state.changed - 1);
+  mark(0);
+  EXPECT_EQ(calendar().done, state.changed - 1);
 }
 
 TEST_F(CaseDue, StopsAtACheckPoint) {

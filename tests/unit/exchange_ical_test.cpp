@@ -1,6 +1,7 @@
 #include "exchange/ical.hpp"
 
 #include <gtest/gtest.h>
+#include <libical/ical.h>
 
 #include "base/civil.hpp"
 #include "exchange/ical_zone.hpp"
@@ -61,11 +62,70 @@ TEST(ical, writes_what_a_reader_may_be_given) {
   file.events.push_back(event);
   const auto text = write_ical(file, *zone);
   ASSERT_TRUE(text.ok());
+  EXPECT_EQ(text->find("METHOD"), std::string::npos);
+  EXPECT_EQ(text->find("ORGANIZER"), std::string::npos);
   for (const char* line :
-       {"METHOD:PUBLISH\r\n", "DTSTART;TZID=Europe/Rome:20261201T090000\r\n",
+       {"CLASS:PRIVATE\r\n", "DTSTART;TZID=Europe/Rome:20261201T090000\r\n",
         "DTEND;TZID=Europe/Rome:20261201T093000\r\n", "DTSTAMP:20261126T100000Z\r\n",
         "SUMMARY:one\\, two\\; three\\\\\r\n", "SEQUENCE:3\r\n", "STATUS:CONFIRMED\r\n"})
     EXPECT_NE(text->find(line), std::string::npos) << line << *text;
+}
+
+IcalFile an_appointment(const char* from, const char* to) {
+  IcalFile file;
+  file.now_us = ical_instant("2007-03-01T10:00:00Z");
+  IcalEvent event;
+  event.uid = "a@b";
+  event.summary = "Sportello";
+  event.starts_us = ical_instant(from);
+  event.ends_us = ical_instant(to);
+  file.events.push_back(event);
+  return file;
+}
+
+bool has_line(const std::string& text, const std::string& line) {
+  return text.find("\r\n" + line + "\r\n") != std::string::npos;
+}
+
+// RFC 5546 as the library that prints the file reads it: with a method somebody is the organizer.
+TEST(ical, keeps_to_the_rules_of_its_method) {
+  const auto zone = *Zone::load("Europe/Rome");
+  using Method = IcalFile::Method;
+  for (const Method method : {Method::kNone, Method::kPublish, Method::kCancel}) {
+    IcalFile file = an_appointment("2007-03-02T08:00:00Z", "2007-03-02T08:30:00Z");
+    file.method = method;
+    file.organizer = {"Anagrafe; sede \"A\"", "mailto:anagrafe@comune.example"};
+    if (method == Method::kCancel) file.events.front().status = IcalEvent::Status::kCancelled;
+    const std::string text = write_ical(file, *zone).value();
+    icalcomponent* read = icalcomponent_new_from_string(text.c_str());
+    ASSERT_NE(read, nullptr);
+    if (method != Method::kNone) {
+      EXPECT_EQ(icalrestriction_check(read), 1) << text;
+      EXPECT_NE(text.find("mailto:anagrafe@comune.example"), std::string::npos) << text;
+    }
+    icalcomponent_free(read);
+    EXPECT_EQ(has_line(text, "METHOD:PUBLISH"), method == Method::kPublish);
+    EXPECT_EQ(has_line(text, "METHOD:CANCEL"), method == Method::kCancel);
+  }
+}
+
+TEST(ical, an_hour_that_comes_twice_is_told_in_utc) {
+  const auto zone = *Zone::load("Europe/Rome");
+  // Rome: from 02:30 to 02:30; the second 02:30 to 03:00; the first.
+  struct Case {
+    const char *from, *to, *starts, *ends;
+  };
+  for (const Case& one : {Case{"2007-10-28T00:30:00Z", "2007-10-28T01:30:00Z",
+                               "DTSTART:20071028T003000Z", "DTEND:20071028T013000Z"},
+                          Case{"2007-10-28T01:30:00Z", "2007-10-28T02:00:00Z",
+                               "DTSTART:20071028T013000Z", "DTEND:20071028T020000Z"},
+                          Case{"2007-10-27T23:30:00Z", "2007-10-28T00:30:00Z",
+                               "DTSTART;TZID=Europe/Rome:20071028T013000",
+                               "DTEND;TZID=Europe/Rome:20071028T023000"}}) {
+    const std::string text = write_ical(an_appointment(one.from, one.to), *zone).value();
+    EXPECT_TRUE(has_line(text, one.starts)) << text;
+    EXPECT_TRUE(has_line(text, one.ends)) << text;
+  }
 }
 
 }  // namespace

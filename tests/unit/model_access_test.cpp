@@ -288,7 +288,8 @@ TEST(ModelAccess, EveryRowIsReachedByRightOfNoneOrOfEveryOffice) {
   EXPECT_FALSE(reaches({grant("operator", 0, 7)}, Noun::kAppointment));
   EXPECT_FALSE(reaches({grant("operator", 5), grant("analyst")}, Noun::kAppointment));
   EXPECT_FALSE(reaches({grant("citizen")}, Noun::kAppointment));
-  EXPECT_TRUE(reaches({grant("operator", 5)}, Noun::kReminder));
+  EXPECT_FALSE(reaches({grant("operator", 5)}, Noun::kReminder));
+  EXPECT_TRUE(reaches({grant("operator", 5)}, Noun::kFavourite));
 }
 
 TEST(ModelAccess, ValidUntilIsTheNextChange) {

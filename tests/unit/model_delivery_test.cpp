@@ -23,6 +23,9 @@ created expire expired
 created cancel cancelled
 created suppress suppressed
 created digest digested
+created accept sent
+created arrive delivered
+created refuse permanent_failure
 sending accept sent
 sending arrive delivered
 sending fail temporary_failure
@@ -34,6 +37,8 @@ temporary_failure claim sending
 temporary_failure expire expired
 temporary_failure cancel cancelled
 temporary_failure suppress suppressed
+temporary_failure arrive delivered
+temporary_failure refuse permanent_failure
 uncertain claim sending
 uncertain accept sent
 uncertain arrive delivered
@@ -47,6 +52,20 @@ sent arrive delivered
 sent refuse permanent_failure
 permanent_failure requeue created
 technical_failure requeue created
+technical_failure accept sent
+technical_failure arrive delivered
+technical_failure refuse permanent_failure
+expired accept sent
+expired arrive delivered
+cancelled accept sent
+cancelled arrive delivered
+suppressed accept sent
+suppressed arrive delivered
+suppressed revive created
+digested expire expired
+digested cancel cancelled
+digested suppress suppressed
+digested release created
 )";
 
 std::set<std::string> delivery_arrows() {
@@ -265,6 +284,20 @@ const GateCase kGateCases[] = {
      "passed", "passed", "passed"},
     {"digest", [](GateFacts&, Preference& p) { p.digest = true; }, "digest digest", "digest digest",
      "passed"},
+    {"digest, but it may have arrived",
+     [](GateFacts& f, Preference& p) { f.tried = p.digest = true; }, "passed", "passed", "passed"},
+    {"digest, for whoever acts for the subject",
+     [](GateFacts& f, Preference& p) { f.for_other = f.mandate_active = p.digest = true; },
+     "passed", "passed", "passed"},
+    {"digest, at night, tried",
+     [](GateFacts& f, Preference& p) {
+       f.tried = p.digest = true;
+       p.quiet = QuietHours{10 * 60, 12 * 60};
+     },
+     "deferred quiet_hours", "deferred quiet_hours", "passed"},
+    {"digest, and a newer one waits",
+     [](GateFacts& f, Preference& p) { f.newer_same_key = p.digest = true; }, "digest digest",
+     "digest digest", "passed"},
     {"the digest itself", [](GateFacts& f, Preference& p) { f.is_digest = p.digest = true; },
      "passed", "passed", "passed"},
     {"quiet",
@@ -329,6 +362,26 @@ TEST_F(DeliveryGate, AnswersByTheTable) {
   }
   // Every rule was met.
   EXPECT_EQ(told.size(), 21U);
+}
+
+// What is in a digest is asked again what was withdrawn meanwhile, and nothing of when it goes.
+TEST_F(DeliveryGate, AsksWhatIsInADigest) {
+  preference_.digest = true;
+  preference_.quiet = QuietHours{10 * 60, 12 * 60};
+  facts_.address = AddressState::kMissing;
+  facts_.cap_free_us = facts_.now_us + kHour;
+  EXPECT_EQ(decide_in_digest(facts_).verdict, Verdict::kPassed);
+  facts_.campaign = CampaignState::kCancelled;
+  EXPECT_EQ(decide_in_digest(facts_).reason, "campaign_cancelled");
+  facts_.campaign = CampaignState::kNone;
+  preference_.choices.push_back({PreferenceScope::kService, 7, NoticeChannel::kEmail, false});
+  facts_.notice.service = 7;
+  EXPECT_EQ(decide_in_digest(facts_).reason, "preference");
+  facts_.notice.notice_class = NoticeClass::kPromotional;
+  facts_.objected = true;
+  EXPECT_EQ(decide_in_digest(facts_).reason, "objected");
+  facts_.expires_us = facts_.now_us;
+  EXPECT_EQ(decide_in_digest(facts_).verdict, Verdict::kExpired);
 }
 
 TEST_F(DeliveryGate, WaitsUntilTheRightTime) {

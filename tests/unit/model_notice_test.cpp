@@ -155,7 +155,8 @@ TEST(ModelNotice, MarkdownIsEscapedWhereItWouldMeanSomething) {
             "1\\. a\\\n12\\) b\\\n\\-c\\\n\\=\\\n\\> q\\\ncode");
   EXPECT_EQ(escape_markdown("a_b `c` \\ | & ~~d~~ !"),
             "a\\_b \\`c\\` \\\\ \\| \\& \\~\\~d\\~\\~ !");
-  EXPECT_EQ(escape_markdown("http://x www.y.z"), "http\\://x www\\.y.z");
+  EXPECT_EQ(escape_markdown("http://x www.y.z"), "http\\://x www\\.y\\.z");
+  EXPECT_EQ(escape_markdown("evil.ba, 3.14 e. B."), "evil\\.ba, 3.14 e. B.");
   EXPECT_EQ(escape_markdown("\n\n a \n\n\t b\n"), "a\\\nb");
   EXPECT_EQ(escape_markdown(""), "");
 }
@@ -173,14 +174,20 @@ TEST(ModelNotice, NumbersAndDatesAreOfTheLanguage) {
 
 TEST(ModelNotice, WhatIsBuiltInHoldsToTheRulesAndKnowsEveryWord) {
   for (const char* language : {"it", "en", "de"}) {
-    for (const auto shape : {NoticeShape::kOpened, NoticeShape::kMoved, NoticeShape::kNoted,
-                             NoticeShape::kMessage, NoticeShape::kRequest, NoticeShape::kWithdrawn})
+    for (const auto shape :
+         {NoticeShape::kOpened, NoticeShape::kMoved, NoticeShape::kNoted, NoticeShape::kMessage,
+          NoticeShape::kRequest, NoticeShape::kWithdrawn, NoticeShape::kBooking})
       EXPECT_TRUE(check_template(built_in_template(shape, language)).ok());
     for (const std::string_view kind : case_kinds()) {
       EXPECT_NE(kind_words(kind, language), kind);
       if (std::string_view(language) == "en") continue;
       for (const std::string_view state : states(kind))
         EXPECT_NE(state_words(state, language), state);
+    }
+    for (const char* state :
+         {"held", "requested", "confirmed", "refused", "cancelled", "expired", "done", "missed"}) {
+      if (std::string_view(language) == "en") continue;
+      EXPECT_NE(booking_words(state, language), state);
     }
     for (const std::string_view outcome : case_outcomes()) {
       if (std::string_view(language) == "en") continue;
@@ -200,6 +207,14 @@ TEST(ModelNotice, TextsAboutAMoveSayFromWhereToWhereAndWhy) {
   source.body = "{{old_state}} {{new_state}}";
   EXPECT_EQ(check_own_template("case", source).field(), "body");
   EXPECT_TRUE(check_own_template("message.request", source).ok());
+  source = {"it", "x", "{{new_state}} {{starts}}", own_placeholders("appointment")};
+  EXPECT_TRUE(check_template(source).ok());
+  for (const char* code : {"appointment", "appointment.move", "appointment.expire"})
+    EXPECT_TRUE(check_own_template(code, source).ok()) << code;
+  for (const char* code : {"appointment.", "appointment.hold"})
+    EXPECT_EQ(check_own_template(code, source).field(), "code") << code;
+  source.body = "{{new_state}} {{old_starts}}";
+  EXPECT_EQ(check_own_template("appointment.move", source).field(), "body");
   EXPECT_TRUE(is_own_code("case.x"));
   EXPECT_FALSE(is_own_code("cases"));
 }

@@ -30,15 +30,21 @@ Opening opening(std::int32_t weekday, std::int32_t from, std::int32_t to) {
   return out;
 }
 
+std::vector<Slot> walk(const CalendarTimes& times, const SlotDays& days, const Span& window,
+                       bool all) {
+  std::vector<Slot> slots;
+  SlotWalk walk(times, window, all);
+  for (const SlotDays::Day& day : days.days()) walk.append(days, day, slots);
+  return slots;
+}
+
 std::vector<std::string> starts(const CalendarTimes& times, std::int32_t from, std::int32_t to,
                                 bool all = false) {
   const auto zone = rome_zone();
   const Span window{zone->day_start(from), zone->day_start(to)};
   const SlotDays days(*zone, italian_holidays(true), window.from_us, window.to_us);
-  std::vector<Slot> slots;
-  append_slots(times, days, window, all, slots);
   std::vector<std::string> out;
-  for (const Slot& slot : slots)
+  for (const Slot& slot : walk(times, days, window, all))
     out.push_back(format_instant(slot.starts_us, zone->offset_s(slot.starts_us)));
   return out;
 }
@@ -151,10 +157,8 @@ TEST(model_slots, equal_a_plain_scan) {
     }
     sort_times(times);
     const SlotDays days(*zone, italian_holidays(), window.from_us, window.to_us);
-    std::vector<Slot> slots;
-    append_slots(times, days, window, false, slots);
     std::set<std::int64_t> found;
-    for (const Slot& slot : slots) found.insert(slot.starts_us);
+    for (const Slot& slot : walk(times, days, window, false)) found.insert(slot.starts_us);
     for (std::int64_t us = window.from_us; us < window.to_us; us += kMinuteUs) {
       const SlotDays one(*zone, italian_holidays(), us, us + 1);
       const SlotAt at = slot_at(times, one, us);

@@ -137,6 +137,8 @@ class Connection {
 
   // While set, long questions stop with kCancelled or kTimeout at the call's check points.
   void watch(const Call* call) noexcept;
+  // A check point of that call, for work between the rows.
+  Status check() const { return watched_ == nullptr ? Status() : watched_->check(); }
 
   // Bytes the write-ahead log had after this connection's last commit.
   std::int64_t wal_bytes() const noexcept { return wal_pages_ * kPageBytes; }

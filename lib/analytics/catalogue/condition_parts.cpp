@@ -1,0 +1,68 @@
+#include "analytics/catalogue/condition_parts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pmm::analytics {
+namespace {
+
+struct Within {
+  Condition part, whole;
+};
+// What is not here is only part of all rows.
+constexpr std::array kWithin{
+    Within{Condition::kCaseClosedWithDue, Condition::kCaseClosed},
+    Within{Condition::kCaseWithinDue, Condition::kCaseClosedWithDue},
+    Within{Condition::kCaseLate, Condition::kCaseClosedWithDue},
+    Within{Condition::kCaseClosedOnce, Condition::kCaseClosed},
+    Within{Condition::kCaseOpenLong, Condition::kCaseOpen},
+    Within{Condition::kCaseOpenVeryLong, Condition::kCaseOpenLong},
+    Within{Condition::kCaseOverdue, Condition::kCaseOpen},
+    Within{Condition::kCaseOverdue, Condition::kCaseDuePassed},
+    Within{Condition::kCaseDueMet, Condition::kCaseDuePassed},
+    Within{Condition::kCaseDueMet, Condition::kCaseWithinDue},
+    Within{Condition::kContactResolved, Condition::kContactAnswered},
+    Within{Condition::kContactForwarded, Condition::kContactAnswered},
+    Within{Condition::kContactAbandoned, Condition::kContactQueued},
+    Within{Condition::kContactServed, Condition::kContactQueued},
+    Within{Condition::kContactServedSoon, Condition::kContactServedLate},
+    Within{Condition::kContactServedLate, Condition::kContactServed},
+    Within{Condition::kContactQueuedLong, Condition::kContactQueued},
+    Within{Condition::kContactAbandonedLong, Condition::kContactAbandoned},
+    Within{Condition::kContactAbandonedLong, Condition::kContactQueuedLong},
+    Within{Condition::kContactSettledSoon, Condition::kContactMatureSoon},
+    Within{Condition::kContactSettledLate, Condition::kContactMatureLate},
+    Within{Condition::kStageReopenedSoon, Condition::kStageClosing},
+    Within{Condition::kStageReopenedSoon, Condition::kStageEnded},
+};
+
+struct Halves {
+  Condition one, other, whole;
+};
+constexpr std::array kHalves{
+    Halves{Condition::kCaseOpen, Condition::kCaseClosed, Condition::kAll},
+    Halves{Condition::kStageOpen, Condition::kStageEnded, Condition::kAll},
+    Halves{Condition::kContactAbandoned, Condition::kContactServed, Condition::kContactQueued},
+};
+
+}  // namespace
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the table, which has no circle
+bool is_part_of(Condition part, Condition whole) noexcept {
+  if (part == whole || part == Condition::kAll) return false;
+  if (whole == Condition::kAll) return true;
+  return std::any_of(kWithin.begin(), kWithin.end(), [&](const Within& within) {
+    return within.part == part && (within.whole == whole || is_part_of(within.whole, whole));
+  });
+}
+
+std::optional<Condition> rest_of(Condition part, Condition whole) noexcept {
+  for (const Halves& halves : kHalves) {
+    if (halves.whole != whole) continue;
+    if (halves.one == part) return halves.other;
+    if (halves.other == part) return halves.one;
+  }
+  return std::nullopt;
+}
+
+}  // namespace pmm::analytics
