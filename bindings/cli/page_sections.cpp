@@ -22,6 +22,7 @@ struct Shown {
   const char* title;
   const char* column;
   std::size_t width = kWidestShown;
+  int spare = 0;  // as of a column of a TextTable
 };
 
 struct PageTitle {
@@ -39,9 +40,9 @@ const std::array<PageTitle, 8>& titles() {
        {{"number", "number"},
         {"service", "service_name"},
         {"state", "state"},
-        {"opened", "opened", kDayWidth},
+        {"opened", "opened", kDayWidth, 2},
         {"due", "due", kDayWidth},
-        {"left", "remaining"},
+        {"left", "remaining", kWidestShown, 1},
         {"next", "next_step"},
         {"by", "waits_for"},
         {"summary", "summary"}}},
@@ -49,15 +50,15 @@ const std::array<PageTitle, 8>& titles() {
        "Board, the latest first",
        nullptr,
        {{"when", "created", kMinuteWidth},
-        {"class", "class"},
-        {"title", "title"},
+        {"class", "class", kWidestShown, 1},
         {"until", "due", kDayWidth},
+        {"read", "read_state"},
         {"asks", "action"},
-        {"read", "read_state"}}},
+        {"title", "title"}}},
       {"reminders",
        "Reminders",
        nullptr,
-       {{"due", "due", kMinuteWidth}, {"title", "title"}, {"state", "state"}}},
+       {{"due", "due", kMinuteWidth}, {"state", "state"}, {"title", "title"}}},
       {"favourites", "Favourites", nullptr, {{"service", "service_name"}, {"status", "status"}}},
       {"most_used",
        "Most used",
@@ -70,17 +71,17 @@ const std::array<PageTitle, 8>& titles() {
         {"kind", "kind"},
         {"service", "service_name"},
         {"state", "state"},
-        {"opened", "opened", kDayWidth},
+        {"opened", "opened", kDayWidth, 1},
         {"closed", "closed", kDayWidth},
         {"summary", "summary"}}},
       {"appointments",
        "Appointments",
        nullptr,
        {{"when", "starts", kMinuteWidth},
-        {"calendar", "calendar_name"},
-        {"place", "place"},
         {"state", "state"},
-        {"code", "code"}}},
+        {"code", "code"},
+        {"calendar", "calendar_name"},
+        {"place", "place"}}},
       {"acting_for",
        "Mandates",
        nullptr,
@@ -103,7 +104,8 @@ TextTable table_of(const pmmcrm::Result& rows, const std::vector<Shown>& columns
   TextTable table;
   for (const Shown& shown : columns) {
     const auto column = rows.find(shown.column);
-    table.columns.push_back({shown.title, column && rows.type(*column) == PMM_TYPE_INT64});
+    const bool right = column && rows.type(*column) == PMM_TYPE_INT64;
+    table.columns.push_back({shown.title, right, shown.spare});
   }
   for (std::int64_t r = 0; r < rows.rows(); ++r) {
     std::vector<std::string> cells;
@@ -135,6 +137,7 @@ void print_page_section(const pmmcrm::MyPage& page, std::int32_t section) {
     if (page.is_collapsed(section)) return put(dim(std::to_string(rows.rows()) + " rows") + "\n");
     TextTable table = table_of(rows, title.columns);
     table.drop_empty_columns();
+    table.fit_terminal();
     put(table.render());
     if (page.has_more(section)) put(dim("and more") + "\n");
     return;

@@ -108,7 +108,8 @@ std::string happening(const pmmcrm::Result& timeline, std::int64_t row) {
 
 TextTable timeline_table(const pmmcrm::Result& timeline) {
   TextTable table;
-  table.columns = {{"when"}, {"what"}, {"channel"}, {"happened"}, {"service"}, {"case"}, {"note"}};
+  table.columns = {{"when"},           {"what"}, {"channel", false, 2}, {"happened"}, {"service"},
+                   {"case", false, 1}, {"note"}};
   for (std::int64_t r = 0; r < timeline.rows(); ++r) {
     const std::string kind = cell(timeline, r, "kind");
     table.rows.push_back(
@@ -119,12 +120,17 @@ TextTable timeline_table(const pmmcrm::Result& timeline) {
   return table;
 }
 
+TextTable fitted(TextTable table) {
+  table.fit_terminal();
+  return table;
+}
+
 void heading(const std::string& text) { put("\n" + bold(text) + "\n"); }
 
 void print_rows(TextTable table) {
   if (table.rows.empty()) return;
   table.drop_empty_columns();
-  put(table.render());
+  put(fitted(std::move(table)).render());
 }
 
 void print_section(const std::string& title, TextTable table) {
@@ -203,8 +209,8 @@ std::string day_of(const pmmcrm::Result& cases, std::int64_t row, const char* na
 TextTable closed_table(const pmmcrm::Result& cases,
                        const std::map<std::int64_t, std::string>& services) {
   TextTable table;
-  table.columns = {{"number"}, {"service"}, {"state"},  {"outcome"},
-                   {"opened"}, {"closed"},  {"summary"}};
+  table.columns = {{"number"},           {"service"}, {"state"},  {"outcome", false, 1},
+                   {"opened", false, 2}, {"closed"},  {"summary"}};
   for (const std::int64_t r : by_time(cases, "closed", true)) {
     if (table.rows.size() == kClosedShown) break;
     const auto service = services.find(cases[r].int64("service"));
@@ -310,7 +316,7 @@ int timeline(const std::string& file, const std::string& subject, std::int64_t l
   const pmmcrm::Session session = open_session(db, settings);
   const pmmcrm::Result entries = read_timeline(session, find_subject(session, subject), limit);
   if (settings.format == Format::kTable && !entries.empty())
-    put(timeline_table(entries).render());
+    put(fitted(timeline_table(entries)).render());
   else
     print_result(entries, settings, "nothing happened yet");
   if (settings.format == Format::kTable && !entries.next_cursor().empty())

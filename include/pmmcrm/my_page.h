@@ -67,8 +67,8 @@ typedef struct pmm_my_page_options {
  * @param out_page   The page; the caller frees it.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, options, call or out_page), PMM_E_UNSUPPORTED (newer
- *         options), PMM_E_LIMIT (rows, or the memory limit), PMM_E_NOT_FOUND (no such subject, or
- *         not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         options), PMM_E_LIMIT (options.rows, or the memory limit), PMM_E_NOT_FOUND (no such
+ * subject, or not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -267,8 +267,9 @@ Status stamp_sections(const Reading& reading, MyPage& page) {
 
 Result<MyPage> read_my_page(const Reading& reading, std::int64_t subject, std::int64_t rows) {
   if (rows < 0 || rows > limits::kPageSectionRows)
-    return Status::limit("rows", std::to_string(rows) + " rows of a section are outside 1 to " +
-                                     std::to_string(limits::kPageSectionRows));
+    return Status::limit("options.rows", std::to_string(rows) +
+                                             " rows of a section are outside 1 to " +
+                                             std::to_string(limits::kPageSectionRows));
   PMM_TRY(
       check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject, "subject"));
   const PageQuestion asked{reading, subject, rows == 0 ? kUsualRows : rows};

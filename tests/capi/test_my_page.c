@@ -91,10 +91,12 @@ static void fill_page(town* t) {
   address.kind = pmm_string("email");
   address.value = pmm_string("anna@posta.example");
   CHECK_OK(pmm_address_create(t->admin, t->anna, &address, NULL, &id, &check_error));
-  request.set_fields = PMM_CASE_KIND | PMM_CASE_SERVICE | PMM_CASE_SUBJECT | PMM_CASE_DUE_US;
+  request.set_fields =
+      PMM_CASE_KIND | PMM_CASE_SERVICE | PMM_CASE_SUBJECT | PMM_CASE_OPENED_US | PMM_CASE_DUE_US;
   request.kind = pmm_string("application");
   request.service = t->residence;
   request.subject = t->anna;
+  request.opened_us = check_now_us - 9 * CHECK_DAY;
   request.due_us = check_now_us - CHECK_DAY;
   CHECK_OK(pmm_case_create(t->admin, &request, NULL, &id, &check_error));
   make_report(t->admin, t->potholes, t->anna, t->web, check_now_us - CHECK_DAY);
@@ -243,11 +245,11 @@ static void test_my_page__has_so_many_rows(town* t) {
   pmm_my_page_free(page);
   options.rows = 1001;
   CHECK_FAILS(pmm_my_page_read(t->admin, t->anna, &options, NULL, &page, &check_error), PMM_E_LIMIT,
-              "rows");
+              "options.rows");
   CHECK(page == NULL);
   options.rows = 0;
   CHECK_FAILS(pmm_my_page_read(t->admin, t->anna, &options, NULL, &page, &check_error),
-              PMM_E_INVALID, "rows");
+              PMM_E_INVALID, "options.rows");
 }
 
 /* A citizen sees its own page, an operator what is of its office, nobody else anything. */
