@@ -12,15 +12,23 @@
 namespace pmm {
 namespace {
 
-// The compiled zone files list transitions up to 2037. Later years repeat earlier ones: 28 years
-// are a whole number of weeks and of leap cycles until 2100, so the last rule keeps its weekdays.
-constexpr std::int64_t kListedUntilUs = 24'472LL * kMicrosPerDay;        // 2037-01-01
-constexpr std::int64_t kCycleUs = 10'227LL * kMicrosPerDay;              // 28 years
+// The compiled zone files list transitions up to 2037.
+constexpr std::int32_t kListedUntilYear = 2037;
+constexpr std::int64_t kListedUntilUs = 24'472LL * kMicrosPerDay;        // its first day
 constexpr std::int64_t kFirstUs = -62'135'596'800LL * kMicrosPerSecond;  // year 1
 
+// Later years repeat the latest listed one that has the same weekdays, so that the last rule goes
+// on: January and February, which have no leap day behind them, and the rest of the year apart.
+// Eleven years have all seven.
 std::int64_t within_listed(std::int64_t us) noexcept {
   if (us < kListedUntilUs) return us;
-  return us - ((us - kListedUntilUs) / kCycleUs + 1) * kCycleUs;
+  const Civil day = civil_from_days(day_of(us));
+  const std::int32_t month = day.month < 3 ? 1 : 3;
+  const std::int32_t start = days_from_civil({day.year, month, 1});
+  for (std::int32_t year = kListedUntilYear - 1;; --year) {
+    const std::int32_t days = start - days_from_civil({year, month, 1});
+    if (days % 7 == 0) return us - days * kMicrosPerDay;
+  }
 }
 
 }  // namespace

@@ -203,7 +203,7 @@ static void test_access__hidden_from_a_citizen_is_absent(town* t, const things* 
   ALIKE(update_grant, t->citizen, x->grant);
 }
 
-static void test_access__hidden_from_an_operator_is_absent(town* t, const things* x) {
+static void test_access__H1_H15_hidden_from_an_operator_is_absent(town* t, const things* x) {
   ALIKE(get_contact, t->clerk, x->contact);
   ALIKE(update_contact, t->clerk, x->contact);
   ALIKE(get_task, t->clerk, x->task);
@@ -345,7 +345,7 @@ int main(void) {
   town t = open_town();
   const things x = make_things(&t);
   test_access__hidden_from_a_citizen_is_absent(&t, &x);
-  test_access__hidden_from_an_operator_is_absent(&t, &x);
+  test_access__H1_H15_hidden_from_an_operator_is_absent(&t, &x);
   test_access__hidden_from_nobody_is_absent(&t);
   test_access__hidden_history_is_absent(&t, &x);
   test_access__history_of_a_task_has_its_service(&t, &x);

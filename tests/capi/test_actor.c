@@ -128,7 +128,7 @@ static void test_actor__rules(void) {
 }
 
 /* Rights are looked up at every call: what is granted or taken counts at once. */
-static void test_actor__active_counts_at_once(void) {
+static void test_actor__H10_active_counts_at_once(void) {
   pmm_session* session = NULL;
   pmm_session* other = NULL;
   pmm_db* db = open_memory(&session);
@@ -323,7 +323,7 @@ int main(void) {
   test_actor__first_actors();
   test_actor__create_and_get();
   test_actor__rules();
-  test_actor__active_counts_at_once();
+  test_actor__H10_active_counts_at_once();
   test_actor__last_administrator_stays();
   test_actor__grant_rules();
   test_actor__grants_are_for_administrators();

@@ -279,7 +279,7 @@ static void test_case__attributes_fit_the_service(void) {
   close_world(&w);
 }
 
-static void test_case__keys_are_unique_and_writes_idempotent(void) {
+static void test_case__I5_keys_are_unique_and_writes_idempotent(void) {
   world w;
   pmm_case_input input;
   pmm_call call = PMM_CALL_INIT;
@@ -651,7 +651,7 @@ int main(void) {
   test_case__create_checks_each_field();
   test_case__create_wants_an_active_service_over_its_channel();
   test_case__attributes_fit_the_service();
-  test_case__keys_are_unique_and_writes_idempotent();
+  test_case__I5_keys_are_unique_and_writes_idempotent();
   test_case__update_changes_data_alone();
   test_case__another_version_is_a_conflict();
   test_case__offices_see_their_own_and_citizens_themselves();

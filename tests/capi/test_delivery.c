@@ -45,7 +45,7 @@ static void test_delivery__claim_report_receipt(void) {
 
 /* A carrier that fell silent: its delivery is uncertain, goes to somebody else, and is fenced off.
  */
-static void test_delivery__stale_token_is_refused(void) {
+static void test_delivery__I10_stale_token_is_refused(void) {
   outbox o = open_outbox();
   pmm_result* rows;
   int64_t until = 0;
@@ -607,7 +607,7 @@ static void test_delivery__who_stops_the_worker_waits(void) {
 
 int main(void) {
   test_delivery__claim_report_receipt();
-  test_delivery__stale_token_is_refused();
+  test_delivery__I10_stale_token_is_refused();
   test_delivery__late_report_counts();
   test_delivery__receipts_come_at_any_time();
   test_delivery__a_late_report_overrules_what_gave_up();

@@ -176,7 +176,7 @@ static void check_contacts(world* w, pmm_session* s) {
   pmm_result_free(rows);
 }
 
-static void test_entitlements__every_way_shows_the_same(world* w) {
+static void test_entitlements__H2_every_way_shows_the_same(world* w) {
   for (int i = 0; i < ACTORS; ++i) {
     pmm_session* s = random_actor(w);
     check_cases(w, s);
@@ -357,7 +357,7 @@ static void test_analyst__counts_no_small_group(world* w, pmm_session* s) {
 int main(void) {
   world w = open_world();
   pmm_session* analyst = NULL;
-  test_entitlements__every_way_shows_the_same(&w);
+  test_entitlements__H2_every_way_shows_the_same(&w);
   make_actor(&w.t, "analyst", 0, 0, 0, &analyst);
   test_analyst__sees_no_person(&w, analyst);
   test_analyst__sees_no_small_cell(&w, analyst);

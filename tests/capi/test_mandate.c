@@ -307,7 +307,7 @@ static void test_mandate__tick_says_that_it_is_over(town* t, people* p) {
 }
 
 /* A transaction that began while the mandate held: its writes are decided when they are made. */
-static void test_mandate__within_a_transaction(town* t, people* p) {
+static void test_mandate__H5_within_a_transaction(town* t, people* p) {
   const pmm_id id = active(p, NULL, 0, check_now_us + CHECK_SECOND);
   pmm_id case_id = 0;
   CHECK_OK(pmm_begin(p->first, 0, NULL, &check_error));
@@ -417,7 +417,7 @@ int main(void) {
   test_mandate__lists(&t, &p);
   test_mandate__what_is_seen(&t, &p);
   test_mandate__tick_says_that_it_is_over(&t, &p);
-  test_mandate__within_a_transaction(&t, &p);
+  test_mandate__H5_within_a_transaction(&t, &p);
   test_mandate__nobody_writes_one_down_for_itself(&t, &p);
   pmm_session_free(p.bruno);
   pmm_session_free(p.first);

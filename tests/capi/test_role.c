@@ -261,7 +261,7 @@ static void test_role__refuses(town* t) {
 }
 
 /* Columns of a group that the role does not see are null, and say so; nothing else is. */
-static void test_role__fields(town* t) {
+static void test_role__H4_fields(town* t) {
   const char* reads =
       "[{\"noun\": \"case\", \"actions\": [\"read\"], \"reach\": \"all\"},"
       " {\"noun\": \"subject\", \"actions\": [\"read\"], \"reach\": \"all\"}]";
@@ -431,7 +431,7 @@ int main(void) {
   test_grant__get_and_filters(&t);
   test_role__custom(&t);
   test_role__refuses(&t);
-  test_role__fields(&t);
+  test_role__H4_fields(&t);
   test_role__reading_makes_no_staff_of_a_citizen(&t);
   test_role__channels(&t);
   test_role__explain_access(&t);

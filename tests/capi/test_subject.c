@@ -508,7 +508,7 @@ static void test_subject__operator_and_citizen(void) {
   close_memory(db, session);
 }
 
-static void test_subject__paging(void) {
+static void test_subject__D7_paging(void) {
   pmm_session* session = NULL;
   pmm_db* db = open_memory(&session);
   pmm_page page = PMM_PAGE_INIT;
@@ -599,7 +599,7 @@ int main(void) {
   test_subject__addresses();
   test_subject__relationships();
   test_subject__operator_and_citizen();
-  test_subject__paging();
+  test_subject__D7_paging();
   test_subject__history();
   return 0;
 }

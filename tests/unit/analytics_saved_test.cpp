@@ -449,7 +449,7 @@ TEST_F(SavedColumnsTest, K15_OfOtherVisitsAreNotUsed) {
   }
 }
 
-TEST_F(SavedColumnsTest, OfAnotherZoneAreNotUsed) {
+TEST_F(SavedColumnsTest, J10_OfAnotherZoneAreNotUsed) {
   fill(300);
   answers();
   close();

@@ -68,7 +68,7 @@ TEST(Civil, DatesAreReadExactlyOrNotAtAll) {
   EXPECT_EQ(format_date(*parse_date("0001-01-01")), "0001-01-01");
 }
 
-TEST(Civil, InstantsOfRfc3339) {
+TEST(Civil, J3_J8_InstantsOfRfc3339) {
   const std::int64_t nine = 1'172'739'600'000'000;  // 2007-03-01T09:00:00Z
   EXPECT_EQ(parse_instant("2007-03-01T09:00:00Z"), nine);
   EXPECT_EQ(parse_instant("2007-03-01t10:00:00+01:00"), nine);

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <ctime>
+#include <random>
+
 #include "base/civil.hpp"
 
 namespace {
@@ -101,6 +105,42 @@ TEST(Zone, EveryDayOfACenturyStartsOnItself) {
       ASSERT_GE(start - before, 22 * 3600 * kMicrosPerSecond) << name << " " << day;
       ASSERT_LE(start - before, 26 * 3600 * kMicrosPerSecond) << name << " " << day;
       before = start;
+    }
+  }
+}
+
+// The C library reads the same rules with code of its own.
+TEST(Zone, P15_AgreesWithTheCLibrary) {
+  std::mt19937_64 random(15);  // NOLINT(cert-msc51-cpp,cert-msc32-c): every run asks the same
+  std::uniform_int_distribution<std::int64_t> instants(utc("1900-01-01T00:00:00Z") / 1'000'000,
+                                                       utc("2100-01-01T00:00:00Z") / 1'000'000);
+  for (const char* name : {"Europe/Rome", "Australia/Lord_Howe", "America/Sao_Paulo",
+                           "Asia/Kathmandu", "Europe/London"}) {
+    const auto here = zone(name);
+    ASSERT_EQ(::setenv("TZ", name, 1), 0);  // NOLINT(concurrency-mt-unsafe): alone in its process
+    ::tzset();
+    const auto agrees = [&](std::int64_t second) {
+      const std::time_t at = second;
+      std::tm there{};
+      return ::localtime_r(&at, &there) != nullptr &&
+             there.tm_gmtoff == here->offset_s(second * 1'000'000);
+    };
+    for (int i = 0; i < 200'000; ++i) {
+      const std::int64_t second = instants(random);
+      ASSERT_TRUE(agrees(second)) << name << " " << format_instant(second * 1'000'000);
+    }
+    // Every change of its clocks, to the second: found by halving between two that differ.
+    constexpr std::int64_t kWeek = 7 * 24 * 3600;
+    for (std::int64_t from = instants.a(); from < instants.b(); from += kWeek) {
+      std::int64_t low = from;
+      std::int64_t high = from + kWeek;
+      if (here->offset_s(low * 1'000'000) == here->offset_s(high * 1'000'000)) continue;
+      while (high - low > 1) {
+        const std::int64_t middle = low + (high - low) / 2;
+        (here->offset_s(middle * 1'000'000) == here->offset_s(low * 1'000'000) ? low : high) =
+            middle;
+      }
+      ASSERT_TRUE(agrees(low) && agrees(high)) << name << " " << format_instant(low * 1'000'000);
     }
   }
 }

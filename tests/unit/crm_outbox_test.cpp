@@ -235,7 +235,7 @@ TEST_F(Outbox, TakesWhatIsLegalFirst) {
 }
 
 // A channel with much to carry keeps no other waiting.
-TEST_F(Outbox, ChannelsTakeTurns) {
+TEST_F(Outbox, I8_ChannelsTakeTurns) {
   const std::int64_t other = write([](const Writing& writing) {
     EntryFields fields;
     fields.code = std::string("push");

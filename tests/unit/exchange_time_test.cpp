@@ -68,7 +68,7 @@ TEST(ExchangeTime, EveryLetter) {
   EXPECT_EQ(read("%Y%n%m%t%d", "2007 \t 03\n01"), "2007-03-01T00:00:00Z");
 }
 
-TEST(ExchangeTime, TheWholeTextMustFit) {
+TEST(ExchangeTime, J3_J8_TheWholeTextMustFit) {
   for (const char* text : {"2007-03-01x", "2007-03-1 ", " 2007-03-01", "07-03-01", "2007-13-01",
                            "2007-02-29", "2007-03-00", "", "2007-03", "0000-01-01", "+2007-03-01"})
     EXPECT_EQ(read("%Y-%m-%d", text), "") << text;

@@ -57,7 +57,7 @@ TEST(ModelDue, EndOfTheLocalDayAcrossClockChanges) {
   EXPECT_EQ(due_date(term("2026-03-02T22:30:00Z", 1)), "2026-03-03");
 }
 
-TEST(ModelDue, LastDayOnAHolidayMovesOn) {
+TEST(ModelDue, J14_LastDayOnAHolidayMovesOn) {
   EXPECT_EQ(due_date(term("2007-03-01T09:00:00Z", 30)), "2007-03-31");  // a Saturday stays
   EXPECT_EQ(due_date(term("2007-03-09T09:00:00Z", 30)), "2007-04-10");  // Easter, then its Monday
   EXPECT_EQ(due_date(term("2007-11-25T09:00:00Z", 30)), "2007-12-27");  // 25 and 26 December

@@ -86,7 +86,7 @@ constexpr RuleDays kRuleDays[] = {
 
 std::int32_t day(const char* text) { return parse_date(text).value(); }
 
-TEST(model_recurrence, gives_the_days_that_another_implementation_gives) {
+TEST(model_recurrence, J4_J5_gives_the_days_that_another_implementation_gives) {
   for (const RuleDays& one : kRuleDays) {
     const auto rule = parse_recurrence(one.rule, "recurrence");
     ASSERT_TRUE(rule.ok()) << one.rule << ": " << rule.status().message();
@@ -128,7 +128,7 @@ TEST(model_reminder, leads_go_from_the_earliest_to_the_latest) {
     EXPECT_EQ(parse_leads(text).status().field(), "leads") << text;
 }
 
-TEST(model_reminder, a_lead_comes_once_whatever_the_clock_does) {
+TEST(model_reminder, J11_a_lead_comes_once_whatever_the_clock_does) {
   const auto zone = *Zone::load("Europe/Rome");
   const std::int64_t due = zone->day_start(day("2026-03-30")) - 1;  // the end of the 29th
   const auto at = [&](std::int64_t us) { return format_instant(us, zone->offset_s(us)); };

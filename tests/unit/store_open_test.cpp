@@ -18,6 +18,9 @@ class StoreOpen : public StoreTest {
   // A database of somebody else, made without the store.
   void make_foreign(const char* sql) {
     const Fd made(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    make_crafted(sql);
+  }
+  void make_crafted(const char* sql) {
     auto db = Connection::open(path_, Connection::Mode::kReadWrite);
     ASSERT_TRUE(db.ok());
     ASSERT_TRUE((*db)->execute(sql).ok());
@@ -177,6 +180,33 @@ TEST_F(StoreOpen, AForeignDatabaseIsLeftAlone) {
   EXPECT_EQ(open_code(creating()), Code::kCorrupt);
   EXPECT_EQ(open_code(StoreOptions{}), Code::kCorrupt);
   EXPECT_EQ(bytes(), before);
+}
+
+// What SQL in a store could do at most, were it ever somebody else's.
+TEST_F(StoreOpen, D9_AConnectionDoesNotReachOutOfItsFile) {
+  open();
+  auto db = Connection::open(path_, Connection::Mode::kReadWrite);
+  ASSERT_TRUE(db.ok());
+  EXPECT_FALSE((*db)->execute("ATTACH ':memory:' AS other").ok());
+  EXPECT_FALSE((*db)->execute("SELECT load_extension('libm.so.6')").ok());
+  const Status schema = (*db)->execute("PRAGMA writable_schema=ON");
+  EXPECT_FALSE(schema.ok() && (*db)->execute("UPDATE sqlite_schema SET sql = ''").ok());
+  EXPECT_FALSE((*db)
+                   ->execute("CREATE VIEW v AS SELECT load_extension('libm.so.6');"
+                             "SELECT * FROM v")
+                   .ok());
+}
+
+// A trigger that somebody put into the file runs nothing but harmless SQL: the write that would
+// wake it fails, and leaves nothing.
+TEST_F(StoreOpen, D10_ACraftedTriggerCallsNothing) {
+  open();
+  make_crafted(
+      "CREATE TRIGGER t AFTER INSERT ON routes BEGIN "
+      "SELECT load_extension('libm.so.6'); END");
+  auto store = open();
+  EXPECT_FALSE(write_route(*store, "/servizi").ok());
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 0);
 }
 
 TEST_F(StoreOpen, K4_TruncatedFilesAreCorrupt) {

@@ -254,7 +254,7 @@ TEST_F(StoreWrite, CancelInsideAWriteUndoesThatWriteAlone) {
   EXPECT_EQ(verify_chain(*store), 5);
 }
 
-TEST_F(StoreWrite, AQuestionStopsAtTheDeadline) {
+TEST_F(StoreWrite, D11_AQuestionStopsAtTheDeadline) {
   auto store = open();
   Call call;
   call.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(30);
