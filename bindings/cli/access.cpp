@@ -46,7 +46,12 @@ const std::map<std::string, pmm_noun> kNouns = {
     {"reminder_rule", PMM_NOUN_REMINDER_RULE},
     {"reminder", PMM_NOUN_REMINDER},
     {"feedback", PMM_NOUN_FEEDBACK},
-    {"mandate", PMM_NOUN_MANDATE}};
+    {"mandate", PMM_NOUN_MANDATE},
+    {"data_request", PMM_NOUN_DATA_REQUEST},
+    {"legal_hold", PMM_NOUN_LEGAL_HOLD},
+    {"retention_rule", PMM_NOUN_RETENTION_RULE},
+    {"consent_purpose", PMM_NOUN_CONSENT_PURPOSE},
+    {"consent", PMM_NOUN_CONSENT}};
 
 // The bits of "identity,contact".
 std::uint64_t fields_of(const std::vector<std::string>& names) {

@@ -52,7 +52,7 @@ UnfinishedFile::UnfinishedFile(std::string wanted)
 
 // Opening it for writing may have put files beside it.
 UnfinishedFile::~UnfinishedFile() {
-  for (const char* suffix : {"", "-wal", "-shm", ".gate", ".turn"})
+  for (const char* suffix : {"", "-wal", "-shm", ".gate", ".turn", ".erased"})
     ::unlink((path_ + suffix).c_str());
 }
 

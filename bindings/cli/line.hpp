@@ -37,6 +37,12 @@ struct Line {
   AccessArguments access;
   DuplicateArguments duplicates;
   MergeArguments merge;
+  RequestArguments request;
+  HoldArguments hold;
+  RetentionArguments retention;
+  ReadsArguments reads;
+  std::string head;
+  bool audits = false;
   std::function<int()> verb;
 };
 
@@ -54,6 +60,8 @@ void add_analysis_verbs(CLI::App& app, Line& line);
 void add_outbox_verbs(CLI::App& app, Line& line);
 // Subjects, and what they have to do with the administration.
 void add_people_verbs(CLI::App& app, Line& line);
+// What subjects ask of their data, what is kept, who looked.
+void add_privacy_verbs(CLI::App& app, Line& line);
 // Who may do what.
 void add_access_verbs(CLI::App& app, Line& line);
 

@@ -94,10 +94,15 @@ void add_upkeep_verbs(CLI::App& app, Line& line) {
                            [&] { return cli::restore(line.other, line.file); });
   restore->add_option("COPY", line.other, "A copy made by backup")->required();
   restore->add_option("FILE", line.file, "The store to make; must not exist")->required();
-  add_municipalities(
-      cli::add_on_store(app, line, "check", "Verify a store; exit 1 if it is not sound",
-                        [&] { return cli::check(line.file, line.settings); }),
-      line);
+  auto* check =
+      cli::add_on_store(app, line, "check", "Verify a store; exit 1 if it is not sound", [&] {
+        return line.audits ? cli::check_audit(line.file, line.head, line.settings)
+                           : cli::check(line.file, line.settings);
+      });
+  add_municipalities(check, line);
+  auto* audits = check->add_flag("--audit", line.audits, "Only that the journal is what it was");
+  check->add_option("--head", line.head, "And that it has this head, a file that audit printed")
+      ->needs(audits);
   cli::add_on_store(app, line, "info", "Show facts about a store",
                     [&] { return cli::info(line.file, line.settings); });
 }
@@ -129,6 +134,7 @@ int main(int argc, char** argv) {
   cli::add_outbox_verbs(app, line);
   cli::add_people_verbs(app, line);
   cli::add_access_verbs(app, line);
+  cli::add_privacy_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {
     app.parse(argc, argv);

@@ -71,6 +71,12 @@ int restore(const std::string& from, const std::string& file) {
   // Not of the restored store, and of no use to anybody.
   for (const char* suffix : {".columns", ".columns.partial"}) std::remove((file + suffix).c_str());
   say("restored " + printable(file) + " from " + printable(from));
+  // Whoever was erased after the copy was made is erased from it before anybody sees it.
+  if (exists(file + ".erased"))
+    open_to_write(file);
+  else
+    say("there is no " + printable(file) +
+        ".erased: who was erased after the copy was made is in it again");
   return kOk;
 }
 

@@ -127,6 +127,39 @@ struct MergeArguments {
 };
 int merge(const MergeArguments& arguments, const Settings& settings);
 
+// A request of a subject: taken in with a kind; with an id shown, moved, worked or answered.
+struct RequestArguments {
+  std::string file, subject, kind, note, state, verb, outcome, out, language;
+  pmm_id id = 0;
+  std::int64_t limit = 100;
+  bool counts = false, steps = false;
+};
+int data_request(const RequestArguments& to, const Settings& settings);
+
+struct HoldArguments {
+  std::string file, subject, ground, note;
+  pmm_id case_id = 0, end = 0;
+  bool nameless = false;
+};
+int hold(const HoldArguments& to, const Settings& settings);
+
+struct RetentionArguments {
+  std::string file, data_class;
+  std::int64_t days = 0;
+  bool off = false;
+};
+int retention(const RetentionArguments& to, const Settings& settings);
+
+struct ReadsArguments {
+  std::string file, subject;
+  std::int64_t limit = 100;
+};
+int reads(const ReadsArguments& to, const Settings& settings);
+int dictionary(const std::string& file, const Settings& settings);
+// The head of the journal, in one line, to be kept elsewhere.
+int audit(const std::string& file, const Settings& settings);
+int check_audit(const std::string& file, const std::string& head, const Settings& settings);
+
 int mypage(const std::string& file, const std::string& subject, const Settings& settings);
 int timeline(const std::string& file, const std::string& subject, std::int64_t limit,
              const Settings& settings);

@@ -25,6 +25,7 @@ extern "C" {
 #define PMM_CAMPAIGN_STARTS_US (UINT64_C(1) << 9)
 #define PMM_CAMPAIGN_EXPIRES_US (UINT64_C(1) << 10)
 #define PMM_CAMPAIGN_PER_HOUR (UINT64_C(1) << 11)
+#define PMM_CAMPAIGN_PURPOSE (UINT64_C(1) << 12)
 
 typedef struct pmm_campaign_input {
   uint32_t struct_size; /* set by PMM_CAMPAIGN_INPUT_INIT */
@@ -43,11 +44,13 @@ typedef struct pmm_campaign_input {
   int64_t starts_us;    /* default: now */
   int64_t expires_us;   /* what has not gone by then does not go */
   int64_t per_hour;     /* members at most, 1 to 10000000. Default: no throttle */
+  pmm_id purpose; /* what it takes the consent of each member for: whoever has not given it, or
+                     has taken it back, is not sent to. Default: none is asked for */
 } pmm_campaign_input;
 #define PMM_CAMPAIGN_INPUT_INIT                                                                    \
   {                                                                                                \
     sizeof(pmm_campaign_input), 0, 0, {NULL, 0}, 0, {NULL, 0}, {NULL, 0}, 0, {NULL, 0}, {NULL, 0}, \
-        {NULL, 0}, {NULL, 0}, 0, 0, 0                                                              \
+        {NULL, 0}, {NULL, 0}, 0, 0, 0, 0                                                           \
   }
 
 /**
@@ -62,7 +65,8 @@ typedef struct pmm_campaign_input {
  * @param out_id     The new campaign.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
- *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (frozen has no member, or service),
+ *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (frozen has no member, service or
+ *         purpose),
  *         PMM_E_CONFLICT (class is heavier than the service's, or idempotency key), PMM_E_DENIED
  * (not staff), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
@@ -130,7 +134,7 @@ PMM_API pmm_status pmm_campaign_cancel(pmm_session* session, pmm_id id, const pm
  * paused, done: every member has its notification, cancelled), class (text), service, language
  * (text), title (text), body (text), collapse_key (text), starts (time), expires (time), per_hour,
  * planned (members that have a notification), skipped (members that were left out), members (of the
- * group), done (time), actor, created (time). What is not marked is int64.
+ * group), done (time), actor, created (time), purpose. What is not marked is int64.
  *
  * @param session     The session.
  * @param id          The campaign.

@@ -112,7 +112,7 @@ typedef struct pmm_open_options {
  * Open a store. Creating one also makes the actors PMM_ACTOR_ADMINISTRATOR and PMM_ACTOR_SYSTEM, in
  * the same transaction as its tables.
  * Files are made with mode 0600; beside FILE there are FILE-wal, FILE-shm, FILE.gate, FILE.turn,
- * FILE.columns.
+ * FILE.columns, FILE.erased.
  *
  * FILE.columns holds the columns that questions run on, as numbers: codes of catalogues, instants,
  * numbers of subjects, keyed hashes of visitors; no name and no text about anybody. It is a cache:
@@ -124,6 +124,11 @@ typedef struct pmm_open_options {
  * line of log. It may be deleted at any time and needs no backup; it must not be written into,
  * which may end the processes that have it mapped. FILE.columns.partial is one that is being saved.
  *
+ * FILE.erased is there once a subject was erased (pmm_data_request_work()): numbers of subjects and
+ * digests of random tokens, no data. Where the store is an older copy that was put back, whoever
+ * the list names is erased from it before this function answers; such a copy is not opened for
+ * reading only. Without the list nobody knows: it is kept with the backups. docs/privacy.md
+ *
  * A store of an older schema is brought to the library's own, step by step, each step with its new
  * version in one transaction and a record in the journal; processes that come meanwhile wait.
  *
@@ -133,10 +138,12 @@ typedef struct pmm_open_options {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (path, options, unknown time zone, no table of municipalities),
  *         PMM_E_LIMIT (path), PMM_E_NOT_FOUND (no such store, or municipalities), PMM_E_CONFLICT
- *         (PMM_OPEN_EXCLUSIVE and it exists, or another time zone), PMM_E_UNSUPPORTED (newer
- *         options; a schema that this library does not know, or one that must be migrated and
- *         PMM_OPEN_READ_ONLY without PMM_OPEN_TO_COPY: detail "version"; a file with a second name;
- * a file system that cannot hold a store), PMM_E_CORRUPT (not a store), PMM_E_BUSY, PMM_E_FULL.
+ *         (PMM_OPEN_EXCLUSIVE and it exists, another time zone, or a FILE.erased of another store),
+ *         PMM_E_UNSUPPORTED (newer options; a schema that this library does not know, or one that
+ * must be migrated and PMM_OPEN_READ_ONLY without PMM_OPEN_TO_COPY: detail "version"; a file with a
+ * second name; a file system that cannot hold a store; an older copy, read only, of whom
+ * FILE.erased names), PMM_E_CORRUPT (not a store, or a damaged FILE.erased), PMM_E_BUSY,
+ * PMM_E_FULL.
  * @threads any
  * @since 0.1
  */
@@ -223,11 +230,13 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
  * changed; places that were held too long fall free; reminders follow what they are about, and
  * those that are due go on the boards; campaigns write their notifications; leases of carriers that
- * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(). Safe to
- * call at any time, from several processes; what is not due is left alone. Channels take turns, a
- * batch at a time, what is legal first, and after a hundred turns what is left is for the next
- * call. What fails keeps nothing else back; the first failure is returned. What a carrier has in
- * hand when the call is cancelled is reported; what was claimed and not sent is given back.
+ * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(); texts that
+ * are older than pmm_retention_set() says go, a part at each call; erasures that a reader had kept
+ * in the log are finished; the log of reads is written. Safe to call at any time, from several
+ * processes; what is not due is left alone. Channels take turns, a batch at a time, what is legal
+ * first, and after a hundred turns what is left is for the next call. What fails keeps nothing else
+ * back; the first failure is returned. What a carrier has in hand when the call is cancelled is
+ * reported; what was claimed and not sent is given back.
  *
  * @param db         The store.
  * @param call       NULL for defaults.
@@ -428,7 +437,12 @@ enum {
   PMM_NOUN_REMINDER = 42,
   PMM_NOUN_FEEDBACK = 43,
   PMM_NOUN_MANDATE = 44,
-  PMM_NOUN_CHANNEL_RIGHT = 45 /* which channels a role may use; has no history of its own */
+  PMM_NOUN_CHANNEL_RIGHT = 45, /* which channels a role may use; has no history of its own */
+  PMM_NOUN_DATA_REQUEST = 46,
+  PMM_NOUN_LEGAL_HOLD = 47,
+  PMM_NOUN_RETENTION_RULE = 48,
+  PMM_NOUN_CONSENT_PURPOSE = 49,
+  PMM_NOUN_CONSENT = 50
 };
 
 /**
@@ -464,7 +478,8 @@ PMM_API pmm_status pmm_history(pmm_session* session, pmm_noun noun, pmm_id id, c
  * system. The number of the last one is where to go on, for ever: numbers have no gaps, and a
  * record never changes. No row: there is nothing new.
  *
- * @param session     The session; its actor needs the role integration, system or administrator.
+ * @param session     The session; its actor needs the role integration, privacy_officer, system or
+ *                    administrator.
  * @param after       The last number that was read; 0: from the beginning.
  * @param limit       1 to 10000; 0: 1000.
  * @param call        NULL for defaults.

@@ -20,7 +20,7 @@ extern "C" {
 
    The reasons of the rules: expired, erased, deceased, restricted, mandate_ended,
    campaign_cancelled, campaign_paused, channel_inactive, channel_for_legal, digital_domicile,
-   objected, preference, other_channel, collapsed, address_missing, address_unverified,
+   objected, no_consent, preference, other_channel, collapsed, address_missing, address_unverified,
    address_bounced, digest, quiet_hours, frequency_cap, empty (a digest of which all was withdrawn);
    those of a try: failed, refused, bounced,
    exhausted, lapsed; of whoever called it back: cancelled.

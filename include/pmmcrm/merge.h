@@ -105,9 +105,9 @@ typedef struct pmm_merge_input {
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long, or over 100,000 rows hang on the loser), PMM_E_NOT_FOUND
- *         (winner or loser), PMM_E_CONFLICT (one was merged already; they are of two kinds; each
- * has a code of its own; version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED,
- * PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         (winner or loser), PMM_E_CONFLICT (one was merged already, or erased; they are of two
+ *         kinds; each has a code of its own; version, or idempotency key), PMM_E_DENIED,
+ *         PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -128,8 +128,8 @@ PMM_API pmm_status pmm_merge_subjects(pmm_session* session, const pmm_merge_inpu
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (winner or loser), PMM_E_CONFLICT (one
- *         was merged already; they are of two kinds; each has a code of its own), PMM_E_DENIED,
- *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         was merged already, or erased; they are of two kinds; each has a code of its own),
+ *         PMM_E_DENIED, PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -151,7 +151,8 @@ PMM_API pmm_status pmm_merge_preview(pmm_session* session, const pmm_merge_input
  * @param out_version  The new version of the merge. May be NULL.
  * @param out_error    May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session or call), PMM_E_NOT_FOUND (no such merge), PMM_E_CONFLICT
- *         (undone already; not possible any more, see above; version, or idempotency key),
+ *         (undone already; not possible any more, see above, or one was erased; version, or
+ *         idempotency key),
  *         PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
  *         PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session

@@ -33,6 +33,7 @@
 #include "pmmcrm/office.h"
 #include "pmmcrm/page.h"
 #include "pmmcrm/preference.h"
+#include "pmmcrm/privacy.h"
 #include "pmmcrm/query.h"
 #include "pmmcrm/relationship.h"
 #include "pmmcrm/reminder.h"

@@ -454,6 +454,49 @@ class Session {
   Result mandate(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_mandate_get, id, call);
   }
+  // What subjects ask of their data, and what is kept all the same.
+  pmm_id create(const pmm_data_request_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_data_request_create, &input, call);
+  }
+  Result data_request(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_data_request_get, id, call);
+  }
+  // The new version of the request.
+  std::int64_t advance_request(pmm_id id, std::string_view verb,
+                               const pmm_data_request_step* step = nullptr,
+                               const pmm_call* call = nullptr) const {
+    return write(pmm_data_request_advance, id, str(verb), step, call);
+  }
+  // Erases, restricts or stops, as the request is for.
+  std::int64_t work_request(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_data_request_work, id, call);
+  }
+  // Answers a request for access with a file; gives its bytes.
+  std::int64_t export_request(pmm_id id, std::int32_t format, std::string_view path,
+                              std::string_view language = {},
+                              const pmm_call* call = nullptr) const {
+    pmm_sink sink = PMM_SINK_INIT;
+    sink.path = str(path);
+    const pmm_sink* to = &sink;
+    return write(pmm_data_request_export, id, format, str(language), to, call);
+  }
+  pmm_id create(const pmm_legal_hold_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_legal_hold_create, &input, call);
+  }
+  pmm_id create(const pmm_consent_purpose_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_consent_purpose_create, &input, call);
+  }
+  pmm_id set(pmm_id subject, const pmm_consent_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_consent_set, subject, &input, call);
+  }
+  pmm_id set(const pmm_retention_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_retention_set, &input, call);
+  }
+  // Who looked at whose data, newest first.
+  Result reads(const pmm_read_filter* filter = nullptr, const pmm_page* page = nullptr,
+               const pmm_call* call = nullptr) const {
+    return read(pmm_reads, filter, page, call);
+  }
   // Why an actor may do something to a row, or may not.
   Result explain_access(pmm_id actor, std::string_view action, pmm_noun noun, pmm_id id,
                         const pmm_call* call = nullptr) const {
@@ -798,6 +841,18 @@ class Db {
 
   Result info(const pmm_call* call = nullptr) const { return read(pmm_db_info, call); }
   Result check_store(const pmm_call* call = nullptr) const { return read(pmm_check, call); }
+  // The head of the journal's chain, and whether the chain, and a head that was kept, still hold.
+  Result audit_head(const pmm_call* call = nullptr) const { return read(pmm_audit_head, call); }
+  Result audit_check(std::string_view store_id = {}, std::int64_t seq = 0,
+                     std::string_view hash = {}, const pmm_call* call = nullptr) const {
+    pmm_result* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status =
+        pmm_audit_check(get(), str(store_id), seq, str(hash), call, &out, &error);
+    Result result(out);
+    check(status, error);
+    return result;
+  }
   void backup(std::string_view path, const pmm_call* call = nullptr) const {
     pmm_error* error = nullptr;
     check(pmm_backup(get(), str(path), call, &error), error);

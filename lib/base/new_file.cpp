@@ -17,8 +17,9 @@ namespace pmm {
 namespace {
 
 // What stands beside a store or another database, by its name.
-constexpr std::array<std::string_view, 7> kBeside = {
-    "-wal", "-shm", "-journal", ".gate", ".turn", ".columns", ".columns.partial"};
+constexpr std::array<std::string_view, 9> kBeside = {
+    "-wal",    "-shm",           "-journal", ".gate", ".turn", ".columns", ".columns.partial",
+    ".erased", ".erased.partial"};
 
 // The file that such a name goes with; "" for other names.
 std::string owner_of(std::string_view path) {

@@ -30,6 +30,7 @@ static void to_fields(const pmm_campaign_input& in, FieldReader& reader, crm::Ca
   reader.time(PMM_CAMPAIGN_STARTS_US, in.starts_us, "starts_us", out.starts_us);
   reader.time(PMM_CAMPAIGN_EXPIRES_US, in.expires_us, "expires_us", out.expires_us);
   reader.integer(PMM_CAMPAIGN_PER_HOUR, in.per_hour, "per_hour", 1, 10'000'000, out.per_hour);
+  reader.id(PMM_CAMPAIGN_PURPOSE, in.purpose, "purpose", out.purpose);
 }
 
 static void to_filter(const pmm_campaign_filter& in, FieldReader& reader,

@@ -383,7 +383,8 @@ Result<TablePtr> get_appointment(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kAppointment, facts_of(row), "id",
                               id));
   FieldGuard guard(reading.plan, Noun::kAppointment, kAppointmentColumns);
-  return read_row(reading, sql::kSelectAppointments, id, kAppointmentColumns, &guard);
+  return read_row(reading, "appointment", sql::kSelectAppointments, id, kAppointmentColumns,
+                  &guard);
 }
 
 Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilter& filter,

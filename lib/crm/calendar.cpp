@@ -246,7 +246,8 @@ Result<std::int64_t> update_calendar(const Writing& writing, std::int64_t id,
 
 Result<TablePtr> get_calendar(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kCalendar, {}, "id", id));
-  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectCalendars, id, kCalendarColumns));
+  PMM_ASSIGN(TablePtr table,
+             read_row(reading, "calendar", sql::kSelectCalendars, id, kCalendarColumns));
   if (table->rows == 0) return model::no_such(Noun::kCalendar, "id", id);
   return table;
 }

@@ -36,7 +36,8 @@ const Columns kCampaignColumns{
     {"title", Type::kText},    {"body", Type::kText},     {"collapse_key", Type::kText},
     {"starts", Type::kTime},   {"expires", Type::kTime},  {"per_hour", Type::kInt64},
     {"planned", Type::kInt64}, {"skipped", Type::kInt64}, {"members", Type::kInt64},
-    {"done", Type::kTime},     {"actor", Type::kInt64},   {"created", Type::kTime}};
+    {"done", Type::kTime},     {"actor", Type::kInt64},   {"created", Type::kTime},
+    {"purpose", Type::kInt64}};
 
 const Columns kCampaignCountColumns{{"channel", Type::kText},
                                     {"state", Type::kText},
@@ -104,6 +105,14 @@ Status check_group(const Writing& writing, const CampaignFields& fields) {
   if (!found)
     return Status::invalid(
         "control", "no member of the group has the label " + text::quoted(*fields.control.value));
+  return {};
+}
+
+Status check_purpose(const Writing& writing, const CampaignFields& fields) {
+  if (!fields.purpose.value) return {};
+  PMM_ASSIGN(auto find, writing.db().prepare(sql::kPurposeOfCampaign));
+  PMM_ASSIGN(const bool found, find.bind(1, *fields.purpose.value).step());
+  if (!found) return model::no_such(Noun::kConsentPurpose, "purpose", *fields.purpose.value);
   return {};
 }
 
@@ -348,6 +357,7 @@ Result<std::int64_t> create_campaign(const Writing& writing, const CampaignField
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kCampaign, {}, "", 0));
   PMM_TRY(check_texts(fields, writing.now_us()));
   PMM_TRY(check_group(writing, fields));
+  PMM_TRY(check_purpose(writing, fields));
   PMM_ASSIGN(const auto notice_class, take_class(writing, fields));
   PMM_ASSIGN(const std::string language,
              model::read_language(fields.language.value.value_or("it"), "language"));
@@ -359,7 +369,8 @@ Result<std::int64_t> create_campaign(const Writing& writing, const CampaignField
   insert.bind(8, fields.title.value).bind(9, fields.body.value).bind(10, fields.collapse_key.value);
   insert.bind(11, fields.starts_us.value.value_or(writing.now_us()));
   insert.bind(12, fields.expires_us.value).bind(13, fields.per_hour.value);
-  PMM_TRY(insert.bind(14, writing.plan.actor).bind(15, writing.now_us()).run());
+  insert.bind(14, writing.plan.actor).bind(15, writing.now_us()).bind(16, fields.purpose.value);
+  PMM_TRY(insert.run());
   PMM_TRY(record_campaign(writing, "create", id, "name,frozen,title,body"));
   return id;
 }

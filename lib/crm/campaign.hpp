@@ -12,7 +12,7 @@ namespace pmm::crm {
 
 struct CampaignFields {
   Field<std::string> name, control, notice_class, language, title, body, collapse_key;
-  Field<std::int64_t> frozen, service, starts_us, expires_us, per_hour;
+  Field<std::int64_t> frozen, service, starts_us, expires_us, per_hour, purpose;
 };
 struct CampaignFilter {
   Field<std::string> state;

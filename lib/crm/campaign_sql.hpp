@@ -5,8 +5,13 @@ namespace pmm::crm::sql {
 inline constexpr const char* kInsertCampaign = R"sql(
 INSERT INTO campaigns (id, version, name, frozen, control, state, class, service, language, title,
                        body, collapse_key, starts_us, expires_us, per_hour, after_subject, planned,
-                       hour_us, hour_count, actor, created_us)
-VALUES ($1, 1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, $14, $15)
+                       hour_us, hour_count, actor, created_us, purpose)
+VALUES ($1, 1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, $14, $15,
+        $16)
+)sql";
+
+inline constexpr const char* kPurposeOfCampaign = R"sql(
+SELECT active FROM consent_purposes WHERE id = $1
 )sql";
 
 inline constexpr const char* kCampaignRow = R"sql(
@@ -106,11 +111,11 @@ WHERE id = $1
 inline constexpr const char* kSelectCampaigns = R"sql(
 SELECT id, version, name, frozen, control, state, class, service, language, title, body,
        collapse_key, starts_us, expires_us, per_hour, planned, skipped, members, done_us, actor,
-       created_us
+       created_us, purpose
 FROM (SELECT c.id, c.version, c.name, c.frozen, c.control, c.state, c.class, c.service, c.language,
              c.title, c.body, c.collapse_key, c.starts_us, c.expires_us, c.per_hour, c.planned,
              (SELECT count(*) FROM campaign_skips k WHERE k.campaign = c.id) AS skipped,
-             f.members, c.done_us, c.actor, c.created_us
+             f.members, c.done_us, c.actor, c.created_us, c.purpose
       FROM campaigns c JOIN frozen_groups f ON f.id = c.frozen) AS mailing
 )sql";
 inline constexpr const char* kCampaignStateIs = R"sqlpart(state = {})sqlpart";

@@ -145,6 +145,7 @@ Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const
   List list("case_events", sql::kSelectCaseEvents);
   list.where(sql::kOfCase, {id});
   if (acts_as_subject(reading.plan, Action::kRead, row)) list.where(sql::kNotForStaff);
+  reading.saw(row.subject.value_or(0), "case_events");
   FieldGuard guard(reading.plan, model::Noun::kCaseEvent, kEventColumns, event_facts(row));
   return list.run(reading, kEventColumns, page, List::Order::kOldestFirst, &guard);
 }

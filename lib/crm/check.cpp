@@ -1,9 +1,9 @@
 // pmm_check: everything that can be verified of a store without knowing what it should hold.
 #include "base/text.hpp"
+#include "crm/audit.hpp"
 #include "crm/identifier.hpp"
 #include "crm/upkeep.hpp"
 #include "crm/upkeep_sql.hpp"
-#include "store/journal_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -42,36 +42,11 @@ Status check_structure(store::Connection& db, CheckFindings& findings) {
   return {};
 }
 
-// Every number once, in order, each hash made from the record and the hash before it.
 Status check_chain(store::Store& store, store::Connection& db, const Call& call,
                    CheckFindings& findings) {
-  store::JournalHasher hasher;
-  Sha256::Bytes previous = hasher.genesis(store.store_id());
-  std::int64_t seq = 0;
-  for (;;) {
-    PMM_TRY(call.check());
-    PMM_ASSIGN(auto rows, db.prepare(store::sql::kJournalFrom));
-    rows.bind(1, seq).bind(2, kJournalBatch);
-    std::int64_t read = 0;
-    for (;; ++read) {
-      PMM_ASSIGN(const bool more, rows.step());
-      if (!more) break;
-      const store::JournalRow row = store::journal_row(rows);
-      if (row.seq != seq + 1) {
-        findings.add("error", "journal_gap", 1,
-                     "record " + std::to_string(seq + 1) + " of the journal is missing");
-        return {};
-      }
-      previous = hasher.next(previous, row);
-      if (rows.text_at(store::kJournalHashColumn) != as_text(previous)) {
-        findings.add("error", "journal_chain", 1,
-                     "record " + std::to_string(row.seq) + " of the journal was altered");
-        return {};
-      }
-      seq = row.seq;
-    }
-    if (read < kJournalBatch) return {};
-  }
+  PMM_ASSIGN(const AuditOutcome outcome, verify_journal(store, db, nullptr, call));
+  if (outcome.broken) findings.add("error", outcome.broken->rule, 1, outcome.broken->message);
+  return {};
 }
 
 // "3.40.1" as one comparable number.

@@ -312,7 +312,9 @@ Result<TablePtr> get_contact(const Reading& reading, std::int64_t id) {
   PMM_TRY(see_contact(reading.db, reading.plan, id, "id").take_status());
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectContact));
   FieldGuard guard(reading.plan, Noun::kContact, kContactColumns);
-  return read_table(select.bind(1, id), kContactColumns, &guard);
+  PMM_ASSIGN(TablePtr row, read_table(select.bind(1, id), kContactColumns, &guard));
+  note_seen(reading, *row, "contact");
+  return row;
 }
 
 Result<TablePtr> list_contacts(const Reading& reading, const ContactFilter& filter,

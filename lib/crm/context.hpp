@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/call.hpp"
 #include "base/field.hpp"
@@ -14,6 +15,12 @@
 
 namespace pmm::crm {
 
+// Whose personal data a read has shown, for the log of reads.
+struct Seen {
+  std::int64_t subject = 0;
+  std::string_view what;  // a noun, or the name of a view, in the program's own words
+};
+
 // What a read of a noun is given: one snapshot, the actor's rights in it, the time.
 struct Reading {
   store::Connection& db;
@@ -21,6 +28,13 @@ struct Reading {
   const Zone& zone;
   std::int64_t now_us;
   std::string_view secret;  // key of the cursors
+  std::vector<Seen>* seen = nullptr;
+
+  // What somebody sees of itself is nobody's business.
+  void saw(std::int64_t subject, std::string_view what) const {
+    if (seen == nullptr || subject == 0 || subject == plan.own_subject || plan.system) return;
+    seen->push_back({subject, what});
+  }
 
   // The instant that a filter asks about: none unless it is given, now when it is given empty. What
   // is known now is what the tables hold, whatever the clock says, so that only an instant that was

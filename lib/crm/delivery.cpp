@@ -190,7 +190,9 @@ Result<TablePtr> get_delivery(const Reading& reading, std::int64_t id) {
   std::string text(sql::kSelectDeliveries);
   text.append(sql::kWhere).append("id = $1");
   PMM_ASSIGN(auto select, reading.db.prepare(text));
-  return read_table(select.bind(1, id), kDeliveryColumns);
+  PMM_ASSIGN(TablePtr delivery, read_table(select.bind(1, id), kDeliveryColumns));
+  note_seen(reading, *delivery, "delivery");
+  return delivery;
 }
 
 Result<TablePtr> list_deliveries(const Reading& reading, const DeliveryFilter& filter,

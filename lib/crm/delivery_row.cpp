@@ -57,6 +57,7 @@ QueueRow read_queue_row(const store::Statement& at) {
   row.in_digest = at.int_at(32);
   row.provider = at.opt_text(33);
   row.bounced = at.int_at(34);
+  row.purpose = at.int_at(35);
   return row;
 }
 
@@ -71,6 +72,14 @@ Status add_stops(store::Connection& db, std::int64_t subject, model::GateFacts& 
     facts.restricted = facts.restricted || kind == "restricted";
     facts.objected = facts.objected || kind == "objected";
   }
+}
+
+Status add_consent(store::Connection& db, const QueueRow& row, model::GateFacts& facts) {
+  if (row.purpose == 0) return {};
+  PMM_ASSIGN(auto last, db.prepare(sql::kConsentOf));
+  PMM_ASSIGN(const bool said, last.bind(1, row.subject).bind(2, row.purpose).step());
+  facts.no_consent = !said || last.int_at(0) == 0;
+  return {};
 }
 
 // The first usable address, the default one before others; where there is none, what is wrong with
@@ -194,6 +203,7 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   facts.deceased = row.died_on.has_value();
   facts.campaign = row.campaign_state;
   PMM_TRY(add_stops(db, row.subject, facts));
+  PMM_TRY(add_consent(db, row, facts));
   PMM_TRY(add_preference(db, row, out));
   PMM_TRY(add_channel(db, row, out));
   if (row.recipient != 0) {

@@ -16,7 +16,7 @@ namespace pmm::crm {
 struct QueueRow {
   std::int64_t id = 0, version = 0, subject = 0, recipient = 0, channel = 0;
   std::int64_t digest = 0, in_digest = 0, notification = 0, campaign = 0;
-  std::int64_t service = 0, office = 0, case_id = 0, category = 0, address = 0;
+  std::int64_t service = 0, office = 0, case_id = 0, category = 0, address = 0, purpose = 0;
   std::int64_t tries = 0, lapses = 0, token = 0, since_us = 0;
   std::int64_t bounced = 0;  // the address that it came back from
   model::DeliveryState state = model::DeliveryState::kCreated;

@@ -47,7 +47,7 @@ SELECT d.id, d.version, d.state, d.subject, d.recipient, d.class, d.collapse_key
        c.active, k.way, d.digest, d.notification, d.campaign, d.expires_us, d.tries, d.lapses,
        d.token, d.service, d.office, d.case_id, d.since_us, d.key, d.uncertain, d.lease_until_us,
        d.address, s.died_on, s.language, s.name, p.subject, m.state, n.category, d.in_digest,
-       d.provider, d.bounced
+       d.provider, d.bounced, m.purpose
 FROM deliveries d
 JOIN channels c ON c.id = d.channel
 JOIN subjects s ON s.id = d.subject
@@ -68,6 +68,11 @@ d.channel = {} AND d.due_us IS NOT NULL AND d.due_us <= {}
 inline constexpr const char* kGateRowLegal = R"sqlpart(d.class = 'legal')sqlpart";
 inline constexpr const char* kGateRowNotLegal = R"sqlpart(d.class <> 'legal')sqlpart";
 inline constexpr const char* kGateRowOrder = " ORDER BY d.due_us, d.id LIMIT ";
+
+// The last word of a subject on a purpose.
+inline constexpr const char* kConsentOf = R"sql(
+SELECT given FROM consents WHERE subject = $1 AND purpose = $2 ORDER BY id DESC LIMIT 1
+)sql";
 
 inline constexpr const char* kStopsOf = R"sql(
 SELECT kind FROM delivery_stops WHERE subject = $1

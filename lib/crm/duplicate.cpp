@@ -312,6 +312,10 @@ class RegistryWalk {
   TableBuilder builder_;
 };
 
+void note_pairs(const Reading& reading, const Table& pairs) {
+  for (const char* column : {"subject", "other"}) note_seen(reading, pairs, "duplicates", column);
+}
+
 }  // namespace
 
 Result<TablePtr> list_duplicates(const Reading& reading, const DuplicateFilter& filter,
@@ -322,7 +326,9 @@ Result<TablePtr> list_duplicates(const Reading& reading, const DuplicateFilter& 
                          filter.distinct.value.value_or(false));
   if (!filter.subject.value) {
     PMM_ASSIGN(const PairStart start, read_pair_start(reading, page.cursor));
-    return RegistryWalk(reading, search, limit).run(start);
+    PMM_ASSIGN(TablePtr pairs, RegistryWalk(reading, search, limit).run(start));
+    note_pairs(reading, *pairs);
+    return pairs;
   }
   if (!page.cursor.empty())
     return Status::invalid("page.cursor", "the pairs of one subject are one page");
@@ -335,7 +341,9 @@ Result<TablePtr> list_duplicates(const Reading& reading, const DuplicateFilter& 
     if (builder.rows() == limit) break;
     PMM_TRY(search.append(pair, builder));
   }
-  return builder.finish();
+  PMM_ASSIGN(TablePtr found, builder.finish());
+  note_pairs(reading, *found);
+  return found;
 }
 
 }  // namespace pmm::crm

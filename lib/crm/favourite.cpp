@@ -117,6 +117,7 @@ Result<std::int64_t> remove_favourite(const Writing& writing, std::int64_t subje
 Result<TablePtr> list_favourites(const Reading& reading, std::int64_t subject) {
   PMM_TRY(
       check_subject(reading.db, reading.plan, Action::kRead, Noun::kFavourite, subject, "subject"));
+  reading.saw(subject, "favourites");
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectFavourites));
   return read_table(select.bind(1, subject), kFavouriteColumns);
 }

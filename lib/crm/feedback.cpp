@@ -201,7 +201,7 @@ Result<TablePtr> get_feedback(const Reading& reading, std::int64_t id) {
   PMM_TRY(
       model::check_access(reading.plan, Action::kRead, Noun::kFeedback, facts_of(row), "id", id));
   FieldGuard guard(reading.plan, Noun::kFeedback, kFeedbackColumns);
-  return read_row(reading, sql::kSelectFeedbacks, id, kFeedbackColumns, &guard);
+  return read_row(reading, "feedback", sql::kSelectFeedbacks, id, kFeedbackColumns, &guard);
 }
 
 Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& filter,

@@ -256,7 +256,9 @@ Result<TablePtr> find_anything(const Reading& reading, std::string_view text, st
   if (wanted.empty()) return Status::invalid("text", "there is nothing to look for");
   Finder finder(reading, wanted, static_cast<std::size_t>(limit == 0 ? kDefaultRows : limit));
   PMM_TRY(finder.run());
-  return finder.table();
+  PMM_ASSIGN(TablePtr found, finder.table());
+  note_seen(reading, *found, "find");
+  return found;
 }
 
 }  // namespace pmm::crm

@@ -83,10 +83,12 @@ Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
   }
 }
 
-Result<TablePtr> read_row(const Reading& reading, const char* select, std::int64_t id,
-                          const Columns& columns, FieldGuard* guard) {
+Result<TablePtr> read_row(const Reading& reading, std::string_view what, const char* select,
+                          std::int64_t id, const Columns& columns, FieldGuard* guard) {
   PMM_ASSIGN(auto statement, reading.db.prepare(select + std::string(sql::kWhere) + sql::kIdIs));
-  return read_table(statement.bind(1, id), columns, guard);
+  PMM_ASSIGN(TablePtr table, read_table(statement.bind(1, id), columns, guard));
+  note_seen(reading, *table, what);
+  return table;
 }
 
 Result<std::vector<std::int64_t>> ids_of(store::Statement& statement) {
@@ -199,6 +201,19 @@ void List::restrict_to_subjects(const model::Plan& plan, std::string_view column
   sql_ += subject_condition(plan, column, values_);
 }
 
+void note_seen(const Reading& reading, const Table& rows, std::string_view what,
+               std::string_view column) {
+  const auto at = rows.find(column);
+  if (reading.seen == nullptr || !at || rows.columns[*at].type != Type::kInt64) return;
+  const Column& cells = rows.columns[*at];
+  std::vector<std::int64_t> subjects;
+  for (std::int64_t row = 0; row < rows.rows; ++row)
+    if (!cells.is_null(row)) subjects.push_back(cells.int_at(row));
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  for (const std::int64_t subject : subjects) reading.saw(subject, what);
+}
+
 Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const Page& page,
                            Order order, FieldGuard* guard) {
   PMM_ASSIGN(const std::int64_t limit, page_limit(page));
@@ -227,6 +242,7 @@ Result<TablePtr> List::run(const Reading& reading, const Columns& columns, const
     append_row(statement, builder, guard);
   }
   if (more) builder.table().next_cursor = make_cursor(reading, name_, {last_id});
+  note_seen(reading, builder.table(), name_);
   return builder.finish();
 }
 

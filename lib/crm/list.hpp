@@ -23,9 +23,10 @@ void append_row(store::Statement& statement, TableBuilder& builder, FieldGuard* 
 Result<TablePtr> read_table(store::Statement& statement, const Columns& columns,
                             FieldGuard* guard = nullptr);
 
-// The row with that id, or none, of the SELECT of a list.
-Result<TablePtr> read_row(const Reading& reading, const char* select, std::int64_t id,
-                          const Columns& columns, FieldGuard* guard = nullptr);
+// The row with that id, or none, of the SELECT of a list. `what` is a literal, for the log of
+// reads.
+Result<TablePtr> read_row(const Reading& reading, std::string_view what, const char* select,
+                          std::int64_t id, const Columns& columns, FieldGuard* guard = nullptr);
 
 // The first column of all rows of a statement.
 Result<std::vector<std::int64_t>> ids_of(store::Statement& statement);
@@ -73,6 +74,11 @@ std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids
                    std::vector<List::Value>& values);
 
 Status bind_values(store::Statement& statement, const std::vector<List::Value>& values);
+
+// Notes for the log of reads whose data an answer has: by the column that says so. `what` is a
+// literal.
+void note_seen(const Reading& reading, const Table& rows, std::string_view what,
+               std::string_view column = "subject");
 
 // The number of rows a page may have; kLimit at "page.limit".
 Result<std::int64_t> page_limit(const Page& page);

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "crm/access.hpp"
 #include "crm/change.hpp"
+#include "crm/erasure_sql.hpp"
 #include "crm/merge_rows.hpp"
 #include "crm/merge_sql.hpp"
 #include "crm/subject.hpp"
@@ -109,6 +110,14 @@ Result<Side> take_side(store::Connection& db, const model::Plan& plan,
   return load_side(db, *id.value, field);
 }
 
+// Nothing of who was erased goes over to another, nor anything to it.
+Status check_not_erased(store::Connection& db, const Side& side, const char* field) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kErasureOf));
+  PMM_ASSIGN(const bool erased, find.bind(1, side.id).step());
+  if (!erased) return {};
+  return Status::conflict(field, "subject " + std::to_string(side.id) + " was erased");
+}
+
 Status check_unmerged(const Side& side, const char* field) {
   if (side.merged_into == 0) return {};
   return Status::conflict(field, "subject " + std::to_string(side.id) +
@@ -125,6 +134,8 @@ Result<Prepared> prepare_merge(store::Connection& db, const model::Plan& plan, s
     return Status::invalid("loser", "a subject is not merged into itself");
   PMM_TRY(check_unmerged(out.winner, "winner"));
   PMM_TRY(check_unmerged(out.loser, "loser"));
+  PMM_TRY(check_not_erased(db, out.winner, "winner"));
+  PMM_TRY(check_not_erased(db, out.loser, "loser"));
   PMM_ASSIGN(const auto winner, load_party(db, out.winner, today));
   PMM_ASSIGN(const auto loser, load_party(db, out.loser, today));
   PMM_TRY(model::check_merge(winner, loser, wanted.despite_codes.value.value_or(false)));
@@ -304,6 +315,8 @@ Result<std::int64_t> undo_merge(const Writing& writing, std::int64_t id) {
     return Status::conflict("id", "subject " + std::to_string(winner.id) +
                                       " was itself merged into subject " +
                                       std::to_string(winner.merged_into) + ": undo that first");
+  PMM_TRY(check_not_erased(db, winner, "id"));
+  PMM_TRY(check_not_erased(db, loser, "id"));
   MergeMove move{writing, id, merge.winner, merge.loser};
   PMM_TRY(give_values_back(writing, merge, winner, loser));
   PMM_TRY(set_merged_into(writing, merge.loser, 0));
@@ -320,6 +333,7 @@ Result<std::int64_t> undo_merge(const Writing& writing, std::int64_t id) {
 Result<TablePtr> preview_merge(const Reading& reading, const MergeFields& wanted) {
   const std::int32_t today = reading.zone.local_day(reading.now_us);
   PMM_ASSIGN(const Prepared merge, prepare_merge(reading.db, reading.plan, today, wanted));
+  for (const Side* side : {&merge.winner, &merge.loser}) reading.saw(side->id, "merge");
   TableBuilder builder(kPreviewColumns);
   for (const MergeField& field : merge.fields) {
     const auto group =

@@ -266,6 +266,40 @@ WHERE x.subject = $1
 UPDATE campaign_skips SET subject = $2 WHERE campaign = $1 AND subject = $3
 )sql",
                  R"sql(SELECT count(*) FROM campaign_skips WHERE subject = $1)sql", nullptr},
+    MergePartSql{"data_requests", store::Noun::kDataRequest, true, R"sql(
+SELECT x.id, NULL FROM data_requests x
+WHERE x.subject = $1 AND $1 <> $2 ORDER BY x.id
+)sql",
+                 R"sql(
+UPDATE data_requests SET subject = $2, version = version + 1 WHERE id = $1 AND subject = $3
+)sql",
+                 R"sql(SELECT count(*) FROM data_requests WHERE subject = $1)sql", nullptr},
+    MergePartSql{"legal_holds", store::Noun::kLegalHold, true, R"sql(
+SELECT x.id, x.case_id FROM legal_holds x
+WHERE x.subject = $1 AND $1 <> $2 ORDER BY x.id
+)sql",
+                 R"sql(
+UPDATE legal_holds SET subject = $2, version = version + 1 WHERE id = $1 AND subject = $3
+)sql",
+                 R"sql(SELECT count(*) FROM legal_holds WHERE subject = $1)sql", R"sql(
+SELECT x.id FROM legal_holds x WHERE x.case_id = $1 AND x.subject = $2 ORDER BY x.id
+)sql"},
+    MergePartSql{"consents", store::Noun::kConsent, true, R"sql(
+SELECT x.id, NULL FROM consents x
+WHERE x.subject = $1 AND $1 <> $2 ORDER BY x.id
+)sql",
+                 R"sql(
+UPDATE consents SET subject = $2 WHERE id = $1 AND subject = $3
+)sql",
+                 R"sql(SELECT count(*) FROM consents WHERE subject = $1)sql", nullptr},
+    MergePartSql{"reads", store::Noun::kStore, false, R"sql(
+SELECT x.id, NULL FROM reads x
+WHERE x.subject = $1 AND $1 <> $2 ORDER BY x.id
+)sql",
+                 R"sql(
+UPDATE reads SET subject = $2 WHERE id = $1 AND subject = $3
+)sql",
+                 R"sql(SELECT count(*) FROM reads WHERE subject = $1)sql", nullptr},
     MergePartSql{"subjects", store::Noun::kSubject, true, R"sql(
 SELECT x.id, NULL FROM subjects x
 WHERE x.merged_into = $1 AND $1 <> $2 ORDER BY x.id

@@ -237,6 +237,7 @@ Result<PageRows> read_mandates(const PageQuestion& asked) {
     builder.end_row();
   }
   PMM_ASSIGN(TablePtr rows, builder.finish());
+  note_seen(asked.reading, *rows, "my_page", "other");
   return PageRows{std::move(rows), has_more};
 }
 
@@ -272,6 +273,7 @@ Result<MyPage> read_my_page(const Reading& reading, std::int64_t subject, std::i
                                              std::to_string(limits::kPageSectionRows));
   PMM_TRY(
       check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject, "subject"));
+  reading.saw(subject, "my_page");
   const PageQuestion asked{reading, subject, rows == 0 ? kUsualRows : rows};
   PMM_ASSIGN(const auto layout, load_page_layout(reading.db, subject));
   MyPage page;

@@ -156,6 +156,7 @@ Result<std::vector<std::int64_t>> category_chain(store::Connection& db, std::int
 
 Result<TablePtr> get_preference(const Reading& reading, std::int64_t subject) {
   PMM_TRY(may_read(reading, subject));
+  reading.saw(subject, "preference");
   PMM_ASSIGN(const Preference now, load_preference(reading.db, subject));
   TableBuilder builder(kPreferenceColumns);
   builder.integer(subject);
@@ -178,6 +179,7 @@ Result<TablePtr> get_preference(const Reading& reading, std::int64_t subject) {
 
 Result<TablePtr> list_choices(const Reading& reading, std::int64_t subject) {
   PMM_TRY(may_read(reading, subject));
+  reading.saw(subject, "preference");
   PMM_ASSIGN(const Preference now, load_preference(reading.db, subject));
   TableBuilder builder(kChoiceColumns);
   for (const model::Choice& choice : now.choices) {

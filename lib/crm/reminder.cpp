@@ -282,7 +282,7 @@ Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id) {
   PMM_ASSIGN(const ReminderRow row, load_reminder(reading.db, id));
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminder, row.facts(), "id", id));
   FieldGuard guard(reading.plan, Noun::kReminder, kReminderColumns);
-  return read_row(reading, sql::kSelectReminders, id, kReminderColumns, &guard);
+  return read_row(reading, "reminder", sql::kSelectReminders, id, kReminderColumns, &guard);
 }
 
 Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,

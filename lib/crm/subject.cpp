@@ -233,6 +233,7 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
   PMM_TRY(check_subject(reading.db, reading.plan, model::Action::kRead, model::Noun::kSubject, id,
                         "id"));
   PMM_ASSIGN(const SubjectRow row, load_subject(reading.db, id));
+  reading.saw(id, "subject");
   FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
   if (!as_of_us || *as_of_us >= row.since_us) {
     PMM_ASSIGN(auto current, reading.db.prepare(sql::kSelectSubject));
@@ -267,7 +268,10 @@ Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filt
                            filter.external_id.value ? "external_id" : "value"));
   list.restrict_to_subjects(reading.plan, "id");
   FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
-  return list.run(reading, kSubjectColumns, page, List::Order::kNewestFirst, &guard);
+  PMM_ASSIGN(TablePtr subjects,
+             list.run(reading, kSubjectColumns, page, List::Order::kNewestFirst, &guard));
+  note_seen(reading, *subjects, "subjects", "id");
+  return subjects;
 }
 
 }  // namespace pmm::crm

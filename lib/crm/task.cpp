@@ -208,7 +208,9 @@ Result<TablePtr> get_task(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kTask, facts_of(row), "id", id));
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectTask));
   FieldGuard guard(reading.plan, Noun::kTask, kTaskColumns, facts_of(row));
-  return read_table(select.bind(1, id), kTaskColumns, &guard);
+  PMM_ASSIGN(TablePtr task, read_table(select.bind(1, id), kTaskColumns, &guard));
+  note_seen(reading, *task, "task");
+  return task;
 }
 
 Result<TablePtr> list_tasks(const Reading& reading, const TaskFilter& filter, const Page& page) {

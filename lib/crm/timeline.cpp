@@ -140,6 +140,7 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                                const TimelineFilter& filter, const Page& page) {
   PMM_TRY(
       check_subject(reading.db, reading.plan, Action::kRead, Noun::kSubject, subject, "subject"));
+  reading.saw(subject, "timeline");
   PMM_ASSIGN(const std::int64_t limit, page_limit(page));
   const std::string name = "timeline\n" + std::to_string(subject);
   PMM_ASSIGN(const Start start, read_start(reading, name, filter, page.cursor));

@@ -60,6 +60,11 @@ constexpr std::array kNouns{
     NounPair{store::Noun::kFeedback, model::Noun::kFeedback},
     NounPair{store::Noun::kRole, model::Noun::kRole},
     NounPair{store::Noun::kMandate, model::Noun::kMandate},
+    NounPair{store::Noun::kDataRequest, model::Noun::kDataRequest},
+    NounPair{store::Noun::kConsent, model::Noun::kConsent},
+    NounPair{store::Noun::kConsentPurpose, model::Noun::kConsentPurpose},
+    NounPair{store::Noun::kLegalHold, model::Noun::kLegalHold},
+    NounPair{store::Noun::kRetentionRule, model::Noun::kRetentionRule},
     NounPair{store::Noun::kCaseEvent, model::Noun::kCaseEvent},
     NounPair{store::Noun::kVisit, model::Noun::kVisit},
 };

@@ -92,6 +92,16 @@ FROM openings o JOIN calendars c ON c.id = o.calendar WHERE o.id = $1
                 R"sql(SELECT NULL, NULL, NULL, NULL FROM roles WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kMandate,
                 R"sql(SELECT subject, NULL, NULL, delegate FROM mandates WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kDataRequest,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM data_requests WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kConsent,
+                R"sql(SELECT subject, NULL, NULL, NULL FROM consents WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kConsentPurpose,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM consent_purposes WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kLegalHold,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM legal_holds WHERE id = $1)sql"},
+    RowFactsSql{store::Noun::kRetentionRule,
+                R"sql(SELECT NULL, NULL, NULL, NULL FROM retention_rules WHERE id = $1)sql"},
     RowFactsSql{store::Noun::kCaseEvent,
                 R"sql(
 SELECT e.subject, e.office, c.service, NULL, e.visibility
@@ -159,7 +169,12 @@ SELECT made.noun, count(*) FROM (
   UNION ALL SELECT 40, id FROM appointments
   UNION ALL SELECT 41, id FROM reminder_rules
   UNION ALL SELECT 42, id FROM reminders
-  UNION ALL SELECT 43, id FROM feedback) AS made
+  UNION ALL SELECT 43, id FROM feedback
+  UNION ALL SELECT 46, id FROM data_requests
+  UNION ALL SELECT 47, id FROM legal_holds
+  UNION ALL SELECT 48, id FROM retention_rules
+  UNION ALL SELECT 49, id FROM consent_purposes
+  UNION ALL SELECT 50, id FROM consents) AS made
 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.noun = made.noun AND journal.id = made.id
                   AND journal.verb IN ('create', 'import'))
 GROUP BY made.noun ORDER BY made.noun
@@ -213,6 +228,12 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'reminder', max(id) FROM reminders
   UNION ALL SELECT 'feedback', max(id) FROM feedback
   UNION ALL SELECT 'subject_merge', max(id) FROM subject_merges
+  UNION ALL SELECT 'data_request', max(id) FROM data_requests
+  UNION ALL SELECT 'legal_hold', max(id) FROM legal_holds
+  UNION ALL SELECT 'retention_rule', max(id) FROM retention_rules
+  UNION ALL SELECT 'consent_purpose', max(id) FROM consent_purposes
+  UNION ALL SELECT 'consent', max(id) FROM consents
+  UNION ALL SELECT 'read', max(id) FROM reads
   UNION ALL SELECT 'route', max(id) FROM routes) AS tops
 LEFT JOIN counters ON counters.name = tops.name
 WHERE tops.top IS NOT NULL AND (counters.last IS NULL OR counters.last < tops.top)
@@ -294,6 +315,18 @@ SELECT count(*) FROM contacts WHERE ended_us < started_us
 )sql"},
     RuleSql{"died_before_born", "warning", "subjects who died before they were born", R"sql(
 SELECT count(*) FROM subjects WHERE died_on < born_on
+)sql"},
+    RuleSql{"erased_has_data", "warning",
+            "subjects that were erased and have a name, a code or an address again", R"sql(
+SELECT count(*) FROM subjects s
+WHERE s.token = 'erased:' || CAST(s.id AS TEXT)
+  AND (s.name <> '' OR EXISTS (SELECT 1 FROM identifiers i WHERE i.subject = s.id)
+       OR EXISTS (SELECT 1 FROM addresses a WHERE a.subject = s.id))
+)sql"},
+    RuleSql{"erasure_unfinished", "warning",
+            "erasures that a reader kept in the log: the next tick finishes them", R"sql(
+SELECT count(*) FROM data_requests
+WHERE kind = 'erasure' AND worked_us IS NOT NULL AND folded_us IS NULL
 )sql"},
     RuleSql{"delivery_without_end", "error",
             "deliveries that wait without a time, or have one and do not wait", R"sql(

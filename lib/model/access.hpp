@@ -24,6 +24,7 @@ inline constexpr std::string_view kRoleDelegate = "delegate";
 inline constexpr std::string_view kRoleSupervisor = "supervisor";
 inline constexpr std::string_view kRoleAnalyst = "analyst";
 inline constexpr std::string_view kRoleIntegration = "integration";
+inline constexpr std::string_view kRolePrivacyOfficer = "privacy_officer";
 
 // What is fixed about a role of the library's own.
 struct Role {
@@ -88,6 +89,12 @@ enum class Noun {
   kReminderRule,
   kReminder,
   kFeedback,
+  kDataRequest,
+  kConsent,
+  kConsentPurpose,
+  kLegalHold,
+  kRetentionRule,
+  kReadLog,
   kJournal,
   kQuery,
 };

@@ -19,6 +19,8 @@ constexpr std::array kRoles = {
     Role{kRoleAnalyst, "Analyst: numbers without persons and without small cells", true, false},
     Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
          false, false},
+    Role{kRolePrivacyOfficer, "Privacy officer: what subjects ask of their data, and what is kept",
+         false, false},
 };
 
 constexpr std::array<std::string_view, kActions.size()> kActionNames = {
@@ -68,9 +70,11 @@ void add_noun(RoleRules& rules, const NounRule& noun) {
     add(rules, Extent::kScope, group.analyst_scope, noun.noun);
   }
   if (rules.name == kRoleIntegration) add(rules, Extent::kAll, group.integration, noun.noun);
+  if (rules.name == kRolePrivacyOfficer) add(rules, Extent::kAll, group.officer, noun.noun);
   const bool citizen = rules.name == kRoleCitizen;
   if (!citizen && rules.name != kRoleDelegate) return;
-  if (noun.group == Group::kCatalogue || noun.group == Group::kCalendars)
+  if (noun.group == Group::kCatalogue || noun.group == Group::kCalendars ||
+      noun.group == Group::kPurposes)
     add(rules, Extent::kAll, "r", noun.noun);
   // Both find the mandates that they gave or were given.
   if (citizen || noun.group == Group::kMandates) add(rules, Extent::kOwn, noun.own, noun.noun);
@@ -103,7 +107,8 @@ bool makes_staff(const Right& right) noexcept {
   const Group group = kNounRules[static_cast<std::size_t>(right.noun)].group;
   if (group == Group::kCalendars) return right.action != Action::kRead;
   return group == Group::kWork || group == Group::kDealings || group == Group::kPersons ||
-         group == Group::kWishes;
+         group == Group::kWishes || group == Group::kRequests || group == Group::kConsents ||
+         group == Group::kPrivacy;
 }
 
 Status check_right(const Right& right) {
@@ -180,7 +185,8 @@ RoleRules rules_of(const Role& role) {
   rules.name = role.name;
   rules.everything = role.name == kRoleAdministrator;
   rules.system = role.name == kRoleSystem;
-  rules.staff = role.name == kRoleOperator || role.name == kRoleSupervisor;
+  rules.staff = role.name == kRoleOperator || role.name == kRoleSupervisor ||
+                role.name == kRolePrivacyOfficer;
   for (const NounRule& noun : kNounRules) add_noun(rules, noun);
   return rules;
 }

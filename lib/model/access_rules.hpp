@@ -21,8 +21,12 @@ enum class Group {
   kDealings,   // the same, of what goes out to subjects and comes back from them
   kOutbox,     // and of what carriers are to bring them
   kVisits,
-  kGroups,  // rules of target groups, of no office
-  kLists,   // lists of members, and campaigns to them
+  kGroups,    // rules of target groups, of no office
+  kLists,     // lists of members, and campaigns to them
+  kRequests,  // what subjects ask of their data
+  kConsents,
+  kPurposes,  // what consent is given to: everybody may read it
+  kPrivacy,   // what is kept, for how long, and who looked
   kJournal,
   kQuery,
 };
@@ -73,6 +77,12 @@ inline constexpr std::array kNounRules = {
     NounRule{Noun::kReminderRule, "reminder_rule", Group::kCatalogue, "", ""},
     NounRule{Noun::kReminder, "reminder", Group::kDealings, "rcua", ""},
     NounRule{Noun::kFeedback, "feedback", Group::kDealings, "rcu", ""},
+    NounRule{Noun::kDataRequest, "data_request", Group::kRequests, "rca", ""},
+    NounRule{Noun::kConsent, "consent", Group::kConsents, "rc", ""},
+    NounRule{Noun::kConsentPurpose, "consent_purpose", Group::kPurposes, "", ""},
+    NounRule{Noun::kLegalHold, "legal_hold", Group::kPrivacy, "", ""},
+    NounRule{Noun::kRetentionRule, "retention_rule", Group::kPrivacy, "", ""},
+    NounRule{Noun::kReadLog, "read_log", Group::kPrivacy, "", ""},
     NounRule{Noun::kJournal, "journal", Group::kJournal, "", ""},
     NounRule{Noun::kQuery, "query", Group::kQuery, "", ""},
 };
@@ -87,24 +97,30 @@ struct GroupRule {
   std::string_view supervisor_all, supervisor_scope;
   std::string_view analyst_all, analyst_scope;
   std::string_view integration;
+  std::string_view officer;
 };
 
 inline constexpr std::array kGroupRules = {
-    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", ""},
-    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", ""},
-    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", ""},
-    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", ""},
-    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", ""},
-    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r"},
-    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r"},
-    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", ""},
-    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", ""},
-    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra"},
-    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", ""},
-    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", ""},
-    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", ""},
-    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r"},
-    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", ""},
+    GroupRule{Group::kActors, "r", "r", "", "r", "", "", "", "", "r"},
+    GroupRule{Group::kGrants, "r", "", "", "r", "", "", "", "", "r"},
+    GroupRule{Group::kPersons, "rcuai", "rcu", "", "rcu", "", "n", "", "", "rcu"},
+    GroupRule{Group::kWishes, "rcuai", "rcu", "", "rcu", "", "", "", "", "r"},
+    GroupRule{Group::kMandates, "rcuai", "rcua", "", "rcua", "", "", "", "", "r"},
+    GroupRule{Group::kCatalogue, "rcuai", "r", "", "r", "", "r", "", "r", "r"},
+    GroupRule{Group::kCalendars, "rcuai", "r", "cu", "r", "cu", "r", "", "r", "r"},
+    GroupRule{Group::kWork, "rcuai", "", "rcua", "", "rcua", "", "n", "", "r"},
+    GroupRule{Group::kDealings, "rcuai", "", "rcua", "", "rcua", "", "n", "", "r"},
+    GroupRule{Group::kOutbox, "rcuai", "", "rcua", "", "rcua", "", "n", "ra", "r"},
+    GroupRule{Group::kVisits, "rcuai", "r", "", "r", "", "n", "", "", "r"},
+    GroupRule{Group::kGroups, "rcuai", "rcu", "", "rcu", "", "r", "", "", "r"},
+    GroupRule{Group::kLists, "rcuai", "rcu", "", "rcu", "", "", "", "", "r"},
+    // Taken in at every counter, and worked by those whose office it is.
+    GroupRule{Group::kRequests, "rcuai", "rc", "", "rc", "", "", "", "", "rcua"},
+    GroupRule{Group::kConsents, "rcuai", "rc", "", "rc", "", "", "", "", "rc"},
+    GroupRule{Group::kPurposes, "rcuai", "r", "", "r", "", "r", "", "r", "rcu"},
+    GroupRule{Group::kPrivacy, "rcuai", "", "", "", "", "", "", "", "rcu"},
+    GroupRule{Group::kJournal, "r", "", "", "", "", "", "", "r", "r"},
+    GroupRule{Group::kQuery, "r", "r", "", "r", "", "r", "", "", "r"},
 };
 
 }  // namespace pmm::model

@@ -65,6 +65,10 @@ RuleAnswer ask_objection(const GateFacts& facts, bool /*explain*/) {
   return stopped("objected");
 }
 
+RuleAnswer ask_consent(const GateFacts& facts, bool /*explain*/) {
+  return facts.no_consent ? stopped("no_consent") : RuleAnswer{};
+}
+
 // What is in a digest is asked about by itself.
 RuleAnswer ask_preference(const GateFacts& facts, bool explain) {
   if (!facts.channel || facts.is_digest) return {};
@@ -145,6 +149,7 @@ constexpr std::array kGateRules = {
     GateRule{"campaign", ask_campaign, true},
     GateRule{"channel", ask_channel},
     GateRule{"objection", ask_objection, true},
+    GateRule{"consent", ask_consent, true},
     GateRule{"preference", ask_preference, true},
     GateRule{"preferred_channel", ask_preferred},
     GateRule{"address", ask_address},

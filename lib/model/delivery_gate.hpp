@@ -35,6 +35,7 @@ struct GateFacts {
   bool deceased = false;
   bool restricted = false;      // GDPR, art. 18
   bool objected = false;        // GDPR, art. 21
+  bool no_consent = false;      // its campaign asks for one that is not given, or no longer
   bool for_other = false;       // addressed to somebody who acts for the subject…
   bool mandate_active = false;  // …and may today
 

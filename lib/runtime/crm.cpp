@@ -1,6 +1,7 @@
 #include "runtime/crm.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -12,10 +13,17 @@
 #include "crm/subject.hpp"
 #include "crm/upkeep.hpp"
 #include "exchange/municipality_reader.hpp"
+#include "runtime/privacy.hpp"
 #include "runtime/segment.hpp"
 #include "store/schema_sql.hpp"
 
 namespace pmm::runtime {
+
+namespace {
+// Neither closing nor a writer waits long for the turn to write the log of reads.
+constexpr auto kLastFlush = std::chrono::milliseconds(500);
+constexpr auto kFlushOfWriter = std::chrono::milliseconds(100);
+}  // namespace
 
 int schema_version() noexcept { return store::kSchemaVersion; }
 std::string sqlite_version() { return store::Store::sqlite_version(); }
@@ -31,6 +39,7 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
     PMM_ASSIGN(crm->municipalities_, exchange::read_municipalities(options.municipalities_path,
                                                                    "options.municipalities"));
   }
+  const bool to_copy = options.store.to_copy;
   PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
   if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
     return Status::conflict("options.timezone",
@@ -44,7 +53,23 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
                        ? options.query_threads
                        : std::min(std::thread::hardware_concurrency(), limits::kQueryThreads);
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
+  if (!to_copy) PMM_TRY(apply_past_erasures(crm));
   return crm;
+}
+
+void Crm::close() noexcept {
+  if (!closed_.exchange(true)) flush_reads_soon(kLastFlush);
+}
+
+void Crm::flush_reads_soon(std::chrono::milliseconds limit) noexcept {
+  try {
+    Call soon;
+    soon.deadline = std::chrono::steady_clock::now() + limit;
+    if (store_->check_process().ok())
+      static_cast<void>(read_log_.flush(*store_, soon).take_status());
+  } catch (const std::exception&) {
+    // Without memory for it the log waits on; nobody else is concerned.
+  }
 }
 
 Status Crm::check_open() const {
@@ -67,9 +92,11 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
   PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
   PMM_ASSIGN(const std::int64_t acted_for, crm::live_subject(snapshot.db(), call.on_behalf_of));
   PMM_ASSIGN(plan, plans.narrowed(*plan, acted_for, false));
-  const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret()};
+  std::vector<crm::Seen> seen;
+  const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret(), &seen};
   PMM_ASSIGN(TablePtr answer, work(reading));
   PMM_ASSIGN(answer, within_limit(std::move(answer)));
+  read_log_.note(plan->actor, call, now_us, seen);
   return crm::stamped(reading, std::move(answer));
 }
 
@@ -107,7 +134,10 @@ Result<std::int64_t> Session::write(const Call& given, std::string_view operatio
   };
   Status done = transaction_ ? transaction_->run(origin, call, step)
                              : crm_->store().write(origin, call, step);
-  if (done.ok()) return answer;
+  if (done.ok()) {
+    if (!transaction_ && crm_->read_log().is_due()) crm_->flush_reads_soon(kFlushOfWriter);
+    return answer;
+  }
   plans_.forget();
   return done;
 }

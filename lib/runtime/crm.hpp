@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,6 +17,7 @@
 #include "crm/context.hpp"
 #include "model/municipality.hpp"
 #include "runtime/outbox.hpp"
+#include "runtime/read_log.hpp"
 #include "runtime/worker.hpp"
 #include "store/store.hpp"
 
@@ -35,7 +37,7 @@ class Crm {
  public:
   static Result<std::shared_ptr<Crm>> open(const std::string& path, OpenOptions options);
 
-  void close() noexcept { closed_.store(true); }
+  void close() noexcept;
   Status check_open() const;
 
   store::Store& store() noexcept { return *store_; }
@@ -49,6 +51,9 @@ class Crm {
 
   Carriers& carriers() noexcept { return carriers_; }
   WorkerSlot& worker() noexcept { return worker_; }
+  ReadLog& read_log() noexcept { return read_log_; }
+  // Writes down what waits of the log of reads, if the turn to write comes within the limit.
+  void flush_reads_soon(std::chrono::milliseconds limit) noexcept;
 
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
@@ -67,6 +72,7 @@ class Crm {
   std::atomic<bool> closed_{false};
   Carriers carriers_;
   WorkerSlot worker_;
+  ReadLog read_log_;
 };
 
 // An actor at work, one call at a time.

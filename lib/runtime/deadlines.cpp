@@ -4,9 +4,11 @@
 #include <span>
 
 #include "crm/appointment.hpp"
+#include "crm/erasure.hpp"
 #include "crm/mandate.hpp"
 #include "crm/reminder.hpp"
 #include "crm/reminder_sync.hpp"
+#include "crm/retention.hpp"
 #include "runtime/crm.hpp"
 
 namespace pmm::runtime {
@@ -86,6 +88,26 @@ Result<std::int64_t> work_reminders(Session& session, const Call& call) {
   PMM_ASSIGN(const std::int64_t told,
              turn_by_turn(session, call, crm::any_reminder_due, crm::tell_reminders));
   return done + told;
+}
+
+Result<std::int64_t> work_legal_holds(Session& session, const Call& call) {
+  return turn_by_turn(session, call, crm::any_hold_over, crm::end_holds);
+}
+
+Result<std::int64_t> work_retention(Session& session, const Call& call) {
+  constexpr int kBatchesOfATick = 20;
+  std::int64_t done = 0;
+  for (int batch = 0; batch < kBatchesOfATick; ++batch) {
+    PMM_TRY(call.check());
+    PMM_ASSIGN(const bool is_due, ask<bool>(session, call, crm::any_sweep_due));
+    if (!is_due) return done;
+    PMM_ASSIGN(const std::int64_t cleared,
+               session.write(call, "tick", [](const crm::Writing& writing) {
+                 return crm::sweep_retention(writing, static_cast<std::int64_t>(kTurnRows));
+               }));
+    done += cleared;
+  }
+  return done;
 }
 
 }  // namespace pmm::runtime

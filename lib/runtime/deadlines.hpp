@@ -18,5 +18,9 @@ Result<std::int64_t> work_mandates(Session& session, const Call& call);
 Result<std::int64_t> work_bookings(Session& session, const Call& call);
 // Reminders follow their rules and what those look at, then what is due is told.
 Result<std::int64_t> work_reminders(Session& session, const Call& call);
+// Legal holds whose time is over end.
+Result<std::int64_t> work_legal_holds(Session& session, const Call& call);
+// As much of the sweeps that are due as one tick does; the next one goes on from there.
+Result<std::int64_t> work_retention(Session& session, const Call& call);
 
 }  // namespace pmm::runtime

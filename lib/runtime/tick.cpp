@@ -2,6 +2,7 @@
 #include "crm/case_due.hpp"
 #include "runtime/crm.hpp"
 #include "runtime/deadlines.hpp"
+#include "runtime/privacy.hpp"
 
 namespace pmm::runtime {
 namespace {
@@ -58,6 +59,9 @@ Result<std::int64_t> tick(const std::shared_ptr<Crm>& crm, const Call& call) {
   PMM_TRY(take(work_mandates(*session, each)));
   PMM_TRY(take(work_bookings(*session, each)));
   PMM_TRY(take(work_reminders(*session, each)));
+  PMM_TRY(take(work_legal_holds(*session, each)));
+  PMM_TRY(take(work_retention(*session, each)));
+  PMM_TRY(take(work_privacy(*crm, *session, each)));
   // Last, so that what was just told goes out with it.
   PMM_TRY(take(work_outbox(*crm, *session, each)));
   if (!failed.ok()) return failed;

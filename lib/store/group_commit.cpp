@@ -293,6 +293,47 @@ void Store::checkpoint_in_turn(const Call& call) {
       fold_log() ? options_.wal_limit_bytes : wal_bytes_ + options_.wal_limit_bytes / 4;
 }
 
+// As a leader that has nothing to write.
+Result<bool> Store::fold_in_turn(const Call& call) {
+  {
+    const Origin nobody;
+    Waiter self{&nobody, &call, nullptr, {}, false, false, {}};
+    std::unique_lock lock(queue_mutex_);
+    queue_.push_back(&self);
+    PMM_TRY(take_lead(self, lock));
+    std::erase(queue_, &self);
+  }
+  const auto fold = [&]() -> Result<bool> {
+    if (broken_) return broken();
+    PMM_ASSIGN(const Gate::Pass pass, enter_gate(call, busy_limit()));
+    PMM_TRY(probe_.check_files());
+    return fold_log();
+  };
+  Result<bool> folded = Status::no_memory();
+  try {
+    folded = fold();
+  } catch (const std::bad_alloc&) {
+    folded = Status::no_memory();
+  }
+  drop_lead();
+  return folded;
+}
+
+// Readers are not hindered: their snapshots end by themselves, and are waited for outside the gate.
+Status Store::fold(const Call& call) {
+  PMM_TRY(check_process());
+  if (options_.read_only) return Status::denied("the store was opened for reading only");
+  const auto until = busy_limit();
+  for (;;) {
+    PMM_TRY(call.check());
+    PMM_ASSIGN(const bool folded, fold_in_turn(call));
+    if (folded) return {};
+    if (SteadyClock::now() >= until)
+      return {Code::kBusy, "readers keep a part of the log, which still has what was deleted"};
+    std::this_thread::sleep_for(kCancelPoll);
+  }
+}
+
 // Folds the log into the file. Everybody has been answered; whoever writes meanwhile queues up.
 // What readers still need stays in the log; then it may grow by a quarter before the next try.
 void Store::checkpoint_if_large() noexcept {

@@ -5,7 +5,7 @@
 
 namespace pmm::store {
 namespace {
-constexpr std::array<std::pair<Noun, std::string_view>, 43> kNames{{
+constexpr std::array<std::pair<Noun, std::string_view>, 48> kNames{{
     {Noun::kActor, "actor"},
     {Noun::kRole, "role"},
     {Noun::kGrant, "grant"},
@@ -49,6 +49,11 @@ constexpr std::array<std::pair<Noun, std::string_view>, 43> kNames{{
     {Noun::kFeedback, "feedback"},
     {Noun::kMandate, "mandate"},
     {Noun::kChannelRight, "channel_right"},
+    {Noun::kDataRequest, "data_request"},
+    {Noun::kLegalHold, "legal_hold"},
+    {Noun::kRetentionRule, "retention_rule"},
+    {Noun::kConsentPurpose, "consent_purpose"},
+    {Noun::kConsent, "consent"},
 }};
 }  // namespace
 

@@ -51,6 +51,11 @@ enum class Noun : std::int32_t {
   kFeedback = 43,
   kMandate = 44,
   kChannelRight = 45,
+  kDataRequest = 46,
+  kLegalHold = 47,
+  kRetentionRule = 48,
+  kConsentPurpose = 49,
+  kConsent = 50,
 };
 
 std::string_view noun_name(Noun noun) noexcept;

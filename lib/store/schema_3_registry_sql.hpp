@@ -51,10 +51,6 @@ inline constexpr std::array kIndexes3Registry{
     R"sql(CREATE INDEX subject_merges_loser ON subject_merges (loser))sql",
     R"sql(CREATE INDEX cases_page_open ON cases (subject) WHERE subject IS NOT NULL AND status = 'open')sql",
     R"sql(CREATE INDEX cases_page_reports ON cases (subject, opened_us) WHERE subject IS NOT NULL AND kind IN ('report', 'complaint'))sql",
-    R"sql(CREATE INDEX actors_subject ON actors (subject) WHERE subject IS NOT NULL)sql",
-    R"sql(CREATE INDEX tasks_subject ON tasks (subject) WHERE subject IS NOT NULL)sql",
-    R"sql(CREATE INDEX reminder_followers_subject ON reminder_followers (subject))sql",
-    R"sql(CREATE INDEX campaign_skips_subject ON campaign_skips (subject))sql",
     R"sql(CREATE INDEX deliveries_recipient ON deliveries (recipient) WHERE recipient IS NOT NULL)sql",
 };
 

@@ -4,6 +4,7 @@
 #include "store/schema_3_deliveries_sql.hpp"
 #include "store/schema_3_entitlements_sql.hpp"
 #include "store/schema_3_notices_sql.hpp"
+#include "store/schema_3_privacy_sql.hpp"
 #include "store/schema_3_registry_sql.hpp"
 #include "store/schema_3_views_sql.hpp"
 

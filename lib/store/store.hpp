@@ -118,6 +118,10 @@ class Store : public std::enable_shared_from_this<Store> {
 
   Result<std::unique_ptr<HostTransaction>> begin(const Call& call, std::uint32_t limit_ms);
 
+  // Folds the log into the file and empties it, so that no byte of what was deleted is left in
+  // either. kBusy when readers keep a part of the log for longer than the busy timeout.
+  Status fold(const Call& call);
+
   // A consistent copy, taken while others write. The file must not exist.
   Status backup(const std::string& path, const Call& call);
 
@@ -186,6 +190,7 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<Gate::Pass> enter_gate(const Call& call, std::chrono::steady_clock::time_point until);
   void checkpoint_if_large() noexcept;
   void checkpoint_in_turn(const Call& call);
+  Result<bool> fold_in_turn(const Call& call);
   bool fold_log();
   std::chrono::steady_clock::time_point busy_limit() const;
 

@@ -203,7 +203,7 @@ SAME(pmm_slot_filter_at_to_us, offsetof(pmm_slot_filter, to_us) == 48);
 SAME(pmm_slot_filter_at_full, offsetof(pmm_slot_filter, full) == 56);
 SAME(pmm_slot_filter_at_reserved1, offsetof(pmm_slot_filter, reserved1) == 60);
 
-SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 168);
+SAME(size_of_pmm_campaign_input, sizeof(pmm_campaign_input) == 176);
 SAME(pmm_campaign_input_at_struct_size, offsetof(pmm_campaign_input, struct_size) == 0);
 SAME(pmm_campaign_input_at_reserved0, offsetof(pmm_campaign_input, reserved0) == 4);
 SAME(pmm_campaign_input_at_set_fields, offsetof(pmm_campaign_input, set_fields) == 8);
@@ -219,6 +219,7 @@ SAME(pmm_campaign_input_at_collapse_key, offsetof(pmm_campaign_input, collapse_k
 SAME(pmm_campaign_input_at_starts_us, offsetof(pmm_campaign_input, starts_us) == 144);
 SAME(pmm_campaign_input_at_expires_us, offsetof(pmm_campaign_input, expires_us) == 152);
 SAME(pmm_campaign_input_at_per_hour, offsetof(pmm_campaign_input, per_hour) == 160);
+SAME(pmm_campaign_input_at_purpose, offsetof(pmm_campaign_input, purpose) == 168);
 
 SAME(size_of_pmm_campaign_filter, sizeof(pmm_campaign_filter) == 40);
 SAME(pmm_campaign_filter_at_struct_size, offsetof(pmm_campaign_filter, struct_size) == 0);
@@ -844,6 +845,91 @@ SAME(pmm_preference_question_at_notice_class, offsetof(pmm_preference_question, 
 SAME(pmm_preference_question_at_service, offsetof(pmm_preference_question, service) == 32);
 SAME(pmm_preference_question_at_category, offsetof(pmm_preference_question, category) == 40);
 SAME(pmm_preference_question_at_case_id, offsetof(pmm_preference_question, case_id) == 48);
+
+SAME(size_of_pmm_data_request_input, sizeof(pmm_data_request_input) == 72);
+SAME(pmm_data_request_input_at_struct_size, offsetof(pmm_data_request_input, struct_size) == 0);
+SAME(pmm_data_request_input_at_reserved0, offsetof(pmm_data_request_input, reserved0) == 4);
+SAME(pmm_data_request_input_at_set_fields, offsetof(pmm_data_request_input, set_fields) == 8);
+SAME(pmm_data_request_input_at_subject, offsetof(pmm_data_request_input, subject) == 16);
+SAME(pmm_data_request_input_at_kind, offsetof(pmm_data_request_input, kind) == 24);
+SAME(pmm_data_request_input_at_note, offsetof(pmm_data_request_input, note) == 40);
+SAME(pmm_data_request_input_at_channel, offsetof(pmm_data_request_input, channel) == 56);
+SAME(pmm_data_request_input_at_received_us, offsetof(pmm_data_request_input, received_us) == 64);
+
+SAME(size_of_pmm_data_request_step, sizeof(pmm_data_request_step) == 48);
+SAME(pmm_data_request_step_at_struct_size, offsetof(pmm_data_request_step, struct_size) == 0);
+SAME(pmm_data_request_step_at_reserved0, offsetof(pmm_data_request_step, reserved0) == 4);
+SAME(pmm_data_request_step_at_set_fields, offsetof(pmm_data_request_step, set_fields) == 8);
+SAME(pmm_data_request_step_at_outcome, offsetof(pmm_data_request_step, outcome) == 16);
+SAME(pmm_data_request_step_at_note, offsetof(pmm_data_request_step, note) == 32);
+
+SAME(size_of_pmm_data_request_filter, sizeof(pmm_data_request_filter) == 64);
+SAME(pmm_data_request_filter_at_struct_size, offsetof(pmm_data_request_filter, struct_size) == 0);
+SAME(pmm_data_request_filter_at_reserved0, offsetof(pmm_data_request_filter, reserved0) == 4);
+SAME(pmm_data_request_filter_at_set_fields, offsetof(pmm_data_request_filter, set_fields) == 8);
+SAME(pmm_data_request_filter_at_subject, offsetof(pmm_data_request_filter, subject) == 16);
+SAME(pmm_data_request_filter_at_kind, offsetof(pmm_data_request_filter, kind) == 24);
+SAME(pmm_data_request_filter_at_state, offsetof(pmm_data_request_filter, state) == 40);
+SAME(pmm_data_request_filter_at_due_before_us, offsetof(pmm_data_request_filter, due_before_us) == 56);
+
+SAME(size_of_pmm_legal_hold_input, sizeof(pmm_legal_hold_input) == 80);
+SAME(pmm_legal_hold_input_at_struct_size, offsetof(pmm_legal_hold_input, struct_size) == 0);
+SAME(pmm_legal_hold_input_at_reserved0, offsetof(pmm_legal_hold_input, reserved0) == 4);
+SAME(pmm_legal_hold_input_at_set_fields, offsetof(pmm_legal_hold_input, set_fields) == 8);
+SAME(pmm_legal_hold_input_at_subject, offsetof(pmm_legal_hold_input, subject) == 16);
+SAME(pmm_legal_hold_input_at_case_id, offsetof(pmm_legal_hold_input, case_id) == 24);
+SAME(pmm_legal_hold_input_at_ground, offsetof(pmm_legal_hold_input, ground) == 32);
+SAME(pmm_legal_hold_input_at_note, offsetof(pmm_legal_hold_input, note) == 48);
+SAME(pmm_legal_hold_input_at_keeps_identity, offsetof(pmm_legal_hold_input, keeps_identity) == 64);
+SAME(pmm_legal_hold_input_at_reserved1, offsetof(pmm_legal_hold_input, reserved1) == 68);
+SAME(pmm_legal_hold_input_at_until_us, offsetof(pmm_legal_hold_input, until_us) == 72);
+
+SAME(size_of_pmm_legal_hold_filter, sizeof(pmm_legal_hold_filter) == 40);
+SAME(pmm_legal_hold_filter_at_struct_size, offsetof(pmm_legal_hold_filter, struct_size) == 0);
+SAME(pmm_legal_hold_filter_at_reserved0, offsetof(pmm_legal_hold_filter, reserved0) == 4);
+SAME(pmm_legal_hold_filter_at_set_fields, offsetof(pmm_legal_hold_filter, set_fields) == 8);
+SAME(pmm_legal_hold_filter_at_subject, offsetof(pmm_legal_hold_filter, subject) == 16);
+SAME(pmm_legal_hold_filter_at_case_id, offsetof(pmm_legal_hold_filter, case_id) == 24);
+SAME(pmm_legal_hold_filter_at_open, offsetof(pmm_legal_hold_filter, open) == 32);
+SAME(pmm_legal_hold_filter_at_reserved1, offsetof(pmm_legal_hold_filter, reserved1) == 36);
+
+SAME(size_of_pmm_retention_input, sizeof(pmm_retention_input) == 64);
+SAME(pmm_retention_input_at_struct_size, offsetof(pmm_retention_input, struct_size) == 0);
+SAME(pmm_retention_input_at_reserved0, offsetof(pmm_retention_input, reserved0) == 4);
+SAME(pmm_retention_input_at_set_fields, offsetof(pmm_retention_input, set_fields) == 8);
+SAME(pmm_retention_input_at_data_class, offsetof(pmm_retention_input, data_class) == 16);
+SAME(pmm_retention_input_at_days, offsetof(pmm_retention_input, days) == 32);
+SAME(pmm_retention_input_at_note, offsetof(pmm_retention_input, note) == 40);
+SAME(pmm_retention_input_at_active, offsetof(pmm_retention_input, active) == 56);
+SAME(pmm_retention_input_at_reserved1, offsetof(pmm_retention_input, reserved1) == 60);
+
+SAME(size_of_pmm_consent_purpose_input, sizeof(pmm_consent_purpose_input) == 56);
+SAME(pmm_consent_purpose_input_at_struct_size, offsetof(pmm_consent_purpose_input, struct_size) == 0);
+SAME(pmm_consent_purpose_input_at_reserved0, offsetof(pmm_consent_purpose_input, reserved0) == 4);
+SAME(pmm_consent_purpose_input_at_set_fields, offsetof(pmm_consent_purpose_input, set_fields) == 8);
+SAME(pmm_consent_purpose_input_at_code, offsetof(pmm_consent_purpose_input, code) == 16);
+SAME(pmm_consent_purpose_input_at_title, offsetof(pmm_consent_purpose_input, title) == 32);
+SAME(pmm_consent_purpose_input_at_active, offsetof(pmm_consent_purpose_input, active) == 48);
+SAME(pmm_consent_purpose_input_at_reserved1, offsetof(pmm_consent_purpose_input, reserved1) == 52);
+
+SAME(size_of_pmm_consent_input, sizeof(pmm_consent_input) == 48);
+SAME(pmm_consent_input_at_struct_size, offsetof(pmm_consent_input, struct_size) == 0);
+SAME(pmm_consent_input_at_reserved0, offsetof(pmm_consent_input, reserved0) == 4);
+SAME(pmm_consent_input_at_set_fields, offsetof(pmm_consent_input, set_fields) == 8);
+SAME(pmm_consent_input_at_purpose, offsetof(pmm_consent_input, purpose) == 16);
+SAME(pmm_consent_input_at_text_number, offsetof(pmm_consent_input, text_number) == 24);
+SAME(pmm_consent_input_at_given, offsetof(pmm_consent_input, given) == 32);
+SAME(pmm_consent_input_at_reserved1, offsetof(pmm_consent_input, reserved1) == 36);
+SAME(pmm_consent_input_at_channel, offsetof(pmm_consent_input, channel) == 40);
+
+SAME(size_of_pmm_read_filter, sizeof(pmm_read_filter) == 48);
+SAME(pmm_read_filter_at_struct_size, offsetof(pmm_read_filter, struct_size) == 0);
+SAME(pmm_read_filter_at_reserved0, offsetof(pmm_read_filter, reserved0) == 4);
+SAME(pmm_read_filter_at_set_fields, offsetof(pmm_read_filter, set_fields) == 8);
+SAME(pmm_read_filter_at_subject, offsetof(pmm_read_filter, subject) == 16);
+SAME(pmm_read_filter_at_actor, offsetof(pmm_read_filter, actor) == 24);
+SAME(pmm_read_filter_at_from_us, offsetof(pmm_read_filter, from_us) == 32);
+SAME(pmm_read_filter_at_to_us, offsetof(pmm_read_filter, to_us) == 40);
 
 SAME(size_of_pmm_relationship_input, sizeof(pmm_relationship_input) == 64);
 SAME(pmm_relationship_input_at_struct_size, offsetof(pmm_relationship_input, struct_size) == 0);

@@ -23,6 +23,7 @@ typedef struct world_ids {
   pmm_id delivery, campaign, digest;
   pmm_id notification, template_id, saved_filter, message;
   pmm_id calendar, opening, closure, appointment, rule, reminder, feedback;
+  pmm_id data_request, hold, purpose;
 } world_ids;
 
 /* So long that nothing runs into it unless a test makes it shorter. */
@@ -116,7 +117,7 @@ pmm_status calls_text(pmm_status status, pmm_text* const* text);
 
 extern const calls_entry calls_catalogue[], calls_people[], calls_work[], calls_case[],
     calls_store[], calls_segment[], calls_export[], calls_delivery[], calls_notice[],
-    calls_booking[], calls_access[];
+    calls_booking[], calls_access[], calls_privacy[];
 
 #ifdef __cplusplus
 }

@@ -20,7 +20,7 @@ typedef struct mark {
 } mark;
 
 static int calls_made, failures;
-static unsigned char covered[256][20];
+static unsigned char covered[512][20];
 
 static void cover(function f, pmm_status status) {
   int i;

@@ -125,6 +125,20 @@ static void fill_mandates(world* w) {
   PREPARED(pmm_mandate_create(w->admin, &in, NULL, 0, NULL, &w->known.mandate, NULL));
 }
 
+static void fill_privacy(world* w) {
+  pmm_data_request_input request = PMM_DATA_REQUEST_INPUT_INIT;
+  pmm_consent_purpose_input purpose = PMM_CONSENT_PURPOSE_INPUT_INIT;
+  request.set_fields = PMM_DATA_REQUEST_SUBJECT | PMM_DATA_REQUEST_KIND;
+  request.subject = w->known.subject;
+  request.kind = pmm_string("access");
+  PREPARED(pmm_data_request_create(w->admin, &request, NULL, &w->known.data_request, NULL));
+  purpose.set_fields = PMM_CONSENT_PURPOSE_CODE | PMM_CONSENT_PURPOSE_TITLE;
+  purpose.code = purpose.title = pmm_string("newsletter");
+  PREPARED(pmm_consent_purpose_create(w->admin, &purpose, NULL, &w->known.purpose, NULL));
+  PREPARED(pmm_consent_text_add(w->admin, w->known.purpose, pmm_string("it"), pmm_string("sì"),
+                                NULL, NULL, NULL));
+}
+
 static void fill_groups(world* w) {
   pmm_segment_input segment = PMM_SEGMENT_INPUT_INIT;
   pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
@@ -292,7 +306,7 @@ static void remove_folder(void) {
   static const char* const names[] = {"world.crm",      "world.crm-wal",     "world.crm-shm",
                                       "world.crm.gate", "world.crm.turn",    "world.crm.columns",
                                       "no_store.crm",   "no_store.crm.gate", "no_store.crm.turn",
-                                      "template.crm",   "subjects.csv"};
+                                      "template.crm",   "subjects.csv",      "world.crm.erased"};
   char path[600];
   size_t i;
   for (i = 0; i < sizeof names / sizeof names[0]; ++i) {
@@ -332,6 +346,7 @@ void world_open(world* w) {
   fill_catalogue(w);
   fill_people(w);
   fill_mandates(w);
+  fill_privacy(w);
   fill_groups(w);
   fill_work(w);
   fill_outbox(w);
@@ -349,7 +364,8 @@ void world_open(world* w) {
 void world_reset(world* w) {
   char saved[600];
   char beside[700];
-  static const char* const suffixes[] = {"", "-wal", "-shm", ".gate", ".turn", ".columns"};
+  static const char* const suffixes[] = {"",      "-wal",     "-shm",   ".gate",
+                                         ".turn", ".columns", ".erased"};
   size_t i;
   world_close(w);
   for (i = 0; i < sizeof suffixes / sizeof suffixes[0]; ++i) {
@@ -451,9 +467,19 @@ static const calls_entry* find_in(const calls_entry* entries, const char* name) 
   return NULL;
 }
 
-const calls_entry* const calls_tables[] = {
-    calls_catalogue, calls_people,   calls_work,   calls_case,    calls_store,  calls_segment,
-    calls_export,    calls_delivery, calls_notice, calls_booking, calls_access, NULL};
+const calls_entry* const calls_tables[] = {calls_catalogue,
+                                           calls_people,
+                                           calls_work,
+                                           calls_case,
+                                           calls_store,
+                                           calls_segment,
+                                           calls_export,
+                                           calls_delivery,
+                                           calls_notice,
+                                           calls_booking,
+                                           calls_access,
+                                           calls_privacy,
+                                           NULL};
 
 const calls_entry* calls_find(const char* name) {
   size_t i;

@@ -313,8 +313,8 @@ static void test_writer__a_refused_argument_costs_nothing(pmm_session* session,
 
 /* The names of what goes with a store are not for exports, whether it stands there or not. */
 static void test_export__beside_a_store(pmm_session* session, const pmm_result* result) {
-  static const char* const names[] = {"a.crm-wal",  "a.crm-shm",     "a.crm-journal",
-                                      "a.crm.gate", "a.crm.columns", "a.crm.turn"};
+  static const char* const names[] = {"a.crm-wal",     "a.crm-shm",  "a.crm-journal", "a.crm.gate",
+                                      "a.crm.columns", "a.crm.turn", "a.crm.erased"};
   pmm_export_options options = PMM_EXPORT_OPTIONS_INIT;
   pmm_sink sink = sink_to("a.crm.gate");
   FILE* store;

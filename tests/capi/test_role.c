@@ -22,7 +22,7 @@ static pmm_str reach(const pmm_result* rows, const char* noun, const char* actio
 static void test_role__list(town* t) {
   pmm_result* rows = NULL;
   CHECK_OK(pmm_role_list(t->nobody, NULL, &rows, &check_error));
-  CHECK(pmm_result_rows(rows) == 8 && pmm_result_columns(rows) == 8);
+  CHECK(pmm_result_rows(rows) == 9 && pmm_result_columns(rows) == 8);
   CHECK(text_cell(rows, 0, "name", "administrator") && int_cell(rows, 0, "scoped") == 0);
   CHECK(text_cell(rows, 1, "name", "operator") && int_cell(rows, 1, "scoped") == 1);
   CHECK(text_cell(rows, 2, "name", "citizen") && int_cell(rows, 2, "needs_subject") == 1);
@@ -30,8 +30,9 @@ static void test_role__list(town* t) {
   CHECK(text_cell(rows, 4, "name", "delegate") && text_cell(rows, 5, "name", "supervisor"));
   CHECK(text_cell(rows, 6, "name", "analyst") && text_cell(rows, 6, "fields", ""));
   CHECK(text_cell(rows, 7, "name", "integration") && null_cell(rows, 7, "version"));
+  CHECK(text_cell(rows, 8, "name", "privacy_officer") && int_cell(rows, 8, "scoped") == 0);
   CHECK(text_cell(rows, 1, "fields", "identity,contact,sensitive"));
-  for (int64_t r = 0; r < 8; ++r)
+  for (int64_t r = 0; r < 9; ++r)
     CHECK(pmm_result_text(rows, r, column_of(rows, "title")).size > 0);
   pmm_result_free(rows);
   CHECK_FAILS(pmm_role_list(t->admin, NULL, NULL, &check_error), PMM_E_INVALID, "out_result");

@@ -15,7 +15,7 @@ class Access(harness.CliTest):
     def test_lists_the_roles_and_what_one_may_do(self):
         names = [row["name"] for row in self.rows(self.json("role", self.store))]
         self.assertEqual(names, ["administrator", "operator", "citizen", "system", "delegate",
-                                 "supervisor", "analyst", "integration"])
+                                 "supervisor", "analyst", "integration", "privacy_officer"])
         rights = self.rows(self.json("role", self.store, "analyst"))
         self.assertIn({"noun": "case", "action": "count", "reach": "scope"}, rights)
         self.assertNotIn("read", {row["action"] for row in rights if row["noun"] == "case"})

@@ -234,9 +234,30 @@ void a_page_outlives_its_session() {
   CHECK(profile.rows() == 1 && profile[0].text("name") == "Officine Vesuvio");
 }
 
+void requests_and_the_journal_are_a_call_each() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  const pmm_id subject = session.create(organization("Pasticceria"));
+  const pmmcrm::Result head = db.audit_head();
+  pmm_data_request_input input = PMM_DATA_REQUEST_INPUT_INIT;
+  input.set_fields = PMM_DATA_REQUEST_SUBJECT | PMM_DATA_REQUEST_KIND;
+  input.subject = subject;
+  input.kind = str("erasure");
+  const pmm_id request = session.create(input);
+  session.advance_request(request, "start");
+  CHECK(session.work_request(request) == 3);
+  CHECK(session.data_request(request)[0].text("state") == "WIP");
+  CHECK(session.subject(subject)[0].text("name").empty());
+  CHECK(
+      db.audit_check(head[0].text("store_id"), head[0].int64("seq"), head[0].text("hash")).rows() ==
+      0);
+  CHECK(session.reads().rows() > 0);
+}
+
 }  // namespace
 
 int main() {
+  requests_and_the_journal_are_a_call_each();
   error_outlives_everything();
   errors_of_every_way_in();
   transaction_rolls_back();

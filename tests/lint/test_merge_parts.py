@@ -20,6 +20,9 @@ STAYS = {
     "appointments.on_behalf_of": "the same",
     "feedback.on_behalf_of": "the same",
     "case_messages.on_behalf_of": "the same",
+    "data_requests.on_behalf_of": "the same",
+    "consents.on_behalf_of": "the same",
+    "erasures.subject": "who was erased is not merged",
 }
 
 

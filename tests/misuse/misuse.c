@@ -38,7 +38,7 @@ pmm_str fresh_path(void) {
   static char path[4096];
   static int number;
   snprintf(path, sizeof path, "%s/misuse-%d.crm", folder, ++number);
-  static const char* const beside[] = {"", "-wal", "-shm", ".gate", ".turn", ".columns"};
+  static const char* const beside[] = {"", "-wal", "-shm", ".gate", ".turn", ".columns", ".erased"};
   for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
     char name[4200];
     snprintf(name, sizeof name, "%s%s", path, beside[i]);

@@ -52,6 +52,12 @@ system      appointment           rcuai  -     -    -
 system      reminder_rule         rcuai  -     -    -
 system      reminder              rcuai  -     -    -
 system      feedback              rcuai  -     -    -
+system      data_request          rcuai  -     -    -
+system      consent               rcuai  -     -    -
+system      consent_purpose       rcuai  -     -    -
+system      legal_hold            rcuai  -     -    -
+system      retention_rule        rcuai  -     -    -
+system      read_log              rcuai  -     -    -
 system      journal               r      -     -    -
 system      query                 r      -     -    -
 operator    actor                 r      -     -    -
@@ -88,6 +94,9 @@ operator    appointment           -      rcua  -    -
 operator    reminder_rule         r      -     -    -
 operator    reminder              -      rcua  -    -
 operator    feedback              -      rcua  -    -
+operator    data_request          rc     -     -    -
+operator    consent               rc     -     -    -
+operator    consent_purpose       r      -     -    -
 operator    query                 r      -     -    -
 analyst     subject               n      -     -    -
 analyst     identifier            n      -     -    -
@@ -115,6 +124,7 @@ analyst     appointment           -      n     -    -
 analyst     reminder_rule         r      -     -    -
 analyst     reminder              -      n     -    -
 analyst     feedback              -      n     -    -
+analyst     consent_purpose       r      -     -    -
 analyst     query                 r      -     -    -
 integration office                r      -     -    -
 integration channel               r      -     -    -
@@ -127,6 +137,7 @@ integration digest                ra     -     -    -
 integration notification_template r      -     -    -
 integration calendar              r      -     -    -
 integration reminder_rule         r      -     -    -
+integration consent_purpose       r      -     -    -
 integration journal               r      -     -    -
 citizen     subject               -      -     r    r
 citizen     identifier            -      -     r    r
@@ -157,6 +168,9 @@ citizen     appointment           -      -     rcua rcua
 citizen     reminder_rule         r      -     -    -
 citizen     reminder              -      -     rcua -
 citizen     feedback              -      -     rcu  -
+citizen     data_request          -      -     rca  -
+citizen     consent               -      -     rc   -
+citizen     consent_purpose       r      -     -    -
 )";
 
 struct Letters {
@@ -175,6 +189,14 @@ inline Rules read_rules() {
   rules["supervisor"] = rules["operator"];
   rules["supervisor"]["subject"].all += 'm';
   rules["supervisor"]["grant"] = rules["supervisor"]["role"] = {"r", "-", "-", "-"};
+  // A privacy officer reads everything, and writes what is about persons and their rights.
+  Rules::mapped_type& officer = rules["privacy_officer"];
+  for (const auto& [read, letters] : rules["system"]) officer[read] = {"r", "-", "-", "-"};
+  for (const char* kept : {"subject", "identifier", "address", "relationship", "consent_purpose",
+                           "legal_hold", "retention_rule", "read_log"})
+    officer[kept].all = "rcu";
+  officer["consent"].all = "rc";
+  officer["data_request"].all = "rcua";
   // A delegate has of the citizen what is not its own.
   rules["delegate"] = rules["citizen"];
   for (auto& [name, of_noun] : rules["delegate"])

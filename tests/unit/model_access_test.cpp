@@ -81,8 +81,9 @@ Person random_person(Dice& dice) {
   out.facts.actor = 1;
   out.facts.subject = dice.one_in(3) ? 0 : kMe;
   static const std::vector<std::string> kNames = {
-      "operator",    "operator", "citizen",       "citizen", "delegate", "supervisor", "analyst",
-      "integration", "system",   "administrator", "wizard",  "one",      "two"};
+      "operator",   "operator", "citizen",     "citizen",        "delegate",
+      "supervisor", "analyst",  "integration", "system",         "administrator",
+      "wizard",     "one",      "two",         "privacy_officer"};
   for (const char* name : {"one", "two"}) {
     const std::vector<Right> rights = random_rights(dice);
     out.custom[name] = rights;
@@ -416,7 +417,7 @@ TEST(ModelAccess, SmallCellsAreHiddenFromWhoSeesNoPersons) {
 
 TEST(ModelAccess, Names) {
   for (const auto role : {"administrator", "operator", "citizen", "system", "delegate",
-                          "supervisor", "analyst", "integration"})
+                          "supervisor", "analyst", "integration", "privacy_officer"})
     EXPECT_NE(find_role(role), nullptr);
   EXPECT_EQ(find_role("root"), nullptr);
   std::set<std::string_view> names;

@@ -251,6 +251,8 @@ const GateCase kGateCases[] = {
      "stopped channel_for_legal", "stopped channel_for_legal", "stopped digital_domicile"},
     {"objected", [](GateFacts& f, Preference&) { f.objected = true; }, "passed", "stopped objected",
      "passed"},
+    {"no consent", [](GateFacts& f, Preference&) { f.no_consent = true; }, "stopped no_consent",
+     "stopped no_consent", "stopped no_consent"},
     {"not wanted for the service",
      [](GateFacts& f, Preference& p) {
        f.notice.service = 8;

@@ -180,6 +180,18 @@ int Statement::columns() const noexcept { return sqlite3_column_count(prepared_-
 bool Statement::is_null(int column) const noexcept {
   return sqlite3_column_type(prepared_->handle, column) == SQLITE_NULL;
 }
+Statement::Kind Statement::kind_at(int column) const noexcept {
+  switch (sqlite3_column_type(prepared_->handle, column)) {
+    case SQLITE_NULL:
+      return Kind::kNull;
+    case SQLITE_INTEGER:
+      return Kind::kInteger;
+    case SQLITE_FLOAT:
+      return Kind::kReal;
+    default:
+      return Kind::kText;
+  }
+}
 std::int64_t Statement::int_at(int column) const noexcept {
   return sqlite3_column_int64(prepared_->handle, column);
 }

@@ -59,8 +59,10 @@ class Statement {
   Status run();
   void reset() noexcept;
 
+  enum class Kind { kNull, kInteger, kReal, kText };
   int columns() const noexcept;
   bool is_null(int column) const noexcept;
+  Kind kind_at(int column) const noexcept;  // what stands there; a blob is a text
   std::int64_t int_at(int column) const noexcept;
   double double_at(int column) const noexcept;
   std::string_view text_at(int column) const noexcept;  // also for blobs
