@@ -29,6 +29,7 @@ class HandStatement {
     sqlite3_reset(handle_);
   }
   void reset() { sqlite3_reset(handle_); }
+  sqlite3_stmt* handle() const { return handle_; }
   std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
   std::string_view text(int column) const;
 

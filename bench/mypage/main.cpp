@@ -7,6 +7,7 @@
 int main(int count, char** arguments) {
   try {
     std::vector<bench::Question> questions;
+    bench::add_page_questions(questions);
     bench::add_slot_questions(questions);
     bench::add_decision_questions(questions);
     return bench::run(questions, bench::read_arguments(count, arguments));

@@ -35,6 +35,8 @@ struct Line {
   RoleArguments role;
   MandateArguments mandate;
   AccessArguments access;
+  DuplicateArguments duplicates;
+  MergeArguments merge;
   RequestArguments request;
   HoldArguments hold;
   RetentionArguments retention;

@@ -6,7 +6,7 @@ namespace cli {
 namespace {
 
 void add_subject_verbs(CLI::App& app, Line& line) {
-  add_on_store(app, line, "mypage", "Show a subject's page: data, cases, timeline",
+  add_on_store(app, line, "mypage", "Show a subject's page as it wants it, and its history",
                [&] { return cli::mypage(line.file, line.other, line.settings); })
       ->add_option("SUBJECT", line.other, "Id or scheme:value")
       ->required();
@@ -20,6 +20,33 @@ void add_subject_verbs(CLI::App& app, Line& line) {
       [&] { return cli::find(line.file, line.other, line.found, line.settings); });
   find->add_option("TEXT", line.other, "What is known, in any order and case")->required();
   add_limit(find, line.found, 100);
+}
+
+void add_registry_verbs(CLI::App& app, Line& line) {
+  DuplicateArguments& pairs = line.duplicates;
+  auto* duplicates = add(app, line, "duplicates", "Show which subjects may be one, and why",
+                         [&] { return cli::duplicates(pairs, line.settings); });
+  duplicates->add_option("FILE", pairs.file, "The store")->required();
+  duplicates->add_option("SUBJECT", pairs.subject, "Only those of this one");
+  duplicates->add_option("--score", pairs.score, "Pairs of this score or more")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  duplicates->add_flag("--distinct", pairs.distinct,
+                       "Also those whose codes differ by omocodia, and who are two");
+  add_limit(duplicates, pairs.limit, 10'000);
+  MergeArguments& given = line.merge;
+  auto* merge = add(app, line, "merge", "Make one subject out of two, or two again",
+                    [&] { return cli::merge(given, line.settings); });
+  merge->add_option("FILE", given.file, "The store")->required();
+  merge->add_option("WINNER", given.winner, "Who goes on: id or scheme:value");
+  merge->add_option("LOSER", given.loser, "Who becomes part of it");
+  merge->add_option("--take", given.take, "Fields whose value is the loser's, such as note,sex");
+  merge->add_option("--keep", given.keep, "Fields that stay empty");
+  merge->add_option("--reason", given.reason, "For the history of both");
+  merge->add_flag("--despite-codes", given.despite_codes,
+                  "Although each has a code of its own: one of them is a mistake");
+  merge->add_flag("--preview", given.preview, "Only show what would happen");
+  merge->add_option("--undo", given.undo, "Undo this merge instead");
 }
 
 void add_notify_verb(CLI::App& app, Line& line) {
@@ -179,6 +206,7 @@ void add_feedback_verb(CLI::App& app, Line& line) {
 }  // namespace
 
 void add_people_verbs(CLI::App& app, Line& line) {
+  add_registry_verbs(app, line);
   add_subject_verbs(app, line);
   add_notice_verbs(app, line);
   add_calendar_verb(app, line);

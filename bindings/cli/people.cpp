@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "moment.hpp"
+#include "page_sections.hpp"
 #include "print.hpp"
 #include "store.hpp"
 #include "text.hpp"
@@ -18,8 +19,9 @@ constexpr std::size_t kClosedShown = 10;
 constexpr std::int64_t kMostRows = 10'000;
 constexpr std::size_t kWidestNote = 48;
 
-// What stands on a subject's page.
+// What stands on a subject's page, and what an operator asks besides.
 struct Page {
+  pmmcrm::MyPage own;
   pmmcrm::Result subject, identifiers, addresses, relationships, open_cases, closed_cases, timeline;
 };
 
@@ -53,7 +55,8 @@ pmmcrm::Result read_parts(const pmmcrm::Session& session, pmm_id subject, List l
 }
 
 Page read_page(const pmmcrm::Session& session, pmm_id subject, std::int64_t entries) {
-  return {session.subject(subject),
+  return {session.my_page(subject),
+          session.subject(subject),
           read_parts<pmm_identifier_filter>(session, subject, pmm_identifier_list),
           read_parts<pmm_address_filter>(session, subject, pmm_address_list),
           read_parts<pmm_relationship_filter>(session, subject, pmm_relationship_list),
@@ -105,7 +108,8 @@ std::string happening(const pmmcrm::Result& timeline, std::int64_t row) {
 
 TextTable timeline_table(const pmmcrm::Result& timeline) {
   TextTable table;
-  table.columns = {{"when"}, {"what"}, {"channel"}, {"happened"}, {"service"}, {"case"}, {"note"}};
+  table.columns = {{"when"},           {"what"}, {"channel", false, 2}, {"happened"}, {"service"},
+                   {"case", false, 1}, {"note"}};
   for (std::int64_t r = 0; r < timeline.rows(); ++r) {
     const std::string kind = cell(timeline, r, "kind");
     table.rows.push_back(
@@ -116,12 +120,17 @@ TextTable timeline_table(const pmmcrm::Result& timeline) {
   return table;
 }
 
+TextTable fitted(TextTable table) {
+  table.fit_terminal();
+  return table;
+}
+
 void heading(const std::string& text) { put("\n" + bold(text) + "\n"); }
 
 void print_rows(TextTable table) {
   if (table.rows.empty()) return;
   table.drop_empty_columns();
-  put(table.render());
+  put(fitted(std::move(table)).render());
 }
 
 void print_section(const std::string& title, TextTable table) {
@@ -197,35 +206,11 @@ std::string day_of(const pmmcrm::Result& cases, std::int64_t row, const char* na
   return cell(cases, row, name).substr(0, 10);
 }
 
-// How long until the due time, or since it: "8 d 23 h", "late 2 d".
-std::string time_left(const pmmcrm::Result& cases, std::int64_t row) {
-  const std::int32_t column = cases.find("remaining").value();
-  if (cases.is_null(row, column)) return "";
-  const auto seconds = static_cast<double>(cases.int64(row, column));
-  return seconds < 0 ? "late " + format_duration(-seconds) : format_duration(seconds);
-}
-
-TextTable open_table(const pmmcrm::Result& cases,
-                     const std::map<std::int64_t, std::string>& services) {
-  TextTable table;
-  table.columns = {{"number"}, {"service"},    {"state"},  {"opened"},
-                   {"due"},    {"left", true}, {"summary"}};
-  for (const std::int64_t r : by_time(cases, "due", false)) {
-    const auto service = services.find(cases[r].int64("service"));
-    table.rows.push_back({cell(cases, r, "number"),
-                          cut(service == services.end() ? "" : service->second, kWidestNote),
-                          cell(cases, r, "state"), day_of(cases, r, "opened"),
-                          day_of(cases, r, "due"), time_left(cases, r),
-                          cut(cell(cases, r, "summary"), kWidestNote)});
-  }
-  return table;
-}
-
 TextTable closed_table(const pmmcrm::Result& cases,
                        const std::map<std::int64_t, std::string>& services) {
   TextTable table;
-  table.columns = {{"number"}, {"service"}, {"state"},  {"outcome"},
-                   {"opened"}, {"closed"},  {"summary"}};
+  table.columns = {{"number"},           {"service"}, {"state"},  {"outcome", false, 1},
+                   {"opened", false, 2}, {"closed"},  {"summary"}};
   for (const std::int64_t r : by_time(cases, "closed", true)) {
     if (table.rows.size() == kClosedShown) break;
     const auto service = services.find(cases[r].int64("service"));
@@ -250,10 +235,9 @@ void print_people(const pmmcrm::Session& session, const Page& page, pmm_id subje
   print_section("Addresses", columns_of(page.addresses, {"kind", "value", "label", "is_default",
                                                          "verified_on", "ended"}));
   print_section("Relationships", ties_table(session, page.relationships, subject));
+  for (std::int32_t section = 0; section < page.own.sections(); ++section)
+    print_page_section(page.own, section);
   const auto services = service_names(session);
-  heading("Open cases");
-  if (page.open_cases.empty()) put("none\n");
-  print_rows(open_table(page.open_cases, services));
   const TextTable closed = closed_table(page.closed_cases, services);
   print_section("Closed cases, the latest first", closed);
   more(page.closed_cases.rows(), closed.rows.size());
@@ -274,22 +258,33 @@ std::string page_json(const Page& page) {
   std::string out = "{";
   for (const auto& [name, result] : sections_of(page))
     out += (out.size() > 1 ? ",\"" : "\"") + std::string(name) + "\":" + result->json();
-  return out + "}\n";
+  out += ",\"page\":[";
+  for (std::int32_t i = 0; i < page.own.sections(); ++i) {
+    out += (i == 0 ? "{\"section\":\"" : ",{\"section\":\"") + std::string(page.own.name(i));
+    out += page.own.is_collapsed(i) ? "\",\"collapsed\":true" : "\",\"collapsed\":false";
+    out += page.own.has_more(i) ? ",\"more\":true" : ",\"more\":false";
+    out += ",\"answer\":" + page.own.section(i).json() + "}";
+  }
+  return out + "]}\n";
 }
 
-// Tables of different shapes in one: a line for each cell that is not null.
-std::string page_csv(const Page& page) {
-  std::string out = "section,row,column,value\r\n";
-  for (const auto& [name, result] : sections_of(page)) {
-    for (std::int64_t r = 0; r < result->rows(); ++r) {
-      for (std::int32_t c = 0; c < result->columns(); ++c) {
-        if (result->is_null(r, c)) continue;
-        out += std::string(name) + "," + std::to_string(r + 1) + "," +
-               csv_field(std::string(result->name(c))) + "," +
-               csv_field(program_cell(*result, r, c)) + "\r\n";
-      }
+// A line for each cell that is not null.
+void append_cells(std::string& out, const std::string& section, const pmmcrm::Result& rows) {
+  for (std::int64_t r = 0; r < rows.rows(); ++r) {
+    for (std::int32_t c = 0; c < rows.columns(); ++c) {
+      if (rows.is_null(r, c)) continue;
+      out += section + "," + std::to_string(r + 1) + "," + csv_field(std::string(rows.name(c))) +
+             "," + csv_field(program_cell(rows, r, c)) + "\r\n";
     }
   }
+}
+
+// Tables of different shapes in one.
+std::string page_csv(const Page& page) {
+  std::string out = "section,row,column,value\r\n";
+  for (const auto& [name, result] : sections_of(page)) append_cells(out, name, *result);
+  for (std::int32_t i = 0; i < page.own.sections(); ++i)
+    append_cells(out, "page." + std::string(page.own.name(i)), page.own.section(i));
   return out;
 }
 
@@ -321,7 +316,7 @@ int timeline(const std::string& file, const std::string& subject, std::int64_t l
   const pmmcrm::Session session = open_session(db, settings);
   const pmmcrm::Result entries = read_timeline(session, find_subject(session, subject), limit);
   if (settings.format == Format::kTable && !entries.empty())
-    put(timeline_table(entries).render());
+    put(fitted(timeline_table(entries)).render());
   else
     print_result(entries, settings, "nothing happened yet");
   if (settings.format == Format::kTable && !entries.next_cursor().empty())

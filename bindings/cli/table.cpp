@@ -38,11 +38,31 @@ std::size_t terminal_columns() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+// What is cut is cut to no less.
+constexpr std::size_t kNarrowest = 12;
+
+std::vector<std::size_t> widths_of(const TextTable& table) {
+  std::vector<std::size_t> widths;
+  for (const TextTable::Column& column : table.columns) widths.push_back(width(column.title));
+  for (const auto& row : table.rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  return widths;
+}
+
+// By how much the rows are too wide, with the last column as narrow as it may get.
+std::size_t overrun(const TextTable& table, const std::vector<std::size_t>& widths) {
+  const std::size_t terminal = terminal_columns();
+  if (terminal == 0 || widths.empty()) return 0;
+  std::size_t all = 2 * (widths.size() - 1);
+  for (const std::size_t one : widths) all += one;
+  if (!table.columns.back().right) all -= widths.back() - std::min(widths.back(), kNarrowest);
+  return all > terminal ? all - terminal : 0;
+}
+
 // In a terminal the last column, where the long texts stand, takes what the others leave. Gives its
 // width, 0 when it may stay as it is.
 std::size_t fit_last(std::vector<std::size_t>& widths,
                      const std::vector<TextTable::Column>& columns) {
-  constexpr std::size_t kNarrowest = 12;
   const std::size_t terminal = terminal_columns();
   if (terminal == 0 || columns.empty() || columns.back().right) return 0;
   std::size_t others = 0;
@@ -51,6 +71,11 @@ std::size_t fit_last(std::vector<std::size_t>& widths,
   if (widths.back() <= room) return 0;
   widths.back() = std::max(room, width(columns.back().title));
   return widths.back();
+}
+
+void drop_column(TextTable& table, std::size_t at) {
+  table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(at));
+  for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
 std::string styled(const char* code, const std::string& text) {
@@ -62,21 +87,37 @@ std::string styled(const char* code, const std::string& text) {
 void TextTable::drop_empty_columns() {
   for (std::size_t i = columns.size(); i-- > 0;) {
     const auto says_nothing = [i](const std::vector<std::string>& row) { return row[i].empty(); };
-    if (!std::all_of(rows.begin(), rows.end(), says_nothing)) continue;
-    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
-    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+    if (std::all_of(rows.begin(), rows.end(), says_nothing)) drop_column(*this, i);
+  }
+}
+
+void TextTable::fit_terminal() {
+  const auto easier = [](const Column& a, const Column& b) { return a.spare < b.spare; };
+  std::vector<std::size_t> widths = widths_of(*this);
+  while (overrun(*this, widths) > 0) {
+    const auto spare = std::max_element(columns.begin(), columns.end(), easier);
+    if (spare->spare == 0) break;
+    drop_column(*this, static_cast<std::size_t>(spare - columns.begin()));
+    widths = widths_of(*this);
+  }
+  while (const std::size_t over = overrun(*this, widths)) {
+    std::size_t widest = columns.size();
+    for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
+      const bool may_be_cut =
+          !columns[i].right && widths[i] > std::max(kNarrowest, width(columns[i].title));
+      if (may_be_cut && (widest == columns.size() || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest == columns.size()) return;
+    const std::size_t wanted = widths[widest] > over ? widths[widest] - over : 0;
+    widths[widest] = std::max({kNarrowest, wanted, width(columns[widest].title)});
+    for (auto& row : rows) row[widest] = cut(row[widest], widths[widest]);
   }
 }
 
 std::string TextTable::render() const {
-  std::vector<std::size_t> widths;
+  std::vector<std::size_t> widths = widths_of(*this);
   std::vector<std::string> titles;
-  for (const Column& column : columns) {
-    titles.push_back(column.title);
-    widths.push_back(width(column.title));
-  }
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  for (const Column& column : columns) titles.push_back(column.title);
   const std::size_t last = fit_last(widths, columns);
   std::string out = bold(line(titles, widths, columns)) + "\n";
   std::string rule;

@@ -10,12 +10,16 @@ struct TextTable {
   struct Column {
     std::string title;
     bool right = false;
+    int spare = 0;  // how easily it is missed in a narrow terminal; 0: not at all
   };
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
 
   // Columns in which no row says anything are left out.
   void drop_empty_columns();
+  // Until the rows fit the terminal, columns that can be spared are left out, and then the widest
+  // texts cut.
+  void fit_terminal();
   std::string render() const;
 };
 

@@ -112,6 +112,21 @@ struct AccessArguments {
 };
 int explain_access(const AccessArguments& arguments, const Settings& settings);
 
+struct DuplicateArguments {
+  std::string file, subject;
+  double score = 0.4;
+  bool distinct = false;
+  std::int64_t limit = 100;
+};
+int duplicates(const DuplicateArguments& arguments, const Settings& settings);
+
+struct MergeArguments {
+  std::string file, winner, loser, take, keep, reason;
+  bool despite_codes = false, preview = false;
+  pmm_id undo = 0;
+};
+int merge(const MergeArguments& arguments, const Settings& settings);
+
 // A request of a subject: taken in with a kind; with an id shown, moved, worked or answered.
 struct RequestArguments {
   std::string file, subject, kind, note, state, verb, outcome, out, language;

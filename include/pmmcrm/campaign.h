@@ -185,7 +185,8 @@ PMM_API pmm_status pmm_campaign_list(pmm_session* session, const pmm_campaign_fi
 /**
  * Count what became of a campaign: channel (text), state (text: of the deliveries; "skipped":
  * members without a notification, which have no channel), reason (text: "control" for the control
- * group, else as in pmmcrm/delivery.h), persons (int64).
+ * group, "merged" for one that was merged into another member, else as in pmmcrm/delivery.h),
+ * persons (int64).
  *
  * @param session     The session.
  * @param id          The campaign.

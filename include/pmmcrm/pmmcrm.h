@@ -26,6 +26,8 @@
 #include "pmmcrm/import.h"
 #include "pmmcrm/indicator.h"
 #include "pmmcrm/mandate.h"
+#include "pmmcrm/merge.h"
+#include "pmmcrm/my_page.h"
 #include "pmmcrm/notification.h"
 #include "pmmcrm/notification_template.h"
 #include "pmmcrm/office.h"

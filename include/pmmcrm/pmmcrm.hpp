@@ -330,6 +330,41 @@ class Writer {
   detail::Handle<pmm_writer, pmm_writer_free> handle_;
 };
 
+// A subject's page, as one snapshot saw it.
+class MyPage {
+ public:
+  explicit MyPage(pmm_my_page* handle = nullptr) noexcept : handle_(handle) {}
+
+  pmm_id subject() const noexcept { return pmm_my_page_subject(get()); }
+  std::int32_t sections() const noexcept { return pmm_my_page_sections(get()); }
+  std::string_view name(std::int32_t section) const noexcept {
+    return view(pmm_my_page_name(get(), section));
+  }
+  bool is_collapsed(std::int32_t section) const noexcept {
+    return pmm_my_page_is_collapsed(get(), section) != 0;
+  }
+  bool has_more(std::int32_t section) const noexcept {
+    return pmm_my_page_has_more(get(), section) != 0;
+  }
+  // The rows of a section, which may outlive the page.
+  Result section(std::int32_t index) const {
+    pmm_result* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_my_page_section(get(), index, &out, &error);
+    Result rows(out);
+    check(status, error);
+    return rows;
+  }
+  // The same by its name; one that the subject hides is not there: PMM_E_NOT_FOUND.
+  Result section(std::string_view name) const {
+    return section(pmm_my_page_find(get(), str(name)));
+  }
+  const pmm_my_page* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<pmm_my_page, pmm_my_page_free> handle_;
+};
+
 // An actor at work; one thread at a time. Calls take a pmm_call, or nullptr for defaults.
 class Session {
  public:
@@ -371,6 +406,26 @@ class Session {
   }
   Result subject(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_subject_get, id, PMM_TIME_NONE, call);
+  }
+
+  // Two subjects become one; the merge, by which they can be two again.
+  pmm_id merge(const pmm_merge_input& input, const pmm_call* call = nullptr) const {
+    return write(pmm_merge_subjects, &input, call);
+  }
+  Result preview(const pmm_merge_input& input, const pmm_call* call = nullptr) const {
+    return read(pmm_merge_preview, &input, call);
+  }
+  std::int64_t undo_merge(pmm_id merge, const pmm_call* call = nullptr) const {
+    return write(pmm_merge_undo, merge, call);
+  }
+  // Who may be the same as a subject, or all pairs there are with 0.
+  Result duplicates(pmm_id subject = 0, const pmm_page* page = nullptr,
+                    const pmm_call* call = nullptr) const {
+    pmm_duplicate_filter filter = PMM_DUPLICATE_FILTER_INIT;
+    if (subject != 0) filter.set_fields = PMM_DUPLICATE_FILTER_SUBJECT;
+    filter.subject = subject;
+    const pmm_duplicate_filter* wanted = &filter;
+    return read(pmm_duplicate_list, wanted, page, call);
   }
 
   pmm_id create(const pmm_service_input& input, const pmm_call* call = nullptr) const {
@@ -477,6 +532,20 @@ class Session {
   std::int64_t mark(pmm_id notification, bool is_read = true,
                     const pmm_call* call = nullptr) const {
     return write(pmm_notification_mark, notification, is_read ? 1 : 0, call);
+  }
+  // All that a subject sees of itself; 0: the usual number of rows a section.
+  MyPage my_page(pmm_id subject, std::int64_t rows = 0, const pmm_call* call = nullptr) const {
+    pmm_my_page_options options = PMM_MY_PAGE_OPTIONS_INIT;
+    if (rows != 0) {
+      options.set_fields = PMM_MY_PAGE_ROWS;
+      options.rows = rows;
+    }
+    pmm_my_page* out = nullptr;
+    pmm_error* error = nullptr;
+    const pmm_status status = pmm_my_page_read(get(), subject, &options, call, &out, &error);
+    MyPage page(out);
+    check(status, error);
+    return page;
   }
   // What a subject wants to receive; the version of its preferences.
   Result preferences(pmm_id subject, const pmm_call* call = nullptr) const {

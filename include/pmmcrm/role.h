@@ -118,8 +118,9 @@ PMM_API pmm_status pmm_role_list(pmm_session* session, const pmm_call* call,
 
 /**
  * What a role may do, as the library decides it: noun (text), action (text: "read", "create",
- * "update", "advance", "import", "administer", "count"), reach (text). To count is to have rows in
- * the numbers of an answer without seeing them. The reach is "all"; or "scope", the rows without an
+ * "update", "advance", "import", "administer", "count", "merge"), reach (text). To count is to have
+ * rows in the numbers of an answer without seeing them; to merge is to make one subject out of two,
+ * see pmm_merge_subjects(). The reach is "all"; or "scope", the rows without an
  * office and those of the grant's office and service; or "office" and "service", the same by one of
  * the two alone; or "own", the rows of the actor's own subject that are not for staff alone; or
  * "mandate", those of the subjects that it acts for, which a citizen reaches as well. Each action

@@ -14,6 +14,7 @@ extern "C" {
 #define PMM_TIMELINE_CONTACT (UINT64_C(1) << 0)
 #define PMM_TIMELINE_CASE_EVENT (UINT64_C(1) << 1)
 #define PMM_TIMELINE_NOTIFICATION (UINT64_C(1) << 2)
+#define PMM_TIMELINE_APPOINTMENT (UINT64_C(1) << 3)
 
 /* Bits of pmm_timeline_filter.set_fields. */
 #define PMM_TIMELINE_FILTER_KINDS (UINT64_C(1) << 0)
@@ -33,18 +34,20 @@ typedef struct pmm_timeline_filter {
 
 /**
  * What happened with a subject, newest first: its contacts by their start, the events of its cases,
- * and what was put on its board. At the same instant the higher id comes first, and of one id a
- * notification before an event before a contact. Columns: at (time), kind (text: "contact",
- * "case_event" or "notification"), id (int64: of the contact, event or notification), case_id
- * (int64), number (text: of the case), channel (text: code; of an event its case's), direction
- * (text; of a notification "out"), service (text: code; of an event, and of a contact without one,
- * its case's), office (text: code), verb (text; of a notification its class), from_state, to_state
- * (text; of events), outcome (text; of contacts), note (text: the summary of a contact, the note of
- * an event, the title of a notification), visibility (text; of events and notifications). What an
- * entry does not have is null.
+ * what was put on its board, and its appointments by their start, those to come before all else. At
+ * the same instant the higher id comes first, and of one id an appointment before a notification
+ * before an event before a contact. Columns: at (time), kind (text: "contact", "case_event",
+ * "notification" or "appointment"), id (int64: of the contact, event, notification or appointment),
+ * case_id (int64), number (text: of the case), channel (text: code; of an event its case's),
+ * direction (text; of a notification "out"), service (text: code; of an event, and of a contact
+ * without one, its case's), office (text: code), verb (text; of a notification its class, of an
+ * appointment its state), from_state, to_state (text; of events), outcome (text; of contacts), note
+ * (text: the summary of a contact, the note of an event or an appointment, the title of a
+ * notification), visibility (text; not of contacts). What an entry does not have is null.
  *
  * Administrators see every entry, operators those of their offices and without office, citizens of
- * their own subject contacts, notifications and the events that are public or for the subject.
+ * their own subject contacts, notifications, appointments and the events that are public or for the
+ * subject.
  *
  * @param session     The session.
  * @param subject     The subject.

@@ -13,11 +13,14 @@ static void to_filter(const pmm_timeline_filter& in, FieldReader& reader,
   reader.time(PMM_TIMELINE_FILTER_TO_US, in.to_us, "to_us", out.to_us);
   Field<std::uint64_t> kinds;
   reader.bits(PMM_TIMELINE_FILTER_KINDS, in.kinds, "kinds",
-              PMM_TIMELINE_CONTACT | PMM_TIMELINE_CASE_EVENT | PMM_TIMELINE_NOTIFICATION, kinds);
+              PMM_TIMELINE_CONTACT | PMM_TIMELINE_CASE_EVENT | PMM_TIMELINE_NOTIFICATION |
+                  PMM_TIMELINE_APPOINTMENT,
+              kinds);
   if (!kinds.value) return;
   out.contacts = (*kinds.value & PMM_TIMELINE_CONTACT) != 0;
   out.case_events = (*kinds.value & PMM_TIMELINE_CASE_EVENT) != 0;
   out.notifications = (*kinds.value & PMM_TIMELINE_NOTIFICATION) != 0;
+  out.appointments = (*kinds.value & PMM_TIMELINE_APPOINTMENT) != 0;
 }
 
 namespace {

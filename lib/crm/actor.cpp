@@ -69,7 +69,7 @@ Changes apply(ActorRow& row, const ActorFields& fields) {
   return changes;
 }
 
-Status check_rules(const Writing& writing, const ActorRow& row, std::int64_t self) {
+Status check_rules(const Writing& writing, ActorRow& row, std::int64_t self) {
   if (row.name.empty()) return Status::invalid("name", "an actor needs a name");
   PMM_TRY(check_external_id(writing, sql::kActorByExternal, model::Noun::kActor, row.external_id,
                             self));
@@ -183,7 +183,8 @@ Result<TablePtr> list_actors(const Reading& reading, const ActorFilter& filter, 
   List list("actors", sql::kSelectActors);
   if (filter.kind.value) list.where(sql::kActorKindIs, {*filter.kind.value});
   if (filter.external_id.value) list.where(sql::kActorExternalIs, {*filter.external_id.value});
-  if (filter.subject.value) list.where(sql::kActorSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kActorSubjectIs, {*subject.value});
   if (filter.active.value) list.where(sql::kActorActiveIs, {std::int64_t{*filter.active.value}});
   if (!model::reach(reading.plan, Action::kRead, model::Noun::kActor).all)
     list.where(sql::kActorIs, {reading.plan.actor});

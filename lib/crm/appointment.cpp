@@ -286,7 +286,7 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
   PMM_ASSIGN(const CalendarRow calendar,
              load_calendar_row(writing.db(), *fields.calendar.value, "calendar"));
   AppointmentRow row;
-  row.subject = subject_or_self(writing, fields.subject);
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   row.case_id = fields.case_id.value;
   row.note = fields.note.value;
   row.calendar = calendar.id;
@@ -393,7 +393,8 @@ Result<TablePtr> list_appointments(const Reading& reading, const AppointmentFilt
   if (filter.calendar.value) list.where(sql::kAppointmentCalendarIs, {*filter.calendar.value});
   if (filter.office.value) list.where(sql::kAppointmentOfficeIs, {*filter.office.value});
   where_id(list, filter.service, sql::kAppointmentServiceIs, sql::kAppointmentNoService);
-  where_id(list, filter.subject, sql::kAppointmentSubjectIs, sql::kAppointmentNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kAppointmentSubjectIs, sql::kAppointmentNoSubject);
   where_id(list, filter.case_id, sql::kAppointmentCaseIs, sql::kAppointmentNoCase);
   if (filter.from_us.value) list.where(sql::kAppointmentFrom, {*filter.from_us.value});
   if (filter.to_us.value) list.where(sql::kAppointmentTo, {*filter.to_us.value});

@@ -152,7 +152,7 @@ inline constexpr Extracted kSubjectKinds{"subject_kinds", R"sql(
 CREATE TABLE subject_kinds (code TEXT NOT NULL PRIMARY KEY)
 )sql",
                                          R"sql(
-SELECT DISTINCT kind FROM subjects ORDER BY kind
+SELECT DISTINCT kind FROM subjects WHERE merged_into IS NULL ORDER BY kind
 )sql",
                                          R"sql(
 INSERT INTO subject_kinds (code) VALUES ($1)
@@ -166,7 +166,7 @@ CREATE TABLE subjects (
   kind TEXT NOT NULL REFERENCES subject_kinds (code))
 )sql",
                                      R"sql(
-SELECT id, kind FROM subjects ORDER BY id
+SELECT id, kind FROM subjects WHERE merged_into IS NULL ORDER BY id
 )sql",
                                      R"sql(
 INSERT INTO subjects (id, kind) VALUES ($1, $2)
@@ -185,7 +185,8 @@ CREATE TABLE persons (
   language TEXT)
 )sql",
                                     R"sql(
-SELECT id, name, family_name, given_name, sex, born_on, language FROM subjects ORDER BY id
+SELECT id, name, family_name, given_name, sex, born_on, language FROM subjects
+WHERE merged_into IS NULL ORDER BY id
 )sql",
                                     R"sql(
 INSERT INTO persons (subject, name, family_name, given_name, sex, born_on, language)
@@ -391,7 +392,7 @@ inline constexpr std::array kIndexes = {
 
 // Rows of the large tables, which progress counts.
 inline constexpr const char* kCountRows = R"sql(
-SELECT (SELECT COUNT(*) FROM subjects) + (SELECT COUNT(*) FROM cases) +
+SELECT (SELECT COUNT(*) FROM subjects WHERE merged_into IS NULL) + (SELECT COUNT(*) FROM cases) +
        (SELECT COUNT(*) FROM case_events) + (SELECT COUNT(*) FROM contacts) + (SELECT COUNT(*) FROM visits)
 )sql";
 

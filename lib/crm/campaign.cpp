@@ -167,10 +167,12 @@ Status advance_campaign(const Writing& writing, const CampaignRow& row, bool don
 struct CampaignMember {
   std::int64_t subject = 0;
   std::string_view skipped;  // why, empty: it is written to
+  std::int64_t live = 0;     // who it is now
 };
 
 // Who nothing of the kind may be written to: not on the board either.
 std::string_view why_skipped(const CampaignRow& row, const store::Statement& member) noexcept {
+  if (member.int_at(7) != 0) return "merged";
   if (member.int_at(3) != 0) return "erased";
   if (!member.is_null(2)) return "deceased";
   if (member.int_at(4) != 0 && row.notice_class != model::NoticeClass::kLegal) return "restricted";
@@ -188,7 +190,8 @@ Result<std::vector<CampaignMember>> next_members(store::Connection& db, const Ca
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
     const bool in_control = row.control && !rows.is_null(1) && rows.text_at(1) == *row.control;
-    out.push_back({rows.int_at(0), in_control ? "control" : why_skipped(row, rows)});
+    out.push_back(
+        {rows.int_at(0), in_control ? "control" : why_skipped(row, rows), rows.int_at(6)});
   }
 }
 
@@ -446,7 +449,7 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
       continue;
     }
     ++planned;
-    PMM_TRY(rows.notify(member.subject));
+    PMM_TRY(rows.notify(member.live));
   }
   PMM_TRY(rows.flush());
   const bool done = static_cast<std::int64_t>(members.size()) < limit;

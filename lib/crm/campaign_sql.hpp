@@ -52,13 +52,23 @@ SELECT subject, label FROM frozen_members WHERE frozen = $1 AND subject > $2
 ORDER BY subject LIMIT $3
 )sql";
 
-// The same with why not: died_on, and whether it is erased, restricted, objected.
+// The same with why not: died_on, and whether it is erased, restricted, objected. A member that was
+// merged since is who it is now, behind them; 1 where another member is that one too and is told.
 inline constexpr const char* kMembersToTell = R"sql(
 SELECT f.subject, f.label, s.died_on,
-       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'erased'),
-       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'restricted'),
-       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = f.subject AND t.kind = 'objected')
-FROM frozen_members f JOIN subjects s ON s.id = f.subject
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'erased'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'restricted'),
+       EXISTS (SELECT 1 FROM delivery_stops t WHERE t.subject = s.id AND t.kind = 'objected'),
+       s.id,
+       CASE WHEN k.merged_into IS NOT NULL
+                 AND (EXISTS (SELECT 1 FROM frozen_members o
+                              WHERE o.frozen = f.frozen AND o.subject = s.id)
+                      OR EXISTS (SELECT 1 FROM subjects l JOIN frozen_members o ON o.subject = l.id
+                                 WHERE l.merged_into = s.id AND l.id < f.subject
+                                   AND o.frozen = f.frozen))
+            THEN 1 ELSE 0 END
+FROM frozen_members f JOIN subjects k ON k.id = f.subject
+JOIN subjects s ON s.id = COALESCE(k.merged_into, k.id)
 WHERE f.frozen = $1 AND f.subject > $2
 ORDER BY f.subject LIMIT $3
 )sql";

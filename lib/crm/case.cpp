@@ -93,7 +93,7 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   };
   row.office = fields.office.given ? fields.office.value : or_none(service.office);
   row.category = fields.category.given ? fields.category.value : or_none(service.category);
-  row.subject = subject_or_self(writing, fields.subject);
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   const model::Plan& plan = writing.plan;
   row.channel = fields.channel.value;
   row.area = fields.area.value;
@@ -110,7 +110,7 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   return row;
 }
 
-Status check_new_references(const Writing& writing, const CaseRow& row) {
+Status check_new_references(const Writing& writing, CaseRow& row) {
   store::Connection& db = writing.db();
   if (row.subject)
     PMM_TRY(check_subject(db, writing.plan, Action::kRead, model::Noun::kSubject, *row.subject,
@@ -196,7 +196,8 @@ Status record_follower(const Writing& writing, const CaseRow& row, std::int64_t 
 }
 
 // The case, once the actor was found to be the one who follows, or staff of the case.
-Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t subject) {
+Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t& subject) {
+  PMM_ASSIGN(subject, live_subject(writing.db(), subject));
   const bool for_itself = subject != 0 && writing.plan.self() == subject;
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan,
                                     for_itself ? Action::kRead : Action::kUpdate, id));

@@ -10,6 +10,7 @@
 #include "crm/document.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/notice.hpp"
+#include "crm/subject.hpp"
 #include "crm/task_sql.hpp"
 #include "model/case_message.hpp"
 
@@ -380,7 +381,8 @@ Result<TablePtr> list_case_messages(const Reading& reading, const CaseMessageFil
   List list("case_messages", sql::kSelectCaseMessages);
   list.where(sql::kThreadFor, {asked_by(reading.plan)});
   if (filter.case_id.value) list.where(sql::kMessageCaseIs, {*filter.case_id.value});
-  if (filter.subject.value) list.where(sql::kMessageSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kMessageSubjectIs, {*subject.value});
   if (filter.direction.value) list.where(sql::kMessageDirectionIs, {*filter.direction.value});
   if (filter.kind.value) list.where(sql::kMessageKindIs, {*filter.kind.value});
   if (filter.state.value) list.where(sql::kMessageStateIs, {*filter.state.value});

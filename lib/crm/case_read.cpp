@@ -4,6 +4,7 @@
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
 #include "crm/field_guard.hpp"
+#include "crm/subject.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -72,7 +73,6 @@ void add(List& list, const char* condition, const Field<T>& wanted) {
 }
 
 Status add_filter(List& list, const CaseFilter& filter, std::int64_t now_us) {
-  add(list, sql::kCaseSubjectIs, filter.subject);
   add(list, sql::kCaseServiceIs, filter.service);
   add(list, sql::kCaseOfficeIs, filter.office);
   add(list, sql::kCaseAssigneeIs, filter.assignee);
@@ -132,6 +132,8 @@ Result<TablePtr> get_case(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_cases(const Reading& reading, const CaseFilter& filter, const Page& page) {
   List list("cases", sql::kSelectCases);
   list.where(sql::kCasesNow, {reading.now_us});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  add(list, sql::kCaseSubjectIs, subject);
   PMM_TRY(add_filter(list, filter, reading.now_us));
   list.restrict_to(reading.plan, model::Noun::kCase);
   FieldGuard guard(reading.plan, model::Noun::kCase, kCaseColumns);

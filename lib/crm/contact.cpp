@@ -121,7 +121,7 @@ Status check_channel(store::Connection& db, std::int64_t channel) {
 }
 
 // That what the fields refer to is there, is seen by the actor, and fits together.
-Status check_references(const Writing& writing, const ContactRow& row, const ContactFields& fields,
+Status check_references(const Writing& writing, ContactRow& row, const ContactFields& fields,
                         std::int64_t self) {
   store::Connection& db = writing.db();
   if (fields.channel.given) PMM_TRY(check_channel(db, row.channel));
@@ -249,8 +249,10 @@ void where_id(List& list, const Field<std::int64_t>& wanted, const char* is, con
     list.where(is_none);
 }
 
-Result<std::int64_t> create_contact(const Writing& writing, const ContactFields& fields) {
-  PMM_TRY(check_staff_fields(writing.plan, fields));
+Result<std::int64_t> create_contact(const Writing& writing, const ContactFields& given) {
+  PMM_TRY(check_staff_fields(writing.plan, given));
+  ContactFields fields = given;
+  PMM_ASSIGN(fields.subject, live_subject(writing.db(), given.subject));
   ContactRow row;
   const Changes changes = apply(row, fields, writing.now_us());
   PMM_TRY(apply_defaults(writing, fields, row));
@@ -273,8 +275,10 @@ Result<std::int64_t> create_contact(const Writing& writing, const ContactFields&
 }
 
 Result<std::int64_t> update_contact(const Writing& writing, std::int64_t id,
-                                    const ContactFields& fields) {
+                                    const ContactFields& given) {
   store::Connection& db = writing.db();
+  ContactFields fields = given;
+  PMM_ASSIGN(fields.subject, live_subject(db, given.subject));
   PMM_ASSIGN(ContactRow row, load_contact(db, id));
   PMM_TRY(
       model::check_access(writing.plan, Action::kUpdate, Noun::kContact, facts_of(row), "id", id));
@@ -316,7 +320,8 @@ Result<TablePtr> get_contact(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_contacts(const Reading& reading, const ContactFilter& filter,
                                const Page& page) {
   List list("contacts", sql::kSelectContacts);
-  where_id(list, filter.subject, sql::kContactSubjectIs, sql::kContactNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kContactSubjectIs, sql::kContactNoSubject);
   where_id(list, filter.case_id, sql::kContactCaseIs, sql::kContactNoCase);
   where_id(list, filter.office, sql::kContactOfficeIs, sql::kContactNoOffice);
   where_id(list, filter.service, sql::kContactServiceIs, sql::kContactNoService);

@@ -49,6 +49,10 @@ inline constexpr const char* kOfItsRequests =
 inline constexpr const char* kOfItsMandates = R"sqlpart(
 mandate IN (SELECT id FROM mandates WHERE subject = $1 OR delegate = $1)
 )sqlpart";
+inline constexpr const char* kMergedEither = R"sqlpart((winner = $1 OR loser = $1))sqlpart";
+inline constexpr const char* kOfItsMerges = R"sqlpart(
+merge IN (SELECT id FROM subject_merges WHERE winner = $1 OR loser = $1)
+)sqlpart";
 inline constexpr const char* kOfEither = R"sqlpart((subject = $1 OR other = $1))sqlpart";
 inline constexpr const char* kOfGiverOrDelegate =
     R"sqlpart((subject = $1 OR delegate = $1))sqlpart";
@@ -236,6 +240,13 @@ inline constexpr std::array kDataTables{
     DataTable{"consents", "Consents", "Consensi", kIsSubject, kAlways, nullptr, false, 50,
               "id=key subject=key purpose=key text_number=key given=statistics at_us=statistics"
               " channel=key actor=operator on_behalf_of=key assurance=statistics"},
+    DataTable{"subject_merge_rows", "What was merged", "Righe unificate", kOfItsMerges, kAlways,
+              nullptr, true, 0,
+              "merge=key part=statistics row=key key=choice was_text=choice was_number=choice"},
+    DataTable{"subject_merges", "Merges", "Unificazioni", kMergedEither, kAlways, nullptr, false, 0,
+              "id=key version=technical winner=key loser=key fields=statistics"
+              " winner_version=technical moved=statistics kept=statistics actor=operator"
+              " undone_us=statistics created_us=statistics"},
     DataTable{"campaign_skips", "Campaigns left out of", "Campagne escluse", kIsSubject, kAlways,
               nullptr, false, 0, "campaign=key subject=key reason=statistics"},
     DataTable{"frozen_members", "Target groups", "Gruppi di destinatari", kIsSubject, kAlways,
@@ -315,7 +326,7 @@ inline constexpr std::array kDataTables{
               " born_on=identity birth_place=identity died_on=identity language=identity"
               " note=sensitive"},
     DataTable{"subjects", "Own data", "Dati anagrafici", kIsId, kWithWho, nullptr, false, 4,
-              "id=key token=technical/mark version=technical kind=statistics"
+              "id=key token=technical/mark version=technical kind=statistics merged_into=key"
               " external_id=identity/null name=identity/empty family_name=identity/null"
               " given_name=identity/null sex=identity/null born_on=identity/null"
               " birth_place=identity/null died_on=identity/null language=identity/null"

@@ -273,7 +273,8 @@ Result<TablePtr> list_data_requests(const Reading& reading, const DataRequestFil
                                     const Page& page) {
   PMM_TRY(check_request_words(filter));
   List list("data_requests", sql::kSelectDataRequests);
-  if (filter.subject.value) list.where(sql::kRequestSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kRequestSubjectIs, {*subject.value});
   if (filter.kind.value) list.where(sql::kRequestKindIs, {*filter.kind.value});
   if (filter.state.value) list.where(sql::kRequestStateIs, {*filter.state.value});
   if (filter.due_before_us.value) list.where(sql::kRequestDueBefore, {*filter.due_before_us.value});

@@ -73,14 +73,15 @@ std::string known_ways() {
   return out;
 }
 
-Status add_delivery_filter(List& list, const DeliveryFilter& filter) {
+Status add_delivery_filter(store::Connection& db, List& list, const DeliveryFilter& filter) {
   if (filter.state.value && !model::delivery_state_of(*filter.state.value))
     return Status::invalid("filter.state",
                            text::quoted(*filter.state.value) + " is no state of a delivery");
   const auto where_is = [&](const Field<std::int64_t>& field, const char* condition) {
     if (field.given) list.where(condition, {field.value.value_or(0)});
   };
-  where_is(filter.subject, sql::kDeliveryOfSubject);
+  PMM_ASSIGN(const auto subject, live_subject(db, filter.subject));
+  where_is(subject, sql::kDeliveryOfSubject);
   where_is(filter.notification, sql::kDeliveryOfNotification);
   where_is(filter.campaign, sql::kDeliveryOfCampaign);
   where_is(filter.channel, sql::kDeliveryOfChannel);
@@ -197,7 +198,7 @@ Result<TablePtr> get_delivery(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_deliveries(const Reading& reading, const DeliveryFilter& filter,
                                  const Page& page) {
   List list("deliveries", sql::kSelectDeliveries);
-  PMM_TRY(add_delivery_filter(list, filter));
+  PMM_TRY(add_delivery_filter(reading.db, list, filter));
   list.restrict_to(reading.plan, Noun::kDelivery);
   return list.run(reading, kDeliveryColumns, page);
 }

@@ -19,7 +19,7 @@ WHERE d.in_digest = $1 ORDER BY n.id
 
 // $2: how many of its items are to be told of.
 inline constexpr const char* kSelectDigest = R"sql(
-SELECT g.id, g.subject, g.channel, c.code, g.on_day, $2, d.id, d.state, g.created_us
+SELECT g.id, d.subject, g.channel, c.code, g.on_day, $2, d.id, d.state, g.created_us
 FROM digests g JOIN deliveries d ON d.digest = g.id JOIN channels c ON c.id = g.channel
 WHERE g.id = $1
 )sql";

@@ -11,6 +11,7 @@
 #include "crm/data_dictionary.hpp"
 #include "crm/erasure_sql.hpp"
 #include "crm/legal_hold_sql.hpp"
+#include "crm/list.hpp"
 #include "crm/service.hpp"
 #include "model/data_request.hpp"
 
@@ -333,12 +334,37 @@ class Eraser {
   std::string touched_;
 };
 
+void add_report(ErasureReport& all, const ErasureReport& part) {
+  for (const ErasureCount& one : part.tables) {
+    const auto known =
+        std::find_if(all.tables.begin(), all.tables.end(),
+                     [&](const ErasureCount& row) { return row.table == one.table; });
+    if (known == all.tables.end()) {
+      all.tables.push_back(one);
+      continue;
+    }
+    known->found += one.found;
+    known->erased += one.erased;
+    known->anonymous += one.anonymous;
+    known->kept += one.kept;
+    if (known->why.empty()) known->why = one.why;
+  }
+}
+
 }  // namespace
 
 Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject) {
   PMM_TRY(end_holds(writing, kMostHolds).take_status());
-  PMM_ASSIGN(Kept kept, find_kept(writing.db(), subject));
-  return Eraser(writing, subject, std::move(kept)).run();
+  PMM_ASSIGN(const Kept kept, find_kept(writing.db(), subject));
+  PMM_ASSIGN(const auto merged, merged_into(writing.db(), subject));
+  ErasureReport report;
+  for (const std::int64_t loser : merged) {
+    PMM_ASSIGN(const ErasureReport part, Eraser(writing, loser, kept).run());
+    add_report(report, part);
+  }
+  PMM_ASSIGN(const ErasureReport own, Eraser(writing, subject, kept).run());
+  add_report(report, own);
+  return report;
 }
 
 Result<std::string> dimensions_of(store::Connection& db, std::int64_t service,
@@ -352,6 +378,11 @@ Result<std::string> dimensions_of(store::Connection& db, std::int64_t service,
     if (def.is_dimension && value != values->end()) left.insert(*value);
   }
   return format_attribute_values(left);
+}
+
+Result<std::vector<std::int64_t>> merged_into(store::Connection& db, std::int64_t subject) {
+  PMM_ASSIGN(auto rows, db.prepare(sql::kMergedInto));
+  return ids_of(rows.bind(1, subject));
 }
 
 Result<std::vector<ExportedFile>> exports_of(store::Connection& db, std::int64_t subject) {

@@ -21,9 +21,13 @@ struct ErasureReport {
   std::vector<ErasureCount> tables;  // those that had rows
 };
 
-// Erases what the store has of a subject, but what must be kept: see docs/adr/0027. Whoever calls
-// it has decided that it may be done. Files beside the store are not its matter.
+// Erases what the store has of a subject and of those that were merged into it, but what must be
+// kept: see docs/adr/0027. Whoever calls it has decided that it may be done. Files beside the store
+// are not its matter.
 Result<ErasureReport> erase_subject(const Writing& writing, std::int64_t subject);
+
+// Who was merged into a subject: what did not go over is its own too.
+Result<std::vector<std::int64_t>> merged_into(store::Connection& db, std::int64_t subject);
 
 // Of the attributes of a case those that analysts may group by: codes, numbers and times. Empty
 // where none is left.

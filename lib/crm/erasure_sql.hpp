@@ -104,6 +104,11 @@ inline constexpr const char* kSetAttributes = R"sql(
 UPDATE cases SET attributes = $2, version = version + 1 WHERE id = $1
 )sql";
 
+// Who was merged into the subject.
+inline constexpr const char* kMergedInto = R"sql(
+SELECT id FROM subjects WHERE merged_into = $1 ORDER BY id
+)sql";
+
 // --- Who was erased ------------------------------------------------------------------------------
 
 inline constexpr const char* kSubjectToken = R"sql(

@@ -150,7 +150,7 @@ Status insert_feedback(const Writing& writing, FeedbackRow& row) {
 Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackFields& fields) {
   FeedbackRow row;
   const model::Plan& plan = writing.plan;
-  row.subject = subject_or_self(writing, fields.subject);
+  PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   row.channel = fields.channel.value;
   const Changes changes = apply(row, fields);
   PMM_TRY(take_target(writing, fields, row));
@@ -207,7 +207,8 @@ Result<TablePtr> get_feedback(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_feedback(const Reading& reading, const FeedbackFilter& filter,
                                const Page& page) {
   List list("feedback", sql::kSelectFeedbacks);
-  where_id(list, filter.subject, sql::kFeedbackSubjectIs, sql::kFeedbackNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kFeedbackSubjectIs, sql::kFeedbackNoSubject);
   where_id(list, filter.case_id, sql::kFeedbackCaseIs, sql::kFeedbackNoCase);
   where_id(list, filter.office, sql::kFeedbackOfficeIs, sql::kFeedbackNoOffice);
   if (filter.service.value) list.where(sql::kFeedbackServiceIs, {*filter.service.value});

@@ -24,6 +24,8 @@ constexpr std::array kGuardedFields{
     GuardedField{Noun::kSubject, "birth_place", FieldGroup::kIdentity},
     GuardedField{Noun::kSubject, "died_on", FieldGroup::kIdentity},
     GuardedField{Noun::kSubject, "external_id", FieldGroup::kIdentity},
+    GuardedField{Noun::kSubject, "codice_fiscale", FieldGroup::kIdentity},
+    GuardedField{Noun::kSubject, "partita_iva", FieldGroup::kIdentity},
     GuardedField{Noun::kSubject, "email", FieldGroup::kContactData},
     GuardedField{Noun::kSubject, "pec", FieldGroup::kContactData},
     GuardedField{Noun::kSubject, "phone", FieldGroup::kContactData},

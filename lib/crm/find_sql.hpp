@@ -24,13 +24,15 @@ inline constexpr const char* kFindByAddress = R"sql(
 SELECT s.id, s.name, a.kind, a.value
 FROM addresses a JOIN subjects s ON s.id = a.subject
 WHERE a.key >= $1 AND a.key < $2 AND a.kind IN ($3, $4) AND a.ended_us IS NULL
+      AND s.merged_into IS NULL
       AND ($5 = 0 OR s.id = $5)
 ORDER BY a.key, a.id LIMIT $6
 )sql";
 
 inline constexpr const char* kFindByExternal = R"sql(
-SELECT id, name, 'external_id', external_id FROM subjects
-WHERE external_id = $1 AND ($2 = 0 OR id = $2)
+SELECT s.id, s.name, 'external_id', o.external_id
+FROM subjects o JOIN subjects s ON s.id = COALESCE(o.merged_into, o.id)
+WHERE o.external_id = $1 AND ($2 = 0 OR s.id = $2)
 )sql";
 
 // Walks the names of one prefix in the order of the index, at most $3 of them; further prefixes

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/frozen_sql.hpp"
+#include "crm/subject.hpp"
 #include "store/bulk_insert.hpp"
 
 namespace pmm::crm {
@@ -68,7 +69,8 @@ Result<TablePtr> list_frozen_groups(const Reading& reading, const FrozenFilter& 
                                     const Page& page) {
   List list("frozen_groups", sql::kSelectFrozenGroups);
   if (filter.segment.value) list.where(sql::kFrozenOfSegment, {*filter.segment.value});
-  if (filter.subject.value) list.where(sql::kFrozenOfSubject, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kFrozenOfSubject, {*subject.value});
   list.restrict_to(reading.plan, model::Noun::kFrozenGroup);
   return list.run(reading, kFrozenColumns, page);
 }

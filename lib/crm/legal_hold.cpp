@@ -50,7 +50,7 @@ Status record_hold(const Writing& writing, std::string_view verb, std::int64_t i
 Result<std::int64_t> create_legal_hold(const Writing& writing, const LegalHoldFields& fields) {
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kLegalHold, {}, "", 0));
   if (!fields.subject.value) return Status::invalid("subject", "a hold needs whose data it keeps");
-  const std::int64_t subject = *fields.subject.value;
+  std::int64_t subject = *fields.subject.value;
   PMM_TRY(
       check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, subject, "subject"));
   const std::int64_t case_id = fields.case_id.value.value_or(0);
@@ -95,7 +95,8 @@ Result<TablePtr> list_legal_holds(const Reading& reading, const LegalHoldFilter&
                                   const Page& page) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kLegalHold, {}, "", 0));
   List list("legal_holds", sql::kSelectLegalHolds);
-  if (filter.subject.value) list.where(sql::kHoldSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kHoldSubjectIs, {*subject.value});
   if (filter.case_id.value) list.where(sql::kHoldCaseIs, {*filter.case_id.value});
   if (filter.open.value) list.where(*filter.open.value ? sql::kHoldOpen : sql::kHoldEnded);
   return list.run(reading, kLegalHoldColumns, page);

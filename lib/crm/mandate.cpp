@@ -160,9 +160,10 @@ Result<std::int64_t> find_delegate(const Writing& writing, const MandateFields& 
     return Status::invalid(fields.scheme.value ? "value" : "scheme",
                            "scheme and value go together");
   if (fields.delegate.value) {
-    PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject,
-                          *fields.delegate.value, "delegate"));
-    return *fields.delegate.value;
+    std::int64_t delegate = *fields.delegate.value;
+    PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, delegate,
+                          "delegate"));
+    return delegate;
   }
   if (!fields.scheme.value)
     return Status::invalid("delegate", "a mandate needs whom it is given to");
@@ -185,7 +186,8 @@ Result<std::int64_t> subject_of_side(const Reading& reading) {
 Result<std::int64_t> create_mandate(const Writing& writing, const MandateFields& fields,
                                     const std::vector<std::int64_t>& services) {
   MandateRow row;
-  row.subject = fields.subject.value.value_or(writing.plan.own_subject);
+  PMM_ASSIGN(row.subject,
+             live_subject(writing.db(), fields.subject.value.value_or(writing.plan.own_subject)));
   row.mandate.valid_from_us = fields.valid_from_us.value.value_or(writing.now_us());
   row.mandate.valid_to_us = fields.valid_to_us.value;
   // Nobody is given a mandate in the name of another: the row's other side does not count here.
@@ -255,8 +257,10 @@ Result<TablePtr> list_mandates(const Reading& reading, const MandateFilter& filt
         {me});
     if (filter.side == MandateSide::kOpenedForMe) list.where(sql::kMandateByOther);
   }
-  if (filter.subject.value) list.where(sql::kMandateSubjectIs, {*filter.subject.value});
-  if (filter.delegate.value) list.where(sql::kMandateDelegateIs, {*filter.delegate.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  PMM_ASSIGN(const auto delegate, live_subject(reading.db, filter.delegate));
+  if (subject.value) list.where(sql::kMandateSubjectIs, {*subject.value});
+  if (delegate.value) list.where(sql::kMandateDelegateIs, {*delegate.value});
   if (filter.service.value) list.where(sql::kMandateForService, {*filter.service.value});
   if (filter.state.value) {
     if (!model::find_mandate_state(*filter.state.value))

@@ -293,7 +293,8 @@ Result<TablePtr> list_notifications(const Reading& reading, const NotificationFi
   PMM_TRY(check_filter_words(filter));
   List list("notifications", sql::kSelectNotifications);
   list.where(sql::kBoardFor, {reading.now_us, asked_by(reading.plan)});
-  if (filter.subject.value) list.where(sql::kBoardSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kBoardSubjectIs, {*subject.value});
   where_id(list, filter.service, sql::kBoardServiceIs, sql::kBoardNoService);
   where_id(list, filter.category, sql::kBoardCategoryIs, sql::kBoardNoCategory);
   where_id(list, filter.case_id, sql::kBoardCaseIs, sql::kBoardNoCase);
@@ -309,6 +310,8 @@ Result<TablePtr> list_notifications(const Reading& reading, const NotificationFi
     list.where(*filter.action_open.value ? sql::kBoardActionOpen : sql::kBoardNoActionOpen);
   if (filter.saved_filter.value)
     PMM_TRY(apply_saved_filter(reading, *filter.saved_filter.value, FilterTarget::kBoard, list));
+  if (filter.as_page_shows && subject.value)
+    PMM_TRY(apply_page_filters(reading, *subject.value, FilterTarget::kBoard, list));
   list.restrict_to(reading.plan, Noun::kNotification);
   FieldGuard guard(reading.plan, Noun::kNotification, kNotificationColumns);
   return list.run(reading, kNotificationColumns, page, List::Order::kNewestFirst, &guard);

@@ -23,6 +23,7 @@ struct NotificationFilter {
   Field<std::int64_t> subject, service, category, case_id, since_us, saved_filter;
   Field<std::string> notice_class, origin, token, collapse_key;
   Field<bool> unread, archived, action_open;
+  bool as_page_shows = false;  // what the filters let through that the subject applies to its page
 };
 
 Result<std::int64_t> create_notification(const Writing& writing, const NotificationFields& fields);

@@ -76,24 +76,27 @@ Result<std::int64_t> set_page_layout(const Writing& writing, std::int64_t subjec
   return version + 1;
 }
 
+Result<std::vector<PageSection>> load_page_layout(store::Connection& db, std::int64_t subject) {
+  std::vector<PageSection> out;
+  PMM_ASSIGN(auto rows, db.prepare(sql::kSectionsOf));
+  rows.bind(1, subject);
+  for (;;) {
+    PMM_ASSIGN(const bool more, rows.step());
+    if (!more) break;
+    out.push_back({rows.string_at(0), rows.int_at(1) != 0, rows.int_at(2) != 0});
+  }
+  for (const std::string_view code : model::kPageSections)
+    if (!has_section(out, code)) out.push_back({std::string(code)});
+  return out;
+}
+
 Result<TablePtr> get_page_layout(const Reading& reading, std::int64_t subject) {
   PMM_TRY(check_subject(reading.db, reading.plan, Action::kRead, Noun::kPageLayout, subject,
                         "subject"));
   PMM_ASSIGN(const std::int64_t version, layout_version(reading.db, subject));
-  std::vector<PageSection> placed;
-  {
-    PMM_ASSIGN(auto rows, reading.db.prepare(sql::kSectionsOf));
-    rows.bind(1, subject);
-    for (;;) {
-      PMM_ASSIGN(const bool more, rows.step());
-      if (!more) break;
-      placed.push_back({rows.string_at(0), rows.int_at(1) != 0, rows.int_at(2) != 0});
-    }
-  }
+  PMM_ASSIGN(const auto sections, load_page_layout(reading.db, subject));
   TableBuilder builder(kLayoutColumns);
-  for (const PageSection& section : placed) append_section(builder, section, version);
-  for (const std::string_view code : model::kPageSections)
-    if (!has_section(placed, code)) append_section(builder, {std::string(code)}, version);
+  for (const PageSection& section : sections) append_section(builder, section, version);
   return builder.finish();
 }
 

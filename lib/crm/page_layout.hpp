@@ -26,6 +26,7 @@ Result<std::vector<PageSection>> parse_page_layout(std::string_view json);
 Result<std::int64_t> set_page_layout(const Writing& writing, std::int64_t subject,
                                      std::string_view json);
 // Every section, those that were placed first.
+Result<std::vector<PageSection>> load_page_layout(store::Connection& db, std::int64_t subject);
 Result<TablePtr> get_page_layout(const Reading& reading, std::int64_t subject);
 
 }  // namespace pmm::crm

@@ -38,7 +38,7 @@ struct Setting {
   std::vector<PreferenceEvent> events{};
 };
 
-Result<Setting> begin_setting(const Writing& writing, std::int64_t subject,
+Result<Setting> begin_setting(const Writing& writing, std::int64_t& subject,
                               const Field<std::int64_t>& settings_version,
                               const Field<std::int64_t>& via) {
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kUpdate, Noun::kPreference, subject,
@@ -325,6 +325,54 @@ Result<std::int64_t> prefer_channel(const Writing& writing, std::int64_t subject
     PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertPreferredChannel));
     insert.bind(1, subject).bind(2, scope).bind(3, target.id);
     return insert.bind(4, std::string_view(after)).run();
+  };
+  return end_setting(setting, write);
+}
+
+Result<std::int64_t> replace_preference(const Writing& writing, std::int64_t subject,
+                                        const Preference& next) {
+  Setting setting{writing, subject, {}, false, std::nullopt};
+  PMM_ASSIGN(setting.now, load_preference(writing.db(), subject));
+  setting.is_new = setting.now.version == 0;
+  Preference& now = setting.now;
+  const auto same = [](const auto& value) { return value; };
+  change(setting, now.mode, next.mode, "mode",
+         [](auto value) { return std::string(model::preference_mode_name(value)); });
+  change(setting, now.language, next.language, "language", same);
+  change(setting, now.read_receipts, next.read_receipts, "read_receipts",
+         [](auto value) { return std::string(model::read_receipts_name(value)); });
+  change(setting, now.preferred, next.preferred, "preferred_channel", [](const auto& value) {
+    return value ? std::string(model::notice_channel_name(*value)) : std::string();
+  });
+  change(setting, now.quiet, next.quiet, "quiet_hours",
+         [](const auto& value) { return model::format_quiet_hours(value); });
+  change(setting, now.digest, next.digest, "digest",
+         [](bool value) { return std::string(value ? "on" : "off"); });
+  change(setting, now.digest_hour, next.digest_hour, "digest_hour",
+         [](std::int32_t value) { return std::to_string(value); });
+  change(setting, now.cap, next.cap, "cap", [](const auto& value) {
+    if (!value) return std::string();
+    return std::to_string(value->count) + "/" + std::to_string(value->hours) + "h";
+  });
+  const std::string choices = std::to_string(next.choices.size());
+  setting.events.push_back({"choices", std::to_string(now.choices.size()), choices});
+  ++now.settings_version;
+  const auto write = [&]() -> Status {
+    for (const model::Choice& choice : next.choices) {
+      PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertChoice));
+      insert.bind(1, subject).bind(2, now.settings_version);
+      insert.bind(3, model::preference_scope_name(choice.scope)).bind(4, choice.target);
+      insert.bind(5, model::notice_channel_name(choice.channel));
+      PMM_TRY(insert.bind(6, std::int64_t{choice.wanted}).run());
+    }
+    if (!setting.is_new) return {};
+    for (const model::PreferredChannel& entry : next.overrides) {
+      PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertPreferredChannel));
+      insert.bind(1, subject).bind(2, model::preference_scope_name(entry.scope));
+      PMM_TRY(
+          insert.bind(3, entry.target).bind(4, model::notice_channel_name(entry.channel)).run());
+    }
+    return {};
   };
   return end_setting(setting, write);
 }

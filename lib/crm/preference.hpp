@@ -47,6 +47,11 @@ Result<std::int64_t> set_choice(const Writing& writing, std::int64_t subject,
 Result<std::int64_t> prefer_channel(const Writing& writing, std::int64_t subject,
                                     const PreferFields& fields);
 
+// All of it at once, for who knows what the subject wants: its choices begin a new settings
+// version. The channels preferred for a service or a case are only taken by one that had none.
+Result<std::int64_t> replace_preference(const Writing& writing, std::int64_t subject,
+                                        const model::Preference& next);
+
 // One row, also of a subject who never said anything.
 Result<TablePtr> get_preference(const Reading& reading, std::int64_t subject);
 // The choices that are in force, and the channels preferred for a service or a case.

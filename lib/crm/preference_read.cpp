@@ -81,7 +81,7 @@ Status load_overrides(store::Connection& db, std::int64_t subject, Preference& o
   }
 }
 
-Status may_read(const Reading& reading, std::int64_t subject) {
+Status may_read(const Reading& reading, std::int64_t& subject) {
   return check_subject(reading.db, reading.plan, Action::kRead, Noun::kPreference, subject,
                        "subject");
 }
@@ -92,7 +92,7 @@ struct Asked {
   std::int64_t service = 0, category = 0, case_id = 0;
 };
 
-Result<Asked> read_question(const Reading& reading, std::int64_t subject,
+Result<Asked> read_question(const Reading& reading, std::int64_t& subject,
                             const WantedFields& notice) {
   Asked out;
   out.service = notice.service.value.value_or(0);
@@ -205,7 +205,7 @@ Result<TablePtr> list_preference_history(const Reading& reading, std::int64_t su
                                          const Page& page) {
   PMM_TRY(may_read(reading, subject));
   List list("preference_history", sql::kSelectPreferenceEvents);
-  list.where(sql::kPreferenceEventsOf, {subject});
+  list.where(sql::kPreferenceEventsOf, {subject, subject});
   return list.run(reading, kPreferenceEventColumns, page);
 }
 

@@ -62,7 +62,9 @@ SELECT id, version, settings_version, at_us, setting, scope, target, channel, ol
        actor, on_behalf_of, via, assurance
 FROM preference_events
 )sql";
-inline constexpr const char* kPreferenceEventsOf = R"sqlpart(subject = {})sqlpart";
+inline constexpr const char* kPreferenceEventsOf = R"sqlpart(
+subject IN (SELECT s.id FROM subjects s WHERE s.id = {} OR s.merged_into = {})
+)sqlpart";
 
 inline constexpr const char* kCategoryChain = R"sql(
 WITH RECURSIVE up (id, parent, depth) AS (

@@ -1,6 +1,7 @@
 #include "crm/read_log.hpp"
 
 #include "crm/read_log_sql.hpp"
+#include "crm/subject.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -34,7 +35,8 @@ Result<TablePtr> list_reads(const Reading& reading, const ReadFilter& filter, co
   Reading unnoted = reading;
   unnoted.seen = nullptr;
   List list("reads", sql::kSelectReads);
-  if (filter.subject.value) list.where(sql::kReadSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kReadSubjectIs, {*subject.value});
   if (filter.actor.value) list.where(sql::kReadActorIs, {*filter.actor.value});
   if (filter.from_us.value) list.where(sql::kReadFrom, {*filter.from_us.value});
   if (filter.to_us.value) list.where(sql::kReadTo, {*filter.to_us.value});

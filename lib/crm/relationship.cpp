@@ -31,13 +31,13 @@ Result<std::int64_t> create_relationship(const Writing& writing, std::int64_t su
                                          const RelationshipFields& fields) {
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kCreate, model::Noun::kRelationship,
                         subject, "subject"));
-  const std::int64_t other = fields.other.value.value_or(0);
+  std::int64_t other = fields.other.value.value_or(0);
   if (other == 0) return Status::invalid("other", "a relationship needs the other subject");
-  if (other == subject) return Status::invalid("other", "a subject has no tie to itself");
   if (fields.kind.value.value_or("").empty())
     return Status::invalid("kind", "a relationship needs a kind");
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, model::Noun::kSubject, other,
                         "other"));
+  if (other == subject) return Status::invalid("other", "a subject has no tie to itself");
   PMM_TRY(check_period(fields.valid_from_on.value, fields.valid_to_on.value));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kRelationship));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertRelationship));

@@ -213,8 +213,9 @@ Status plan_leads(const Writing& writing, ReminderRow& row) {
 Result<std::int64_t> create_reminder(const Writing& writing, const ReminderFields& fields) {
   ReminderRow row;
   const Changes changes = apply(row, fields);
-  row.subject = subject_or_self(writing, fields.subject).value_or(0);
-  if (row.subject == 0) return Status::invalid("subject", "a reminder needs a subject");
+  PMM_ASSIGN(const auto subject, subject_or_self(writing, fields.subject));
+  if (!subject) return Status::invalid("subject", "a reminder needs a subject");
+  row.subject = *subject;
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, row.subject,
                         "subject"));
   if (!fields.due_us.value) return Status::invalid("due_us", "a reminder needs its deadline");
@@ -287,7 +288,8 @@ Result<TablePtr> get_reminder(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& filter,
                                 const Page& page) {
   List list("reminders", sql::kSelectReminders);
-  if (filter.subject.value) list.where(sql::kReminderSubjectIs, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kReminderSubjectIs, {*subject.value});
   where_id(list, filter.rule, sql::kReminderRuleIs, sql::kReminderNoRule);
   where_id(list, filter.case_id, sql::kReminderCaseIs, sql::kReminderNoCase);
   where_id(list, filter.service, sql::kReminderServiceIs, sql::kReminderNoService);

@@ -132,10 +132,14 @@ WHERE i.scheme = $2 AND i.valid_to_on >= $3 AND i.valid_to_on < $4 AND i.id > $5
 ORDER BY i.id
 )sql";
 // Who a dated rule speaks to and has no reminder of this deadline. $1 rule, $2 frozen group or 0,
-// $3 due instant, $4 the last subject that was looked at.
+// $3 due instant, $4 the last subject that was looked at. Of a member that was merged since it
+// speaks to who that is now.
 inline constexpr const char* kNewDated = R"sql(
 SELECT a.subject FROM (
-  SELECT m.subject FROM frozen_members m WHERE m.frozen = $2 AND m.subject > $4
+  SELECT m.subject FROM frozen_members m JOIN subjects s ON s.id = m.subject
+  WHERE m.frozen = $2 AND m.subject > $4 AND s.merged_into IS NULL
+  UNION SELECT s.merged_into FROM subjects s JOIN frozen_members m ON m.subject = s.id
+  WHERE s.merged_into > $4 AND m.frozen = $2
   UNION SELECT f.subject FROM reminder_followers f WHERE f.rule = $1 AND f.subject > $4) AS a
 WHERE NOT EXISTS (SELECT 1 FROM reminders r
                   WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $3
@@ -180,6 +184,8 @@ SELECT r.id, r.due_us,
                          WHERE f.rule = r.rule AND f.subject = r.subject)
                  OR EXISTS (SELECT 1 FROM frozen_members m
                             WHERE m.frozen = u.frozen AND m.subject = r.subject)
+                 OR EXISTS (SELECT 1 FROM subjects s JOIN frozen_members m ON m.subject = s.id
+                            WHERE s.merged_into = r.subject AND m.frozen = u.frozen)
             THEN 1 ELSE 0 END,
        CASE WHEN r.due_us > $4
                  AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
@@ -213,6 +219,8 @@ WHERE id = $1 AND subject = $2 AND scheme = $3 AND valid_to_on IS NOT NULL
 inline constexpr const char* kSpeaksTo = R"sql(
 SELECT 1 FROM reminder_followers WHERE rule = $1 AND subject = $2
 UNION ALL SELECT 1 FROM frozen_members WHERE frozen = $3 AND subject = $2
+UNION ALL SELECT 1 FROM subjects s JOIN frozen_members m ON m.subject = s.id
+WHERE s.merged_into = $2 AND m.frozen = $3
 )sql";
 
 }  // namespace pmm::crm::sql

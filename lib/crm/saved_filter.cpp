@@ -221,7 +221,8 @@ Result<TablePtr> get_saved_filter(const Reading& reading, std::int64_t id) {
 Result<TablePtr> list_saved_filters(const Reading& reading, const SavedFilterFilter& filter,
                                     const Page& page) {
   List list("saved_filters", sql::kSelectSavedFilters);
-  if (filter.subject.value) list.where(sql::kSavedFilterOf, {*filter.subject.value});
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  if (subject.value) list.where(sql::kSavedFilterOf, {*subject.value});
   if (filter.target.value) list.where(sql::kSavedFilterTargetIs, {*filter.target.value});
   list.restrict_to(reading.plan, Noun::kSavedFilter);
   return list.run(reading, kSavedFilterColumns, page, List::Order::kOldestFirst);

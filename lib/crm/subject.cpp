@@ -85,7 +85,7 @@ Status check_rules(const SubjectRow& row) {
   return {};
 }
 
-Status write_words(store::Connection& db, std::int64_t id, const SubjectRow& row) {
+Status insert_words(store::Connection& db, std::int64_t id, const SubjectRow& row) {
   const auto words =
       model::search_words(row.name, row.family_name.value_or(""), row.given_name.value_or(""));
   PMM_ASSIGN(auto insert, db.prepare(sql::kInsertSubjectWord));
@@ -94,13 +94,42 @@ Status write_words(store::Connection& db, std::int64_t id, const SubjectRow& row
   return {};
 }
 
+// Another system goes on naming a subject by the key of one that was merged into it: that leads
+// here, and does not become its key.
+Result<SubjectFields> without_old_external(store::Connection& db, std::int64_t id,
+                                           const SubjectFields& fields) {
+  SubjectFields out = fields;
+  if (!fields.external_id.value) return out;
+  PMM_ASSIGN(auto find, db.prepare(sql::kIsOldExternal));
+  find.bind(1, std::string_view(*fields.external_id.value)).bind(2, id);
+  PMM_ASSIGN(const bool old, find.step());
+  if (old) out.external_id = {};
+  return out;
+}
+
 }  // namespace
 
+Result<std::int64_t> live_subject(store::Connection& db, std::int64_t subject) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kLiveSubject));
+  PMM_ASSIGN(const bool found, find.bind(1, subject).step());
+  return found ? find.int_at(0) : subject;
+}
+
+Result<Field<std::int64_t>> live_subject(store::Connection& db,
+                                         const Field<std::int64_t>& subject) {
+  Field<std::int64_t> out = subject;
+  if (out.value) {
+    PMM_ASSIGN(out.value, live_subject(db, *out.value));
+  }
+  return out;
+}
+
 Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
-                     model::Noun noun, std::int64_t subject, std::string_view field) {
-  PMM_ASSIGN(auto exists, db.prepare(sql::kSubjectExists));
-  PMM_ASSIGN(const bool found, exists.bind(1, subject).step());
+                     model::Noun noun, std::int64_t& subject, std::string_view field) {
+  PMM_ASSIGN(auto live, db.prepare(sql::kLiveSubject));
+  PMM_ASSIGN(const bool found, live.bind(1, subject).step());
   if (!found) return model::no_such(model::Noun::kSubject, field, subject);
+  subject = live.int_at(0);
   model::RowFacts facts;
   facts.subject = subject;
   PMM_TRY(model::check_access(plan, model::Action::kRead, model::Noun::kSubject, facts, field,
@@ -109,19 +138,34 @@ Status check_subject(store::Connection& db, const model::Plan& plan, model::Acti
   return model::check_access(plan, action, noun, facts, field, subject);
 }
 
-std::optional<std::int64_t> subject_or_self(const Writing& writing,
-                                            const Field<std::int64_t>& given) {
-  if (given.given) return given.value;
-  if (writing.call.on_behalf_of != 0) return writing.call.on_behalf_of;
-  if (!model::is_citizen_only(writing.plan) || writing.plan.self() == 0) return std::nullopt;
-  return writing.plan.self();
+Status clear_words(const Writing& writing, std::int64_t id) {
+  PMM_ASSIGN(auto clear, writing.db().prepare(sql::kDeleteSubjectWords));
+  return clear.bind(1, id).run();
+}
+
+Status write_words(const Writing& writing, std::int64_t id) {
+  PMM_ASSIGN(const SubjectRow row, load_subject(writing.db(), id));
+  return insert_words(writing.db(), id, row);
+}
+
+Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
+                                                    const Field<std::int64_t>& given) {
+  if (given.given) {
+    PMM_ASSIGN(const Field<std::int64_t> live, live_subject(writing.db(), given));
+    return live.value;
+  }
+  if (writing.call.on_behalf_of != 0) return std::optional(writing.call.on_behalf_of);
+  if (!model::is_citizen_only(writing.plan) || writing.plan.self() == 0)
+    return std::optional<std::int64_t>();
+  return std::optional(writing.plan.self());
 }
 
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
+  std::int64_t subject = writing.call.on_behalf_of;
   return check_subject(writing.db(), writing.plan, model::Action::kRead, model::Noun::kSubject,
-                       writing.call.on_behalf_of, "call.on_behalf_of");
+                       subject, "call.on_behalf_of");
 }
 
 Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields& fields) {
@@ -144,7 +188,7 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
   insert.bind(11, row.died_on).bind(12, row.language).bind(13, row.note);
   insert.bind(14, writing.now_us());
   PMM_TRY(insert.run());
-  PMM_TRY(write_words(writing.db(), id, row));
+  PMM_TRY(insert_words(writing.db(), id, row));
   PMM_TRY(writing.tx.record({.verb = "create",
                              .noun = store::Noun::kSubject,
                              .id = id,
@@ -154,9 +198,10 @@ Result<std::int64_t> create_subject(const Writing& writing, const SubjectFields&
 }
 
 Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
-                                    const SubjectFields& fields) {
+                                    const SubjectFields& given) {
   store::Connection& db = writing.db();
   PMM_TRY(check_subject(db, writing.plan, model::Action::kUpdate, model::Noun::kSubject, id, "id"));
+  PMM_ASSIGN(const SubjectFields fields, without_old_external(db, id, given));
   PMM_ASSIGN(SubjectRow row, load_subject(db, id));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   if (fields.kind.given && fields.kind.value != row.kind)
@@ -173,9 +218,8 @@ Result<std::int64_t> update_subject(const Writing& writing, std::int64_t id,
   update.bind(8, row.birth_place).bind(9, row.died_on).bind(10, row.language).bind(11, row.note);
   update.bind(12, at_us);
   PMM_TRY(update.run());
-  PMM_ASSIGN(auto clear, db.prepare(sql::kDeleteSubjectWords));
-  PMM_TRY(clear.bind(1, id).run());
-  PMM_TRY(write_words(db, id, row));
+  PMM_TRY(clear_words(writing, id));
+  PMM_TRY(insert_words(db, id, row));
   PMM_TRY(writing.tx.record({.verb = "update",
                              .noun = store::Noun::kSubject,
                              .id = id,
@@ -207,6 +251,7 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
 Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filter,
                                const Page& page) {
   List list("subjects", sql::kSelectSubjects);
+  list.where(sql::kSubjectIsLive);
   if (filter.kind.value) list.where(sql::kSubjectKindIs, {*filter.kind.value});
   if (filter.external_id.value) list.where(sql::kSubjectExternalIs, {*filter.external_id.value});
   if (filter.token.value) list.where(sql::kSubjectTokenIs, {*filter.token.value});

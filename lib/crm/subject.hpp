@@ -31,14 +31,24 @@ Result<TablePtr> get_subject(const Reading& reading, std::int64_t id,
 Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filter,
                                const Page& page);
 
-// kNotFound at `field` unless the subject is there and the actor may do `action` to its data.
-Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
-                     model::Noun noun, std::int64_t subject, std::string_view field);
+// Who a subject is now: the one that it was merged into, or itself.
+Result<std::int64_t> live_subject(store::Connection& db, std::int64_t subject);
+// The same of a filter that may name one.
+Result<Field<std::int64_t>> live_subject(store::Connection& db, const Field<std::int64_t>& subject);
 
-// Whose a new row is: the subject that is named, the one that the call is for, or of a citizen
-// itself. Empty where staff names none.
-std::optional<std::int64_t> subject_or_self(const Writing& writing,
-                                            const Field<std::int64_t>& given);
+// kNotFound at `field` unless the subject is there and the actor may do `action` to its data. One
+// that was merged becomes the one that it is now.
+Status check_subject(store::Connection& db, const model::Plan& plan, model::Action action,
+                     model::Noun noun, std::int64_t& subject, std::string_view field);
+
+// The words that a subject is found by: none, or those of its row as it stands.
+Status clear_words(const Writing& writing, std::int64_t id);
+Status write_words(const Writing& writing, std::int64_t id);
+
+// Whose a new row is: the subject that is named, as it is now, the one that the call is for, or of
+// a citizen itself. Empty where staff names none.
+Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
+                                                    const Field<std::int64_t>& given);
 
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.

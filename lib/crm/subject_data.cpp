@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "crm/data_dictionary.hpp"
+#include "crm/erasure.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -32,11 +33,35 @@ std::string select_of(const sql::DataTable& table, const std::vector<model::Data
   return out + " ORDER BY 1";
 }
 
+Status read_section(store::Statement& select, std::int64_t subject, std::size_t& rows,
+                    DataSection& section) {
+  select.bind(1, subject);
+  for (;;) {
+    PMM_ASSIGN(const bool more, select.step());
+    if (!more) break;
+    if (++rows > limits::kBulkRows)
+      return Status::limit(
+          "id", "there are over " + std::to_string(limits::kBulkRows) + " rows about the subject");
+    std::vector<DataCell>& cells = section.rows.emplace_back();
+    for (int i = 0; i < select.columns(); ++i) cells.push_back(cell_of(select, i));
+  }
+  select.reset();
+  return {};
+}
+
+// What is about two of those that are one now, such as their merge.
+void drop_repeated(DataSection& section) {
+  std::sort(section.rows.begin(), section.rows.end());
+  section.rows.erase(std::unique(section.rows.begin(), section.rows.end()), section.rows.end());
+}
+
 }  // namespace
 
 Result<SubjectData> read_subject_data(const Reading& reading, std::int64_t subject) {
   SubjectData data{subject, reading.now_us, {}};
   std::size_t rows = 0;
+  PMM_ASSIGN(auto subjects, merged_into(reading.db, subject));
+  subjects.insert(subjects.begin(), subject);
   // Who the subject is comes first; the dictionary begins with the leaves.
   for (auto table = sql::kDataTables.rbegin(); table != sql::kDataTables.rend(); ++table) {
     PMM_ASSIGN(auto columns, model::parse_data_columns(table->columns));
@@ -45,16 +70,8 @@ Result<SubjectData> read_subject_data(const Reading& reading, std::int64_t subje
     });
     DataSection section{table->name, table->title_en, table->title_it, std::move(columns), {}};
     PMM_ASSIGN(auto select, reading.db.prepare(select_of(*table, section.columns)));
-    select.bind(1, subject);
-    for (;;) {
-      PMM_ASSIGN(const bool more, select.step());
-      if (!more) break;
-      if (++rows > limits::kBulkRows)
-        return Status::limit("id", "there are over " + std::to_string(limits::kBulkRows) +
-                                       " rows about the subject");
-      std::vector<DataCell>& cells = section.rows.emplace_back();
-      for (int i = 0; i < select.columns(); ++i) cells.push_back(cell_of(select, i));
-    }
+    for (const std::int64_t one : subjects) PMM_TRY(read_section(select, one, rows, section));
+    if (subjects.size() > 1) drop_repeated(section);
     if (!section.rows.empty()) data.sections.push_back(std::move(section));
   }
   return data;

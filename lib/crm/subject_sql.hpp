@@ -38,11 +38,18 @@ DELETE FROM subject_words WHERE subject = $1
 )sql";
 
 inline constexpr const char* kSubjectByExternal = R"sql(
-SELECT id, id, NULL, NULL FROM subjects WHERE external_id = $1
+SELECT COALESCE(merged_into, id), COALESCE(merged_into, id), NULL, NULL FROM subjects
+WHERE external_id = $1
 )sql";
 
-inline constexpr const char* kSubjectExists = R"sql(
-SELECT 1 FROM subjects WHERE id = $1
+// Who a subject is now: whoever was merged leads to its winner, and no winner leads on.
+inline constexpr const char* kLiveSubject = R"sql(
+SELECT COALESCE(merged_into, id) FROM subjects WHERE id = $1
+)sql";
+
+// Whether an external id is that of one who was merged into this subject.
+inline constexpr const char* kIsOldExternal = R"sql(
+SELECT 1 FROM subjects WHERE external_id = $1 AND merged_into = $2
 )sql";
 
 inline constexpr const char* kSelectSubjects = R"sql(
@@ -67,8 +74,13 @@ ORDER BY p.version DESC LIMIT 1
 )sql";
 
 inline constexpr const char* kSubjectKindIs = R"sqlpart(kind = {})sqlpart";
-inline constexpr const char* kSubjectExternalIs = R"sqlpart(external_id = {})sqlpart";
-inline constexpr const char* kSubjectTokenIs = R"sqlpart(token = {})sqlpart";
+inline constexpr const char* kSubjectIsLive = R"sqlpart(merged_into IS NULL)sqlpart";
+inline constexpr const char* kSubjectExternalIs = R"sqlpart(
+id IN (SELECT COALESCE(o.merged_into, o.id) FROM subjects o WHERE o.external_id = {})
+)sqlpart";
+inline constexpr const char* kSubjectTokenIs = R"sqlpart(
+id IN (SELECT COALESCE(o.merged_into, o.id) FROM subjects o WHERE o.token = {})
+)sqlpart";
 inline constexpr const char* kSubjectHasIdentifier = R"sqlpart(
 id IN (SELECT subject FROM identifiers WHERE scheme = {} AND value = {} AND valid_to_on IS NULL)
 )sqlpart";

@@ -8,6 +8,7 @@
 #include "crm/contact.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/office.hpp"
+#include "crm/subject.hpp"
 #include "crm/task_sql.hpp"
 
 namespace pmm::crm {
@@ -225,7 +226,8 @@ Result<TablePtr> list_tasks(const Reading& reading, const TaskFilter& filter, co
   where_id(list, filter.assignee, sql::kTaskAssigneeIs, sql::kTaskNoAssignee);
   where_id(list, filter.case_id, sql::kTaskCaseIs, sql::kTaskNoCase);
   where_id(list, filter.contact, sql::kTaskContactIs, sql::kTaskNoContact);
-  where_id(list, filter.subject, sql::kTaskSubjectIs, sql::kTaskNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kTaskSubjectIs, sql::kTaskNoSubject);
   if (filter.overdue.value)
     list.where(*filter.overdue.value ? sql::kTaskOverdue : sql::kTaskNotOverdue, {reading.now_us});
   list.restrict_to(reading.plan, Noun::kTask);

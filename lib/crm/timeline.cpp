@@ -21,6 +21,7 @@ constexpr std::int64_t kEarliest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kContactRank = 1;
 constexpr std::int64_t kEventRank = 2;
 constexpr std::int64_t kNoticeRank = 3;
+constexpr std::int64_t kAppointmentRank = 4;
 constexpr int kNoteColumn = 13;
 constexpr int kRankColumn = 15;  // read for the cursor, not shown
 
@@ -43,7 +44,7 @@ std::int64_t below(const Start& start, std::int64_t rank) noexcept {
 
 using Values = std::vector<List::Value>;
 
-// Of rows that have an office and a service of their own: contacts and notifications.
+// Of rows that have an office and a service of their own: contacts, notifications, appointments.
 std::string row_condition(const Reading& reading, Noun noun, bool wanted, Values& values) {
   if (!wanted) return sql::kTimelineNone;
   return access_condition(reading.plan, noun, values);
@@ -150,17 +151,22 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                 below(start, kEventRank),
                 filter.from_us.value.value_or(kEarliest),
                 limit + 1,
-                below(start, kNoticeRank)};
+                below(start, kNoticeRank),
+                below(start, kAppointmentRank)};
   const std::string contacts = row_condition(reading, Noun::kContact, filter.contacts, values);
   const std::string events = event_condition(reading, subject, filter, values);
   const std::string notices =
       row_condition(reading, Noun::kNotification, filter.notifications, values);
-  PMM_ASSIGN(auto statement, reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices})));
+  const std::string appointments =
+      row_condition(reading, Noun::kAppointment, filter.appointments, values);
+  PMM_ASSIGN(auto statement,
+             reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices, appointments})));
   PMM_TRY(bind_values(statement, values));
   TableBuilder builder(kTimelineColumns);
   const bool hides_contacts = hides_texts(reading.plan, Noun::kContact, subject);
   const bool hides_events = hides_texts(reading.plan, Noun::kCaseEvent, subject);
   const bool hides_notices = hides_texts(reading.plan, Noun::kNotification, subject);
+  const bool hides_appointments = hides_texts(reading.plan, Noun::kAppointment, subject);
   Start last;
   for (;;) {
     PMM_ASSIGN(const bool row, statement.step());
@@ -170,9 +176,10 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
       break;
     }
     last = {statement.int_at(0), statement.int_at(2), statement.int_at(kRankColumn)};
-    const bool hides_note = last.rank == kContactRank ? hides_contacts
-                            : last.rank == kEventRank ? hides_events
-                                                      : hides_notices;
+    const bool hides_note = last.rank == kContactRank  ? hides_contacts
+                            : last.rank == kEventRank  ? hides_events
+                            : last.rank == kNoticeRank ? hides_notices
+                                                       : hides_appointments;
     append_entry(statement, hides_note, builder);
   }
   return builder.finish();

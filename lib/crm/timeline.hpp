@@ -9,13 +9,13 @@
 namespace pmm::crm {
 
 struct TimelineFilter {
-  bool contacts = true, case_events = true, notifications = true;
+  bool contacts = true, case_events = true, notifications = true, appointments = true;
   Field<std::int64_t> from_us, to_us;  // half open
 };
 
 // What happened with a subject, newest first; at the same instant higher ids come before lower
-// ones, and of one id a notification before an event of a case before a contact. Costs as much as
-// its page, however large the store.
+// ones, and of one id an appointment before a notification, an event of a case and a contact. Costs
+// as much as its page, however large the store.
 Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
                                const TimelineFilter& filter, const Page& page);
 

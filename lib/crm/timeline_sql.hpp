@@ -3,8 +3,9 @@
 namespace pmm::crm::sql {
 
 // Each branch walks its own index backwards from where the page starts, in the order of the whole,
-// so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3), ($2, $4) and
-// ($2, $7) where contacts, events and notifications start, $5 from, $6 rows. At one instant the
+// so that nothing is sorted and the walk ends with the page. $1 subject, ($2, $3), ($2, $4),
+// ($2, $7) and ($2, $8) where contacts, events, notifications and appointments start, $5 from, $6
+// rows. At one instant the
 // order is that of the ids, then of the kinds' ranks. Of contacts the index alone is read, and then
 // the texts of those rows that have one. The {} are what the actor may see of each kind.
 inline constexpr const char* kTimeline = R"sql(
@@ -40,6 +41,16 @@ FROM (SELECT created_us, id, case_id, office, service, class, title
 LEFT JOIN cases k ON k.id = n.case_id
 LEFT JOIN services s ON s.id = n.service
 LEFT JOIN offices o ON o.id = n.office
+UNION ALL
+SELECT a.starts_us, 'appointment', a.id, a.case_id, k.number, CAST(NULL AS TEXT),
+       CAST(NULL AS TEXT), s.code, o.code, a.state, CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+       CAST(NULL AS TEXT), a.note, 'subject', 4
+FROM (SELECT starts_us, id, case_id, office, service, state, note
+      FROM appointments
+      WHERE subject = $1 AND (starts_us, id) < ($2, $8) AND starts_us >= $5 AND {}) AS a
+LEFT JOIN cases k ON k.id = a.case_id
+LEFT JOIN services s ON s.id = a.service
+LEFT JOIN offices o ON o.id = a.office
 ORDER BY at_us DESC, id DESC, rank DESC LIMIT $6
 )sql";
 

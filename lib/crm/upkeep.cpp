@@ -117,7 +117,7 @@ Result<TablePtr> explain_access(const Reading& reading, std::int64_t actor, std:
   if (!wanted)
     return Status::invalid("action", text::quoted(action) +
                                          " is not read, create, update, advance, import, "
-                                         "administer or count");
+                                         "administer, count or merge");
   PMM_ASSIGN(const model::ActorFacts facts, load_actor_facts(reading.db, actor, "actor"));
   KnownRow known{};
   if (id == 0) {

@@ -227,6 +227,7 @@ SELECT count(*) FROM (
   UNION ALL SELECT 'reminder_rule', max(id) FROM reminder_rules
   UNION ALL SELECT 'reminder', max(id) FROM reminders
   UNION ALL SELECT 'feedback', max(id) FROM feedback
+  UNION ALL SELECT 'subject_merge', max(id) FROM subject_merges
   UNION ALL SELECT 'data_request', max(id) FROM data_requests
   UNION ALL SELECT 'legal_hold', max(id) FROM legal_holds
   UNION ALL SELECT 'retention_rule', max(id) FROM retention_rules
@@ -282,6 +283,20 @@ WHERE p.until_us < p.since_us
                  AND q.since_us < p.until_us)
       OR EXISTS (SELECT 1 FROM relationships r WHERE r.id = p.relationship
                  AND (r.since_us < p.until_us OR r.version <= p.version))
+)sql"},
+    RuleSql{"merged_chain", "error",
+            "subjects that were merged into one that was merged itself, or that no merge tells of",
+            R"sql(
+SELECT count(*) FROM subjects s
+WHERE s.merged_into IS NOT NULL
+  AND (EXISTS (SELECT 1 FROM subjects w WHERE w.id = s.merged_into AND w.merged_into IS NOT NULL)
+       OR NOT EXISTS (SELECT 1 FROM subject_merges m WHERE m.loser = s.id AND m.undone_us IS NULL))
+)sql"},
+    RuleSql{"merged_rows", "error", "contacts or cases of a subject that was merged", R"sql(
+SELECT (SELECT count(*) FROM contacts c JOIN subjects s ON s.id = c.subject
+        WHERE s.merged_into IS NOT NULL)
+       + (SELECT count(*) FROM cases c JOIN subjects s ON s.id = c.subject
+          WHERE s.merged_into IS NOT NULL)
 )sql"},
     RuleSql{"closed_without_date", "warning", "cases with status closed and no closing time", R"sql(
 SELECT count(*) FROM cases WHERE status = 'closed' AND closed_us IS NULL

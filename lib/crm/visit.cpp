@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/contact.hpp"
+#include "crm/subject.hpp"
 #include "crm/visit_sql.hpp"
 
 namespace pmm::crm {
@@ -57,8 +58,7 @@ Status VisitAppender::check_exists(Table table, std::int64_t id) {
     std::unordered_set<std::int64_t>* seen;
   };
   const Place places[] = {{"service", sql::kVisitService, &services_},
-                          {"channel", sql::kVisitChannel, &channels_},
-                          {"subject", sql::kVisitSubject, &subjects_}};
+                          {"channel", sql::kVisitChannel, &channels_}};
   const Place& place = places[static_cast<std::size_t>(table)];
   if (id == 0 || place.seen->count(id) != 0) return {};
   PMM_ASSIGN(auto find, writing_.db().prepare(place.sql));
@@ -66,6 +66,17 @@ Status VisitAppender::check_exists(Table table, std::int64_t id) {
   if (!found) return model::no_such(place.name, place.name, id);
   if (place.seen->size() < kRemembered) place.seen->insert(id);
   return {};
+}
+
+Result<std::int64_t> VisitAppender::find_live(std::int64_t subject) {
+  if (subject == 0) return subject;
+  if (const auto known = subjects_.find(subject); known != subjects_.end()) return known->second;
+  PMM_ASSIGN(auto find, writing_.db().prepare(sql::kVisitSubject));
+  PMM_ASSIGN(const bool found, find.bind(1, subject).step());
+  if (!found) return model::no_such("subject", "subject", subject);
+  const std::int64_t live = find.int_at(0);
+  if (subjects_.size() < kRemembered) subjects_.emplace(subject, live);
+  return live;
 }
 
 Result<std::int64_t> VisitAppender::find_route(std::string_view path) {
@@ -105,7 +116,7 @@ Result<std::int64_t> VisitAppender::append(const Visit& visit) {
                            std::to_string(visit.status) + " is not 0 or a status of HTTP");
   PMM_TRY(check_exists(Table::kService, visit.service));
   PMM_TRY(check_exists(Table::kChannel, visit.channel));
-  PMM_TRY(check_exists(Table::kSubject, visit.subject));
+  PMM_ASSIGN(const std::int64_t subject, find_live(visit.subject));
   PMM_ASSIGN(const std::int64_t route_id, find_route(route));
   PMM_ASSIGN(const std::int64_t id, writing_.tx.next_id(store::Noun::kVisit));
   PMM_ASSIGN(auto insert, writing_.db().prepare(sql::kInsertVisit));
@@ -115,13 +126,14 @@ Result<std::int64_t> VisitAppender::append(const Visit& visit) {
   else
     insert.bind(3, hash_visitor(visit.visitor));
   insert.bind(4, route_id).bind_id(5, visit.service).bind_id(6, visit.channel);
-  PMM_TRY(insert.bind_id(7, visit.status).bind_id(8, visit.subject).run());
+  PMM_TRY(insert.bind_id(7, visit.status).bind_id(8, subject).run());
   return id;
 }
 
 Result<TablePtr> list_visits(const Reading& reading, const VisitFilter& filter, const Page& page) {
   List list("visits", sql::kSelectVisits);
-  where_id(list, filter.subject, sql::kVisitSubjectIs, sql::kVisitNoSubject);
+  PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
+  where_id(list, subject, sql::kVisitSubjectIs, sql::kVisitNoSubject);
   where_id(list, filter.service, sql::kVisitServiceIs, sql::kVisitNoService);
   where_id(list, filter.channel, sql::kVisitChannelIs, sql::kVisitNoChannel);
   if (filter.from_us.value) list.where(sql::kVisitFrom, {*filter.from_us.value});

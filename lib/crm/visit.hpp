@@ -40,8 +40,9 @@ class VisitAppender {
   Result<std::int64_t> append(const Visit& visit);
 
  private:
-  enum class Table { kService, kChannel, kSubject };
+  enum class Table { kService, kChannel };
   Status check_exists(Table table, std::int64_t id);
+  Result<std::int64_t> find_live(std::int64_t subject);
   Result<std::int64_t> find_route(std::string_view path);
   std::int64_t hash_visitor(std::string_view visitor);
 
@@ -49,7 +50,8 @@ class VisitAppender {
   std::string_view secret_;
   std::unordered_map<std::string, std::int64_t> routes_;
   std::unordered_map<std::string, std::int64_t> visitors_;
-  std::unordered_set<std::int64_t> services_, channels_, subjects_;
+  std::unordered_set<std::int64_t> services_, channels_;
+  std::unordered_map<std::int64_t, std::int64_t> subjects_;  // and who they are now
 };
 
 struct VisitFilter {

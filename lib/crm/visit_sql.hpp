@@ -24,7 +24,7 @@ SELECT 1 FROM channels WHERE id = $1
 )sql";
 
 inline constexpr const char* kVisitSubject = R"sql(
-SELECT 1 FROM subjects WHERE id = $1
+SELECT COALESCE(merged_into, id) FROM subjects WHERE id = $1
 )sql";
 
 inline constexpr const char* kSelectVisits = R"sql(

@@ -40,10 +40,11 @@ std::string role_names();                               // "administrator, opera
 inline constexpr std::int64_t kNoTimeLimit = std::numeric_limits<std::int64_t>::max();
 
 // To count is to have rows in the numbers of an answer without seeing them; who may read may count.
-enum class Action { kRead, kCreate, kUpdate, kAdvance, kImport, kAdminister, kCount };
+// To merge is to make one subject out of two, and two out of one again.
+enum class Action { kRead, kCreate, kUpdate, kAdvance, kImport, kAdminister, kCount, kMerge };
 inline constexpr std::array kActions = {Action::kRead,    Action::kCreate, Action::kUpdate,
                                         Action::kAdvance, Action::kImport, Action::kAdminister,
-                                        Action::kCount};
+                                        Action::kCount,   Action::kMerge};
 
 // The columns of a row that are read together or not at all. What belongs to none is seen by
 // whoever reads the row.

@@ -14,7 +14,8 @@ constexpr std::array kRoles = {
     Role{kRoleCitizen, "Citizen: its own data, contacts and cases", false, true},
     Role{kRoleSystem, "System: a program that loads and works off", false, false},
     Role{kRoleDelegate, "Delegate: contacts and cases of those who gave it a mandate", false, true},
-    Role{kRoleSupervisor, "Supervisor: an operator who also sees who may do what", true, false},
+    Role{kRoleSupervisor,
+         "Supervisor: an operator who also sees who may do what, and merges subjects", true, false},
     Role{kRoleAnalyst, "Analyst: numbers without persons and without small cells", true, false},
     Role{kRoleIntegration, "Integration: another system, which follows the changes and carries",
          false, false},
@@ -23,14 +24,14 @@ constexpr std::array kRoles = {
 };
 
 constexpr std::array<std::string_view, kActions.size()> kActionNames = {
-    "read", "create", "update", "advance", "import", "administer", "count"};
+    "read", "create", "update", "advance", "import", "administer", "count", "merge"};
 constexpr std::array<std::string_view, kFieldGroups.size()> kGroupNames = {"identity", "contact",
                                                                            "sensitive"};
 constexpr std::array<std::string_view, kExtents.size()> kExtentNames = {
     "all", "scope", "office", "service", "own", "mandate"};
 
 Bits bits_of(std::string_view letters) noexcept {
-  constexpr std::string_view kLetters = "rcuaixn";
+  constexpr std::string_view kLetters = "rcuaixnm";
   Bits out = 0;
   for (const char letter : letters) out |= static_cast<Bits>(1U << kLetters.find(letter));
   if ((out & bit(Action::kRead)) != 0) out |= bit(Action::kCount);
@@ -53,7 +54,7 @@ void add(RoleRules& rules, Extent extent, std::string_view letters, Noun noun) {
 
 void add_noun(RoleRules& rules, const NounRule& noun) {
   const GroupRule& group = rule_of(noun.group);
-  if (rules.name == kRoleAdministrator) add(rules, Extent::kAll, "rcuaixn", noun.noun);
+  if (rules.name == kRoleAdministrator) add(rules, Extent::kAll, "rcuaixnm", noun.noun);
   if (rules.name == kRoleSystem) add(rules, Extent::kAll, group.system, noun.noun);
   if (rules.name == kRoleOperator) {
     add(rules, Extent::kAll, group.operator_all, noun.noun);
@@ -61,6 +62,7 @@ void add_noun(RoleRules& rules, const NounRule& noun) {
   }
   if (rules.name == kRoleSupervisor) {
     add(rules, Extent::kAll, group.supervisor_all, noun.noun);
+    if (noun.noun == Noun::kSubject) add(rules, Extent::kAll, "m", noun.noun);
     add(rules, Extent::kScope, group.supervisor_scope, noun.noun);
   }
   if (rules.name == kRoleAnalyst) {
@@ -116,6 +118,8 @@ Status check_right(const Right& right) {
     return Status::invalid("rights", "administer is for administrators alone");
   if (gives_rights(right.noun) && right.action != Action::kRead)
     return Status::invalid("rights", what + ": who may do what is for administrators to say");
+  if (right.action == Action::kMerge && right.noun != Noun::kSubject)
+    return Status::invalid("rights", what + ": only subjects are merged");
   const NounRule& noun = kNounRules[static_cast<std::size_t>(right.noun)];
   const bool placed = ends_at_place(noun.group, right.action);
   const bool by_place = right.extent == Extent::kScope || right.extent == Extent::kOffice ||

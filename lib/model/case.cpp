@@ -145,6 +145,16 @@ std::string_view closed_state_of(std::string_view kind, std::string_view outcome
   return {};
 }
 
+NextStep next_step(std::string_view kind, std::string_view state) noexcept {
+  const Machine* machine = find_machine(kind);
+  const State* found = find_state(machine, state);
+  if (found == nullptr || found->next.empty()) return {};
+  for (const Transition& move : machine->moves)
+    if (move.verb == found->next)
+      return {move.verb, move.who == Who::kStaff ? "office" : "subject"};
+  return {};
+}
+
 std::vector<std::string_view> verbs_from(std::string_view kind, std::string_view state) {
   std::vector<std::string_view> verbs;
   for (const Transition& move : transitions(kind))

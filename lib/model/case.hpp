@@ -76,6 +76,14 @@ std::string_view status_of(std::string_view kind, std::string_view state) noexce
 std::string_view outcome_of(std::string_view kind, std::string_view state) noexcept;
 std::string_view closed_state_of(std::string_view kind, std::string_view outcome) noexcept;
 
+// What a case usually waits for in a state: a verb, and whether it is the subject's to make. Both
+// empty of a state that is closed or unknown.
+struct NextStep {
+  std::string_view verb;
+  std::string_view waits_for;  // "subject", "office"
+};
+NextStep next_step(std::string_view kind, std::string_view state) noexcept;
+
 // The verbs allowed from a state, in the order of the table.
 std::vector<std::string_view> verbs_from(std::string_view kind, std::string_view state);
 

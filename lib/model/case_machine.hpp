@@ -7,22 +7,24 @@
 
 #include "model/case.hpp"
 
-// The machines as data. A state that is closed names the outcome it stands for.
+// The machines as data. A state that is closed names the outcome it stands for, one that is open
+// the verb by which a case usually goes on from it.
 namespace pmm::model::machine {
 
 struct State {
   std::string_view name;
   bool open = true;
   std::string_view outcome = {};
+  std::string_view next = {};
 };
 
 inline constexpr std::array kApplicationStates = {
-    State{"draft"},
-    State{"submitted"},
-    State{"registered"},
-    State{"in_progress"},
-    State{"awaiting_info"},
-    State{"info_received"},
+    State{"draft", true, {}, "submit"},
+    State{"submitted", true, {}, "register"},
+    State{"registered", true, {}, "start"},
+    State{"in_progress", true, {}, "complete"},
+    State{"awaiting_info", true, {}, "provide_info"},
+    State{"info_received", true, {}, "accept_info"},
     State{"completed", false, kOutcomeFulfilled},
     State{"rejected", false, kOutcomeRejected},
     State{"withdrawn", false, kOutcomeWithdrawn},
@@ -32,19 +34,19 @@ inline constexpr std::array kApplicationStates = {
 // Waiting for a decision on reopening is still closed: the citizen was answered, and the answer
 // stands until somebody reopens.
 inline constexpr std::array kRequestStates = {
-    State{"new"},
-    State{"triaged"},
-    State{"in_progress"},
-    State{"scheduled"},
-    State{"awaiting_info"},
-    State{"forwarded"},
+    State{"new", true, {}, "triage"},
+    State{"triaged", true, {}, "start"},
+    State{"in_progress", true, {}, "resolve"},
+    State{"scheduled", true, {}, "start"},
+    State{"awaiting_info", true, {}, "provide_info"},
+    State{"forwarded", true, {}, "start"},
     State{"resolved", false, kOutcomeFulfilled},
     State{"no_further_action", false, kOutcomeNoAction},
     State{"not_responsible", false, kOutcomeNotResponsible},
     State{"duplicate", false, kOutcomeDuplicate},
     State{"cancelled", false, kOutcomeCancelled},
     State{"reopen_requested", false},
-    State{"reopened"},
+    State{"reopened", true, {}, "triage"},
 };
 
 using T = Transition;

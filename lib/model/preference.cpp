@@ -230,4 +230,41 @@ Status check_preference(const Preference& preference) {
   return {};
 }
 
+Preference strictest(const Preference& winner, const Preference& loser) {
+  Preference out = winner;
+  if (loser.mode == PreferenceMode::kManual) out.mode = PreferenceMode::kManual;
+  if (out.language.empty()) out.language = loser.language;
+  const auto said = [](const Preference& one, ReadReceipts what) {
+    return one.read_receipts == what;
+  };
+  if (said(winner, ReadReceipts::kDeny) || said(loser, ReadReceipts::kDeny))
+    out.read_receipts = ReadReceipts::kDeny;
+  else if (!said(winner, ReadReceipts::kAllow) || !said(loser, ReadReceipts::kAllow))
+    out.read_receipts = ReadReceipts::kUnknown;
+  if (!out.preferred) out.preferred = loser.preferred;
+  if (!out.quiet) out.quiet = loser.quiet;
+  const auto per_day = [](const FrequencyCap& cap) {
+    return static_cast<double>(cap.count) / static_cast<double>(cap.hours);
+  };
+  if (loser.cap && (!out.cap || per_day(*loser.cap) < per_day(*out.cap))) out.cap = loser.cap;
+  const auto find = [](const Preference& in, const Choice& choice) {
+    return std::find_if(in.choices.begin(), in.choices.end(), [&](const Choice& other) {
+      return other.scope == choice.scope && other.target == choice.target &&
+             other.channel == choice.channel;
+    });
+  };
+  out.choices.clear();
+  for (const Choice& choice : winner.choices) {
+    const auto other = find(loser, choice);
+    if (!choice.wanted || (other != loser.choices.end() && other->wanted))
+      out.choices.push_back(choice);
+    else if (other != loser.choices.end())
+      out.choices.push_back(*other);
+  }
+  for (const Choice& choice : loser.choices)
+    if (!choice.wanted && find(winner, choice) == winner.choices.end())
+      out.choices.push_back(choice);
+  return out;
+}
+
 }  // namespace pmm::model

@@ -71,6 +71,12 @@ struct Preference {
   std::vector<PreferredChannel> overrides;
 };
 
+// What holds for two subjects who turned out to be one: of what they say only what both agree to.
+// A no of either is a no, a yes holds when both said it; the mode is manual when either's is, the
+// cap the lower one, and a notice may be known as read when both allow it. Where it is a question
+// of taste the winner's word goes before the loser's.
+Preference strictest(const Preference& winner, const Preference& loser);
+
 // A notice on its way to a subject. The categories are that of the notice and those above it,
 // nearest first.
 struct NoticeFacts {

@@ -90,7 +90,8 @@ Result<TablePtr> Crm::read(crm::PlanCache& plans, const Call& call,
   PMM_ASSIGN(auto snapshot, store_->read(call));
   const std::int64_t now_us = store_->now_us();
   PMM_ASSIGN(const model::Plan* plan, plans.plan_for_reading(snapshot.db(), now_us));
-  PMM_ASSIGN(plan, plans.narrowed(*plan, call.on_behalf_of, false));
+  PMM_ASSIGN(const std::int64_t acted_for, crm::live_subject(snapshot.db(), call.on_behalf_of));
+  PMM_ASSIGN(plan, plans.narrowed(*plan, acted_for, false));
   std::vector<crm::Seen> seen;
   const crm::Reading reading{snapshot.db(), *plan, *zone_, now_us, store_->secret(), &seen};
   PMM_ASSIGN(TablePtr answer, work(reading));
@@ -123,6 +124,8 @@ Result<std::int64_t> Session::write(const Call& given, std::string_view operatio
   std::int64_t answer = 0;
   const store::Work step = [&](store::Tx& tx) -> Status {
     PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));
+    PMM_ASSIGN(call.on_behalf_of, crm::live_subject(tx.db(), call.on_behalf_of));
+    origin.on_behalf_of = call.on_behalf_of;  // the transaction looks at it for each record
     PMM_ASSIGN(plan, plans_.narrowed(*plan, call.on_behalf_of, true));
     const crm::Writing writing{tx, *plan, crm_->zone(), call};
     PMM_TRY(crm::check_on_behalf_of(writing));
@@ -159,7 +162,8 @@ Result<model::Plan> Session::plan_of_question(const Call& call) {
   PMM_ASSIGN(auto snapshot, crm_->store().read(call));
   PMM_ASSIGN(const model::Plan* current,
              plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
-  PMM_ASSIGN(current, plans_.narrowed(*current, call.on_behalf_of, false));
+  PMM_ASSIGN(const std::int64_t acted_for, crm::live_subject(snapshot.db(), call.on_behalf_of));
+  PMM_ASSIGN(current, plans_.narrowed(*current, acted_for, false));
   return *current;
 }
 
@@ -182,7 +186,8 @@ Result<Session::View> Session::view(const Call& call) {
   View view;
   PMM_ASSIGN(const model::Plan* plan,
              plans_.plan_for_reading(snapshot.db(), crm_->store().now_us()));
-  PMM_ASSIGN(plan, plans_.narrowed(*plan, call.on_behalf_of, false));
+  PMM_ASSIGN(const std::int64_t acted_for, crm::live_subject(snapshot.db(), call.on_behalf_of));
+  PMM_ASSIGN(plan, plans_.narrowed(*plan, acted_for, false));
   view.plan = *plan;
   view.snapshot = std::make_unique<store::Snapshot>(std::move(snapshot));
   return view;

@@ -27,6 +27,9 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
   PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
   PMM_TRY(make(tx, kTables3Privacy, kIndexes3Privacy));
+  for (const char* column : kColumns3Registry) PMM_TRY(tx.db().execute(column));
+  PMM_TRY(make(tx, kTables3Registry, kIndexes3Registry));
+  for (const char* view : kViews3Registry) PMM_TRY(tx.db().execute(view));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
   return {};
 }

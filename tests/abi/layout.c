@@ -659,6 +659,40 @@ SAME(pmm_mandate_filter_at_subject, offsetof(pmm_mandate_filter, subject) == 40)
 SAME(pmm_mandate_filter_at_delegate, offsetof(pmm_mandate_filter, delegate) == 48);
 SAME(pmm_mandate_filter_at_service, offsetof(pmm_mandate_filter, service) == 56);
 
+SAME(size_of_pmm_duplicate_filter, sizeof(pmm_duplicate_filter) == 40);
+SAME(pmm_duplicate_filter_at_struct_size, offsetof(pmm_duplicate_filter, struct_size) == 0);
+SAME(pmm_duplicate_filter_at_reserved0, offsetof(pmm_duplicate_filter, reserved0) == 4);
+SAME(pmm_duplicate_filter_at_set_fields, offsetof(pmm_duplicate_filter, set_fields) == 8);
+SAME(pmm_duplicate_filter_at_subject, offsetof(pmm_duplicate_filter, subject) == 16);
+SAME(pmm_duplicate_filter_at_min_points, offsetof(pmm_duplicate_filter, min_points) == 24);
+SAME(pmm_duplicate_filter_at_distinct, offsetof(pmm_duplicate_filter, distinct) == 32);
+SAME(pmm_duplicate_filter_at_reserved1, offsetof(pmm_duplicate_filter, reserved1) == 36);
+
+SAME(size_of_pmm_merge_input, sizeof(pmm_merge_input) == 72);
+SAME(pmm_merge_input_at_struct_size, offsetof(pmm_merge_input, struct_size) == 0);
+SAME(pmm_merge_input_at_reserved0, offsetof(pmm_merge_input, reserved0) == 4);
+SAME(pmm_merge_input_at_set_fields, offsetof(pmm_merge_input, set_fields) == 8);
+SAME(pmm_merge_input_at_winner, offsetof(pmm_merge_input, winner) == 16);
+SAME(pmm_merge_input_at_loser, offsetof(pmm_merge_input, loser) == 24);
+SAME(pmm_merge_input_at_take, offsetof(pmm_merge_input, take) == 32);
+SAME(pmm_merge_input_at_keep, offsetof(pmm_merge_input, keep) == 48);
+SAME(pmm_merge_input_at_despite_codes, offsetof(pmm_merge_input, despite_codes) == 64);
+SAME(pmm_merge_input_at_reserved1, offsetof(pmm_merge_input, reserved1) == 68);
+
+SAME(size_of_pmm_merge_filter, sizeof(pmm_merge_filter) == 32);
+SAME(pmm_merge_filter_at_struct_size, offsetof(pmm_merge_filter, struct_size) == 0);
+SAME(pmm_merge_filter_at_reserved0, offsetof(pmm_merge_filter, reserved0) == 4);
+SAME(pmm_merge_filter_at_set_fields, offsetof(pmm_merge_filter, set_fields) == 8);
+SAME(pmm_merge_filter_at_subject, offsetof(pmm_merge_filter, subject) == 16);
+SAME(pmm_merge_filter_at_undone, offsetof(pmm_merge_filter, undone) == 24);
+SAME(pmm_merge_filter_at_reserved1, offsetof(pmm_merge_filter, reserved1) == 28);
+
+SAME(size_of_pmm_my_page_options, sizeof(pmm_my_page_options) == 24);
+SAME(pmm_my_page_options_at_struct_size, offsetof(pmm_my_page_options, struct_size) == 0);
+SAME(pmm_my_page_options_at_reserved0, offsetof(pmm_my_page_options, reserved0) == 4);
+SAME(pmm_my_page_options_at_set_fields, offsetof(pmm_my_page_options, set_fields) == 8);
+SAME(pmm_my_page_options_at_rows, offsetof(pmm_my_page_options, rows) == 16);
+
 SAME(size_of_pmm_notification_input, sizeof(pmm_notification_input) == 280);
 SAME(pmm_notification_input_at_struct_size, offsetof(pmm_notification_input, struct_size) == 0);
 SAME(pmm_notification_input_at_reserved0, offsetof(pmm_notification_input, reserved0) == 4);

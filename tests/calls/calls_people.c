@@ -211,7 +211,118 @@ static pmm_status timeline(world* w, const pmm_call* call, pmm_error** error) {
       pmm_timeline(w->session, w->ids.subject, NULL, world_page(w), call, &out, error), &out);
 }
 
+/* The page that pmm_my_page_section() is asked of; of the world that is open. */
+static pmm_my_page* page_of_subject;
+
+static pmm_status my_page_read(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_my_page_options options = PMM_MY_PAGE_OPTIONS_INIT;
+  pmm_my_page* out = POISON;
+  pmm_status status;
+  options.set_fields = PMM_MY_PAGE_ROWS;
+  options.rows = w->want == PMM_E_LIMIT ? 100000 : 10;
+  status = pmm_my_page_read(w->session, w->ids.subject, &options, call, &out, error);
+  REQUIRE((out != NULL) == (status == PMM_OK));
+  pmm_my_page_free(out);
+  return status;
+}
+
+static void new_page(world* w) {
+  pmm_my_page_free(page_of_subject);
+  page_of_subject = NULL;
+  PREPARED(pmm_my_page_read(w->admin, w->known.subject, NULL, NULL, &page_of_subject, NULL));
+}
+
+static pmm_status my_page_section(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  (void)call;
+  return calls_result(
+      pmm_my_page_section(page_of_subject, w->want == PMM_E_NOT_FOUND ? 99 : 0, &out, error), &out);
+}
+
+/* --- Two subjects that may be one ---------------------------------------------------------------
+ */
+
+static pmm_id merge_made;
+
+static pmm_id somebody(world* w) {
+  pmm_subject_input in = PMM_SUBJECT_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_SUBJECT_KIND | PMM_SUBJECT_NAME;
+  in.kind = pmm_string("person");
+  in.name = pmm_string("Anna Esposito");
+  PREPARED(pmm_subject_create(w->admin, &in, NULL, &id, NULL));
+  return id;
+}
+
+static void new_double(world* w) { w->ids.other_subject = somebody(w); }
+
+static pmm_merge_input a_merge(world* w) {
+  pmm_merge_input in = PMM_MERGE_INPUT_INIT;
+  in.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER | PMM_MERGE_TAKE;
+  in.winner = w->ids.subject;
+  in.loser = w->ids.other_subject;
+  if (w->want == PMM_E_LIMIT) in.take = world_text(w);
+  return in;
+}
+
+static void new_merge(world* w) {
+  pmm_merge_input in = PMM_MERGE_INPUT_INIT;
+  in.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER;
+  in.winner = w->known.subject;
+  in.loser = somebody(w);
+  PREPARED(pmm_merge_subjects(w->admin, &in, NULL, &merge_made, NULL));
+}
+
+/* The merge of the preparation; none where every id leads nowhere. */
+static pmm_id a_merge_made(const world* w) {
+  return w->want == PMM_E_NOT_FOUND ? 999999 : merge_made;
+}
+
+static pmm_status merge_subjects(world* w, const pmm_call* call, pmm_error** error) {
+  const pmm_merge_input in = a_merge(w);
+  pmm_id out = 7;
+  return calls_id(pmm_merge_subjects(w->session, &in, call, &out, error), &out);
+}
+
+static pmm_status merge_preview(world* w, const pmm_call* call, pmm_error** error) {
+  const pmm_merge_input in = a_merge(w);
+  pmm_result* out = POISON;
+  return calls_result(pmm_merge_preview(w->session, &in, call, &out, error), &out);
+}
+
+static pmm_status merge_undo(world* w, const pmm_call* call, pmm_error** error) {
+  int64_t out = 7;
+  return calls_version(pmm_merge_undo(w->session, a_merge_made(w), call, &out, error), &out);
+}
+
+static pmm_status merge_get(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_merge_get(w->session, a_merge_made(w), call, &out, error), &out);
+}
+
+static pmm_status merge_list(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_merge_list(w->session, NULL, world_page(w), call, &out, error), &out);
+}
+
+static pmm_status duplicate_list(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_duplicate_filter filter = PMM_DUPLICATE_FILTER_INIT;
+  pmm_result* out = POISON;
+  filter.set_fields = PMM_DUPLICATE_FILTER_SUBJECT;
+  filter.subject = w->ids.subject;
+  return calls_result(pmm_duplicate_list(w->session, &filter, world_page(w), call, &out, error),
+                      &out);
+}
+
 const calls_entry calls_people[] = {
+    {"pmm_my_page_read", my_page_read, NULL, 0},
+    {"pmm_my_page_section", my_page_section, new_page, 0},
+    {"pmm_merge_subjects", merge_subjects, new_double, CALLS_CLERK},
+    {"pmm_merge_preview", merge_preview, new_double, CALLS_CLERK},
+    {"pmm_merge_undo", merge_undo, new_merge, CALLS_CLERK},
+    {"pmm_merge_get", merge_get, new_merge, CALLS_CLERK},
+    {"pmm_merge_list", merge_list, NULL, CALLS_CLERK},
+    {"pmm_duplicate_list", duplicate_list, NULL, CALLS_CITIZEN | CALLS_CLERK},
     {"pmm_subject_create", subject_create, NULL, CALLS_CITIZEN},
     {"pmm_subject_update", subject_update, NULL, CALLS_CITIZEN},
     {"pmm_subject_get", subject_get, NULL, 0},

@@ -123,6 +123,44 @@ static void test_campaign__pause_resume_cancel(void) {
   close_town(&o.t);
 }
 
+static void merge_into(outbox* o, pmm_id winner, pmm_id loser) {
+  pmm_merge_input in = PMM_MERGE_INPUT_INIT;
+  pmm_id id = 0;
+  in.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER;
+  in.winner = winner;
+  in.loser = loser;
+  CHECK_OK(pmm_merge_subjects(o->t.admin, &in, NULL, &id, &check_error));
+}
+
+/* Members that turn out to be one are written to once, as who they are by then. */
+static void test_campaign__members_that_were_merged(void) {
+  outbox o = open_outbox();
+  pmm_campaign_input in;
+  pmm_notification_filter board = PMM_NOTIFICATION_FILTER_INIT;
+  pmm_result* rows = NULL;
+  pmm_id id = 0, people[4], one;
+  int i;
+  for (i = 0; i < 4; ++i) people[i] = make_person(o.t.admin, "Carla", "Verdi");
+  in = campaign_of(freeze(o.t.admin, "{\"subject\": {}}", NULL), "courtesy");
+  in.set_fields |= PMM_CAMPAIGN_STARTS_US;
+  in.starts_us = check_now_us + HOUR_US;
+  CHECK_OK(pmm_campaign_create(o.t.clerk, &in, NULL, &id, &check_error));
+  one = make_person(o.t.admin, "Carla", "Verdi");
+  merge_into(&o, o.t.anna, people[1]);
+  merge_into(&o, one, people[2]);
+  merge_into(&o, one, people[3]);
+  check_now_us += HOUR_US;
+  tick(o.t.db);
+  CHECK(campaign_is(&o, id, "done", 4, 2));
+  CHECK(counted(&o, id, "skipped", "merged") == 2);
+  board.set_fields = PMM_NOTIFICATION_FILTER_SUBJECT;
+  board.subject = one;
+  CHECK_OK(pmm_notification_list(o.t.admin, &board, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1);
+  pmm_result_free(rows);
+  close_town(&o.t);
+}
+
 /* A clock that steps back over and over gives no room. */
 static void test_campaign__P15_throttle_under_a_restless_clock(void) {
   outbox o = open_outbox();
@@ -286,6 +324,7 @@ static void test_campaign__refused_and_listed(void) {
 int main(void) {
   test_campaign__control_and_counts();
   test_campaign__throttle();
+  test_campaign__members_that_were_merged();
   test_campaign__P15_throttle_under_a_restless_clock();
   test_campaign__many_follow_a_cancel();
   test_campaign__takes_the_class_of_its_service();

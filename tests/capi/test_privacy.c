@@ -448,6 +448,50 @@ static void test_privacy__the_dictionary_is_told(town* t) {
   pmm_result_free(rows);
 }
 
+static int64_t holds_of(town* t, pmm_id subject) {
+  pmm_legal_hold_filter filter = PMM_LEGAL_HOLD_FILTER_INIT;
+  pmm_result* rows = NULL;
+  int64_t count;
+  filter.set_fields = PMM_LEGAL_HOLD_FILTER_SUBJECT;
+  filter.subject = subject;
+  CHECK_OK(pmm_legal_hold_list(t->admin, &filter, NULL, NULL, &rows, &check_error));
+  count = pmm_result_rows(rows);
+  pmm_result_free(rows);
+  return count;
+}
+
+/* What is asked of, said by and held of somebody is whoever's it turns out to be. */
+static void test_privacy__follows_a_merge(void) {
+  town town_of = open_town(), *t = &town_of;
+  const pmm_id twin = make_person(t->admin, "Anna", "Esposito");
+  pmm_merge_input in = PMM_MERGE_INPUT_INIT;
+  pmm_data_request_filter asked = PMM_DATA_REQUEST_FILTER_INIT;
+  pmm_result* rows = NULL;
+  pmm_id merge = 0, id = 0;
+  CHECK_OK(hold(t, twin, 0, "order", 0, &id));
+  ask(t->admin, twin, "access", "mine");
+  in.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER;
+  in.winner = t->anna;
+  in.loser = twin;
+  CHECK_OK(pmm_merge_subjects(t->admin, &in, NULL, &merge, &check_error));
+  CHECK(holds_of(t, t->anna) == 1 && holds_of(t, twin) == 1);
+  CHECK_OK(hold(t, twin, 0, "claims", 0, &id));
+  CHECK(holds_of(t, t->anna) == 2);
+  asked.set_fields = PMM_DATA_REQUEST_FILTER_SUBJECT;
+  asked.subject = twin;
+  CHECK_OK(pmm_data_request_list(t->admin, &asked, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "subject") == t->anna);
+  pmm_result_free(rows);
+  CHECK_OK(pmm_merge_undo(t->admin, merge, NULL, NULL, &check_error));
+  CHECK(holds_of(t, t->anna) == 1 && holds_of(t, twin) == 1);
+  id = ask(t->admin, twin, "erasure", "gone");
+  CHECK_OK(pmm_legal_hold_end(t->admin, 1, NULL, NULL, &check_error));
+  CHECK_OK(work(t->admin, id));
+  CHECK_FAILS(pmm_merge_subjects(t->admin, &in, NULL, &merge, &check_error), PMM_E_CONFLICT,
+              "loser");
+  close_town(t);
+}
+
 int main(void) {
   town t = open_town();
   test_privacy__a_request_is_due_in_a_month_and_may_wait_two_more(&t);
@@ -464,5 +508,6 @@ int main(void) {
   close_town(&t);
   test_privacy__P19_what_lacks_consent_is_stopped_when_it_is_sent();
   test_privacy__a_carrier_is_not_listened_to_any_more();
+  test_privacy__follows_a_merge();
   return 0;
 }

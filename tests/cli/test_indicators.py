@@ -9,6 +9,7 @@ import re
 import sqlite3
 import statistics
 import unittest.mock
+import zlib
 
 import harness
 from harness import BAD_DATA, USAGE
@@ -112,6 +113,12 @@ def net(case: dict) -> float:
     return left
 
 
+def stars(case: dict) -> int | None:
+    """What the citizen thought of a closed case, of those who said so."""
+    given = zlib.crc32(case["key"].encode()) % 7
+    return given if case["closed"] and 1 <= given <= 5 else None
+
+
 def unrepeated(contacts: list[dict], every: list[dict], days: int) -> float | None:
     begun = [c for c in contacts if c["direction"] == "in" and c["subject"] and not c["abandoned"]]
     return quotient(sum(not any(
@@ -160,6 +167,7 @@ def expected(cases: list[dict], contacts: list[dict]) -> dict[str, float | None]
     counter = [c for c in queued if c["channel"] == "counter"]
     with_outcome = [c for c in begun if c["outcome"] and not c["abandoned"]]
     resolved = [c for c in begun if c["outcome"] == "resolved" and not c["abandoned"]]
+    rated = [stars(c) for c in closed if stars(c)]
     demand = len(opened) + len(begun)
     return {
         "demand": demand,
@@ -214,6 +222,8 @@ def expected(cases: list[dict], contacts: list[dict]) -> dict[str, float | None]
         "complaint_resolution": quotient(
             *(2 * [sum(c["kind"] == "complaint" for c in closed)])),
         "reopen_rate": 0.0 if closed else None,
+        "csat": quotient(sum(given >= 4 for given in rated), len(rated)),
+        "csat_response_rate": quotient(len(rated), len(closed)),
     }
 
 
@@ -232,7 +242,7 @@ class Indicators(harness.CliTest):
         self.add_what_no_import_has()
 
     def add_what_no_import_has(self) -> None:
-        """Suspensions, first responses, holidays, whose contacts they were, reopenings."""
+        """Suspensions, first responses, holidays, stars, whose contacts they were, reopenings."""
         def us(moment):
             return None if moment is None else \
                 (moment.replace(microsecond=0) - EPOCH) // datetime.timedelta(seconds=1) * US
@@ -245,6 +255,10 @@ class Indicators(harness.CliTest):
                                    (case["key"],)).fetchone()[0]
                 db.execute("UPDATE cases SET first_response_us = ? WHERE id = ?",
                            (us(case["responded"]), found))
+                if stars(case):
+                    db.execute("INSERT INTO feedback (version, service, case_id, stars, reopen, "
+                               "editable_until_us, changed_us, created_us) SELECT 1, service, id, "
+                               "?, 0, 0, 0, 0 FROM cases WHERE id = ?", (stars(case), found))
                 for since, until in case["stopped"]:
                     db.execute("INSERT INTO case_intervals (case_id, kind, from_us, to_us) "
                                "VALUES (?, 'suspension', ?, ?)", (found, us(since), us(until)))

@@ -46,7 +46,14 @@ class MyPage(People):
     def test_json_has_all_sections(self):
         page = self.json("mypage", self.store, "1")
         self.assertEqual(list(page), ["subject", "identifiers", "addresses", "relationships",
-                                      "open_cases", "closed_cases", "timeline"])
+                                      "open_cases", "closed_cases", "timeline", "page"])
+        self.assertEqual([section["section"] for section in page["page"]],
+                         ["profile", "situation", "board", "reminders", "favourites", "most_used",
+                          "reports", "appointments", "acting_for"])
+        situation = page["page"][1]
+        self.assertEqual((situation["collapsed"], situation["more"]), (False, False))
+        [case] = self.rows(situation["answer"])
+        self.assertEqual((case["state"], case["waits_for"]), ("in_progress", "office"))
         self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
         self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
         self.assertEqual([row["external_id"] for row in self.rows(page["closed_cases"])], ["P1"])
@@ -63,6 +70,8 @@ class MyPage(People):
         rows = self.csv("mypage", self.store, "1")
         self.assertIn({"section": "addresses", "row": "1", "column": "value",
                        "value": "carmela@posta.example"}, rows)
+        self.assertIn({"section": "page.profile", "row": "1", "column": "codice_fiscale",
+                       "value": "SPSCML74E54F839G"}, rows)
 
     def test_closed_cases_latest_first(self):
         lines = [f"C{i};visure;web;closed;2007-05-{i:02} 10:00:00;2007-06-{30 - i:02} 12:00:00;"
@@ -88,6 +97,28 @@ class MyPage(People):
         self.assertIn("Una segnala", page)
         self.assertNotIn(long, page)
         self.assertIn(long[:40], self.run_command("mypage", self.store, "1").stdout)
+
+    def test_in_a_narrow_terminal_what_can_be_spared_is_left_out(self):
+        header = "PRATICA;SERVIZIO;CANALE;STATO;DAL;AL;CF;OGGETTO;SCADE"
+        service = "certificato-di-destinazione-urbanistica"
+        case = "Q1;{};web;open;2007-05-02 10:00:00;;SPSCML74E54F839G;{};2007-06-01 12:00:00"
+        mapping = {**harness.CASES_MAPPING,
+                   "columns": {**harness.CASES_MAPPING["columns"], "due_at": "SCADE"}}
+        self.json("import", self.store,
+                  self.write("due.csv", f"{header}\n{case.format(service, 'Via Toledo 12')}\n"),
+                  "--mapping", self.write("due.json", mapping))
+        self.run_command("notify", self.store, "1", "--title", "Mensa: scade la rata " * 4,
+                         "--body", "Entro il 12.", "--action", "Paga")
+        pages = {wide: self.in_terminal(wide, "mypage", self.store, "1") for wide in (80, 200)}
+        for wide, page in pages.items():
+            self.assertLessEqual(max(len(line) for line in page.splitlines()), wide, page)
+            for text in ("Open cases", "due", "2007-06-01", "register", "office", "Via Toledo"):
+                self.assertIn(text, page)
+        self.assertIn(service, pages[200])
+        self.assertIn("opened", pages[200])
+        self.assertNotIn(service, pages[80])
+        situation = pages[80][pages[80].index("Open cases"):pages[80].index("Board")]
+        self.assertNotIn("opened", situation)
 
     def in_terminal(self, columns: int, *arguments: str) -> str:
         """What the command prints to a terminal of this width."""

@@ -210,6 +210,30 @@ void books_what_is_free() {
   CHECK(failure_of([&] { session.hold(wanted); }).detail("reason") == "full");
 }
 
+// Two that are one, and the page of the one.
+void a_page_outlives_its_session() {
+  pmmcrm::Result profile;
+  {
+    const pmmcrm::Db db = pmmcrm::Db::memory();
+    const pmmcrm::Session session = db.session();
+    pmm_merge_input input = PMM_MERGE_INPUT_INIT;
+    input.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER;
+    input.winner = session.create(organization("Officine Vesuvio"));
+    input.loser = session.create(organization("Officine Vesuvio srl"));
+    CHECK(session.duplicates().rows() == 0);
+    CHECK(!session.preview(input).empty());
+    const pmm_id merge = session.merge(input);
+    const pmmcrm::MyPage page = session.my_page(input.loser, 5);
+    CHECK(page.subject() == input.winner && page.sections() == 9);
+    CHECK(page.name(0) == "profile" && !page.is_collapsed(0) && !page.has_more(0));
+    profile = page.section("profile");
+    CHECK(failure_of([&] { page.section("nothing"); }).code() == PMM_E_NOT_FOUND);
+    CHECK(session.undo_merge(merge) == 2);
+    CHECK(session.my_page(input.loser).subject() == input.loser);
+  }
+  CHECK(profile.rows() == 1 && profile[0].text("name") == "Officine Vesuvio");
+}
+
 void requests_and_the_journal_are_a_call_each() {
   const pmmcrm::Db db = pmmcrm::Db::memory();
   const pmmcrm::Session session = db.session();
@@ -242,5 +266,6 @@ int main() {
   outbox_is_worked();
   a_board_is_written_and_read();
   books_what_is_free();
+  a_page_outlives_its_session();
   return 0;
 }

@@ -70,12 +70,20 @@ void fixture_open(fixture* fx) {
   pmm_export_options workbook = PMM_EXPORT_OPTIONS_INIT;
   workbook.format = PMM_EXPORT_XLSX; /* the format that may have a sheet after the first */
   require(pmm_writer_open(&sink, &workbook, &fx->writer, NULL), "pmm_writer_open");
+  pmm_subject_input subject = PMM_SUBJECT_INPUT_INIT;
+  pmm_id id = 0;
+  subject.set_fields = PMM_SUBJECT_KIND | PMM_SUBJECT_NAME;
+  subject.kind = pmm_string("person");
+  subject.name = pmm_string("Anna");
+  require(pmm_subject_create(fx->session, &subject, NULL, &id, NULL), "pmm_subject_create");
+  require(pmm_my_page_read(fx->session, id, NULL, NULL, &fx->my_page, NULL), "pmm_my_page_read");
   pmm_result* none = NULL;
   if (pmm_db_info(NULL, NULL, &none, &fx->error) != PMM_E_INVALID || fx->error == NULL)
     require(PMM_E_INTERNAL, "an error to look at");
 }
 
 void fixture_close(fixture* fx) {
+  pmm_my_page_free(fx->my_page);
   pmm_writer_free(fx->writer);
   pmm_cancel_free(fx->cancel);
   pmm_text_free(fx->text);

@@ -19,6 +19,7 @@ typedef struct fixture {
   pmm_text* text;
   pmm_cancel* cancel;
   pmm_writer* writer;
+  pmm_my_page* my_page;
 } fixture;
 
 /* One way to call a function: argument number `index` is replaced by `pointer`. */

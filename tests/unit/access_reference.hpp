@@ -13,8 +13,8 @@
 // by row, without a plan, a bit or a search. What decides in the library is compared with it.
 namespace pmm::model::reference {
 
-// Role, noun, then the letters of Read Create Update Advance Import couNt: of every row, of those
-// in the scope of the grant, of one's own, of whom one acts for. Who reads may count.
+// Role, noun, then the letters of Read Create Update Advance Import couNt Merge: of every row, of
+// those in the scope of the grant, of one's own, of whom one acts for. Who reads may count.
 inline constexpr const char* kRules = R"(
 system      actor                 r      -     -    -
 system      grant                 r      -     -    -
@@ -185,8 +185,9 @@ inline Rules read_rules() {
   Letters of;
   while (lines >> role >> noun >> of.all >> of.scope >> of.own >> of.mandate)
     rules[role][noun] = of;
-  // A supervisor is an operator who also sees who may do what.
+  // A supervisor is an operator who also sees who may do what, and merges subjects.
   rules["supervisor"] = rules["operator"];
+  rules["supervisor"]["subject"].all += 'm';
   rules["supervisor"]["grant"] = rules["supervisor"]["role"] = {"r", "-", "-", "-"};
   // A privacy officer reads everything, and writes what is about persons and their rights.
   Rules::mapped_type& officer = rules["privacy_officer"];
@@ -207,7 +208,7 @@ inline Rules read_rules() {
 using Custom = std::map<std::string, std::vector<Right>>;
 
 inline bool has(const std::string& letters, Action action) {
-  const char letter = "rcuaixn"[static_cast<std::size_t>(action)];
+  const char letter = "rcuaixnm"[static_cast<std::size_t>(action)];
   if (letters.find(letter) != std::string::npos) return true;
   return action == Action::kCount && letters.find('r') != std::string::npos;
 }

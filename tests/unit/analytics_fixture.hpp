@@ -133,6 +133,7 @@ class EngineTest : public ::testing::Test {
     std::int64_t opened = 0;
     std::optional<std::int64_t> due{}, closed{}, first_response{};
     std::int64_t reopened = 0;
+    std::optional<std::int64_t> stars{};
   };
   static Status put(store::Tx& tx, const Case& c) {
     const std::string n = std::to_string(c.id);
@@ -145,6 +146,11 @@ class EngineTest : public ::testing::Test {
                 c.office, c.channel, c.area, c.subject, c.status,         c.state,    c.outcome,
                 c.opened, c.due,     0,      c.closed,  c.first_response, c.reopened, 0,
                 0}));
+    if (c.stars)
+      PMM_TRY(insert(tx, "feedback",
+                     "version, service, case_id, stars, reopen, editable_until_us, changed_us, "
+                     "created_us",
+                     {1, c.service, c.id, *c.stars, 0, 0, 0, 0}));
     return journal(tx, "create", store::Noun::kCase, c.id);
   }
   void add(const Case& c) {

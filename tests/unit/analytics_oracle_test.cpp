@@ -46,6 +46,11 @@ constexpr Part kMeasures[] = {
      "avg(CASE WHEN c.first_response_us >= c.opened_us THEN c.first_response_us - c.opened_us END) "
      "/ 1e6"},
     {"cases.reopened_count", "count(*) FILTER (WHERE c.reopened_count > 0)"},
+    {"cases.rated_count",
+     "count(*) FILTER (WHERE EXISTS (SELECT 1 FROM feedback WHERE case_id = c.id))"},
+    {"cases.satisfied_rate",
+     "1.0 * count(*) FILTER (WHERE (SELECT stars FROM feedback WHERE case_id = c.id) >= 4) / "
+     "NULLIF(count(*) FILTER (WHERE EXISTS (SELECT 1 FROM feedback WHERE case_id = c.id)), 0)"},
 };
 constexpr Part kTimes[] = {{"cases.opened_at", "c.opened_us"},
                            {"cases.due_at", "c.due_us"},
@@ -120,6 +125,7 @@ class OracleTest : public EngineTest {
     if (c.closed) c.outcome = pick(2) == 0 ? "fulfilled" : "r\u00e9jet\u00e9 \"x\"";
     if (pick(2) == 0) c.first_response = c.opened + pick(9LL * kMicrosPerDay) - 1000;
     c.reopened = pick(4) == 0 ? pick(3) : 0;
+    if (c.closed && pick(2) == 0) c.stars = 1 + pick(5);
     return c;
   }
 
@@ -132,6 +138,7 @@ class OracleTest : public EngineTest {
             PMM_TRY(put(tx, random_case(++last_)));
             break;
           case 1:
+            PMM_TRY(run(tx, "DELETE FROM feedback WHERE case_id = $1", {id}));
             PMM_TRY(run(tx, "DELETE FROM cases WHERE id = $1", {id}));
             PMM_TRY(journal(tx, "erase", store::Noun::kCase, id));
             break;

@@ -185,6 +185,15 @@ TEST(ModelAccess, OnlyAdministratorsAdminister) {
   }
 }
 
+TEST(ModelAccess, WhoMergesSubjects) {
+  for (const Role& role : roles()) {
+    const Plan plan = compile({1, kMe, {grant(role.name)}}, kNow);
+    EXPECT_EQ(may(plan, Action::kMerge, Noun::kSubject, {kMe}),
+              role.name == kRoleAdministrator || role.name == kRoleSupervisor)
+        << role.name;
+  }
+}
+
 TEST(ModelAccess, NobodyIsGivenTheRightToGiveRights) {
   const auto refused = [](Action action, Noun noun, Extent extent) {
     const auto role = define_role("x", std::vector<Right>{{action, noun, extent}}, 0);
@@ -197,6 +206,9 @@ TEST(ModelAccess, NobodyIsGivenTheRightToGiveRights) {
     EXPECT_FALSE(refused(Action::kRead, noun, Extent::kAll));
   }
   EXPECT_TRUE(refused(Action::kAdminister, Noun::kCase, Extent::kAll));
+  EXPECT_FALSE(refused(Action::kMerge, Noun::kSubject, Extent::kAll));
+  EXPECT_TRUE(refused(Action::kMerge, Noun::kSubject, Extent::kOwn));
+  EXPECT_TRUE(refused(Action::kMerge, Noun::kCase, Extent::kAll));
   EXPECT_TRUE(refused(Action::kRead, Noun::kSubject, Extent::kOffice));
   EXPECT_TRUE(refused(Action::kUpdate, Noun::kCase, Extent::kOwn));
   EXPECT_TRUE(refused(Action::kCreate, Noun::kMandate, Extent::kMandate));

@@ -273,5 +273,23 @@ TEST(ModelCase, Numbers) {
     EXPECT_EQ(parse_case_number(bad, "number").status().field(), "number") << bad;
 }
 
+// Every open state says how a case goes on from it, by a move that it allows; no closed one does.
+TEST(CaseMachine, EveryOpenStateHasANextStep) {
+  for (const std::string_view kind : case_kinds()) {
+    for (const std::string_view state : states(kind)) {
+      const NextStep step = next_step(kind, state);
+      if (status_of(kind, state) != kStatusOpen) {
+        EXPECT_EQ(step.verb, "") << kind << ' ' << state;
+        continue;
+      }
+      EXPECT_TRUE(find_transition(kind, state, step.verb).ok()) << kind << ' ' << state;
+      const bool by_subject = state == "draft" || state == "awaiting_info";
+      EXPECT_EQ(step.waits_for, by_subject ? "subject" : "office") << kind << ' ' << state;
+    }
+  }
+  EXPECT_EQ(next_step("report", "submitted").verb, "");
+  EXPECT_EQ(next_step("party", "new").waits_for, "");
+}
+
 }  // namespace
 }  // namespace pmm::model

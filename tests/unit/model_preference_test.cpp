@@ -218,5 +218,52 @@ TEST(ModelPreference, ValuesHaveRules) {
   EXPECT_EQ(refused([](Preference& p) { p.cap = FrequencyCap{3, 0}; }), "cap_hours");
 }
 
+// --- Two who turned out to be one ---------------------------------------------------------------
+
+Choice choose(std::int64_t service, NoticeChannel channel, bool wanted) {
+  return {PreferenceScope::kService, service, channel, wanted};
+}
+
+TEST(PreferencesOfTwo, ANoOfEitherIsANo) {
+  Preference winner, loser;
+  winner.choices = {choose(1, NoticeChannel::kEmail, true), choose(2, NoticeChannel::kEmail, false),
+                    choose(3, NoticeChannel::kEmail, true), choose(4, NoticeChannel::kSms, true)};
+  loser.choices = {choose(1, NoticeChannel::kEmail, true), choose(3, NoticeChannel::kEmail, false),
+                   choose(5, NoticeChannel::kSms, false), choose(6, NoticeChannel::kSms, true)};
+  const Preference both = strictest(winner, loser);
+  const auto says = [&](std::int64_t service) -> int {
+    for (const Choice& choice : both.choices)
+      if (choice.target == service) return choice.wanted ? 1 : 0;
+    return -1;
+  };
+  EXPECT_EQ(says(1), 1);
+  EXPECT_EQ(says(2), 0);
+  EXPECT_EQ(says(3), 0);
+  EXPECT_EQ(says(4), -1);  // only one of them ever said yes
+  EXPECT_EQ(says(5), 0);
+  EXPECT_EQ(says(6), -1);
+}
+
+TEST(PreferencesOfTwo, TheStricterModeCapAndReceipts) {
+  Preference winner, loser;
+  winner.read_receipts = ReadReceipts::kAllow;
+  winner.cap = FrequencyCap{3, 24};
+  winner.quiet = QuietHours{22 * 60, 7 * 60};
+  loser.mode = PreferenceMode::kManual;
+  loser.cap = FrequencyCap{7, 168};
+  loser.quiet = QuietHours{13 * 60, 15 * 60};
+  loser.language = "en";
+  const Preference both = strictest(winner, loser);
+  EXPECT_EQ(both.mode, PreferenceMode::kManual);
+  EXPECT_EQ(both.read_receipts, ReadReceipts::kUnknown);
+  EXPECT_EQ(both.cap->count, 7);
+  EXPECT_EQ(both.quiet->from_min, 22 * 60);
+  EXPECT_EQ(both.language, "en");
+  loser.read_receipts = ReadReceipts::kDeny;
+  EXPECT_EQ(strictest(winner, loser).read_receipts, ReadReceipts::kDeny);
+  loser.read_receipts = ReadReceipts::kAllow;
+  EXPECT_EQ(strictest(winner, loser).read_receipts, ReadReceipts::kAllow);
+}
+
 }  // namespace
 }  // namespace pmm::model

@@ -8,6 +8,7 @@
 
 #include "crm/erased_list.hpp"
 #include "crm/legal_hold.hpp"
+#include "crm/merge.hpp"
 #include "crm/retention.hpp"
 #include "crm/subject_data.hpp"
 #include "crm/upkeep.hpp"
@@ -179,6 +180,43 @@ TEST_F(Erasure, CheckTellsOfWhoWasErasedAndHasANameAgain) {
     return update_subject(writing, 101, fields);
   });
   EXPECT_EQ(found().count("erased_has_data"), 1U);
+}
+
+// What did not go over in a merge is the loser's still: it goes with the winner, and both are on
+// the list beside the store.
+TEST_F(Erasure, WhoeverWasMergedGoesToo) {
+  open();
+  plant();
+  plant_rows(102, "Nachbarin");
+  const std::int64_t merge = write([](const Writing& writing) {
+    MergeFields fields;
+    fields.winner = std::int64_t{102};
+    fields.loser = kId;
+    fields.take = std::string("name,note");
+    return merge_subjects(writing, fields);
+  });
+  EXPECT_EQ(number("SELECT subject FROM cases WHERE id = 101"), 102);
+  EXPECT_NE(found_in(), "");
+  const auto told = session_->read(Call{}, [](const Reading& reading) -> Result<TablePtr> {
+    PMM_ASSIGN(const SubjectData data, read_subject_data(reading, 102));
+    for (const DataSection& section : data.sections) {
+      if (section.table == "subjects") {
+        EXPECT_EQ(section.rows.size(), 2U);
+      }
+      if (section.table == "subject_merges") {
+        EXPECT_EQ(section.rows.size(), 3U);
+      }
+    }
+    return TablePtr(std::make_shared<Table>());
+  });
+  EXPECT_TRUE(told.ok()) << told.status().message();
+  ASSERT_TRUE(work(ask("erasure")).ok());
+  EXPECT_EQ(found_in(), "");
+  EXPECT_EQ(number("SELECT count(*) FROM erasures"), 2);
+  const auto undone = session_->write(
+      Call{}, "test", [merge](const Writing& writing) { return undo_merge(writing, merge); });
+  EXPECT_EQ(undone.status().code(), Code::kConflict);
+  EXPECT_NE(undone.status().message().find("was erased"), std::string::npos);
 }
 
 TEST_F(Erasure, NobodyElseIsTouched) {

@@ -140,7 +140,7 @@ class PrivacyTest : public testing::Test {
     if (table == "services" && column == "status") return "'active'";
     if (table == "services" && column == "term_clock") return "'calendar'";
     if (table == "services" && column == "notice_class") return "NULL";
-    if (column == "parent" || column == "duplicate_of") return "NULL";
+    if (column == "parent" || column == "duplicate_of" || column == "merged_into") return "NULL";
     if (table == "subjects" && column == "version") return "5";
     if (table == "subjects" && column == "sex") return "'F'";
     if (table == "subjects" && column == "kind") return "'person'";

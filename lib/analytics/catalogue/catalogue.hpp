@@ -102,6 +102,7 @@ enum Column : std::uint8_t {
   kDue,
   kClosed,
   kFirstResponse,
+  kStars,
   kOpenedDay,
   kDueDay,
   kClosedDay,
@@ -183,6 +184,8 @@ enum class Condition : std::uint8_t {
   kCaseDueMet,        // of those, closed by then
   kCaseLate,          // closed after its due time
   kCaseAnswered,      // has a time of first response
+  kCaseRated,         // was given stars
+  kCaseSatisfied,     // kSatisfiedStars or more
   kContactAbandoned,
   kContactAnswered,
   kContactResolved,
@@ -208,6 +211,8 @@ enum class Condition : std::uint8_t {
 // Open for longer is a backlog of its own.
 inline constexpr std::int64_t kLongOpenDays = 30;
 inline constexpr std::int64_t kVeryLongOpenDays = 90;
+// The stars from which on the national component takes a rating for a good one.
+inline constexpr std::int64_t kSatisfiedStars = 4;
 // Reopened later is another matter.
 inline constexpr std::int64_t kReopenedDays = 30;
 // Who gives up sooner did not wait; who waits longer at a counter waited too long.

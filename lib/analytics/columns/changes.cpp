@@ -49,6 +49,9 @@ bool rewrites_visits(std::string_view verb) noexcept {
   return verb != "create" && verb != "append" && verb != "import";
 }
 
+// What happens to one visit: it is another subject's.
+bool moves_visit(std::string_view verb) noexcept { return verb == "merge" || verb == "unmerge"; }
+
 Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call) {
   sort_unique(changes.subjects);
   const std::pair<CubeId, const char*> sources[] = {{CubeId::kCases, sql::kCasesOfSubject},
@@ -90,7 +93,9 @@ Result<bool> read_changes(store::Connection& db, std::int64_t journal, std::int6
       changes.of(CubeId::kCases).push_back(row.int_at(4));
     if (noun == store::Noun::kHoliday) changes.holidays = true;
     if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
-    if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
+    if (noun == store::Noun::kVisit && moves_visit(row.text_at(1)))
+      changes.of(CubeId::kVisits).push_back(id);
+    else if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
       changes.visits_rewritten = true;
     // A subject that no row has named yet is read with the row that will.
     if (noun == store::Noun::kSubject && id <= last_subject && names_field(row.text_at(5), "kind"))

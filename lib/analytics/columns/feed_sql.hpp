@@ -26,7 +26,8 @@ SELECT 1 FROM journal WHERE seq > $1 AND verb = 'erase' LIMIT 1
 inline constexpr const char* kCasesAfter = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us, c.attributes
+       c.first_response_us,
+       (SELECT f.stars FROM feedback f WHERE f.case_id = c.id ORDER BY f.id LIMIT 1), c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id > $1 ORDER BY c.id
 )sql";
@@ -34,7 +35,8 @@ WHERE c.id > $1 ORDER BY c.id
 inline constexpr const char* kCase = R"sql(
 SELECT c.id, c.kind, c.service, c.category, c.office, c.channel, c.status, c.state, c.outcome,
        c.area, s.kind, c.subject, c.reopened_count, c.opened_us, c.due_us, c.closed_us,
-       c.first_response_us, c.attributes
+       c.first_response_us,
+       (SELECT f.stars FROM feedback f WHERE f.case_id = c.id ORDER BY f.id LIMIT 1), c.attributes
 FROM cases c LEFT JOIN subjects s ON s.id = c.subject
 WHERE c.id = $1
 )sql";
@@ -56,6 +58,10 @@ WHERE c.id = $1
 inline constexpr const char* kVisitsAfter = R"sql(
 SELECT id, service, channel, route, status, subject, visitor, at_us
 FROM visits WHERE id > $1 ORDER BY id
+)sql";
+
+inline constexpr const char* kVisit = R"sql(
+SELECT id, service, channel, route, status, subject, visitor, at_us FROM visits WHERE id = $1
 )sql";
 
 inline constexpr const char* kServiceAttributes = R"sql(
@@ -117,7 +123,7 @@ SELECT id FROM contacts WHERE subject = $1
 inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContactsAfter,
                                                             kVisitsAfter, nullptr};
 // Null: the cube's rows are only ever added to, or read anew altogether.
-inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, nullptr, nullptr};
+inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, kVisit, nullptr};
 
 // Id, what it belongs to, code.
 inline constexpr const char* kServiceTree = R"sql(

@@ -107,7 +107,7 @@ inline constexpr const char* kCasesThen =
   CASE WHEN m.case_id IS NOT NULL THEN m.closed_us WHEN c.closed_us >= {} THEN NULL
        ELSE c.closed_us END AS closed_us,
   CASE WHEN c.first_response_us >= {} THEN NULL ELSE c.first_response_us
-  END AS first_response_us,
+  END AS first_response_us, c.stars,
   c.life_area, c.category_parent, c.office_parent, c.office_top, c.area_parent, c.area_top
 FROM v_cases c
 LEFT JOIN moved_since m ON m.case_id = c.id
@@ -152,6 +152,8 @@ inline constexpr const char* kCaseClosedOnce =
 inline constexpr const char* kCaseTimed = R"sqlpart(closed_us >= opened_us)sqlpart";
 inline constexpr const char* kCaseOpenLong = R"sqlpart(status = 'open' AND opened_us < {})sqlpart";
 inline constexpr const char* kCaseAnswered = R"sqlpart(first_response_us >= opened_us)sqlpart";
+inline constexpr const char* kCaseRated = R"sqlpart(stars IS NOT NULL)sqlpart";
+inline constexpr const char* kCaseSatisfied = R"sqlpart(stars >= 4)sqlpart";
 inline constexpr const char* kCaseDuePassed = R"sqlpart(due_us < {})sqlpart";
 inline constexpr const char* kCaseDueMet =
     R"sqlpart(status = 'closed' AND closed_us <= due_us AND due_us < {})sqlpart";

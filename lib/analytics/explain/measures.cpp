@@ -39,6 +39,8 @@ constexpr std::array kPlainConditions{
     std::pair(Condition::kCaseTimed, sql::kCaseTimed),
     std::pair(Condition::kCaseLate, sql::kCaseLate),
     std::pair(Condition::kCaseAnswered, sql::kCaseAnswered),
+    std::pair(Condition::kCaseRated, sql::kCaseRated),
+    std::pair(Condition::kCaseSatisfied, sql::kCaseSatisfied),
     std::pair(Condition::kContactTimed, sql::kContactTimed),
     std::pair(Condition::kContactWaited, sql::kContactWaited),
     std::pair(Condition::kContactQueued, sql::kContactQueued),

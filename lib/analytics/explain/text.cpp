@@ -10,11 +10,12 @@ namespace pmm::analytics {
 namespace {
 
 // In the order of each cube's Column, as far as a question can name them.
-constexpr std::array<std::string_view, cases::kFirstResponse + 1> kCaseView{
+constexpr std::array<std::string_view, cases::kStars + 1> kCaseView{
     "kind",      "service",      "category",  "office",
     "channel",   "status",       "state",     "outcome",
     "area",      "subject_kind", "subject",   "reopened_count",
     "opened_us", "due_us",       "closed_us", "first_response_us",
+    "stars",
 };
 constexpr std::array<std::string_view, contacts::kWaiting + 1> kContactView{
     "channel", "direction", "service",    "office",   "outcome",   "subject_kind",

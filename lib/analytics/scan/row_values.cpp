@@ -342,6 +342,13 @@ void RowValues::flag_case(Condition condition, Mask flags) {
       return flag_measured(Value::kCaseResolution, flags);
     case Condition::kCaseAnswered:
       return flag_measured(Value::kCaseFirstResponse, flags);
+    case Condition::kCaseRated:
+      return flag_given(cases::kStars, flags);
+    case Condition::kCaseSatisfied:
+      read(cases::kStars, values_);
+      for (std::size_t i = 0; i < rows_.count; ++i)
+        flags[i] = static_cast<std::uint8_t>(values_[i] >= kSatisfiedStars);  // a null is far below
+      return;
     case Condition::kCaseOpenLong:
       flag_code(cases::kStatus, with_.open_code, flags);
       return and_before(cases::kOpened, with_.now_us - kLongOpenDays * kMicrosPerDay, flags);

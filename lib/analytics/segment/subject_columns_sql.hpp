@@ -5,6 +5,7 @@ namespace pmm::analytics::sql {
 
 inline constexpr const char* kSubjectAttributes = R"sql(
 SELECT id, kind, sex, language, birth_place, born_on, died_on, created_us FROM subjects
+WHERE merged_into IS NULL
 )sql";
 
 inline constexpr const char* kSubjectAddresses = R"sql(
@@ -18,7 +19,7 @@ WHERE (valid_from_on IS NULL OR valid_from_on <= $1) AND (valid_to_on IS NULL OR
 
 inline constexpr const char* kOneSubjectAttributes = R"sql(
 SELECT id, kind, sex, language, birth_place, born_on, died_on, created_us FROM subjects
-WHERE id = $1
+WHERE id = $1 AND merged_into IS NULL
 )sql";
 
 inline constexpr const char* kOneSubjectAddresses = R"sql(
