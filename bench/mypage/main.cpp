@@ -8,6 +8,7 @@ int main(int count, char** arguments) {
   try {
     std::vector<bench::Question> questions;
     bench::add_slot_questions(questions);
+    bench::add_campaign_questions(questions);
     bench::add_decision_questions(questions);
     return bench::run(questions, bench::read_arguments(count, arguments));
   } catch (const std::exception& error) {
