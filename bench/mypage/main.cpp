@@ -9,6 +9,7 @@ int main(int count, char** arguments) {
     std::vector<bench::Question> questions;
     bench::add_page_questions(questions);
     bench::add_slot_questions(questions);
+    bench::add_campaign_questions(questions);
     bench::add_decision_questions(questions);
     return bench::run(questions, bench::read_arguments(count, arguments));
   } catch (const std::exception& error) {

@@ -8,12 +8,6 @@
 namespace cli {
 namespace {
 
-pmm_page calendar_rows(std::int64_t limit) {
-  pmm_page page = PMM_PAGE_INIT;
-  page.limit = limit;
-  return page;
-}
-
 pmm_id create_calendar(const pmmcrm::Session& session, const CalendarArguments& given) {
   if (given.office == 0) throw UsageError("calendar: --create needs --office");
   pmm_calendar_input in = PMM_CALENDAR_INPUT_INIT;
@@ -54,6 +48,8 @@ void open_calendar(const pmmcrm::Session& session, const CalendarArguments& give
   if (dash == std::string::npos) throw UsageError("calendar: --open needs --hours 09:00-13:00");
   const std::int64_t from = parse_minute(given.hours.substr(0, dash), "--hours");
   const std::int64_t to = parse_minute(given.hours.substr(dash + 1), "--hours");
+  // A day that cannot be opened leaves the others as they were.
+  pmmcrm::Transaction all(session);
   for (const std::int64_t day : weekdays_of(given.open)) {
     pmm_opening_input in = PMM_OPENING_INPUT_INIT;
     in.set_fields = PMM_OPENING_WEEKDAY | PMM_OPENING_FROM_MINUTE | PMM_OPENING_TO_MINUTE;
@@ -62,6 +58,7 @@ void open_calendar(const pmmcrm::Session& session, const CalendarArguments& give
     in.to_minute = to;
     session.write(pmm_opening_create, given.id, &in, nullptr);
   }
+  all.commit();
 }
 
 void close_calendar(const pmmcrm::Session& session, const CalendarArguments& given) {
@@ -127,7 +124,7 @@ int list_appointments(const pmmcrm::Session& session, const AppointmentArguments
   if (!given.from.empty()) filter.from_us = parse_moment(given.from, "--from");
   if (!given.to.empty()) filter.set_fields |= PMM_APPOINTMENT_FILTER_TO_US;
   if (!given.to.empty()) filter.to_us = parse_moment(given.to, "--to");
-  const pmm_page page = calendar_rows(given.limit);
+  const pmm_page page = rows_at_most(given.limit);
   print_result(session.read(pmm_appointment_list, &filter, &page, nullptr), settings,
                "no appointments");
   return kOk;
@@ -150,14 +147,14 @@ int calendar(const CalendarArguments& given, const Settings& settings) {
     return kOk;
   }
   if (given.id == 0) {
-    const pmm_page page = calendar_rows(given.limit);
+    const pmm_page page = rows_at_most(given.limit);
     const pmm_calendar_filter* all = nullptr;
     print_result(session.read(pmm_calendar_list, all, &page, nullptr), settings, "no calendars");
     return kOk;
   }
   if (!given.open.empty()) open_calendar(session, given);
   if (!given.close.empty()) close_calendar(session, given);
-  const pmm_page page = calendar_rows(given.limit);
+  const pmm_page page = rows_at_most(given.limit);
   if (given.conflicts || !given.close.empty())
     print_result(session.read(pmm_calendar_conflicts, given.id, nullptr), settings,
                  "every appointment has its slot");

@@ -11,12 +11,6 @@ namespace {
 
 constexpr const pmm_call* kNoCall = nullptr;
 
-pmm_page rows_at_most(std::int64_t limit) {
-  pmm_page page = PMM_PAGE_INIT;
-  page.limit = limit;
-  return page;
-}
-
 // The id of a row of the catalogue by its code.
 template <class Filter, class List>
 pmm_id by_code(const pmmcrm::Session& session, const std::string& code, Filter filter, List list,

@@ -7,12 +7,6 @@
 namespace cli {
 namespace {
 
-pmm_page reminder_rows(std::int64_t limit) {
-  pmm_page page = PMM_PAGE_INIT;
-  page.limit = limit;
-  return page;
-}
-
 pmm_id note_reminder(const pmmcrm::Session& session, pmm_id subject,
                      const ReminderArguments& given) {
   if (given.due.empty()) throw UsageError("reminder: --note needs --due");
@@ -58,7 +52,7 @@ pmm_id give_feedback(const pmmcrm::Session& session, const FeedbackArguments& gi
 int reminder(const ReminderArguments& given, const Settings& settings) {
   const pmmcrm::Db db = changes(given) ? open_to_write(given.file) : open_to_read(given.file);
   const pmmcrm::Session session = open_session(db, settings);
-  const pmm_page page = reminder_rows(given.limit);
+  const pmm_page page = rows_at_most(given.limit);
   if (given.tick) run_tick(db);
   if (given.rules) {
     const pmm_reminder_rule_filter* all = nullptr;
@@ -104,7 +98,7 @@ int feedback(const FeedbackArguments& given, const Settings& settings) {
     filter.set_fields |= PMM_FEEDBACK_FILTER_SUBJECT;
     filter.subject = find_subject(session, given.subject);
   }
-  const pmm_page page = reminder_rows(given.limit);
+  const pmm_page page = rows_at_most(given.limit);
   print_result(session.read(pmm_feedback_list, &filter, &page, nullptr), settings, "no feedback");
   return kOk;
 }

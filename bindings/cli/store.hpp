@@ -15,6 +15,13 @@ pmmcrm::Db open_to_write(const std::string& path, const std::string& municipalit
 // The session of --actor.
 pmmcrm::Session open_session(const pmmcrm::Db& db, const Settings& settings);
 
+// The first rows of a list.
+inline pmm_page rows_at_most(std::int64_t limit) {
+  pmm_page page = PMM_PAGE_INIT;
+  page.limit = limit;
+  return page;
+}
+
 // A subject by its id, or by "scheme:value": a scheme of identifiers, external_id or token. Throws
 // NotFoundError when there is none to be seen.
 pmm_id find_subject(const pmmcrm::Session& session, const std::string& text);

@@ -1,4 +1,4 @@
-"""Every SQL statement of the library parses with PostgreSQL's own grammar.
+"""Every SQL statement of the library parses with PostgreSQL's own grammar, and is used.
 
 R"sql(…)sql" holds whole statements, R"sqlpart(…)sqlpart" a predicate that is put into one. {} marks
 where a statement takes such a predicate in.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import pathlib
 import re
 import sys
+from collections import Counter
 
 import project
 from project import Problem
@@ -20,6 +21,7 @@ except ImportError:
 
 _RAW = re.compile(r'R"(sql|sqlpart)\((.*?)\)\1"', re.DOTALL)
 _OTHER_RAW = re.compile(r'(?<!\w)(?:u8|[uUL])?R"(?!(?:sql|sqlpart)\()([^\s()\\]*)\(')
+_CONSTANT = re.compile(r"\bconstexpr\b[^=;({]*?\b(k[A-Z]\w*)\s*[={]")
 # PostgreSQL parses these but SQLite, or the other way round, does not mean the same.
 NOT_SHARED = {
     r"\bINSERT\s+OR\b": "INSERT OR is SQLite's own; use ON CONFLICT",
@@ -83,6 +85,17 @@ def check_file(name: str, text: str) -> tuple[int, list[Problem]]:
     return count, found
 
 
+def unused(root: pathlib.Path) -> list[Problem]:
+    """Constants of the SQL headers that nothing else in the library names."""
+    code = {path: project.code_only(path.read_text(encoding="utf-8"))
+            for path in project.files(root, ".cpp", ".hpp", under="lib/")}
+    words = Counter(word for text in code.values() for word in re.findall(r"\bk[A-Z]\w*", text))
+    return [Problem(path.relative_to(root).as_posix(), project.line_of(text, match.start(1)),
+                    f"{match[1]} is used by nothing")
+            for path, text in code.items() if path.name.endswith("_sql.hpp")
+            for match in _CONSTANT.finditer(text) if words[match[1]] == 1]
+
+
 def check(root: pathlib.Path) -> list[Problem]:
     found, count = [], 0
     for path in project.files(root, ".hpp", under="lib/"):
@@ -91,6 +104,7 @@ def check(root: pathlib.Path) -> list[Problem]:
                                           path.read_text(encoding="utf-8"))
             count += number
             found += problems
+    found += unused(root)
     if count == 0:
         found.append(Problem("lib", 1, "there is no SQL statement"))
     return found

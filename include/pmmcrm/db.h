@@ -228,7 +228,8 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
 
 /**
  * Do all that is due at the time of the store's clock: due times are derived again where holidays
- * changed; places that were held too long fall free; reminders follow what they are about, and
+ * changed; mandates whose time is over end; places that were held too long fall free, and requests
+ * for a time that has come expire; reminders follow what they are about, and
  * those that are due go on the boards; campaigns write their notifications; leases of carriers that
  * fell silent end; what is due to go out is given to the carriers of pmm_carrier_set(); texts that
  * are older than pmm_retention_set() says go, a part at each call; erasures that a reader had kept
@@ -240,7 +241,8 @@ PMM_API pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
  *
  * @param db         The store.
  * @param call       NULL for defaults.
- * @param out_done   Number of rows changed, and of deliveries tried. May be NULL.
+ * @param out_done   Number of rows changed, and of deliveries tried; those that a rule stopped or
+ * put off instead are not counted. May be NULL.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (db or call), PMM_E_DENIED (read only), PMM_E_CANCELLED,
  *         PMM_E_TIMEOUT, PMM_E_BUSY, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.

@@ -16,7 +16,8 @@ extern "C" {
    temporary_failure (to be tried again), uncertain (its carrier fell silent: it may have been sent;
    to be tried again), permanent_failure and technical_failure (dead letters: refused for good;
    tried too often), expired, cancelled, suppressed (a rule stopped it: see the reason), digested
-   (it goes with the digest of its day).
+   (it goes with the digest of its day; where that ends unsent, it ends likewise, and as long as
+   that is a dead letter it waits with it).
 
    The reasons of the rules: expired, erased, deceased, restricted, mandate_ended,
    campaign_cancelled, campaign_paused, channel_inactive, channel_for_legal, digital_domicile,
@@ -40,7 +41,8 @@ extern "C" {
  * @param channel      The channel.
  * @param way          How it carries; empty: no more. What waits then is suppressed by
  *                     pmm_tick() when it comes due (channel_inactive), as what waits for a channel
- *                     that is not active is: nothing old goes out when it carries again.
+ *                     that is not active is: nothing old goes out by itself when it carries again;
+ *                     pmm_delivery_requeue() sends what should.
  * @param call         NULL for defaults.
  * @param out_changed  1 if that is new, else 0. May be NULL.
  * @param out_error    May be NULL.
@@ -248,7 +250,8 @@ typedef struct pmm_carrier {
   pmm_send_fn send;       /* needed */
   void* send_data;        /* given to `send` */
   pmm_destroy_fn destroy; /* of send_data, once no call can come any more; NULL: none */
-  int64_t lease_s;        /* that a whole batch may take, 1 to 86400; 0: 300 */
+  int64_t lease_s;        /* that one delivery may take, 1 to 86400; 0: 300. Those of the batch
+                             that wait for it have it anew before theirs ends */
 } pmm_carrier;
 #define PMM_CARRIER_INIT \
   { sizeof(pmm_carrier), 0, NULL, NULL, NULL, 0 }
@@ -311,15 +314,17 @@ PMM_API pmm_status pmm_worker_stop(pmm_db* db, pmm_error** out_error) PMM_NOEXCE
 /* ---- What staff may do ----------------------------------------------------------------------- */
 
 /**
- * Send a dead letter again: with a new budget of tries, under the same key.
+ * Send a dead letter again, or what was suppressed as its channel did not carry
+ * (channel_inactive): with a new budget of tries, under the same key. A legal notice that went on
+ * paper meanwhile goes both ways.
  *
  * @param session      The session.
  * @param id           The delivery.
  * @param call         NULL for defaults; expected_version is checked.
  * @param out_version  The new version. May be NULL.
  * @param out_error    May be NULL.
- * @return PMM_OK; PMM_E_INVALID (session or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT (no dead
- *         letter, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED,
+ * @return PMM_OK; PMM_E_INVALID (session or call), PMM_E_NOT_FOUND (id), PMM_E_CONFLICT (neither of
+ *         the two, version, or idempotency key), PMM_E_DENIED, PMM_E_BUSY, PMM_E_CANCELLED,
  * PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
@@ -328,7 +333,8 @@ PMM_API pmm_status pmm_delivery_requeue(pmm_session* session, pmm_id id, const p
                                         int64_t* out_version, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Call back a delivery that waits.
+ * Call back a delivery that waits. A digest takes along what is in it; a legal notice that is
+ * called back from the digital domicile goes on paper, if that stood back for it.
  *
  * @param session      The session.
  * @param id           The delivery.

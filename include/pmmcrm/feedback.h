@@ -43,12 +43,13 @@ typedef struct pmm_feedback_input {
 
 /**
  * Give feedback. Of a case each subject gives it once. Staff writes down what a subject said on
- * behalf of it (call.on_behalf_of).
+ * behalf of it (call.on_behalf_of); what the subject then says itself, if anything, stands in its
+ * place, in the same row.
  *
  * @param session    The session.
  * @param input      Needs stars, and service or case_id.
  * @param call       NULL for defaults.
- * @param out_id     The new row.
+ * @param out_id     The row.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, or call), PMM_E_UNSUPPORTED (a newer input),
  *         PMM_E_LIMIT (a text is too long), PMM_E_NOT_FOUND (subject, service, case_id or channel),

@@ -140,6 +140,9 @@ class TableBuilder {
   void boolean(bool value);
   void time(std::int64_t us);
   void date(std::int32_t days);
+  // Ids and texts of which 0 and "" say that there is none.
+  void id_or_null(std::int64_t id) { id == 0 ? null() : integer(id); }
+  void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
 
   void end_row();
   std::int64_t rows() const noexcept { return table_->rows; }

@@ -201,9 +201,9 @@ pmm_str view(std::string_view text) noexcept;  // of text that is NUL-terminated
 // A text argument: NULL with a size is refused; the rest is for the field checks.
 Result<std::string_view> read_text(pmm_str text, std::string_view field);
 
-// NULL: no key, no deadline, no cancel token.
 // kInvalid at `field` unless it is a level of assurance, or 0.
 Status check_assurance(std::int32_t assurance, const char* field);
+// NULL: no key, no deadline, no cancel token.
 Result<Call> read_call(const pmm_call* call);
 Result<crm::Page> read_page(const pmm_page* page);
 

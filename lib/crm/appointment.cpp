@@ -100,20 +100,24 @@ Status save(const Writing& writing, AppointmentRow& row) {
 
 // One thing that happened: in the journal, and for people, with when the appointment is now.
 Status record_event(const Writing& writing, const AppointmentRow& row, std::string_view verb,
-                    const std::optional<std::string>& from_state, std::string_view fields) {
+                    const std::optional<std::string>& from_state, std::string_view fields,
+                    bool by_time = false) {
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertAppointmentEvent));
   insert.bind(1, row.id).bind(2, row.version).bind(3, writing.now_us()).bind(4, verb);
   insert.bind(5, from_state).bind(6, std::string_view(row.state)).bind(7, row.calendar);
-  PMM_TRY(insert.bind(8, row.starts_us).bind(9, writing.tx.origin().actor).run());
+  const std::int64_t actor = by_time ? store::kSystemActor : writing.tx.origin().actor;
+  PMM_TRY(insert.bind(8, row.starts_us).bind(9, actor).run());
   return writing.tx.record({.verb = verb,
                             .noun = store::Noun::kAppointment,
                             .id = row.id,
                             .subject = row.subject.value_or(0),
                             .case_id = row.case_id.value_or(0),
-                            .fields = fields});
+                            .fields = fields,
+                            .by_time = by_time});
 }
 
-// What others do to its appointment, the subject is told.
+// What the office, or the time, does to its appointment, the subject is told; what somebody who
+// acts for it does, it has done itself.
 Status tell_subject(const Writing& writing, const AppointmentRow& before, const AppointmentRow& row,
                     std::string_view verb) {
   if (!row.subject || writing.plan.own_subject == *row.subject) return {};
@@ -121,14 +125,14 @@ Status tell_subject(const Writing& writing, const AppointmentRow& before, const 
                                    before.state, row.state, before.starts_us, row.starts_us});
 }
 
-// Nobody needs to be told of a hold that was left.
+// Nobody needs to be told of a hold that was left. Whoever finds one lapsed has not ended it.
 Status expire(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
   const AppointmentRow before = row;
   row.state = model::kBookingExpired;
   row.held_until_us.reset();
   PMM_TRY(save(writing, row));
-  PMM_TRY(record_event(writing, row, "expire", before.state, "state"));
+  PMM_TRY(record_event(writing, row, "expire", before.state, "state", true));
   if (before.state == model::kBookingHeld) return {};
   return tell_subject(writing, before, row, "expire");
 }
@@ -167,16 +171,20 @@ Result<model::Slot> find_slot(const Writing& writing, const CalendarRow& calenda
       .with("reason", std::string(model::slot_fault_name(at.fault)));
 }
 
-// Ends for good what was held in the slot and no longer is: whoever takes its place must not find
-// it confirmed by a clock that is behind.
+// Ends for good what was held and no longer is: whoever takes its place must not find it confirmed
+// by a clock that is behind.
+Status end_holds(const Writing& writing, store::Statement& find) {
+  PMM_ASSIGN(const auto lapsed, ids_of(find));
+  for (const std::int64_t id : lapsed) PMM_TRY(expire(writing, id));
+  return {};
+}
+
 Status end_lapsed_holds(const Writing& writing, const AppointmentRow& row,
                         const model::Slot& slot) {
   PMM_ASSIGN(auto find, writing.db().prepare(sql::kLapsedIn));
   find.bind(1, row.calendar).bind(2, slot.starts_us - kMicrosPerDay).bind(3, slot.starts_us);
   find.bind(4, slot.ends_us).bind(5, writing.now_us()).bind(6, row.id);
-  PMM_ASSIGN(const auto lapsed, ids_of(find));
-  for (const std::int64_t id : lapsed) PMM_TRY(expire(writing, id));
-  return {};
+  return end_holds(writing, find);
 }
 
 Status check_capacity(const Writing& writing, const AppointmentRow& row, const model::Slot& slot) {
@@ -194,6 +202,9 @@ Status check_capacity(const Writing& writing, const AppointmentRow& row, const m
 Status check_per_subject(const Writing& writing, const CalendarRow& calendar,
                          const AppointmentRow& row) {
   if (!calendar.per_subject || !row.subject) return {};
+  PMM_ASSIGN(auto lapsed, writing.db().prepare(sql::kLapsedOfSubject));
+  lapsed.bind(1, calendar.id).bind(2, *row.subject).bind(3, writing.now_us()).bind(4, row.id);
+  PMM_TRY(end_holds(writing, lapsed));
   PMM_ASSIGN(auto count, writing.db().prepare(sql::kComingOfSubject));
   count.bind(1, calendar.id).bind(2, *row.subject).bind(3, writing.now_us()).bind(4, row.id);
   PMM_TRY(count.step().take_status());

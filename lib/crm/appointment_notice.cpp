@@ -25,6 +25,8 @@ Status fill_booking(const BookingChange& change, model::PlaceholderValues values
 }  // namespace
 
 Status tell_of_booking(const Writing& writing, const BookingChange& change) {
+  // A courtesy whatever the service tells otherwise: that an appointment was moved is neither an
+  // advertisement that may be refused nor a notice that the law gives a date to.
   Notice notice;
   notice.subject = change.subject;
   notice.service = change.service;
@@ -36,7 +38,6 @@ Status tell_of_booking(const Writing& writing, const BookingChange& change) {
     PMM_ASSIGN(const ServiceRules service,
                load_service_rules(writing.db(), *change.service, "service"));
     if (service.category != 0) notice.category = service.category;
-    if (service.notice_class) notice.notice_class = *service.notice_class;
   }
   model::PlaceholderValues values;
   {

@@ -58,6 +58,14 @@ WHERE subject = $2 AND calendar = $1 AND starts_us >= $3
   AND (state IN ('requested', 'confirmed') OR (state = 'held' AND held_until_us > $3)) AND id <> $4
 )sql";
 
+// What the subject held in the calendar and holds no longer; the parameters of kComingOfSubject.
+inline constexpr const char* kLapsedOfSubject = R"sql(
+SELECT id FROM appointments
+WHERE subject = $2 AND calendar = $1 AND starts_us >= $3
+  AND state = 'held' AND held_until_us <= $3 AND id <> $4
+ORDER BY id
+)sql";
+
 inline constexpr const char* kInsertAppointmentEvent = R"sql(
 INSERT INTO appointment_events (appointment, number, at_us, verb, from_state, to_state, calendar,
                                 starts_us, actor)

@@ -1,8 +1,5 @@
 #include "crm/calendar.hpp"
 
-#include <algorithm>
-
-#include "base/civil.hpp"
 #include "base/text.hpp"
 #include "crm/calendar_sql.hpp"
 #include "crm/catalogue.hpp"

@@ -77,9 +77,11 @@ Status load_closures(store::Connection& db, const std::vector<CalendarRow>& cale
       if (!more) break;
       const std::int64_t calendar = rows.int_at(0);  // 0: every one of the office
       const model::Span closed{rows.int_at(1), rows.int_at(2)};
+      const auto one = times.find(calendar);
+      if (one != times.end()) one->second.closures.push_back(closed);
+      if (calendar != 0) continue;
       for (const CalendarRow& row : calendars)
-        if (calendar == 0 ? row.office == office : row.id == calendar)
-          times[row.id].closures.push_back(closed);
+        if (row.office == office) times[row.id].closures.push_back(closed);
     }
   }
   return {};

@@ -13,7 +13,6 @@
 #include "crm/delivery.hpp"
 #include "crm/delivery_sql.hpp"
 #include "crm/delivery_work.hpp"
-#include "crm/list_sql.hpp"
 #include "crm/preference.hpp"
 #include "crm/service.hpp"
 #include "store/bulk_insert.hpp"
@@ -26,6 +25,7 @@ using model::Noun;
 
 constexpr std::int64_t kThrottleUs = 3600LL * kMicrosPerSecond;
 constexpr std::int64_t kFollowedAtOnce = 500;  // deliveries, with the move of their campaign
+constexpr std::int64_t kLookedAtTogether = 5000;
 constexpr std::array<std::string_view, 4> kCampaignStates = {"running", "paused", "done",
                                                              "cancelled"};
 
@@ -229,10 +229,8 @@ class CampaignWriter {
                                 .id = id,
                                 .subject = subject,
                                 .fields = "class,title,body"}));
-    const bool legal = campaign_.notice_class == model::NoticeClass::kLegal;
     for (const CarriedChannel& channel : channels_)
-      if (channel.way != nullptr && (legal || !channel.way->legal))
-        PMM_TRY(deliver(id, subject, channel.id));
+      if (channel.carries(campaign_.notice_class)) PMM_TRY(deliver(id, subject, channel.id));
     return {};
   }
 
@@ -310,7 +308,7 @@ Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db, st
                                                        std::int64_t after, std::int64_t limit) {
   std::vector<CampaignDelivery> out;
   PMM_ASSIGN(auto rows, db.prepare(sql::kDeliveriesOfCampaign));
-  rows.bind(1, campaign).bind(2, after).bind(3, limit);
+  rows.bind(1, campaign).bind(2, after).bind(3, limit).bind(4, kHeldUs);
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out;
@@ -318,22 +316,30 @@ Result<std::vector<CampaignDelivery>> deliveries_after(store::Connection& db, st
   }
 }
 
-struct MovedCampaign {
-  std::int64_t id = 0, followed_to = 0;
-  bool cancelled = false;  // else resumed
-};
+bool follows(const MovedCampaign& moved, const CampaignDelivery& row) noexcept {
+  return moved.cancelled ? row.waits : row.held;
+}
 
-// The next of its deliveries do what it did; gives how many were looked at.
-Result<std::int64_t> follow_moved(const Writing& writing, MovedCampaign moved,
-                                  std::int64_t max_rows) {
-  PMM_ASSIGN(const auto rows,
-             deliveries_after(writing.db(), moved.id, moved.followed_to, max_rows));
+Result<std::optional<MovedCampaign>> first_moved(store::Connection& db) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kMovedCampaign));
+  PMM_ASSIGN(const bool found, find.step());
+  if (!found) return std::optional<MovedCampaign>();
+  return std::optional(MovedCampaign{find.int_at(0), find.text_at(1) == "cancelled", find.int_at(2),
+                                     find.int_at(2)});
+}
+
+// The next of its deliveries do what it did; gives how many had to.
+Result<std::int64_t> follow_from(const Writing& writing, MovedCampaign moved,
+                                 std::int64_t max_rows) {
+  PMM_ASSIGN(const auto rows, deliveries_after(writing.db(), moved.id, moved.from, max_rows));
   PMM_ASSIGN(auto update,
              writing.db().prepare(moved.cancelled ? sql::kCallBackDelivery : sql::kWakeDelivery));
+  std::int64_t done = 0;
   for (const CampaignDelivery& row : rows) {
     PMM_TRY(writing.call.check());
-    moved.followed_to = row.id;
-    if (moved.cancelled ? !row.waits : !row.held) continue;
+    moved.from = row.id;
+    if (!follows(moved, row)) continue;
+    ++done;
     PMM_TRY(update.bind(1, row.id).bind(2, writing.now_us()).run());
     PMM_TRY(writing.tx.record({.verb = moved.cancelled ? "cancel" : "wake",
                                .noun = store::Noun::kDelivery,
@@ -346,9 +352,9 @@ Result<std::int64_t> follow_moved(const Writing& writing, MovedCampaign moved,
   if (static_cast<std::int64_t>(rows.size()) < max_rows)
     progress.bind_null(2);
   else
-    progress.bind(2, moved.followed_to);
+    progress.bind(2, moved.from);
   PMM_TRY(progress.run());
-  return static_cast<std::int64_t>(rows.size());
+  return done;
 }
 
 }  // namespace
@@ -386,7 +392,7 @@ Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state != "paused") return no_way(row, "resumed");
   PMM_TRY(move_campaign(writing, row, "running", "resume"));
-  PMM_TRY(follow_moved(writing, {id, 0, false}, kFollowedAtOnce).take_status());
+  PMM_TRY(follow_from(writing, {id, false}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
@@ -394,35 +400,37 @@ Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const CampaignRow row, load_for_update(writing, id));
   if (row.state == "cancelled") return no_way(row, "cancelled");
   PMM_TRY(move_campaign(writing, row, "cancelled", "cancel"));
-  PMM_TRY(follow_moved(writing, {id, 0, true}, kFollowedAtOnce).take_status());
+  PMM_TRY(follow_from(writing, {id, true}, kFollowedAtOnce).take_status());
   return row.version + 1;
 }
 
-Result<bool> any_moved_campaign(const Reading& reading) {
-  PMM_ASSIGN(auto find, reading.db.prepare(sql::kMovedCampaign));
-  return find.step();
+Result<std::optional<MovedCampaign>> find_moved_campaign(const Reading& reading) {
+  PMM_ASSIGN(auto moved, first_moved(reading.db));
+  for (bool more = moved.has_value(); more;) {
+    PMM_ASSIGN(const auto rows,
+               deliveries_after(reading.db, moved->id, moved->from, kLookedAtTogether));
+    for (const CampaignDelivery& row : rows) {
+      if (follows(*moved, row)) return moved;
+      moved->from = row.id;
+    }
+    more = static_cast<std::int64_t>(rows.size()) == kLookedAtTogether;
+  }
+  return moved;
 }
 
-Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows) {
-  MovedCampaign moved;
-  {
-    PMM_ASSIGN(auto find, writing.db().prepare(sql::kMovedCampaign));
-    PMM_ASSIGN(const bool found, find.step());
-    if (!found) return 0;
-    moved = {find.int_at(0), find.int_at(2), find.text_at(1) == "cancelled"};
-  }
-  return follow_moved(writing, moved, max_rows);
+Result<std::int64_t> follow_campaign(const Writing& writing, const MovedCampaign& found,
+                                     std::int64_t max_rows) {
+  PMM_ASSIGN(const auto now, first_moved(writing.db()));
+  if (!now) return 0;
+  // What was moved again meanwhile begins anew.
+  const bool same = now->id == found.id && now->cancelled == found.cancelled &&
+                    now->followed_to == found.followed_to;
+  return follow_from(writing, same ? found : *now, max_rows);
 }
 
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after) {
-  std::vector<std::int64_t> out;
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kRunningCampaigns));
-  rows.bind(1, reading.now_us).bind(2, after);
-  for (;;) {
-    PMM_ASSIGN(const bool more, rows.step());
-    if (!more) return out;
-    out.push_back(rows.int_at(0));
-  }
+  return ids_of(rows.bind(1, reading.now_us).bind(2, after));
 }
 
 Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std::int64_t max_rows) {
@@ -461,10 +469,7 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
 
 Result<TablePtr> get_campaign(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kCampaign, {}, "id", id));
-  std::string text(sql::kSelectCampaigns);
-  text.append(sql::kWhere).append("id = $1");
-  PMM_ASSIGN(auto select, reading.db.prepare(text));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kCampaignColumns));
+  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectCampaigns, id, kCampaignColumns));
   if (table->rows == 0) return model::no_such(Noun::kCampaign, "id", id);
   return table;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,16 +22,24 @@ struct CampaignFilter {
 
 Result<std::int64_t> create_campaign(const Writing& writing, const CampaignFields& fields);
 
-// These give the new version. What waits follows, from the second batch on in follow_campaigns();
+// These give the new version. What waits follows, from the second batch on in follow_campaign();
 // until then the gate lets none of it out.
 Result<std::int64_t> pause_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> resume_campaign(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_campaign(const Writing& writing, std::int64_t id);
 
-// The deliveries of one that was resumed or cancelled, at most `max_rows`; gives how many it looked
-// at.
-Result<bool> any_moved_campaign(const Reading& reading);
-Result<std::int64_t> follow_campaigns(const Writing& writing, std::int64_t max_rows);
+// One that was resumed or cancelled, whose deliveries have not all followed.
+struct MovedCampaign {
+  std::int64_t id = 0;
+  bool cancelled = false;        // else resumed
+  std::int64_t followed_to = 0;  // as the store has it
+  std::int64_t from = 0;         // up to here none has to follow any more
+};
+// The first of them; a snapshot is enough to find out which of its deliveries have to follow.
+Result<std::optional<MovedCampaign>> find_moved_campaign(const Reading& reading);
+// Lets the next `max_rows` deliveries follow; gives how many had to.
+Result<std::int64_t> follow_campaign(const Writing& writing, const MovedCampaign& found,
+                                     std::int64_t max_rows);
 
 // Those that have something to do now, behind one of them.
 Result<std::vector<std::int64_t>> running_campaigns(const Reading& reading, std::int64_t after);

@@ -21,12 +21,13 @@ SELECT c.version, c.frozen, c.control, c.state, c.class, c.service, c.language, 
 FROM campaigns c LEFT JOIN services s ON s.id = c.service WHERE c.id = $1
 )sql";
 
-// Those whose throttle leaves room now, $1, or whose hour has to be set to a clock put back.
+// Those whose throttle leaves room now, $1, or whose hour has to be set to a clock put back. By the
+// index of those that run, whence the signs.
 inline constexpr const char* kRunningCampaigns = R"sql(
 SELECT id FROM campaigns
-WHERE state = 'running' AND starts_us <= $1 AND id > $2
+WHERE state = 'running' AND starts_us <= $1 AND +id > $2
   AND (per_hour IS NULL OR hour_count < per_hour OR $1 < hour_us OR $1 >= hour_us + 3600000000)
-ORDER BY id LIMIT 100
+ORDER BY +id LIMIT 100
 )sql";
 
 inline constexpr const char* kMoveCampaign = R"sql(
@@ -88,13 +89,13 @@ INSERT INTO notifications (id, token, version, subject, service, category, offic
 VALUES ($1, $2, 1, $3, $4, $5, $6, 'campaign', $7, $8, $9, $10, $11, 0, $12, $13)
 )sql";
 
-// What is in a digest waits with it, until that has gone.
+// What is in a digest waits with it, until that has gone. $4 is what waits to be woken.
 inline constexpr const char* kDeliveriesOfCampaign = R"sql(
 SELECT d.id, d.subject,
        CASE WHEN d.due_us IS NOT NULL
               OR EXISTS (SELECT 1 FROM deliveries g WHERE g.digest = d.in_digest
                          AND g.state = 'created') THEN 1 ELSE 0 END,
-       CASE WHEN d.due_us = 9223372036854775807 THEN 1 ELSE 0 END
+       CASE WHEN d.due_us = $4 THEN 1 ELSE 0 END
 FROM deliveries d WHERE d.campaign = $1 AND d.id > $2 ORDER BY d.id LIMIT $3
 )sql";
 

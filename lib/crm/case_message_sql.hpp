@@ -64,8 +64,8 @@ inline constexpr const char* kTaskToDo = R"sql(
 SELECT 1 FROM tasks WHERE id = $1 AND state = 'to_do'
 )sql";
 
-// $1 is who asks, as asked_by() says, which kThreadFor binds. Whether the
-// citizen has seen what the office wrote is told by the same rule, or by an answer.
+// $1 is who asks, as asked_by() says, which kThreadFor binds. Whether the citizen has seen what the
+// office wrote is told by the same rule, or by an answer.
 inline constexpr const char* kSelectCaseMessages = R"sql(
 SELECT id, version, case_id, subject, office, service, direction, kind, state, body, answers,
        due_us, seen_us, notification, task, actor, on_behalf_of, documents, created_us

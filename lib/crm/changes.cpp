@@ -35,7 +35,6 @@ Result<TablePtr> list_changes(const Reading& reading, std::int64_t after, std::i
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kChangesAfter));
   rows.bind(1, after).bind(2, limit);
   TableBuilder out(kChangeColumns);
-  const auto id_or_null = [&](std::int64_t id) { id == 0 ? out.null() : out.integer(id); };
   for (;;) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) return out.finish();
@@ -45,13 +44,13 @@ Result<TablePtr> list_changes(const Reading& reading, std::int64_t after, std::i
     out.integer(row.seq);
     out.integer(row.commit_group);
     out.time(row.at_us);
-    id_or_null(row.actor);
-    id_or_null(row.on_behalf_of);
+    out.id_or_null(row.actor);
+    out.id_or_null(row.on_behalf_of);
     out.text(row.verb);
     out.text(store::noun_name(static_cast<store::Noun>(row.noun)));
-    id_or_null(row.id);
-    id_or_null(row.subject);
-    id_or_null(row.case_id);
+    out.id_or_null(row.id);
+    out.id_or_null(row.subject);
+    out.id_or_null(row.case_id);
     out.text(row.fields);
     out.end_row();
   }

@@ -137,7 +137,10 @@ Result<std::int64_t> find_carried(store::Connection& db, std::string_view code) 
 
 Result<std::int64_t> requeue_delivery(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(const QueueRow row, load_delivery_for(writing, id));
-  if (!model::delivery_after(row.state, DeliveryEvent::kRequeue)) return cannot(row, "sent again");
+  // What a rule stopped stays stopped; that a channel did not carry is none of the subject's.
+  if (!model::delivery_after(row.state, DeliveryEvent::kRequeue) ||
+      (row.state == model::DeliveryState::kSuppressed && row.reason != "channel_inactive"))
+    return cannot(row, "sent again");
   PMM_ASSIGN(auto update, writing.db().prepare(sql::kRequeueDelivery));
   PMM_TRY(update.bind(1, id).bind(2, writing.now_us()).run());
   PMM_TRY(record_delivery(writing, "requeue", row, "state,reason,due"));
@@ -152,10 +155,7 @@ Result<std::int64_t> cancel_delivery(const Writing& writing, std::int64_t id) {
     PMM_ASSIGN(const bool gone, find.bind(1, row.in_digest).step());
     if (gone) return cannot(row, "called back");
   }
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
-  update.bind(1, id).bind(2, model::delivery_state_name(after(row, DeliveryEvent::kCancel)));
-  PMM_TRY(update.bind(3, "cancelled").bind_null(4).bind_null(5).bind(6, writing.now_us()).run());
-  PMM_TRY(record_delivery(writing, "cancel", row, "state,reason"));
+  PMM_TRY(end_delivery(writing, row, DeliveryEvent::kCancel, "cancelled"));
   return row.version + 1;
 }
 
@@ -187,10 +187,7 @@ Result<TablePtr> list_stops(const Reading& reading, std::int64_t subject) {
 
 Result<TablePtr> get_delivery(const Reading& reading, std::int64_t id) {
   PMM_TRY(see_delivery(reading, id).take_status());
-  std::string text(sql::kSelectDeliveries);
-  text.append(sql::kWhere).append("id = $1");
-  PMM_ASSIGN(auto select, reading.db.prepare(text));
-  PMM_ASSIGN(TablePtr delivery, read_table(select.bind(1, id), kDeliveryColumns));
+  PMM_ASSIGN(TablePtr delivery, read_row(reading, sql::kSelectDeliveries, id, kDeliveryColumns));
   note_seen(reading, *delivery, "delivery");
   return delivery;
 }
@@ -241,14 +238,11 @@ Result<TablePtr> explain_delivery(const Reading& reading, std::int64_t id) {
   bool decided = false;
   for (const model::ExplainedRule& rule : model::explain_gate(gathered.facts)) {
     const bool stops = rule.answer.verdict != model::Verdict::kPassed;
-    const auto text_or_null = [&](std::string_view text) {
-      text.empty() ? out.null() : out.text(text);
-    };
     out.text(rule.rule);
     out.text(model::verdict_name(rule.answer.verdict));
-    text_or_null(rule.answer.reason);
+    out.text_or_null(rule.answer.reason);
     rule.answer.until_us == 0 ? out.null() : out.time(rule.answer.until_us);
-    text_or_null(rule.answer.detail);
+    out.text_or_null(rule.answer.detail);
     out.boolean(stops && !decided);
     out.end_row();
     decided = decided || stops;

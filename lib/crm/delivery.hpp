@@ -20,6 +20,10 @@ namespace pmm::crm {
 struct CarriedChannel {
   std::int64_t id = 0;
   const model::Way* way = nullptr;
+
+  bool carries(model::NoticeClass notice_class) const noexcept {
+    return way != nullptr && (!way->legal || notice_class == model::NoticeClass::kLegal);
+  }
 };
 Result<std::vector<CarriedChannel>> carried_channels(store::Connection& db);
 
@@ -34,8 +38,6 @@ struct Outgoing {
 // One row for each channel that carries what has this class. No rule is asked here: the gate is at
 // the other end. Called inside the transaction that writes the notification.
 Status enqueue(const Writing& writing, const Outgoing& outgoing);
-Status enqueue(const Writing& writing, const Outgoing& outgoing,
-               const std::vector<CarriedChannel>& channels);
 // One row that is not made of one notification: a digest, due later. Gives its id.
 Result<std::int64_t> enqueue_digest(const Writing& writing, std::int64_t digest,
                                     std::int64_t subject, std::int64_t channel,
@@ -60,10 +62,12 @@ struct Parcel {
   std::string channel, way, notice_class, name, address, language, title, body;
 };
 
+inline constexpr std::int64_t kLeaseS = 300;  // unless another is asked for
+
 struct Claim {
   std::int64_t channel = 0;
   std::int64_t limit = 0;    // 0: 100
-  std::int64_t lease_s = 0;  // 0: 300
+  std::int64_t lease_s = 0;  // 0: kLeaseS
 };
 // Leases what is due, and settles what the rules stop or put off. What a carrier fell silent over
 // is leased alone. kDenied unless the actor works the outbox. Gives the number of parcels.
@@ -85,6 +89,9 @@ Result<bool> any_due(const Reading& reading, std::int64_t channel);
 // Gives the end of the lease.
 Result<std::int64_t> heartbeat(const Writing& writing, std::int64_t id, std::int64_t token,
                                std::int64_t lease_s);
+
+// For how long the claim of that token still has it: 0 or less, not at all.
+Result<std::int64_t> lease_left_us(const Reading& reading, std::int64_t id, std::int64_t token);
 
 // Gives a parcel back that nobody has tried to send. Gives the version.
 Result<std::int64_t> release(const Writing& writing, std::int64_t id, std::int64_t token);
@@ -108,7 +115,8 @@ struct Receipt {
 };
 Result<std::int64_t> receipt(const Writing& writing, const Receipt& receipt);
 
-// Out of the dead letters, with a new budget and the old key. Gives the version.
+// Out of the dead letters, or of what its channel did not carry, with a new budget and the old key.
+// Gives the version.
 Result<std::int64_t> requeue_delivery(const Writing& writing, std::int64_t id);
 Result<std::int64_t> cancel_delivery(const Writing& writing, std::int64_t id);
 

@@ -18,36 +18,17 @@ using model::Verdict;
 
 constexpr std::int64_t kDefaultClaim = 100;
 constexpr std::int64_t kMostClaimed = 1000;
-constexpr std::int64_t kDefaultLeaseS = 300;
 constexpr std::int64_t kLongestLeaseS = 24LL * 3600;
 constexpr std::int64_t kBatchDue = 64;        // read together
 constexpr std::int64_t kMostExamined = 2000;  // by one claim, so that others get their turn
 constexpr std::int64_t kShortestWaitUs = kMicrosPerSecond;
 
 Result<std::int64_t> lease_us(std::int64_t lease_s) {
-  if (lease_s == 0) return kDefaultLeaseS * kMicrosPerSecond;
+  if (lease_s == 0) return kLeaseS * kMicrosPerSecond;
   if (lease_s < 1 || lease_s > kLongestLeaseS)
     return Status::invalid(
         "lease_s", std::to_string(lease_s) + " is outside 1 to " + std::to_string(kLongestLeaseS));
   return lease_s * kMicrosPerSecond;
-}
-
-// Moves a row to where it rests, or waits until due_us.
-struct DeliveryStep {
-  DeliveryEvent event = DeliveryEvent::kCancel;
-  std::string_view verb;
-  std::int64_t in_digest = 0;
-};
-
-Status settle_delivery(const Writing& writing, const QueueRow& row, const DeliveryStep& move,
-                       std::string_view reason) {
-  PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
-  update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, move.event)));
-  update.bind(3, reason).bind_null(4).bind_id(5, move.in_digest);
-  PMM_TRY(update.bind(6, writing.now_us()).run());
-  PMM_TRY(record_delivery(writing, move.verb, row, "state,reason"));
-  if (move.event != DeliveryEvent::kSuppress) return {};
-  return revive_stood_back(writing, row.id);
 }
 
 Status put_off(const Writing& writing, const QueueRow& row, const model::RuleAnswer& answer) {
@@ -67,7 +48,7 @@ Status into_digest(const Writing& writing, const QueueRow& row, const Gathered& 
                    std::int64_t until_us) {
   PMM_ASSIGN(const std::int64_t digest, digest_for(writing, row.subject, row.channel,
                                                    gathered.preference.digest_hour, until_us));
-  return settle_delivery(writing, row, {DeliveryEvent::kDigest, "digest", digest}, "digest");
+  return rest_delivery(writing, row, DeliveryEvent::kDigest, "digest", digest);
 }
 
 Status stop_delivery(const Writing& writing, const QueueRow& row, const Gathered& gathered,
@@ -76,11 +57,11 @@ Status stop_delivery(const Writing& writing, const QueueRow& row, const Gathered
     case Verdict::kPassed:
       break;
     case Verdict::kStopped:
-      return settle_delivery(writing, row, {DeliveryEvent::kSuppress, "suppress"}, answer.reason);
+      return end_delivery(writing, row, DeliveryEvent::kSuppress, answer.reason);
     case Verdict::kExpired:
-      return settle_delivery(writing, row, {DeliveryEvent::kExpire, "expire"}, answer.reason);
+      return end_delivery(writing, row, DeliveryEvent::kExpire, answer.reason);
     case Verdict::kCancelled:
-      return settle_delivery(writing, row, {DeliveryEvent::kCancel, "cancel"}, answer.reason);
+      return end_delivery(writing, row, DeliveryEvent::kCancel, answer.reason);
     case Verdict::kDeferred:
       return put_off(writing, row, answer);
     case Verdict::kDigest:
@@ -143,22 +124,14 @@ Status hand_to_carrier(const Writing& writing, const QueueRow& row, const Gather
 
 // What was withdrawn since it came in leaves the digest before that goes; gives whether anything is
 // left.
-Result<bool> sift_digest(const Writing& writing, std::int64_t digest) {
-  std::vector<std::int64_t> items;
-  {
-    PMM_ASSIGN(auto find, writing.db().prepare(sql::kItemsOfDigest));
-    find.bind(1, digest);
-    for (;;) {
-      PMM_ASSIGN(const bool more, find.step());
-      if (!more) break;
-      items.push_back(find.int_at(0));
-    }
-  }
+Result<bool> sift_digest(const Writing& writing, std::int64_t digest, std::int64_t& examined) {
+  PMM_ASSIGN(const auto items, items_of_digest(writing.db(), digest));
   bool any = false;
   for (const std::int64_t id : items) {
+    ++examined;
     PMM_ASSIGN(const QueueRow item, load_delivery(writing.db(), id, "id"));
     Gathered gathered;
-    PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), item, gathered));
+    PMM_TRY(gather_in_digest(writing.db(), writing.zone, writing.now_us(), item, gathered));
     const model::RuleAnswer answer = model::decide_in_digest(gathered.facts);
     any = any || answer.verdict == Verdict::kPassed;
     PMM_TRY(stop_delivery(writing, item, gathered, answer));
@@ -168,14 +141,15 @@ Result<bool> sift_digest(const Writing& writing, std::int64_t digest) {
 
 // Gives it to the carrier, or does with it what the rules say.
 Status pass_gate(const Writing& writing, const QueueRow& row, std::int64_t lease,
-                 std::vector<Parcel>& parcels) {
+                 std::vector<Parcel>& parcels, std::int64_t& examined) {
+  ++examined;
   Gathered gathered;
   PMM_TRY(gather(writing.db(), writing.zone, writing.now_us(), row, gathered));
   const model::RuleAnswer answer = model::decide(gathered.facts);
   if (answer.verdict != Verdict::kPassed) return stop_delivery(writing, row, gathered, answer);
   if (row.digest != 0) {
-    PMM_ASSIGN(const bool any, sift_digest(writing, row.digest));
-    if (!any) return settle_delivery(writing, row, {DeliveryEvent::kSuppress, "suppress"}, "empty");
+    PMM_ASSIGN(const bool any, sift_digest(writing, row.digest, examined));
+    if (!any) return end_delivery(writing, row, DeliveryEvent::kSuppress, "empty");
   }
   return hand_to_carrier(writing, row, gathered, lease, parcels);
 }
@@ -222,14 +196,8 @@ Result<std::vector<CarriedChannel>> carried_channels(store::Connection& db) {
 
 Status enqueue(const Writing& writing, const Outgoing& outgoing) {
   PMM_ASSIGN(const auto channels, carried_channels(writing.db()));
-  return enqueue(writing, outgoing, channels);
-}
-
-Status enqueue(const Writing& writing, const Outgoing& outgoing,
-               const std::vector<CarriedChannel>& channels) {
-  const bool legal = outgoing.notice_class == model::NoticeClass::kLegal;
   for (const CarriedChannel& channel : channels) {
-    if (channel.way == nullptr || (channel.way->legal && !legal)) continue;
+    if (!channel.carries(outgoing.notice_class)) continue;
     std::int64_t id = 0;
     PMM_TRY(insert_delivery(writing, outgoing, channel.id, 0, writing.now_us(), id));
   }
@@ -270,10 +238,10 @@ Result<std::int64_t> claim(const Writing& writing, const Claim& wanted,
     for (const QueueRow& row : rows) {
       full = goes_alone(row) && !parcels.empty();
       if (full) break;
-      PMM_TRY(pass_gate(writing, row, lease, parcels));
-      ++examined;
-      full = !parcels.empty() &&
-             (goes_alone(row) || static_cast<std::int64_t>(parcels.size()) >= limit);
+      PMM_TRY(pass_gate(writing, row, lease, parcels, examined));
+      full = examined >= kMostExamined ||
+             (!parcels.empty() &&
+              (goes_alone(row) || static_cast<std::int64_t>(parcels.size()) >= limit));
       if (full) break;
     }
   }
@@ -339,7 +307,9 @@ Result<std::int64_t> lapse(const Writing& writing, std::int64_t limit) {
       update.bind(4, writing.now_us()).bind_null(5);
     PMM_TRY(update.run());
     PMM_TRY(record_delivery(writing, "lapse", row, "state,reason,lease_until"));
-    if (over) PMM_TRY(revive_stood_back(writing, row.id));
+    if (!over) continue;
+    PMM_ASSIGN(const QueueRow whole, load_delivery(writing.db(), row.id, "id"));
+    PMM_TRY(revive_stood_back(writing, whole));
   }
   return static_cast<std::int64_t>(rows.size());
 }
@@ -369,6 +339,12 @@ Result<std::int64_t> heartbeat(const Writing& writing, std::int64_t id, std::int
   return until;
 }
 
+Result<std::int64_t> lease_left_us(const Reading& reading, std::int64_t id, std::int64_t token) {
+  PMM_ASSIGN(auto find, reading.db.prepare(sql::kLeaseOf));
+  PMM_ASSIGN(const bool found, find.bind(1, id).bind(2, token).step());
+  return found ? find.int_at(0) - reading.now_us : 0;
+}
+
 Result<std::int64_t> release(const Writing& writing, std::int64_t id, std::int64_t token) {
   PMM_TRY(check_works_outbox(writing.plan));
   PMM_ASSIGN(const QueueRow row, load_delivery(writing.db(), id, "id"));
@@ -394,10 +370,6 @@ Result<TablePtr> parcel_table(const std::vector<Parcel>& parcels) {
        {"language", Type::kText},      {"title", Type::kText},     {"body", Type::kText},
        {"notification", Type::kInt64}, {"digest", Type::kInt64},   {"campaign", Type::kInt64},
        {"case_id", Type::kInt64},      {"service", Type::kInt64}});
-  const auto id_or_null = [&](std::int64_t id) { id == 0 ? out.null() : out.integer(id); };
-  const auto text_or_null = [&](const std::string& text) {
-    text.empty() ? out.null() : out.text(text);
-  };
   for (const Parcel& parcel : parcels) {
     out.integer(parcel.id);
     out.integer(parcel.token);
@@ -410,15 +382,15 @@ Result<TablePtr> parcel_table(const std::vector<Parcel>& parcels) {
     out.text(parcel.notice_class);
     out.integer(parcel.subject);
     out.text(parcel.name);
-    text_or_null(parcel.address);
-    text_or_null(parcel.language);
+    out.text_or_null(parcel.address);
+    out.text_or_null(parcel.language);
     out.text(parcel.title);
     out.text(parcel.body);
-    id_or_null(parcel.notification);
-    id_or_null(parcel.digest);
-    id_or_null(parcel.campaign);
-    id_or_null(parcel.case_id);
-    id_or_null(parcel.service);
+    out.id_or_null(parcel.notification);
+    out.id_or_null(parcel.digest);
+    out.id_or_null(parcel.campaign);
+    out.id_or_null(parcel.case_id);
+    out.id_or_null(parcel.service);
     out.end_row();
   }
   return out.finish();

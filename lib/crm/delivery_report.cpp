@@ -101,7 +101,7 @@ Status note_failed(const Writing& writing, const QueueRow& row, const DeliveryFa
     update.bind(6, provider);
   PMM_TRY(update.run());
   if (failure.due_us) return {};
-  return revive_stood_back(writing, row.id);
+  return revive_stood_back(writing, row);
 }
 
 DeliveryFailure failure_of(const Writing& writing, const QueueRow& row,
@@ -158,7 +158,9 @@ Result<std::int64_t> report(const Writing& writing, const DeliveryReport& report
                                          std::string(model::delivery_state_name(row.state)) +
                                          " already");
   PMM_TRY(end_try(writing, report));
-  if (report.bounced) PMM_TRY(note_bounce(writing, row, report.outcome == Outcome::kPermanent));
+  // What arrived says more of the address than what its carrier heard on the way.
+  if (report.bounced && row.state != DeliveryState::kDelivered)
+    PMM_TRY(note_bounce(writing, row, report.outcome == Outcome::kPermanent));
   const DeliveryFailure failure = failure_of(writing, row, report);
   const auto event = report.outcome == Outcome::kSent        ? DeliveryEvent::kAccept
                      : report.outcome == Outcome::kDelivered ? DeliveryEvent::kArrive

@@ -3,6 +3,7 @@
 #include "base/civil.hpp"
 #include "base/limits.hpp"
 #include "crm/delivery_sql.hpp"
+#include "crm/delivery_work.hpp"
 #include "crm/list.hpp"
 #include "crm/list_sql.hpp"
 #include "crm/preference.hpp"
@@ -58,6 +59,7 @@ QueueRow read_queue_row(const store::Statement& at) {
   row.provider = at.opt_text(33);
   row.bounced = at.int_at(34);
   row.purpose = at.int_at(35);
+  row.reason = at.string_at(36);
   return row;
 }
 
@@ -121,15 +123,12 @@ bool chooses_categories(const model::Preference& preference) noexcept {
 }
 
 Status add_preference(store::Connection& db, const QueueRow& row, Gathered& out) {
-  out.facts.preference = &out.preference;
-  out.facts.notice.service = row.service;
   if (!row.has_preference) return {};
   PMM_ASSIGN(out.preference, load_preference(db, row.subject));
   if (row.category != 0 && chooses_categories(out.preference)) {
     PMM_ASSIGN(out.categories, category_chain(db, row.category));
     out.facts.notice.categories = out.categories;
   }
-  if (out.preference.cap) PMM_TRY(add_cap(db, row, *out.preference.cap, out.facts));
   return {};
 }
 
@@ -139,13 +138,9 @@ Result<bool> any_row(Result<store::Statement> prepared, const std::vector<List::
   return statement.step();
 }
 
-Status add_channel(store::Connection& db, const QueueRow& row, Gathered& out) {
+Status add_address_of(store::Connection& db, const QueueRow& row, Gathered& out) {
   model::GateFacts& facts = out.facts;
-  facts.channel_active = row.channel_active && row.way != nullptr;
   if (row.way == nullptr) return {};
-  facts.channel_legal = row.way->legal;
-  facts.channel_paper = row.way->paper;
-  facts.channel = model::parse_notice_channel(row.way->name);
   const std::int64_t whom = row.recipient != 0 ? row.recipient : row.subject;
   if (row.way->paper && facts.notice.notice_class == model::NoticeClass::kLegal) {
     Gathered digital;
@@ -190,8 +185,8 @@ Result<std::vector<QueueRow>> due_deliveries(store::Connection& db, std::int64_t
   return rows;
 }
 
-Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,
-              Gathered& out) {
+Status gather_in_digest(store::Connection& db, const Zone& zone, std::int64_t now_us,
+                        const QueueRow& row, Gathered& out) {
   model::GateFacts& facts = out.facts;
   facts.now_us = now_us;
   facts.zone = &zone;
@@ -199,18 +194,33 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
   facts.case_id = row.case_id;
   facts.expires_us = row.expires_us;
   facts.is_digest = row.digest != 0;
-  facts.tried = row.tries > 0;
+  facts.tried = row.tries > 0 || row.uncertain;
   facts.deceased = row.died_on.has_value();
   facts.campaign = row.campaign_state;
+  facts.preference = &out.preference;
+  facts.notice.service = row.service;
+  facts.channel_active = row.channel_active && row.way != nullptr;
+  if (row.way != nullptr) {
+    facts.channel_legal = row.way->legal;
+    facts.channel_paper = row.way->paper;
+    facts.channel = model::parse_notice_channel(row.way->name);
+  }
   PMM_TRY(add_stops(db, row.subject, facts));
   PMM_TRY(add_consent(db, row, facts));
   PMM_TRY(add_preference(db, row, out));
-  PMM_TRY(add_channel(db, row, out));
-  if (row.recipient != 0) {
-    facts.for_other = true;
-    PMM_ASSIGN(facts.mandate_active, any_row(db.prepare(sql::kActsFor),
-                                             {row.recipient, row.subject, now_us, row.service}));
-  }
+  if (row.recipient == 0) return {};
+  facts.for_other = true;
+  PMM_ASSIGN(facts.mandate_active,
+             any_row(db.prepare(sql::kActsFor), {row.recipient, row.subject, now_us, row.service}));
+  return {};
+}
+
+Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,
+              Gathered& out) {
+  model::GateFacts& facts = out.facts;
+  PMM_TRY(gather_in_digest(db, zone, now_us, row, out));
+  if (out.preference.cap) PMM_TRY(add_cap(db, row, *out.preference.cap, facts));
+  PMM_TRY(add_address_of(db, row, out));
   if (row.collapse_key && !facts.tried) {
     const std::vector<List::Value> values = {
         row.subject,
@@ -221,7 +231,9 @@ Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, cons
         row.service,
         row.recipient,
         now_us,
-        row.notification};
+        row.notification,
+        row.category,
+        kHeldUs};
     PMM_ASSIGN(facts.newer_same_key, any_row(db.prepare(sql::kNewerOfKey), values));
   }
   return {};
@@ -243,11 +255,14 @@ Status record_delivery(const Writing& writing, std::string_view verb, const Queu
                             .fields = fields});
 }
 
-Status revive_stood_back(const Writing& writing, std::int64_t id) {
+Status revive_stood_back(const Writing& writing, const QueueRow& ended) {
+  if (ended.notice_class != model::NoticeClass::kLegal) return {};
+  // What carries no more may have been the way to the digital domicile.
+  if (ended.way != nullptr && ended.way->name != "pec") return {};
   std::vector<QueueRow> rows;
   {
     PMM_ASSIGN(auto find, writing.db().prepare(sql::kStoodBackFor));
-    find.bind(1, id);
+    find.bind(1, ended.id);
     for (;;) {
       PMM_ASSIGN(const bool more, find.step());
       if (!more) break;
@@ -265,6 +280,33 @@ Status revive_stood_back(const Writing& writing, std::int64_t id) {
     update.bind(2, model::delivery_state_name(after(row, model::DeliveryEvent::kRevive)));
     PMM_TRY(update.bind(3, writing.now_us()).run());
     PMM_TRY(record_delivery(writing, "revive", row, "state,reason,due"));
+  }
+  return {};
+}
+
+Result<std::vector<std::int64_t>> items_of_digest(store::Connection& db, std::int64_t digest) {
+  PMM_ASSIGN(auto find, db.prepare(sql::kItemsOfDigest));
+  return ids_of(find.bind(1, digest));
+}
+
+Status rest_delivery(const Writing& writing, const QueueRow& row, model::DeliveryEvent event,
+                     std::string_view reason, std::int64_t in_digest) {
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kMoveDelivery));
+  update.bind(1, row.id).bind(2, model::delivery_state_name(after(row, event)));
+  update.bind(3, reason).bind_null(4).bind_id(5, in_digest);
+  PMM_TRY(update.bind(6, writing.now_us()).run());
+  return record_delivery(writing, model::kDeliveryEvents[static_cast<std::size_t>(event)], row,
+                         "state,reason");
+}
+
+Status end_delivery(const Writing& writing, const QueueRow& row, model::DeliveryEvent event,
+                    std::string_view reason) {
+  PMM_TRY(rest_delivery(writing, row, event, reason));
+  if (row.digest == 0) return revive_stood_back(writing, row);
+  PMM_ASSIGN(const auto items, items_of_digest(writing.db(), row.digest));
+  for (const std::int64_t id : items) {
+    PMM_ASSIGN(const QueueRow item, load_delivery(writing.db(), id, "id"));
+    PMM_TRY(rest_delivery(writing, item, event, reason));
   }
   return {};
 }

@@ -25,6 +25,7 @@ struct QueueRow {
   std::string channel_code, key, name, language;
   std::optional<std::int64_t> expires_us, lease_until_us;
   std::optional<std::int32_t> died_on;
+  std::string reason;
   const model::Way* way = nullptr;  // null: the channel carries nothing any more
   bool channel_active = false, uncertain = false, has_preference = false;
   model::CampaignState campaign_state = model::CampaignState::kNone;
@@ -55,13 +56,25 @@ struct Gathered {
 };
 Status gather(store::Connection& db, const Zone& zone, std::int64_t now_us, const QueueRow& row,
               Gathered& out);
+// Those alone that the rules look at which are asked again of what is in a digest.
+Status gather_in_digest(store::Connection& db, const Zone& zone, std::int64_t now_us,
+                        const QueueRow& row, Gathered& out);
 
 // The event as a move of the row's state; the library's own fault if the machine has none.
 model::DeliveryState after(const QueueRow& row, model::DeliveryEvent event);
 
-// A legal notice stands back on paper for its digital domicile: when that one ends unsent, paper is
-// asked again.
-Status revive_stood_back(const Writing& writing, std::int64_t id);
+// A legal notice stands back on paper for its digital domicile: when that one ends unsent, for
+// whatever reason, paper is asked again. Nothing to do for other rows.
+Status revive_stood_back(const Writing& writing, const QueueRow& ended);
+
+Result<std::vector<std::int64_t>> items_of_digest(store::Connection& db, std::int64_t digest);
+
+// Moves a row to where it rests, with its reason.
+Status rest_delivery(const Writing& writing, const QueueRow& row, model::DeliveryEvent event,
+                     std::string_view reason, std::int64_t in_digest = 0);
+// The same of one that ends unsent: what is in a digest ends with it, and paper is asked again.
+Status end_delivery(const Writing& writing, const QueueRow& row, model::DeliveryEvent event,
+                    std::string_view reason);
 
 Status record_delivery(const Writing& writing, std::string_view verb, const QueueRow& row,
                        std::string_view fields);

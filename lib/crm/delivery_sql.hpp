@@ -47,7 +47,7 @@ SELECT d.id, d.version, d.state, d.subject, d.recipient, d.class, d.collapse_key
        c.active, k.way, d.digest, d.notification, d.campaign, d.expires_us, d.tries, d.lapses,
        d.token, d.service, d.office, d.case_id, d.since_us, d.key, d.uncertain, d.lease_until_us,
        d.address, s.died_on, s.language, s.name, p.subject, m.state, n.category, d.in_digest,
-       d.provider, d.bounced, m.purpose
+       d.provider, d.bounced, m.purpose, d.reason
 FROM deliveries d
 JOIN channels c ON c.id = d.channel
 JOIN subjects s ON s.id = d.subject
@@ -86,14 +86,18 @@ ORDER BY a.is_default DESC, a.id
 )sql";
 
 // A later one that says the same to the same and will go: $1 subject, $2 channel, $3 key, $4 the
-// delivery, $5 its class, $6 its service or 0, $7 its recipient or 0, $8 now, $9 its notification.
-// What asks for something that can still be done is told whatever comes after. By the index of
-// keys, whence the sign before due_us: that of due times reads all that waits on the channel.
+// delivery, $5 its class, $6 its service or 0, $7 its recipient or 0, $8 now, $9 its notification,
+// $10 its category or 0, $11 what waits to be woken. What a subject wants goes by the category: one
+// of another may be what it does not want. What asks for something that can still be done is told
+// whatever comes after. By the index of keys, whence the sign before due_us: that of due times
+// reads all that waits on the channel.
 inline constexpr const char* kNewerOfKey = R"sql(
 SELECT n.id FROM deliveries n LEFT JOIN campaigns m ON m.id = n.campaign
+LEFT JOIN notifications w ON w.id = n.notification
 WHERE n.subject = $1 AND n.channel = $2 AND n.collapse_key = $3 AND n.id > $4
-  AND n.due_us IS NOT NULL AND +n.due_us < 9223372036854775807
+  AND n.due_us IS NOT NULL AND +n.due_us < $11
   AND n.class = $5 AND COALESCE(n.service, 0) = $6 AND COALESCE(n.recipient, 0) = $7
+  AND COALESCE(w.category, 0) = $10
   AND (n.expires_us IS NULL OR n.expires_us > $8)
   AND (m.state IS NULL OR m.state IN ('running', 'done'))
   AND NOT EXISTS (SELECT 1 FROM notifications a
@@ -138,25 +142,6 @@ inline constexpr const char* kHandedBefore = R"sql(
 SELECT handed_us FROM deliveries
 WHERE subject = $1 AND channel = $2 AND handed_us > $3 AND class <> 'legal' AND id <> $5
 ORDER BY handed_us DESC LIMIT 1 OFFSET $4
-)sql";
-
-inline constexpr const char* kPreferenceOf = R"sql(
-SELECT version, settings_version, mode, language, preferred_channel, quiet_from_min, quiet_to_min,
-       digest, digest_hour, cap_count, cap_hours
-FROM preferences WHERE subject = $1
-)sql";
-
-inline constexpr const char* kChoicesOf = R"sql(
-SELECT scope, target, channel, wanted FROM preference_choices
-WHERE subject = $1 AND settings_version = $2
-)sql";
-
-inline constexpr const char* kPreferredOf = R"sql(
-SELECT scope, target, channel FROM preferred_channels WHERE subject = $1
-)sql";
-
-inline constexpr const char* kCategoryAbove = R"sql(
-SELECT parent FROM categories WHERE id = $1
 )sql";
 
 // The mandate by which $1 acts for $2 now, at $3, in matters of the service $4, 0 for none.
@@ -226,14 +211,19 @@ UPDATE deliveries SET version = version + 1, state = $2, reason = $3, due_us = $
 WHERE id = $1
 )sql";
 
+inline constexpr const char* kLeaseOf = R"sql(
+SELECT lease_until_us FROM deliveries WHERE id = $1 AND token = $2 AND state = 'sending'
+)sql";
+
 inline constexpr const char* kExtendLease = R"sql(
 UPDATE deliveries SET version = version + 1, lease_until_us = $2 WHERE id = $1
 )sql";
 
-// The claim was none: its try does not count.
+// The claim was none: its try does not count, nor, if it was the only one, under a cap.
 inline constexpr const char* kReleaseDelivery = R"sql(
 UPDATE deliveries SET version = version + 1, state = $2, due_us = $3, lease_until_us = NULL,
-                      tries = tries - 1
+                      tries = tries - 1,
+                      handed_us = CASE WHEN tries > 1 OR uncertain = 1 THEN handed_us END
 WHERE id = $1
 )sql";
 
@@ -244,13 +234,16 @@ DELETE FROM delivery_tries WHERE delivery = $1 AND token = $2
 inline constexpr const char* kReportSent = R"sql(
 UPDATE deliveries SET version = version + 1, state = $2, reason = NULL, due_us = NULL,
                       lease_until_us = NULL, provider = COALESCE($3, provider),
-                      sent_us = COALESCE(sent_us, $4), done_us = $4
+                      sent_us = COALESCE(sent_us, $4), done_us = $4,
+                      handed_us = COALESCE(handed_us, $4)
 WHERE id = $1
 )sql";
 
+// What is known not to have arrived counts under no cap.
 inline constexpr const char* kReportFailed = R"sql(
 UPDATE deliveries SET version = version + 1, state = $2, reason = $3, due_us = $4,
-                      lease_until_us = NULL, done_us = $5, provider = COALESCE($6, provider)
+                      lease_until_us = NULL, done_us = $5, provider = COALESCE($6, provider),
+                      handed_us = CASE WHEN $4 IS NOT NULL OR uncertain = 1 THEN handed_us END
 WHERE id = $1
 )sql";
 
@@ -282,10 +275,6 @@ inline constexpr const char* kForgetBounces = R"sql(
 DELETE FROM address_bounces WHERE address = $1
 )sql";
 
-inline constexpr const char* kAddressOf = R"sql(
-SELECT a.subject FROM addresses a WHERE a.id = $1
-)sql";
-
 // --- Stops ----------------------------------------------------------------------------------
 
 inline constexpr const char* kMoveDeliveries = R"sql(
@@ -312,8 +301,8 @@ SELECT id, version, notification, digest, in_digest, campaign, subject, service,
 FROM (SELECT d.id, d.version, d.notification, d.digest, d.in_digest, d.campaign, d.subject,
              d.service, CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office, d.case_id,
              d.class, d.channel, c.code AS channel_code, d.state, d.reason,
-             NULLIF(d.due_us, 9223372036854775807) AS due_us, d.expires_us, d.tries, d.uncertain, d.token, d.lease_until_us,
-             d.key, d.provider, d.sent_us, d.done_us, d.created_us
+             NULLIF(d.due_us, 9223372036854775807) AS due_us, d.expires_us, d.tries, d.uncertain,
+             d.token, d.lease_until_us, d.key, d.provider, d.sent_us, d.done_us, d.created_us
       FROM deliveries d JOIN channels c ON c.id = d.channel) AS queue
 )sql";
 

@@ -33,6 +33,7 @@ struct FeedbackRow {
   std::int64_t stars = 0;
   std::optional<std::string> reasons, comment;
   bool reopen = false;
+  bool asked_before = false;  // for the case to be reopened
   std::int64_t editable_until_us = 0;
 };
 
@@ -56,6 +57,7 @@ Result<FeedbackRow> load_feedback(store::Connection& db, std::int64_t id) {
   row.reasons = find.opt_text(7);
   row.comment = find.opt_text(8);
   row.reopen = find.int_at(9) != 0;
+  row.asked_before = row.reopen;
   row.editable_until_us = find.int_at(10);
   return row;
 }
@@ -73,6 +75,21 @@ Status check_rules(const FeedbackRow& row) {
   if (row.reopen && !row.case_id) return Status::invalid("reopen", "only a case can be reopened");
   return model::check_feedback(
       {row.stars, row.reasons.value_or(""), row.comment.value_or(""), row.reopen});
+}
+
+// Of a case there is one. What others noted on behalf of a subject gives way to its own word: the
+// row is that one from then on.
+Status take_given(const Writing& writing, const CaseRow& about, FeedbackRow& row) {
+  PMM_ASSIGN(auto find, writing.db().prepare(sql::kFeedbackOfCase));
+  PMM_ASSIGN(const bool found, find.bind(1, about.id).bind(2, *row.subject).step());
+  if (!found) return {};
+  const bool own = writing.plan.own_subject == *row.subject && writing.call.on_behalf_of == 0;
+  if (!own || find.is_null(1))
+    return Status::conflict("case_id", "feedback " + std::to_string(find.int_at(0)) +
+                                           " was given on case " + about.number);
+  row.id = find.int_at(0);
+  row.asked_before = find.int_at(2) != 0;
+  return {};
 }
 
 // What the feedback is about decides service and office.
@@ -98,11 +115,7 @@ Status take_target(const Writing& writing, const FeedbackFields& fields, Feedbac
   row.case_id = about.id;
   row.service = about.service;
   row.office = about.office;
-  PMM_ASSIGN(auto find, writing.db().prepare(sql::kFeedbackOfCase));
-  PMM_ASSIGN(const bool found, find.bind(1, about.id).bind(2, *row.subject).step());
-  if (!found) return {};
-  return Status::conflict("case_id", "feedback " + std::to_string(find.int_at(0)) +
-                                         " was given on case " + about.number);
+  return take_given(writing, about, row);
 }
 
 // What a subject thinks is its own to say: to whoever else writes it down, it has to have said so.
@@ -145,6 +158,13 @@ Status insert_feedback(const Writing& writing, FeedbackRow& row) {
   return insert.bind_id(12, writing.call.on_behalf_of).bind(13, writing.now_us()).run();
 }
 
+Status replace_feedback(const Writing& writing, const FeedbackRow& row) {
+  PMM_ASSIGN(auto update, writing.db().prepare(sql::kReplaceFeedback));
+  update.bind(1, row.id).bind(2, row.stars).bind(3, row.reasons).bind(4, row.comment);
+  update.bind(5, std::int64_t{row.reopen}).bind(6, writing.now_us()).bind(7, row.channel);
+  return update.bind(8, row.editable_until_us).run();
+}
+
 }  // namespace
 
 Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackFields& fields) {
@@ -162,9 +182,11 @@ Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackField
   PMM_TRY(check_rules(row));
   if (row.channel) PMM_TRY(check_entry(writing.db(), kChannels, *row.channel, "channel"));
   row.editable_until_us = writing.now_us() + model::kFeedbackEditUs;
-  PMM_TRY(insert_feedback(writing, row));
-  PMM_TRY(record_feedback(writing, row, "create", changes.names()));
-  if (row.reopen) PMM_TRY(ask_to_reopen(writing, row));
+  const bool is_new = row.id == 0;
+  PMM_TRY(is_new ? insert_feedback(writing, row) : replace_feedback(writing, row));
+  PMM_TRY(is_new ? record_feedback(writing, row, "create", changes.names())
+                 : record_feedback(writing, row, "update", changes.names() + ",on_behalf_of"));
+  if (row.reopen && !row.asked_before) PMM_TRY(ask_to_reopen(writing, row));
   return row.id;
 }
 
@@ -184,7 +206,6 @@ Result<std::int64_t> update_feedback(const Writing& writing, std::int64_t id,
   if (writing.now_us() >= row.editable_until_us)
     return Status::conflict("id", "feedback " + std::to_string(id) + " was to be changed until " +
                                       format_instant(row.editable_until_us));
-  const bool asked_before = row.reopen;
   const Changes changes = apply(row, fields);
   if (changes.none()) return row.version;
   PMM_TRY(check_rules(row));
@@ -192,7 +213,7 @@ Result<std::int64_t> update_feedback(const Writing& writing, std::int64_t id,
   update.bind(1, id).bind(2, row.stars).bind(3, row.reasons).bind(4, row.comment);
   PMM_TRY(update.bind(5, std::int64_t{row.reopen}).bind(6, writing.now_us()).run());
   PMM_TRY(record_feedback(writing, row, "update", changes.names()));
-  if (row.reopen && !asked_before) PMM_TRY(ask_to_reopen(writing, row));
+  if (row.reopen && !row.asked_before) PMM_TRY(ask_to_reopen(writing, row));
   return row.version + 1;
 }
 

@@ -17,8 +17,14 @@ SELECT version, subject, service, office, case_id, channel, stars, reasons, comm
        editable_until_us
 FROM feedback WHERE id = $1
 )sql";
+// What a subject says itself in the place of what was noted on behalf of it.
+inline constexpr const char* kReplaceFeedback = R"sql(
+UPDATE feedback SET version = version + 1, stars = $2, reasons = $3, comment = $4, reopen = $5,
+                    changed_us = $6, channel = $7, editable_until_us = $8, on_behalf_of = NULL
+WHERE id = $1
+)sql";
 inline constexpr const char* kFeedbackOfCase = R"sql(
-SELECT id FROM feedback WHERE case_id = $1 AND subject = $2
+SELECT id, on_behalf_of, reopen FROM feedback WHERE case_id = $1 AND subject = $2
 )sql";
 inline constexpr const char* kSelectFeedbacks = R"sql(
 SELECT id, version, subject, service, office, case_id, channel, stars, reasons, comment, reopen,

@@ -109,12 +109,4 @@ SELECT s.language, p.language, p.version
 FROM subjects s LEFT JOIN preferences p ON p.subject = s.id WHERE s.id = $1
 )sql";
 
-inline constexpr const char* kNoticeService = R"sql(
-SELECT category, office, notice_class FROM services WHERE id = $1
-)sql";
-
-inline constexpr const char* kNoticeCase = R"sql(
-SELECT subject, service, category, office, kind FROM cases WHERE id = $1
-)sql";
-
 }  // namespace pmm::crm::sql

@@ -42,13 +42,6 @@ const Columns kWantedColumns{{"channel", Type::kText},      {"wanted", Type::kBo
                              {"target", Type::kInt64},      {"preferred", Type::kBool},
                              {"preferred_by", Type::kText}, {"explanation", Type::kText}};
 
-void text_or_null(TableBuilder& builder, std::string_view text) {
-  if (text.empty())
-    builder.null();
-  else
-    builder.text(text);
-}
-
 void int_or_null(TableBuilder& builder, const std::optional<std::int64_t>& value) {
   if (value)
     builder.integer(*value);
@@ -163,12 +156,12 @@ Result<TablePtr> get_preference(const Reading& reading, std::int64_t subject) {
   builder.integer(now.version);
   builder.integer(now.settings_version);
   builder.text(model::preference_mode_name(now.mode));
-  text_or_null(builder, now.language);
+  builder.text_or_null(now.language);
   builder.text(model::read_receipts_name(now.read_receipts));
-  text_or_null(builder, now.preferred ? model::notice_channel_name(*now.preferred) : "");
+  builder.text_or_null(now.preferred ? model::notice_channel_name(*now.preferred) : "");
   int_or_null(builder, now.quiet ? std::optional<std::int64_t>(now.quiet->from_min) : std::nullopt);
   int_or_null(builder, now.quiet ? std::optional<std::int64_t>(now.quiet->to_min) : std::nullopt);
-  text_or_null(builder, model::format_quiet_hours(now.quiet));
+  builder.text_or_null(model::format_quiet_hours(now.quiet));
   builder.boolean(now.digest);
   builder.integer(now.digest_hour);
   int_or_null(builder, now.cap ? std::optional<std::int64_t>(now.cap->count) : std::nullopt);
@@ -224,11 +217,11 @@ Result<TablePtr> explain_preference(const Reading& reading, std::int64_t subject
     builder.text(model::notice_channel_name(channel));
     builder.boolean(answer.wanted);
     builder.text(model::wanted_rule_name(answer.rule));
-    text_or_null(builder, answer.target == 0 ? "" : model::preference_scope_name(answer.scope));
+    builder.text_or_null(answer.target == 0 ? "" : model::preference_scope_name(answer.scope));
     int_or_null(builder,
                 answer.target == 0 ? std::nullopt : std::optional<std::int64_t>(answer.target));
     builder.boolean(is_preferred);
-    text_or_null(builder, is_preferred ? preferred.by : "");
+    builder.text_or_null(is_preferred ? preferred.by : "");
     builder.text(model::explain_wanted(answer, channel));
     builder.end_row();
   }

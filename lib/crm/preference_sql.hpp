@@ -74,8 +74,4 @@ WITH RECURSIVE up (id, parent, depth) AS (
 SELECT id FROM up ORDER BY depth
 )sql";
 
-inline constexpr const char* kPreferenceCategory = R"sql(
-SELECT id FROM categories WHERE id = $1
-)sql";
-
 }  // namespace pmm::crm::sql

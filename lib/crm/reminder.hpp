@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/field.hpp"
 #include "crm/context.hpp"
@@ -35,8 +37,9 @@ Result<TablePtr> list_reminders(const Reading& reading, const ReminderFilter& fi
 Result<TablePtr> list_reminder_log(const Reading& reading, std::int64_t id);
 
 // A tick first lets the reminders follow their rules and what those look at (reminder_sync.hpp),
-// then tells what is due: at most `max_rows` at a time; gives their number.
-Result<bool> any_reminder_due(const Reading& reading);
-Result<std::int64_t> tell_reminders(const Writing& writing, std::int64_t max_rows);
+// then tells what is due: the first `most` of them in a snapshot, and those of them that are due
+// still; gives their number.
+Result<std::vector<std::int64_t>> due_reminders(const Reading& reading, std::int64_t most);
+Result<std::int64_t> tell_reminders(const Writing& writing, std::span<const std::int64_t> due);
 
 }  // namespace pmm::crm

@@ -25,7 +25,7 @@ const Columns kRuleColumns{
     {"starts_on", Type::kDate},  {"recurrence", Type::kText}, {"leads", Type::kText},
     {"at_minute", Type::kInt64}, {"active", Type::kBool},     {"created", Type::kTime}};
 
-// The columns of kSelectRule and kRulesFrom.
+// The columns of kSelectRules.
 ReminderRuleRow read_rule(const store::Statement& row) {
   ReminderRuleRow out;
   out.id = row.int_at(0);
@@ -130,11 +130,17 @@ Status record_rule(const Writing& writing, std::string_view verb, std::int64_t i
 
 }  // namespace
 
+Result<std::optional<ReminderRuleRow>> next_rule(store::Connection& db, std::int64_t from) {
+  PMM_ASSIGN(auto find, db.prepare(std::string(sql::kSelectRules) + sql::kRuleFrom));
+  PMM_ASSIGN(const bool found, find.bind(1, from).step());
+  if (!found) return std::optional<ReminderRuleRow>();
+  return std::optional(read_rule(find));
+}
+
 Result<ReminderRuleRow> load_rule(store::Connection& db, std::int64_t id, std::string_view field) {
-  PMM_ASSIGN(auto find, db.prepare(sql::kSelectRule));
-  PMM_ASSIGN(const bool found, find.bind(1, id).step());
-  if (!found) return model::no_such(Noun::kReminderRule, field, id);
-  return read_rule(find);
+  PMM_ASSIGN(auto rule, next_rule(db, id));
+  if (!rule || rule->id != id) return model::no_such(Noun::kReminderRule, field, id);
+  return std::move(*rule);
 }
 
 Result<std::int64_t> create_reminder_rule(const Writing& writing,
@@ -171,8 +177,7 @@ Result<std::int64_t> update_reminder_rule(const Writing& writing, std::int64_t i
 
 Result<TablePtr> get_reminder_rule(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminderRule, {}, "id", id));
-  PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectRule));
-  PMM_ASSIGN(TablePtr table, read_table(select.bind(1, id), kRuleColumns));
+  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectRules, id, kRuleColumns));
   if (table->rows == 0) return model::no_such(Noun::kReminderRule, "id", id);
   return table;
 }
@@ -209,17 +214,6 @@ Result<std::int64_t> follow_reminder_rule(const Writing& writing, std::int64_t r
   PMM_TRY(change.run());
   PMM_TRY(record_rule(writing, follow ? "follow" : "unfollow", rule, "followers", subject));
   return row.version;
-}
-
-Result<std::vector<ReminderRuleRow>> load_rules(store::Connection& db, std::int64_t from) {
-  std::vector<ReminderRuleRow> out;
-  PMM_ASSIGN(auto rows, db.prepare(sql::kRulesFrom));
-  rows.bind(1, from);
-  for (;;) {
-    PMM_ASSIGN(const bool more, rows.step());
-    if (!more) return out;
-    out.push_back(read_rule(rows));
-  }
 }
 
 }  // namespace pmm::crm

@@ -45,7 +45,7 @@ struct ReminderRuleRow {
   std::int64_t created_us = 0;
 };
 Result<ReminderRuleRow> load_rule(store::Connection& db, std::int64_t id, std::string_view field);
-// All of them, those that were stopped too, from an id on.
-Result<std::vector<ReminderRuleRow>> load_rules(store::Connection& db, std::int64_t from);
+// The first one from an id on, those that were stopped too.
+Result<std::optional<ReminderRuleRow>> next_rule(store::Connection& db, std::int64_t from);
 
 }  // namespace pmm::crm

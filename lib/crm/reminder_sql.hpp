@@ -13,11 +13,6 @@ UPDATE reminder_rules SET version = version + 1, code = $2, title = $3, body = $
                           leads = $11, at_minute = $12, active = $13
 WHERE id = $1
 )sql";
-inline constexpr const char* kRulesFrom = R"sql(
-SELECT id, version, code, title, body, source, service, scheme, frozen, starts_on, recurrence,
-       leads, at_minute, active, created_us
-FROM reminder_rules WHERE id >= $1 ORDER BY id
-)sql";
 inline constexpr const char* kRuleByCode = R"sql(
 SELECT id FROM reminder_rules WHERE code = $1
 )sql";
@@ -26,11 +21,7 @@ SELECT id, version, code, title, body, source, service, scheme, frozen, starts_o
        leads, at_minute, active, created_us
 FROM reminder_rules
 )sql";
-inline constexpr const char* kSelectRule = R"sql(
-SELECT id, version, code, title, body, source, service, scheme, frozen, starts_on, recurrence,
-       leads, at_minute, active, created_us
-FROM reminder_rules WHERE id = $1
-)sql";
+inline constexpr const char* kRuleFrom = " WHERE id >= $1 ORDER BY id LIMIT 1";
 inline constexpr const char* kRuleCodeIs = R"sqlpart(code = {})sqlpart";
 inline constexpr const char* kRuleSourceIs = R"sqlpart(source = {})sqlpart";
 inline constexpr const char* kRuleServiceIs = R"sqlpart(service = {})sqlpart";
@@ -131,25 +122,38 @@ WHERE i.scheme = $2 AND i.valid_to_on >= $3 AND i.valid_to_on < $4 AND i.id > $5
                   WHERE r.rule = $1 AND r.ref = i.id AND r.state <> 'void' AND +r.due_us >= $6)
 ORDER BY i.id
 )sql";
-// Who a dated rule speaks to and has no reminder of this deadline. $1 rule, $2 frozen group or 0,
-// $3 due instant, $4 the last subject that was looked at. Of a member that was merged since it
-// speaks to who that is now.
-inline constexpr const char* kNewDated = R"sql(
-SELECT a.subject FROM (
-  SELECT m.subject FROM frozen_members m JOIN subjects s ON s.id = m.subject
-  WHERE m.frozen = $2 AND m.subject > $4 AND s.merged_into IS NULL
-  UNION SELECT s.merged_into FROM subjects s JOIN frozen_members m ON m.subject = s.id
-  WHERE s.merged_into > $4 AND m.frozen = $2
-  UNION SELECT f.subject FROM reminder_followers f WHERE f.rule = $1 AND f.subject > $4) AS a
-WHERE NOT EXISTS (SELECT 1 FROM reminders r
-                  WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $3
+// Who a dated rule speaks to and has no reminder of this deadline: members of its frozen group, of
+// those that were merged since who they are now, and who follows it. $1 rule, $2 due instant, $3
+// the last subject that was looked at, $4 the group.
+inline constexpr const char* kNewMembers = R"sql(
+SELECT a.subject FROM frozen_members a JOIN subjects s ON s.id = a.subject
+WHERE a.frozen = $4 AND a.subject > $3 AND s.merged_into IS NULL
+  AND NOT EXISTS (SELECT 1 FROM reminders r
+                  WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $2
+                    AND r.state <> 'void')
+ORDER BY a.subject
+)sql";
+inline constexpr const char* kNewOfMerged = R"sql(
+SELECT DISTINCT s.merged_into FROM subjects s CROSS JOIN frozen_members a
+WHERE s.merged_into > $3 AND a.frozen = $4 AND a.subject = s.id
+  AND NOT EXISTS (SELECT 1 FROM reminders r
+                  WHERE r.rule = $1 AND r.subject = s.merged_into AND r.due_us = $2
+                    AND r.state <> 'void')
+ORDER BY s.merged_into
+)sql";
+inline constexpr const char* kNewFollowers = R"sql(
+SELECT a.subject FROM reminder_followers a
+WHERE a.rule = $1 AND a.subject > $3
+  AND NOT EXISTS (SELECT 1 FROM reminders r
+                  WHERE r.rule = $1 AND r.subject = a.subject AND r.due_us = $2
                     AND r.state <> 'void')
 ORDER BY a.subject
 )sql";
 
 // Reminders of a rule after one of them, in order of deadline and id. $1 rule, $2 and $3 deadline
 // and id of the last one that was looked at. The statements on each source give besides whether
-// its words are the rule's: those of what is past stay as they were told, after $4.
+// its words, and its office, are the rule's: those of what is past stay as they were told, after
+// $4.
 inline constexpr const char* kMovedCases = R"sql(
 SELECT r.id, r.due_us
 FROM reminders r JOIN reminder_rules u ON u.id = r.rule LEFT JOIN cases c ON c.id = r.ref
@@ -170,8 +174,10 @@ SELECT r.id, r.due_us, CASE WHEN i.scheme = u.scheme AND i.subject = r.subject
        CASE WHEN r.state IN ('waiting', 'told') AND r.due_us > $4
                  AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
                       OR r.leads <> u.leads OR r.at_minute <> u.at_minute
-                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)) THEN 1 ELSE 0 END
+                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)
+                      OR COALESCE(r.office, 0) <> COALESCE(s.office, 0)) THEN 1 ELSE 0 END
 FROM reminders r JOIN reminder_rules u ON u.id = r.rule LEFT JOIN identifiers i ON i.id = r.ref
+LEFT JOIN services s ON s.id = u.service
 WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3)
   AND r.state NOT IN ('done', 'void')
 ORDER BY r.due_us, r.id
@@ -190,8 +196,9 @@ SELECT r.id, r.due_us,
        CASE WHEN r.due_us > $4
                  AND (r.title <> u.title OR COALESCE(r.body, '') <> COALESCE(u.body, '')
                       OR r.leads <> u.leads OR r.at_minute <> u.at_minute
-                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)) THEN 1 ELSE 0 END
-FROM reminders r JOIN reminder_rules u ON u.id = r.rule
+                      OR COALESCE(r.service, 0) <> COALESCE(u.service, 0)
+                      OR COALESCE(r.office, 0) <> COALESCE(s.office, 0)) THEN 1 ELSE 0 END
+FROM reminders r JOIN reminder_rules u ON u.id = r.rule LEFT JOIN services s ON s.id = u.service
 WHERE r.rule = $1 AND r.due_us >= $2 AND (r.due_us > $2 OR r.id > $3) AND r.state = 'waiting'
 ORDER BY r.due_us, r.id
 )sql";

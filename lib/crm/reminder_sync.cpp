@@ -3,6 +3,7 @@
 #include "crm/reminder_sync.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/civil.hpp"
@@ -12,6 +13,7 @@
 #include "crm/reminder_sql.hpp"
 #include "model/recurrence.hpp"
 #include "model/reminder.hpp"
+#include "store/journal_sql.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -149,10 +151,14 @@ Status look_at_expiries(RuleLook& look) {
   return look_at_new_expiries(look);
 }
 
-Status look_at_new_dated(RuleLook& look, std::int64_t due_us) {
-  PMM_ASSIGN(auto rows, look.reading.db.prepare(sql::kNewDated));
-  rows.bind(1, look.rule.id).bind(2, look.rule.frozen.value_or(0)).bind(3, due_us);
-  rows.bind(4, look.place.id);
+// One after the other, each in the order of its own key: what is found of one is done before the
+// next is looked at, so that who is of several is found once.
+constexpr std::array kNewOfDated{sql::kNewMembers, sql::kNewOfMerged, sql::kNewFollowers};
+
+Status look_at_new_dated(RuleLook& look, std::int64_t due_us, const char* statement) {
+  PMM_ASSIGN(auto rows, look.reading.db.prepare(statement));
+  rows.bind(1, look.rule.id).bind(2, due_us).bind(3, look.place.id);
+  if (statement != sql::kNewFollowers) rows.bind(4, look.rule.frozen.value_or(0));
   while (!look.full()) {
     PMM_ASSIGN(const bool more, rows.step());
     if (!more) {
@@ -180,16 +186,16 @@ Status look_at_dated(RuleLook& look) {
   if (look.place.part == 0) PMM_TRY(look_at_rows(look, sql::kDated, kFirst, true, changed));
   PMM_ASSIGN(const auto days,
              days_of(look.rule, zone.local_day(look.from_us), zone.local_day(look.to_us) + 1));
-  // Part by part, the day is the part: where the days have changed meanwhile, the next tick looks
-  // at what was left out.
+  // Part by part, some of each day: where the days have changed meanwhile, the next tick looks at
+  // what was left out.
   while (look.found.empty() && look.place.part != 0) {
     const auto at = static_cast<std::size_t>(look.place.part) - 1;
-    if (at >= days.size()) return {};
-    const std::int64_t due_us = end_of(zone, days[at]);
+    if (at / kNewOfDated.size() >= days.size()) return {};
+    const std::int64_t due_us = end_of(zone, days[at / kNewOfDated.size()]);
     if (due_us < look.from_us)
       look.next_part();
     else
-      PMM_TRY(look_at_new_dated(look, due_us));
+      PMM_TRY(look_at_new_dated(look, due_us, kNewOfDated[at % kNewOfDated.size()]));
   }
   return {};
 }
@@ -268,15 +274,12 @@ Result<std::optional<Deadline>> deadline_now(const Sync& sync, std::int64_t subj
 
 // What the rule says, and whose it is.
 void take_words(const Sync& sync, const Deadline& deadline, Changes& changes, ReminderRow& row) {
-  const auto set = [&changes](auto& current, const auto& next, std::string_view name) {
-    changes.set(current, next, name);
-  };
-  set(row.title, sync.rule.title, "title");
-  set(row.body, sync.rule.body, "body");
-  set(row.leads, sync.rule.leads, "leads");
-  set(row.at_minute, sync.rule.at_minute, "at_minute");
-  set(row.service, deadline.service, "service");
-  set(row.office, deadline.office, "office");
+  changes.set(row.title, sync.rule.title, "title");
+  changes.set(row.body, sync.rule.body, "body");
+  changes.set(row.leads, sync.rule.leads, "leads");
+  changes.set(row.at_minute, sync.rule.at_minute, "at_minute");
+  changes.set(row.service, deadline.service, "service");
+  changes.set(row.office, deadline.office, "office");
 }
 
 // A row of this very deadline that is void, as its cause was gone or another one's, is taken over:
@@ -357,15 +360,20 @@ Status follow(Sync& sync, std::int64_t id) {
 Result<std::vector<ReminderFound>> find_reminders_to_sync(const Reading& reading,
                                                           ReminderPlace& place, std::size_t most) {
   std::vector<ReminderFound> found;
-  PMM_ASSIGN(const auto rules, load_rules(reading.db, place.rule));
-  for (const ReminderRuleRow& rule : rules) {
-    if (rule.id != place.rule) place = ReminderPlace{rule.id};
-    RuleLook look{reading, rule, place, found, most};
-    PMM_TRY(look_at_rule(look));
-    if (!found.empty()) return found;
-  }
   place.done = true;
+  PMM_ASSIGN(const auto rule, next_rule(reading.db, place.rule));
+  if (!rule) return found;
+  place.done = false;
+  if (rule->id != place.rule) place = ReminderPlace{rule->id};
+  RuleLook look{reading, *rule, place, found, most};
+  PMM_TRY(look_at_rule(look));
+  if (found.empty()) place = ReminderPlace{rule->id + 1};
   return found;
+}
+
+Result<std::int64_t> journal_head(const Reading& reading) {
+  PMM_ASSIGN(const auto head, reading.db.query_int(store::sql::kJournalHead));
+  return head.value_or(0);
 }
 
 Result<std::int64_t> sync_reminders(const Writing& writing, std::span<const ReminderFound> found) {

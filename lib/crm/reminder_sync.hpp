@@ -26,11 +26,16 @@ struct ReminderFound {
   std::int64_t subject = 0, ref = 0, due_us = 0;
 };
 
-// What there is to do from `place` on, which moves on: at most `most`. What is found is to be done
-// before the next look, as a deadline without a reminder may be one because another was let go. A
-// snapshot is enough to look, so that a tick with nothing to do takes nobody's turn to write.
+// What there is to do by the first rule from `place` on, which moves on, to the next rule where
+// there is nothing: at most `most`. What is found is to be done before the next look, as a deadline
+// without a reminder may be one because another was let go. A snapshot is enough to look, so that a
+// tick with nothing to do takes nobody's turn to write, and one for each rule, so that none is held
+// for long. What fails fails of the rule that the place stands at; it is done where there is none.
 Result<std::vector<ReminderFound>> find_reminders_to_sync(const Reading& reading,
                                                           ReminderPlace& place, std::size_t most);
+
+// The last number of the journal.
+Result<std::int64_t> journal_head(const Reading& reading);
 
 // Does what was found, as far as it still holds: reminders are made, follow their deadline and the
 // words of their rule, or go with what they came from. Gives the number of changes.

@@ -29,9 +29,8 @@ Status miss(const Writing& writing, const ReminderLeads& leads, ReminderRow& row
   return record_reminder(writing, row, "missed", "state");
 }
 
-Status tell_one(const Writing& writing, std::int64_t id) {
-  PMM_ASSIGN(ReminderRow row, load_reminder(writing.db(), id));
-  const std::int64_t planned_us = row.next_us.value_or(writing.now_us());
+Status tell_one(const Writing& writing, ReminderRow& row) {
+  const std::int64_t planned_us = *row.next_us;
   PMM_ASSIGN(const ReminderLeads leads, leads_of(writing, row));
   if (!row.snoozed && writing.now_us() >= row.due_us) return miss(writing, leads, row);
   const model::LeadsDue& due = leads.due;
@@ -50,19 +49,22 @@ Status tell_one(const Writing& writing, std::int64_t id) {
 
 }  // namespace
 
-Result<bool> any_reminder_due(const Reading& reading) {
+Result<std::vector<std::int64_t>> due_reminders(const Reading& reading, std::int64_t most) {
   PMM_ASSIGN(auto find, reading.db.prepare(sql::kRemindersDue));
-  return find.bind(1, reading.now_us).bind(2, 1).step();
+  return ids_of(find.bind(1, reading.now_us).bind(2, most));
 }
 
-Result<std::int64_t> tell_reminders(const Writing& writing, std::int64_t max_rows) {
-  PMM_ASSIGN(auto find, writing.db().prepare(sql::kRemindersDue));
-  PMM_ASSIGN(const auto due, ids_of(find.bind(1, writing.now_us()).bind(2, max_rows)));
+Result<std::int64_t> tell_reminders(const Writing& writing, std::span<const std::int64_t> due) {
+  std::int64_t told = 0;
   for (const std::int64_t id : due) {
     PMM_TRY(writing.call.check());
-    PMM_TRY(tell_one(writing, id));
+    PMM_ASSIGN(ReminderRow row, load_reminder(writing.db(), id));
+    // Somebody else told it meanwhile, or it was moved.
+    if (!row.next_us || *row.next_us > writing.now_us()) continue;
+    PMM_TRY(tell_one(writing, row));
+    ++told;
   }
-  return static_cast<std::int64_t>(due.size());
+  return told;
 }
 
 }  // namespace pmm::crm

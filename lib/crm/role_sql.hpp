@@ -59,10 +59,6 @@ WHERE g.role = $1 AND (g.valid_to_us IS NULL OR g.valid_to_us > $2) AND a.subjec
 LIMIT 1
 )sql";
 
-inline constexpr const char* kChannelsOfRole = R"sql(
-SELECT channel FROM role_channels WHERE role = $1 ORDER BY channel
-)sql";
-
 inline constexpr const char* kInsertRoleChannel = R"sql(
 INSERT INTO role_channels (role, channel) VALUES ($1, $2)
 )sql";

@@ -54,10 +54,6 @@ FROM (SELECT version, name, title, note, rule, since_us, removed_us AS until_us
 ORDER BY version DESC
 )sql";
 
-inline constexpr const char* kSegmentExists = R"sql(
-SELECT 1 FROM segments WHERE id = $1
-)sql";
-
 inline constexpr const char* kSegmentLive = R"sqlpart(removed_us IS NULL)sqlpart";
 inline constexpr const char* kSegmentNameIs = R"sqlpart(name = {})sqlpart";
 

@@ -46,10 +46,6 @@ bool is_appointment_state(std::string_view state) noexcept {
          kAppointmentStates.end();
 }
 
-bool is_live(std::string_view state) noexcept {
-  return state == kBookingHeld || state == kBookingRequested || state == kBookingConfirmed;
-}
-
 Result<std::string_view> next_appointment_state(const AppointmentFacts& facts,
                                                 std::string_view verb, Booker booker,
                                                 std::int64_t now_us) {

@@ -20,8 +20,6 @@ inline constexpr std::string_view kBookingDone = "done";
 inline constexpr std::string_view kBookingMissed = "missed";
 
 bool is_appointment_state(std::string_view state) noexcept;
-// Whether it may still take place.
-bool is_live(std::string_view state) noexcept;
 
 enum class Booker { kSubject, kStaff };
 

@@ -8,10 +8,6 @@ bool is_message_kind(std::string_view kind) noexcept {
   return std::find(kMessageKinds.begin(), kMessageKinds.end(), kind) != kMessageKinds.end();
 }
 
-bool is_message_state(std::string_view state) noexcept {
-  return std::find(kMessageStates.begin(), kMessageStates.end(), state) != kMessageStates.end();
-}
-
 std::string_view first_message_state(std::string_view kind) noexcept {
   return kind == kMessageRequest ? kMessageOpen : kMessageSent;
 }

@@ -21,11 +21,8 @@ inline constexpr std::string_view kMessageSent = "sent";          // a note or a
 inline constexpr std::string_view kMessageOpen = "open";          // a request waits for its answer
 inline constexpr std::string_view kMessageAnswered = "answered";  // and has it
 inline constexpr std::string_view kMessageWithdrawn = "withdrawn";  // or needs it no more
-inline constexpr std::array<std::string_view, 4> kMessageStates = {
-    kMessageSent, kMessageOpen, kMessageAnswered, kMessageWithdrawn};
 
 bool is_message_kind(std::string_view kind) noexcept;
-bool is_message_state(std::string_view state) noexcept;
 // The state in which a message of this kind begins.
 std::string_view first_message_state(std::string_view kind) noexcept;
 

@@ -63,6 +63,7 @@ constexpr std::array kDeliveryMoves = {
     DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kAccept, DeliveryIs::kSent},
     DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kArrive, DeliveryIs::kDelivered},
     DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kRevive, DeliveryIs::kCreated},
+    DeliveryMove{DeliveryIs::kSuppressed, DeliveryOn::kRequeue, DeliveryIs::kCreated},
     DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kExpire, DeliveryIs::kExpired},
     DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kCancel, DeliveryIs::kCancelled},
     DeliveryMove{DeliveryIs::kDigested, DeliveryOn::kSuppress, DeliveryIs::kSuppressed},

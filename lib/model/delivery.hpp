@@ -31,14 +31,6 @@ inline constexpr std::array<std::string_view, 12> kDeliveryStates = {
 std::string_view delivery_state_name(DeliveryState state) noexcept;
 std::optional<DeliveryState> delivery_state_of(std::string_view name) noexcept;
 
-constexpr bool is_waiting(DeliveryState state) noexcept {
-  return state == DeliveryState::kCreated || state == DeliveryState::kTemporaryFailure ||
-         state == DeliveryState::kUncertain;
-}
-constexpr bool is_dead_letter(DeliveryState state) noexcept {
-  return state == DeliveryState::kPermanentFailure || state == DeliveryState::kTechnicalFailure;
-}
-
 enum class DeliveryEvent : std::uint8_t {
   kClaim,    // a carrier takes it
   kAccept,   // the other side took it
@@ -51,7 +43,7 @@ enum class DeliveryEvent : std::uint8_t {
   kCancel,
   kSuppress,
   kDigest,
-  kRequeue,  // out of the dead letters
+  kRequeue,  // out of the dead letters, or of what its channel did not carry
   kRelease,  // given back unsent, or out of a digest
   kRevive,   // the one that it stood back for cannot be sent
 };

@@ -28,7 +28,7 @@ struct GateFacts {
   std::int64_t case_id = 0;
   std::optional<std::int64_t> expires_us;  // what it says is over then
   bool is_digest = false;                  // of several notices, each of which was let in before
-  bool tried = false;                      // a try of it may have arrived
+  bool tried = false;                      // it was handed out before
   bool newer_same_key = false;             // a later one of the same collapse key will say it
 
   bool erased = false;

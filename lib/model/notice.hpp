@@ -39,7 +39,6 @@ inline constexpr std::string_view kOriginCase = "case";        // a move of a ca
 inline constexpr std::string_view kOriginMessage = "message";  // a message on a case
 inline constexpr std::string_view kOriginReminder = "reminder";
 inline constexpr std::string_view kOriginAppointment = "appointment";  // what its office did
-inline constexpr std::string_view kOriginCampaign = "campaign";
 
 // The class of what a case tells its subject, unless its service says otherwise: a procedure on
 // application is law, a report or an enquiry is courtesy.

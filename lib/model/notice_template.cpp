@@ -253,10 +253,6 @@ std::string render_body(const NoticeTemplate& source, const PlaceholderValues& v
 
 }  // namespace
 
-std::string_view placeholder_type_name(PlaceholderType type) noexcept {
-  return kTypeNames[static_cast<std::size_t>(type)];
-}
-
 std::optional<PlaceholderType> parse_placeholder_type(std::string_view name) noexcept {
   const auto* found = std::find(kTypeNames.begin(), kTypeNames.end(), name);
   if (found == kTypeNames.end()) return std::nullopt;

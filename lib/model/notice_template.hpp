@@ -24,7 +24,6 @@ enum class PlaceholderType : std::uint8_t {
   kTime,     // an instant, as local date and time of day
   kUrl,      // a link that check_link lets through
 };
-std::string_view placeholder_type_name(PlaceholderType type) noexcept;  // "money"
 std::optional<PlaceholderType> parse_placeholder_type(std::string_view name) noexcept;
 
 struct Placeholder {

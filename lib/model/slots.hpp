@@ -10,7 +10,6 @@
 
 namespace pmm::model {
 
-inline constexpr std::int32_t kDayMinutes = 24 * 60;
 inline constexpr std::int64_t kMinuteUs = 60'000'000;
 
 // When a calendar takes bookings: on a weekday (Monday 1), local minutes of the day, half open.

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/civil.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "crm/actor.hpp"
@@ -75,6 +76,20 @@ void Crm::flush_reads_soon(std::chrono::milliseconds limit) noexcept {
 Status Crm::check_open() const {
   if (closed_.load()) return {Code::kClosed, "the database was closed"};
   return {};
+}
+
+// What the clock brings, a look finds within that time.
+constexpr std::int64_t kLongestRestUs = 60LL * kMicrosPerSecond;
+
+bool Crm::reminders_rest(const ReminderRest& now) const noexcept {
+  const std::lock_guard guard(rest_mutex_);
+  return now.journal == rest_.journal && now.at_us >= rest_.at_us &&
+         now.at_us - rest_.at_us < kLongestRestUs;
+}
+
+void Crm::let_reminders_rest(const ReminderRest& now) noexcept {
+  const std::lock_guard guard(rest_mutex_);
+  rest_ = now;
 }
 
 Result<TablePtr> Crm::within_limit(TablePtr answer) const {

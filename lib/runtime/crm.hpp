@@ -31,6 +31,12 @@ struct OpenOptions {
   std::uint32_t query_threads = 0;  // 0: as many as the machine has, up to limits::kQueryThreads
 };
 
+// Where the journal stood, and when, as a look at the reminders found nothing to do.
+struct ReminderRest {
+  std::int64_t journal = -1;
+  std::int64_t at_us = 0;
+};
+
 // An open CRM: the store, its zone and its analytic engine. Shared by sessions, which keep it
 // alive; closed means that nothing new begins on it.
 class Crm {
@@ -55,6 +61,11 @@ class Crm {
   // Writes down what waits of the log of reads, if the turn to write comes within the limit.
   void flush_reads_soon(std::chrono::milliseconds limit) noexcept;
 
+  // Whether nothing can have come up since such a look: nothing was written, and it is not long
+  // ago.
+  bool reminders_rest(const ReminderRest& now) const noexcept;
+  void let_reminders_rest(const ReminderRest& now) noexcept;
+
   // Reads and writes as an actor, one call each.
   Result<TablePtr> read(crm::PlanCache& plans, const Call& call,
                         const std::function<Result<TablePtr>(const crm::Reading&)>& work);
@@ -73,6 +84,8 @@ class Crm {
   Carriers carriers_;
   WorkerSlot worker_;
   ReadLog read_log_;
+  mutable std::mutex rest_mutex_;
+  ReminderRest rest_;
 };
 
 // An actor at work, one call at a time.

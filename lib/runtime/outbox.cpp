@@ -1,7 +1,10 @@
 #include "runtime/outbox.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
+#include "base/civil.hpp"
 #include "crm/campaign.hpp"
 #include "runtime/crm.hpp"
 
@@ -13,46 +16,96 @@ constexpr std::int64_t kStepRows = 500;  // rows of one
 // Of one tick, so that what is not of the outbox gets its turn.
 constexpr int kRounds = 100;
 
-// A batch of each campaign that has members to write to now. One that fails keeps no other back.
-Result<std::int64_t> plan_campaigns(Session& session, const Call& call) {
-  std::int64_t done = 0, last = 0;
-  Status failed;
-  for (;;) {
-    std::vector<std::int64_t> campaigns;
-    PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
-      PMM_ASSIGN(campaigns, crm::running_campaigns(reading, last));
+// What a turn came to: rows changed or deliveries tried, whether there may be more to do, and what
+// failed in it and keeps nothing else back.
+struct Turn {
+  std::int64_t done = 0;
+  bool more = false;
+  Status failed{};
+};
+
+// Campaigns that have members to write to now take turns, a batch of one at a time. One that fails
+// is left to the next tick.
+class Planner {
+ public:
+  Planner(Session& session, const Call& call) : session_(session), call_(call) {}
+
+  Result<Turn> turn() {
+    PMM_ASSIGN(const std::int64_t campaign, next());
+    if (campaign == 0) return Turn{};
+    last_ = campaign;
+    auto planned = session_.write(call_, "tick", [campaign](const crm::Writing& writing) {
+      return crm::plan_campaign(writing, campaign, kPlanRows);
+    });
+    if (planned.ok()) return Turn{*planned, true};
+    failing_.insert(campaign);
+    return Turn{0, true, planned.take_status()};
+  }
+
+ private:
+  // The one after the last, then from the first again; 0: none.
+  Result<std::int64_t> next() {
+    std::int64_t found = 0;
+    PMM_TRY(session_.look(call_, [&](const crm::Reading& reading) -> Status {
+      std::int64_t after = last_;
+      for (bool again = last_ != 0; found == 0;) {
+        PMM_ASSIGN(const auto ids, crm::running_campaigns(reading, after));
+        const auto first = std::find_if(
+            ids.begin(), ids.end(), [this](std::int64_t id) { return failing_.count(id) == 0; });
+        if (first != ids.end()) {
+          found = *first;
+        } else if (!ids.empty()) {
+          after = ids.back();
+        } else if (again) {
+          after = 0;
+          again = false;
+        } else {
+          return {};
+        }
+      }
       return {};
     }));
-    if (campaigns.empty()) break;
-    for (const std::int64_t campaign : campaigns) {
-      last = campaign;
-      PMM_TRY(call.check());
-      auto planned = session.write(call, "tick", [&](const crm::Writing& writing) {
-        return crm::plan_campaign(writing, campaign, kPlanRows);
-      });
-      if (planned.ok())
-        done += *planned;
-      else if (failed.ok())
-        failed = planned.take_status();
-    }
+    return found;
   }
-  if (!failed.ok()) return failed;
-  return done;
+
+  Session& session_;
+  const Call& call_;
+  std::int64_t last_ = 0;
+  std::set<std::int64_t> failing_;
+};
+
+// Deliveries follow the resume or the cancel of their campaign. Where those that have to are is
+// looked for in a snapshot: most of them were sent long ago.
+Result<Turn> follow_campaigns(Session& session, const Call& call) {
+  std::optional<crm::MovedCampaign> moved;
+  PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
+    PMM_ASSIGN(moved, crm::find_moved_campaign(reading));
+    return {};
+  }));
+  if (!moved) return Turn{};
+  PMM_ASSIGN(const std::int64_t done,
+             session.write(call, "tick", [&moved](const crm::Writing& writing) {
+               return crm::follow_campaign(writing, *moved, kStepRows);
+             }));
+  return Turn{done, true};
 }
 
 using Look = Result<bool> (*)(const crm::Reading& reading);
 using Step = Result<std::int64_t> (*)(const crm::Writing& writing, std::int64_t max_rows);
 
 // One batch of what `looks` finds.
-Result<std::int64_t> batch_of(Session& session, const Call& call, Look looks, Step step) {
+Result<Turn> batch_of(Session& session, const Call& call, Look looks, Step step) {
   bool any = false;
   PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
     PMM_ASSIGN(any, looks(reading));
     return {};
   }));
-  if (!any) return std::int64_t{0};
-  return session.write(call, "tick",
-                       [step](const crm::Writing& writing) { return step(writing, kStepRows); });
+  if (!any) return Turn{};
+  PMM_ASSIGN(const std::int64_t done,
+             session.write(call, "tick", [step](const crm::Writing& writing) {
+               return step(writing, kStepRows);
+             }));
+  return Turn{done, done != 0};
 }
 
 // What the carrier has sent is reported whatever the call says: the message is out.
@@ -83,17 +136,34 @@ Status settle_surely(Session& session, const crm::Parcel& parcel,
   return settled.ok() ? std::move(settled) : settle(session, parcel, report);
 }
 
-// Whether the parcel is still ours, which has the whole of its lease from here on: those before it
-// may have taken longer than that.
-Status keep(Session& session, const crm::Parcel& parcel, std::int64_t lease_s, bool& ours) {
-  auto kept = session.write(Call{}, "delivery.heartbeat", [&](const crm::Writing& writing) {
-    return crm::heartbeat(writing, parcel.id, parcel.token, lease_s);
-  });
-  ours = kept.ok();
-  if (!kept.ok() && kept.status().code() == Code::kConflict) return {};
-  return kept.take_status();
+// Whether the parcel is still ours. Those before it may have taken long: once less than half of the
+// lease is left, it and all behind it have the whole of it again, so that none lapses untried.
+Status keep(Session& session, const std::vector<crm::Parcel>& parcels, std::size_t at,
+            std::int64_t lease_s, bool& ours) {
+  std::int64_t left_us = 0;
+  PMM_TRY(session.look(Call{}, [&](const crm::Reading& reading) -> Status {
+    PMM_ASSIGN(left_us, crm::lease_left_us(reading, parcels[at].id, parcels[at].token));
+    return {};
+  }));
+  ours = left_us > 0;
+  const std::int64_t lease_us = (lease_s == 0 ? crm::kLeaseS : lease_s) * kMicrosPerSecond;
+  if (!ours || left_us >= lease_us / 2) return {};
+  return session
+      .write(Call{}, "delivery.heartbeat",
+             [&](const crm::Writing& writing) -> Result<std::int64_t> {
+               for (std::size_t i = at; i < parcels.size(); ++i) {
+                 auto kept = crm::heartbeat(writing, parcels[i].id, parcels[i].token, lease_s);
+                 if (i == at) ours = kept.ok();
+                 // Somebody else has it by now.
+                 if (!kept.ok() && kept.status().code() != Code::kConflict)
+                   return kept.take_status();
+               }
+               return 0;
+             })
+      .take_status();
 }
 
+// Gives the number of deliveries tried.
 Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::int64_t channel,
                                  const Call& call) {
   std::vector<crm::Parcel> parcels;
@@ -104,25 +174,27 @@ Result<std::int64_t> carry_batch(Session& session, const Carrier& carrier, std::
                    return crm::claim(writing, {channel, carrier.batch, carrier.lease_s}, parcels);
                  })
           .take_status());
+  std::int64_t tried = 0;
   for (std::size_t i = 0; i < parcels.size(); ++i) {
     Status failed = call.check();
     std::size_t unsent = i;
     bool ours = true;
-    if (failed.ok() && i != 0) failed = keep(session, parcels[i], carrier.lease_s, ours);
+    if (failed.ok() && i != 0) failed = keep(session, parcels, i, carrier.lease_s, ours);
     if (failed.ok() && ours) {
       ++unsent;
+      ++tried;
       failed = settle_surely(session, parcels[i], carrier.send(parcels[i]));
     }
     if (failed.ok()) continue;
     give_back(session, parcels, unsent);
     return failed;
   }
-  return static_cast<std::int64_t>(parcels.size());
+  return tried;
 }
 
 // A batch of what is due over the channel of this code, if the store has it and it carries.
-Result<std::int64_t> carry_due(Session& session, const Carrier& carrier, const std::string& code,
-                               const Call& call) {
+Result<Turn> carry_due(Session& session, const Carrier& carrier, const std::string& code,
+                       const Call& call) {
   std::int64_t channel = 0;
   bool due = false;
   PMM_TRY(session.look(call, [&](const crm::Reading& reading) -> Status {
@@ -131,10 +203,10 @@ Result<std::int64_t> carry_due(Session& session, const Carrier& carrier, const s
     PMM_ASSIGN(due, crm::any_due(reading, channel));
     return {};
   }));
-  if (!due) return std::int64_t{0};
-  PMM_ASSIGN(const std::int64_t sent, carry_batch(session, carrier, channel, call));
+  if (!due) return Turn{};
+  PMM_ASSIGN(const std::int64_t tried, carry_batch(session, carrier, channel, call));
   // Where the rules let none of them pass, they were settled all the same, and more may be due.
-  return std::max<std::int64_t>(sent, 1);
+  return Turn{tried, true};
 }
 
 }  // namespace
@@ -173,11 +245,11 @@ Status claim(Session& session, const crm::Claim& wanted, const Call& call,
 }
 
 Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
-  std::vector<std::function<Result<std::int64_t>()>> strands;
+  Planner planner(session, call);
+  std::vector<std::function<Result<Turn>()>> strands;
   strands.push_back([&] { return batch_of(session, call, crm::any_lapsed, crm::lapse); });
-  strands.push_back(
-      [&] { return batch_of(session, call, crm::any_moved_campaign, crm::follow_campaigns); });
-  strands.push_back([&] { return plan_campaigns(session, call); });
+  strands.push_back([&] { return follow_campaigns(session, call); });
+  strands.push_back([&] { return planner.turn(); });
   strands.push_back(
       [&] { return batch_of(session, call, crm::any_uncarried, crm::settle_uncarried); });
   for (const auto& entry : crm.carriers().all())
@@ -194,13 +266,11 @@ Result<std::int64_t> work_outbox(Crm& crm, Session& session, const Call& call) {
       if (!strand) continue;
       auto worked = strand();
       PMM_TRY(call.check());
-      if (worked.ok()) {
-        done += *worked;
-        more = more || *worked != 0;
-        continue;
-      }
-      strand = nullptr;
-      if (failed.ok()) failed = worked.take_status();
+      if (!worked.ok()) strand = nullptr;
+      Turn turn = worked.ok() ? std::move(*worked) : Turn{0, false, worked.take_status()};
+      done += turn.done;
+      more = more || turn.more;
+      if (failed.ok()) failed = std::move(turn.failed);
     }
   }
   if (!failed.ok()) return failed;

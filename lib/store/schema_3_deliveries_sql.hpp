@@ -67,8 +67,8 @@ CREATE TABLE digests (
     // The outbox. service, office, case_id, class and collapse_key repeat the notification's, so
     // that the queue needs no other table. due_us is there as long as it waits; key is what the
     // other side can tell a repeated try by; token is the number of the claim, which fences off
-    // those before; handed_us is when a carrier last got it, which the frequency cap counts;
-    // bounced is the address that has counted it among what came back.
+    // those before; handed_us is when a carrier last got it, unless that came to nothing, which the
+    // frequency cap counts; bounced is the address that has counted it among what came back.
     TableSql{TableKind::kRows, R"sql(
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,

@@ -153,8 +153,8 @@ Status Tx::record(const Record& record) {
   row.seq = head_.seq + 1;
   row.commit_group = group_;
   row.at_us = now_us_;
-  row.actor = origin_->actor;
-  row.on_behalf_of = origin_->on_behalf_of;
+  row.actor = record.by_time ? kSystemActor : origin_->actor;
+  row.on_behalf_of = record.by_time ? 0 : origin_->on_behalf_of;
   row.verb = record.verb;
   row.noun = static_cast<std::int64_t>(record.noun);
   row.id = record.id;
@@ -169,7 +169,7 @@ Status Tx::record(const Record& record) {
   // Records of earlier writes must not go into the savepoint of this one.
   if (journal_before_ == 0 && journal_.full()) PMM_TRY(journal_.flush());
   head_ = {row.seq, group_, hash};
-  if (!origin_->reason.empty() && !reason_kept_) {
+  if (!origin_->reason.empty() && !reason_kept_ && !record.by_time) {
     PMM_ASSIGN(auto reason, connection_.prepare(sql::kInsertReason));
     PMM_TRY(reason.bind(1, row.seq).bind(2, std::string_view(origin_->reason)).run());
     reason_kept_ = true;

@@ -32,6 +32,7 @@ struct Record {
   std::int64_t subject = 0;   // 0 none
   std::int64_t case_id = 0;   // 0 none
   std::string_view fields{};  // names of what changed, comma separated; never values
+  bool by_time = false;       // it was over already: whoever writes has only found it so
 };
 
 // One row of the journal as it stands in the file, and the hash that chains it to the one before.

@@ -152,6 +152,32 @@ static void test_appointment__tells_the_subject_what_the_office_does(town* t) {
   CHECK(has_notices(t, id, 2, ": annullato"));
 }
 
+/* A courtesy, whatever class the service tells its other news in. */
+static void test_appointment__tells_it_as_a_courtesy(town* t) {
+  const char* const classes[] = {"promotional", "legal"};
+  pmm_calendar_input desk = calendar_input(t->registry, "courtesy");
+  pmm_service_input in = PMM_SERVICE_INPUT_INIT;
+  pmm_id calendar;
+  size_t i;
+  desk.set_fields |= PMM_CALENDAR_SERVICE;
+  desk.service = t->residence;
+  calendar = new_calendar(t->admin, desk);
+  in.set_fields = PMM_SERVICE_NOTICE_CLASS;
+  for (i = 0; i < 2; ++i) {
+    pmm_id id;
+    pmm_result* rows;
+    in.notice_class = pmm_string(classes[i]);
+    CHECK_OK(pmm_service_update(t->admin, t->residence, &in, NULL, NULL, &check_error));
+    id = book(t->citizen, calendar, CHECK_FRIDAY, 0);
+    advance(t->clerk, id, "cancel");
+    rows = board_of(t, id);
+    CHECK(pmm_result_rows(rows) == 1 && text_cell(rows, 0, "class", "courtesy"));
+    pmm_result_free(rows);
+  }
+  in.notice_class = pmm_string("");
+  CHECK_OK(pmm_service_update(t->admin, t->residence, &in, NULL, NULL, &check_error));
+}
+
 static void test_appointment__waits_for_the_office(town* t) {
   pmm_calendar_input in = calendar_input(t->registry, "approval");
   const int64_t before = check_now_us;
@@ -210,6 +236,31 @@ static void test_appointment__J11_J12_is_not_confirmed_by_a_clock_that_is_behind
   CHECK_OK(pmm_calendar_conflicts(t->admin, calendar, NULL, &rows, &check_error));
   CHECK(pmm_result_rows(rows) == 0);
   pmm_result_free(rows);
+  /* Who came next has not ended the hold: its time did. */
+  CHECK_OK(pmm_history(t->admin, PMM_NOUN_APPOINTMENT, id, NULL, NULL, &rows, &check_error));
+  CHECK(text_cell(rows, 0, "verb", "expire"));
+  CHECK(int_cell(rows, 0, "actor") == PMM_ACTOR_SYSTEM);
+  pmm_result_free(rows);
+  check_now_us = before;
+}
+
+/* Nor does a subject come to more places than it may have. */
+static void test_appointment__J11_a_lapsed_hold_is_none_to_confirm(town* t) {
+  const int64_t before = check_now_us;
+  pmm_calendar_input desk = calendar_input(t->registry, "one each");
+  pmm_appointment_input in;
+  pmm_id id = 0, calendar;
+  desk.set_fields |= PMM_CALENDAR_PER_SUBJECT;
+  desk.per_subject = 1;
+  calendar = new_calendar(t->admin, desk);
+  in = booking(calendar, CHECK_FRIDAY, 0);
+  CHECK_OK(pmm_appointment_hold(t->citizen, &in, NULL, &id, &check_error));
+  check_now_us += 10 * CHECK_MINUTE;
+  book(t->citizen, calendar, CHECK_FRIDAY + CHECK_HOUR, 0);
+  check_now_us -= CHECK_MINUTE;
+  CHECK_FAILS(
+      pmm_appointment_advance(t->citizen, id, pmm_string("confirm"), NULL, NULL, &check_error),
+      PMM_E_CONFLICT, "verb");
   check_now_us = before;
 }
 
@@ -326,9 +377,11 @@ int main(void) {
   test_appointment__is_moved_and_ends(&t, calendar);
   test_appointment__waits_for_the_office(&t);
   test_appointment__tells_the_subject_what_the_office_does(&t);
+  test_appointment__tells_it_as_a_courtesy(&t);
   test_appointment__is_of_a_subject(&t, calendar);
   test_appointment__for_another_needs_a_mandate(&t, calendar);
   test_appointment__J11_J12_is_not_confirmed_by_a_clock_that_is_behind(&t);
+  test_appointment__J11_a_lapsed_hold_is_none_to_confirm(&t);
   test_appointment__is_for_a_service_of_the_calendar(&t);
   close_town(&t);
   return 0;

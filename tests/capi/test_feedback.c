@@ -141,6 +141,39 @@ static void test_feedback__is_its_subjects_own(town* t) {
   CHECK_OK(pmm_feedback_update(t->citizen, other, &in, NULL, NULL, &check_error));
 }
 
+/* What was noted on behalf of a subject gives way to what it says itself, once. */
+static void test_feedback__of_the_subject_comes_before_what_was_noted(town* t) {
+  const pmm_id mine = make_report(t->admin, t->residence, t->anna, t->web, check_now_us);
+  pmm_feedback_input in = stars_for(0, mine, 5);
+  pmm_call call = PMM_CALL_INIT;
+  pmm_result* row = NULL;
+  pmm_id noted = 0, own = 0;
+  CHECK_OK(pmm_case_advance(t->admin, mine, pmm_string("resolve"), NULL, NULL, NULL, &check_error));
+  call.on_behalf_of = t->anna;
+  in.set_fields |= PMM_FEEDBACK_COMMENT;
+  in.comment = pmm_string("all is well");
+  CHECK_OK(pmm_feedback_create(t->clerk, &in, &call, &noted, &check_error));
+  CHECK_FAILS(pmm_feedback_create(t->clerk, &in, &call, &own, &check_error), PMM_E_CONFLICT,
+              "case_id");
+  check_now_us += 60 * CHECK_DAY;
+  in = stars_for(0, mine, 1);
+  in.set_fields |= PMM_FEEDBACK_CHANNEL;
+  in.channel = t->web;
+  CHECK_OK(pmm_feedback_create(t->citizen, &in, NULL, &own, &check_error));
+  CHECK(own == noted);
+  CHECK_OK(pmm_feedback_get(t->citizen, own, NULL, &row, &check_error));
+  CHECK(int_cell(row, 0, "stars") == 1 && null_cell(row, 0, "comment"));
+  CHECK(null_cell(row, 0, "on_behalf_of") && int_cell(row, 0, "version") == 2);
+  CHECK(int_cell(row, 0, "channel") == t->web);
+  CHECK(int_cell(row, 0, "editable_until") == check_now_us + 30 * CHECK_DAY);
+  pmm_result_free(row);
+  CHECK_FAILS(pmm_feedback_create(t->citizen, &in, NULL, &own, &check_error), PMM_E_CONFLICT,
+              "case_id");
+  CHECK_FAILS(pmm_feedback_create(t->clerk, &in, &call, &own, &check_error), PMM_E_CONFLICT,
+              "case_id");
+  check_now_us -= 60 * CHECK_DAY;
+}
+
 int main(void) {
   town t = open_town();
   test_feedback__is_given_once_for_a_closed_case(&t);
@@ -148,6 +181,7 @@ int main(void) {
   test_feedback__may_ask_to_reopen(&t);
   test_feedback__of_a_service_may_be_anybodys(&t);
   test_feedback__is_its_subjects_own(&t);
+  test_feedback__of_the_subject_comes_before_what_was_noted(&t);
   close_town(&t);
   return 0;
 }

@@ -530,6 +530,29 @@ static void test_reminder__says_what_its_rule_says(void) {
 }
 
 /* More than fit in one turn; and what there is only one reminder of asks for no second tick. */
+/* It is of the office that its rule's service is of. */
+static void test_reminder__goes_with_the_service_of_its_rule(void) {
+  town town_of = open_town(), *t = &town_of;
+  pmm_reminder_rule_input in = rule_input("fee", "dated");
+  pmm_service_input service = PMM_SERVICE_INPUT_INIT;
+  pmm_result* rows;
+  pmm_id rule;
+  in.set_fields |= PMM_REMINDER_RULE_STARTS_ON | PMM_REMINDER_RULE_SERVICE;
+  in.starts_on = (int32_t)(check_now_us / CHECK_DAY) + 20;
+  in.service = t->residence;
+  rule = new_rule(t, &in);
+  CHECK_OK(pmm_reminder_rule_follow(t->admin, rule, t->anna, 1, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1);
+  service.set_fields = PMM_SERVICE_OFFICE;
+  service.office = t->traffic;
+  CHECK_OK(pmm_service_update(t->admin, t->residence, &service, NULL, NULL, &check_error));
+  CHECK(tick(t) == 1 && tick(t) == 0);
+  rows = list(t->admin, t->anna);
+  CHECK(pmm_result_rows(rows) == 1 && int_cell(rows, 0, "office") == t->traffic);
+  pmm_result_free(rows);
+  close_town(t);
+}
+
 static void test_reminder__are_many(void) {
   town town_of = open_town(), *t = &town_of;
   const pmm_reminder_rule_input in = rule_input("case", "case_due");
@@ -572,6 +595,7 @@ int main(void) {
   test_reminder__that_is_far_off_stays();
   test_reminder__keeps_its_time_when_its_words_change();
   test_reminder__says_what_its_rule_says();
+  test_reminder__goes_with_the_service_of_its_rule();
   test_reminder__are_many();
   return 0;
 }

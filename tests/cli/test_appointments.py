@@ -49,6 +49,11 @@ class Appointments(harness.CliTest):
         self.assertEqual(len(self.rows(self.json("appointment", self.store, "--subject", CARMELA))),
                          1)
 
+    def test_opens_all_days_or_none(self):
+        self.run_command("calendar", self.store, "1", "--open", "6,1", "--hours", "09:30-10:30",
+                         status=BAD_DATA)
+        self.run_command("calendar", self.store, "1", "--open", "6", "--hours", "09:00-10:00")
+
     def test_says_what_is_wrong(self):
         for arguments, status in [
                 (("calendar", self.store, "--create", "x"), USAGE),

@@ -165,6 +165,16 @@ def test_sql__finds(project, body, tag, word):
     assert word in told
 
 
+def test_sql__finds_what_nothing_uses(project):
+    project.write("lib/crm/case_sql.hpp",
+                  'inline constexpr const char* kUsed = R"sql(SELECT 1)sql";\n'
+                  'inline constexpr const char* kLeft =\n    R"sqlpart(a = 1)sqlpart";  // kUsed\n')
+    project.write("lib/crm/case.cpp", "// kLeft\nauto x = sql::kUsed;\n")
+    passed, told = project.run("sql")
+    assert not passed
+    assert told == "lib/crm/case_sql.hpp:2: kLeft is used by nothing\n"
+
+
 def test_sql__finds_other_raw_strings_and_none_at_all(project):
     project.write("lib/crm/case_sql.hpp", 'auto x = R"(SELECT 1)";\n')
     passed, told = project.run("sql")
