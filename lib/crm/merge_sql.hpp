@@ -442,9 +442,6 @@ WHERE merge = $1 AND part = $2 ORDER BY row DESC, key DESC
 inline constexpr const char* kUndoMerge = R"sql(
 UPDATE subject_merges SET version = version + 1, undone_us = $2 WHERE id = $1
 )sql";
-inline constexpr const char* kLatestMergeOf = R"sql(
-SELECT id FROM subject_merges WHERE loser = $1 AND undone_us IS NULL ORDER BY id DESC LIMIT 1
-)sql";
 inline constexpr const char* kSetMergedInto = R"sql(
 UPDATE subjects SET version = version + 1, merged_into = $2 WHERE id = $1
 )sql";

@@ -67,7 +67,7 @@ TEST_F(Erasure, WhatIsClearedMayBeSo) {
   }
 }
 
-TEST_F(Erasure, NothingOfASubjectIsLeftInAnyFile) {
+TEST_F(Erasure, L7_NothingOfASubjectIsLeftInAnyFile) {
   open();
   plant();
   ASSERT_TRUE(crm_->store().fold(Call{}).ok());
@@ -149,7 +149,7 @@ TEST_F(Erasure, TheReportIsWhatHappened) {
         << noun;
 }
 
-TEST_F(Erasure, CheckTellsOfWhoWasErasedAndHasANameAgain) {
+TEST_F(Erasure, L9_CheckTellsOfWhoWasErasedAndHasANameAgain) {
   open();
   plant();
   ASSERT_TRUE(work(ask("erasure")).ok());
