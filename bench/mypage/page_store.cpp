@@ -159,7 +159,7 @@ void write_notices(PageRowsByHand& rows) {
   rows.insert("favourites", "id, subject, service, position, created_us", 3,
               "$i, 1 + ($i - 1) / 3, 1 + $i % 50, 1 + $i % 3, 0");
   rows.insert("visits", "id, at_us, route, service, subject", 5,
-              "$i, $t - $i, 1, 1 + ($i * 31 + $i / $n / 2) % 50, $s");
+              "$i + 1, $t - $i, 1, 1 + ($i * 31 + $i / $n / 2) % 50, $s");
   rows.insert("appointments",
               "id, version, code, token, calendar, office, service, subject, state, starts_us, "
               "ends_us, assurance, changed_us, created_us",
@@ -181,7 +181,7 @@ PageStore::PageStore(std::int64_t subjects) : subjects_(subjects), now_us_(wall_
     const Crm made(path());
     make_catalogue(made.session());
     pmm_error* error = nullptr;
-    pmm_visit hit = PMM_VISIT_INIT;  // makes the route that the others take
+    pmm_visit hit = PMM_VISIT_INIT;  // the first one makes the route of the others
     hit.path = PMM_STR("/servizi");
     check(pmm_visit_append(made.session(), &hit, 1, nullptr, nullptr, &error), &error);
   }

@@ -38,8 +38,9 @@ std::size_t terminal_columns() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-// What is cut is cut to no less.
+// What is cut is cut to no less: the last column, and those before it.
 constexpr std::size_t kNarrowest = 12;
+constexpr std::size_t kNarrowestBefore = 8;
 
 std::vector<std::size_t> widths_of(const TextTable& table) {
   std::vector<std::size_t> widths;
@@ -104,12 +105,12 @@ void TextTable::fit_terminal() {
     std::size_t widest = columns.size();
     for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
       const bool may_be_cut =
-          !columns[i].right && widths[i] > std::max(kNarrowest, width(columns[i].title));
+          !columns[i].right && widths[i] > std::max(kNarrowestBefore, width(columns[i].title));
       if (may_be_cut && (widest == columns.size() || widths[i] > widths[widest])) widest = i;
     }
     if (widest == columns.size()) return;
     const std::size_t wanted = widths[widest] > over ? widths[widest] - over : 0;
-    widths[widest] = std::max({kNarrowest, wanted, width(columns[widest].title)});
+    widths[widest] = std::max({kNarrowestBefore, wanted, width(columns[widest].title)});
     for (auto& row : rows) row[widest] = cut(row[widest], widths[widest]);
   }
 }
