@@ -469,7 +469,8 @@ Result<std::int64_t> plan_campaign(const Writing& writing, std::int64_t id, std:
 
 Result<TablePtr> get_campaign(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kCampaign, {}, "id", id));
-  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectCampaigns, id, kCampaignColumns));
+  PMM_ASSIGN(TablePtr table,
+             read_row(reading, "campaign", sql::kSelectCampaigns, id, kCampaignColumns));
   if (table->rows == 0) return model::no_such(Noun::kCampaign, "id", id);
   return table;
 }

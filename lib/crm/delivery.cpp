@@ -187,9 +187,7 @@ Result<TablePtr> list_stops(const Reading& reading, std::int64_t subject) {
 
 Result<TablePtr> get_delivery(const Reading& reading, std::int64_t id) {
   PMM_TRY(see_delivery(reading, id).take_status());
-  PMM_ASSIGN(TablePtr delivery, read_row(reading, sql::kSelectDeliveries, id, kDeliveryColumns));
-  note_seen(reading, *delivery, "delivery");
-  return delivery;
+  return read_row(reading, "delivery", sql::kSelectDeliveries, id, kDeliveryColumns);
 }
 
 Result<TablePtr> list_deliveries(const Reading& reading, const DeliveryFilter& filter,

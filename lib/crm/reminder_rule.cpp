@@ -177,7 +177,8 @@ Result<std::int64_t> update_reminder_rule(const Writing& writing, std::int64_t i
 
 Result<TablePtr> get_reminder_rule(const Reading& reading, std::int64_t id) {
   PMM_TRY(model::check_access(reading.plan, Action::kRead, Noun::kReminderRule, {}, "id", id));
-  PMM_ASSIGN(TablePtr table, read_row(reading, sql::kSelectRules, id, kRuleColumns));
+  PMM_ASSIGN(TablePtr table,
+             read_row(reading, "reminder_rule", sql::kSelectRules, id, kRuleColumns));
   if (table->rows == 0) return model::no_such(Noun::kReminderRule, "id", id);
   return table;
 }
