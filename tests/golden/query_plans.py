@@ -48,14 +48,14 @@ JOINED = {
 
 
 def empty_store() -> sqlite3.Connection:
-    """The tables, indexes and views of a store, as the migrations make them."""
+    """The tables and indexes of a store, as the migrations make them; views are for extracts alone."""
     db = sqlite3.connect(":memory:")
     waiting = []
     for path in sorted((ROOT / "lib/store").glob("*_sql.hpp")):
         text = path.read_text(encoding="utf-8")
         kinds = {body: kind for kind, body in _TABLE.findall(text)}
         for body in _RAW.findall(text):
-            if body.lstrip().startswith(("CREATE", "ALTER")):
+            if re.match(r"\s*(CREATE (TABLE|INDEX|UNIQUE INDEX)|ALTER)\b", body):
                 ending = {"kKeyed": " STRICT, WITHOUT ROWID", "kRows": " STRICT"}.get(kinds.get(body), "")
                 waiting.append(body + ending)
     while waiting:

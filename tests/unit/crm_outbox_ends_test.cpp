@@ -52,7 +52,7 @@ TEST_F(OutboxEnds, WhatFailedForGoodIsUnderNoCap) {
   ASSERT_EQ(parcels.size(), 1U);
   settle(parcels[0], model::Outcome::kPermanent);
   now_us_ += kOutboxHourUs;
-  notify(anna, "promotional", "");
+  notify(anna, "courtesy", "");
   parcels = claim_all();
   ASSERT_EQ(parcels.size(), 1U);
   // Nor is what was given back, but what went out is.
@@ -61,7 +61,7 @@ TEST_F(OutboxEnds, WhatFailedForGoodIsUnderNoCap) {
   parcels = claim_all();
   ASSERT_EQ(parcels.size(), 1U);
   settle(parcels[0], model::Outcome::kSent);
-  notify(anna, "promotional", "");
+  notify(anna, "courtesy", "");
   EXPECT_TRUE(claim_all().empty());
   EXPECT_EQ(number("SELECT count(*) FROM deliveries WHERE reason = 'frequency_cap'"), 1);
 }
