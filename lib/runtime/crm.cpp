@@ -66,7 +66,7 @@ void Crm::flush_reads_soon(std::chrono::milliseconds limit) noexcept {
   try {
     Call soon;
     soon.deadline = std::chrono::steady_clock::now() + limit;
-    if (store_->check_process().ok())
+    if (store_->check_process().ok() && !store_->is_held_by_host())
       static_cast<void>(read_log_.flush(*store_, soon).take_status());
   } catch (const std::exception&) {
     // Without memory for it the log waits on; nobody else is concerned.

@@ -90,6 +90,7 @@ Status Store::take_lead(Waiter& self, std::unique_lock<std::mutex>& lock) {
 void Store::drop_lead() noexcept {
   const std::lock_guard lock(queue_mutex_);
   led_ = false;
+  held_by_host_.store(false);
   if (!queue_.empty()) queue_.front()->wake.notify_one();
 }
 

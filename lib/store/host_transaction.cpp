@@ -110,6 +110,7 @@ Result<std::unique_ptr<HostTransaction>> Store::begin(const Call& call, std::uin
     drop_lead();
     return opened;
   }
+  held_by_host_.store(true);
   auto* watched = transaction->state_.get();
   watched->limit = SteadyClock::now() + std::chrono::milliseconds(limit_ms);
   try {

@@ -117,6 +117,8 @@ class Store : public std::enable_shared_from_this<Store> {
   Result<Snapshot> read(const Call&& call) = delete;
 
   Result<std::unique_ptr<HostTransaction>> begin(const Call& call, std::uint32_t limit_ms);
+  // Whether one is open in this process: its end is nothing to wait for.
+  bool is_held_by_host() const noexcept { return held_by_host_.load(); }
 
   // Folds the log into the file and empties it, so that no byte of what was deleted is left in
   // either. kBusy when readers keep a part of the log for longer than the busy timeout.
@@ -209,7 +211,8 @@ class Store : public std::enable_shared_from_this<Store> {
 
   mutable std::mutex queue_mutex_;
   std::deque<Waiter*> queue_;
-  bool led_ = false;  // somebody is the leader
+  bool led_ = false;                       // somebody is the leader
+  std::atomic<bool> held_by_host_{false};  // and it is a transaction of the host's
   std::size_t last_group_ = 1;
   std::atomic<bool> broken_{false};  // a commit failed in the file system
   std::atomic<std::int64_t> checkpoint_above_{0};
