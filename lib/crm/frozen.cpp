@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/frozen_sql.hpp"
+#include "crm/list_sql.hpp"
 #include "store/bulk_insert.hpp"
 
 namespace pmm::crm {
@@ -68,7 +69,12 @@ Result<TablePtr> list_frozen_groups(const Reading& reading, const FrozenFilter& 
                                     const Page& page) {
   List list("frozen_groups", sql::kSelectFrozenGroups);
   if (filter.segment.value) list.where(sql::kFrozenOfSegment, {*filter.segment.value});
-  if (filter.subject.value) list.where(sql::kFrozenOfSubject, {*filter.subject.value});
+  if (filter.subject.value) {
+    list.where(sql::kFrozenOfSubject, {*filter.subject.value});
+    // In which groups somebody is, is of the person.
+    if (!model::may(reading.plan, Action::kRead, model::Noun::kSubject, {*filter.subject.value}))
+      list.where(sql::kNoRow);
+  }
   list.restrict_to(reading.plan, model::Noun::kFrozenGroup);
   return list.run(reading, kFrozenColumns, page);
 }
