@@ -61,6 +61,7 @@ inline constexpr std::size_t kFilterValues = 10'000;
 inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
 inline constexpr std::size_t kMandateServices = 1000;      // that one mandate is for
 inline constexpr std::int64_t kMandatesHeld = 10'000;      // active, by one delegate
+inline constexpr std::int64_t kMandatesOffered = 100;      // pending, by one giver
 inline constexpr std::size_t kComparedRanges = 8;          // set beside each other in a question
 inline constexpr std::size_t kTotalParts = 6;              // of which every combination is taken
 inline constexpr std::size_t kTotalSets = 64;              // combinations that a question names
