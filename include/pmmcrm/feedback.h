@@ -43,7 +43,8 @@ typedef struct pmm_feedback_input {
 
 /**
  * Give feedback. Of a case each subject gives it once. Staff writes down what a subject said on
- * behalf of it (call.on_behalf_of).
+ * behalf of it (call.on_behalf_of), and of a service of its office what somebody said who gave no
+ * name: the journal tells who wrote it.
  *
  * @param session    The session.
  * @param input      Needs stars, and service or case_id.
