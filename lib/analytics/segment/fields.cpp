@@ -15,7 +15,7 @@ struct AskedColumn {
 };
 
 // Nothing where the column is in no group.
-std::optional<AskedColumn> column_of(Attribute attribute) noexcept {
+std::optional<AskedColumn> asked_column(Attribute attribute) noexcept {
   switch (attribute) {
     case Attribute::kSex:
     case Attribute::kBirthPlace:
@@ -38,7 +38,7 @@ std::optional<AskedColumn> column_of(Attribute attribute) noexcept {
 }  // namespace
 
 Status check_may_ask(Attribute attribute, const Asker& asker, std::string_view field) {
-  const auto asked = column_of(attribute);
+  const auto asked = asked_column(attribute);
   if (!asked || model::sees_of_everybody(asker.plan, asked->group, asked->noun)) return {};
   if (asker.action == model::Action::kCount && hides_small_groups(asker.plan)) return {};
   return {Code::kDenied,
