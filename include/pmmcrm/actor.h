@@ -144,8 +144,10 @@ typedef struct pmm_grant_input {
   pmm_id actor;          /* Fixed afterwards */
   pmm_str role;          /* one of pmm_role_list(), which tells what needs an actor with a subject,
                             as "citizen" does, and what is scoped. Fixed afterwards */
-  pmm_id office;         /* of a scoped role; 0: every office. Fixed afterwards */
-  pmm_id service;        /* of a scoped role; 0: every service. Fixed afterwards */
+  pmm_id office;         /* of a role with a right that ends at an office (reach "scope" or
+                            "office"); 0: every office. Fixed afterwards */
+  pmm_id service;        /* of one that ends at a service ("scope" or "service"); 0: every service.
+                            Fixed afterwards */
   int64_t valid_from_us; /* PMM_TIME_NONE, or not given: now */
   int64_t valid_to_us;   /* no longer from then on; PMM_TIME_NONE: without end */
 } pmm_grant_input;
@@ -200,7 +202,8 @@ PMM_API pmm_status pmm_grant_update(pmm_session* session, pmm_id id, const pmm_g
  * @param out_result  The row; the caller frees it.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such grant,
- *         or not to be seen: grants are for administrators), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         or not to be seen: grants are for who has the right to read them, as supervisors
+ *         have), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -239,8 +242,8 @@ typedef struct pmm_grant_filter {
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
- *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (actor), PMM_E_DENIED (not an
- *         administrator), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (actor), PMM_E_DENIED (no right
+ *         to read grants), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

@@ -271,7 +271,10 @@ typedef struct pmm_call {
   void* progress_data;      /* given to `progress` */
   pmm_str reason;           /* why, at most 65,536 bytes; kept beside the journal. Empty: none */
   pmm_id on_behalf_of;      /* subject the actor acts for; 0: none. Every write to a store with one
-                               that is not there, or not to be seen, is PMM_E_NOT_FOUND */
+                               that is not there, or not to be seen, is PMM_E_NOT_FOUND; one of
+                               contacts, cases and what hangs on them, appointments, reminders,
+                               feedback, preferences and notifications whose row is of another
+                               subject is PMM_E_CONFLICT */
 } pmm_call;
 #define PMM_CALL_INIT \
   { sizeof(pmm_call), 0, {NULL, 0}, 0, 0, NULL, NULL, NULL, {NULL, 0}, 0 }

@@ -57,7 +57,8 @@ typedef struct pmm_campaign_input {
  * Create a campaign. It runs from its start on: pmm_tick() writes a notification for each member,
  * by and by, and the deliveries of it; what is sent of these is decided when they are due. Members
  * of whom nothing of the kind may be told are left out: who is erased or has died, whose data are
- * restricted unless it is legal, who objected to what is promotional.
+ * restricted unless it is legal, who objected to what is promotional. Whoever creates, pauses,
+ * resumes or cancels one may write notifications of its service and of that service's office.
  *
  * @param session    The session.
  * @param input      Needs name, frozen, title and body.

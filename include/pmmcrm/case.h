@@ -467,7 +467,8 @@ PMM_API pmm_status pmm_case_list(pmm_session* session, const pmm_case_filter* fi
 
 /**
  * What happened to a case, oldest first: id, at (time), verb (text), from_state (text), to_state
- * (text: both null of what was no move), actor, visibility (text), note (text). The case's own
+ * (text: both null of what was no move), actor, visibility (text), note (text). Those that the
+ * actor may read by its right to case events, which is not the one to the case; the case's own
  * citizen does not see what is for staff.
  *
  * @param session     The session.

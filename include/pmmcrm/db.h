@@ -450,7 +450,8 @@ enum {
 /**
  * Every change of one row, newest first: seq (int64: journal number), at (time), actor (int64),
  * on_behalf_of (int64 or null), verb (text), fields (text: names of what changed, comma
- * separated), reason (text or null). What a subject did with its notices and messages, such as to
+ * separated), reason (text or null: sensitive, as the columns of a role tell them apart). It is for
+ * staff that reads the row as staff. What a subject did with its notices and messages, such as to
  * read them (verb mark), is for administrators and the system alone.
  *
  * @param session     The session.

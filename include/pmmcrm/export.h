@@ -289,7 +289,7 @@ typedef struct pmm_bi_report {
  * needs no other beside it, and opens from a read-only place. Memory does not grow with the store.
  *
  * @param session     The session; its actor may read every case, contact and visit, and with
- *                    PMM_BI_PERSONS every subject.
+ *                    PMM_BI_PERSONS every subject with its columns of identity.
  * @param path        UTF-8 path of a file to be made or replaced.
  * @param options     NULL for defaults.
  * @param call        NULL for defaults; progress counts rows.

@@ -44,7 +44,8 @@ typedef struct pmm_feedback_input {
 /**
  * Give feedback. Of a case each subject gives it once. Staff writes down what a subject said on
  * behalf of it (call.on_behalf_of); what the subject then says itself, if anything, stands in its
- * place, in the same row.
+ * place, in the same row. Of a service of its office it also writes down what somebody said who
+ * gave no name: the journal tells who wrote it.
  *
  * @param session    The session.
  * @param input      Needs stars, and service or case_id.

@@ -36,7 +36,8 @@ typedef struct pmm_import_options {
  * @param data_path   UTF-8 path of a regular file.
  * @param mapping     JSON, at most 1 MiB; see docs/import.md.
  * @param options     NULL for defaults.
- * @param call        NULL for defaults; progress counts bytes of the file.
+ * @param call        NULL for defaults; progress counts bytes of the file. Not on behalf of
+ * anybody.
  * @param out_report  JSON: entity, read, created, updated, unchanged, rejected (read is the sum of
  *                    the others), complete, the first rejects, warnings (what is odd about rows
  *                    that were taken) and the first of these (warned). Also given when the import

@@ -28,7 +28,7 @@ typedef struct pmm_mandate_input {
   pmm_id subject;        /* who gives it; default: the actor's own subject */
   pmm_id delegate;       /* whom it is given to, for who may see that subject; else: */
   pmm_str scheme;        /* … the scheme of an identifier of the delegate that is in force, */
-  pmm_str value;         /* … and its value */
+  pmm_str value;         /* … and its value: whether there is one is told to who gives it */
   int64_t valid_from_us; /* from then on; default: now */
   int64_t valid_to_us;   /* no longer from then on; PMM_TIME_NONE: without end */
   pmm_str note;          /* 64 KiB */
@@ -50,9 +50,9 @@ typedef struct pmm_mandate_input {
  * @param out_id     The new mandate.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, services or call), PMM_E_UNSUPPORTED (a newer
- *         input), PMM_E_LIMIT (count, or a text is too long), PMM_E_NOT_FOUND (subject, delegate,
- *         value or services[i]), PMM_E_CONFLICT (the delegate is who writes it down, or
- *         idempotency key), PMM_E_DENIED (in the name of
+ *         input), PMM_E_LIMIT (count, a text is too long, or the subject has offered 100 that are
+ *         pending), PMM_E_NOT_FOUND (subject, delegate, value or services[i]), PMM_E_CONFLICT (the
+ *         delegate is who writes it down, or idempotency key), PMM_E_DENIED (in the name of
  *         another), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1

@@ -12,11 +12,14 @@ extern "C" {
 #endif
 
 /* Groups of columns that a role sees or does not see in the rows that it reads. What is kept back
-   is null, and pmm_result_is_withheld() says so. */
+   is null, and pmm_result_is_withheld() says so; nor are rows found, or persons grouped, by it.
+   What a service declares a dimension is in no group where it is asked about: in questions, in
+   conditions of target groups and in extracts. */
 #define PMM_FIELDS_IDENTITY \
-  (UINT64_C(1) << 0) /* names, sex, birth, death, identifiers, external ids */
-#define PMM_FIELDS_CONTACT (UINT64_C(1) << 1)   /* addresses of every kind, places of cases */
-#define PMM_FIELDS_SENSITIVE (UINT64_C(1) << 2) /* free text, notes, attributes of cases */
+  (UINT64_C(1) << 0) /* names, sex, birth, death, identifiers, a person's external id */
+#define PMM_FIELDS_CONTACT (UINT64_C(1) << 1) /* addresses of every kind, places of cases */
+#define PMM_FIELDS_SENSITIVE \
+  (UINT64_C(1) << 2) /* free text, notes, reasons of changes, attributes of cases */
 
 /* Bits of pmm_role_input.set_fields: which members the caller filled in. */
 #define PMM_ROLE_NAME (UINT64_C(1) << 0)
@@ -49,9 +52,10 @@ typedef struct pmm_role_input {
  * @param out_id     The new role.
  * @param out_error  May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, a field, a right that would let its holder give rights
- *         away, or call), PMM_E_UNSUPPORTED (a newer input), PMM_E_LIMIT (a text is too long),
- *         PMM_E_CONFLICT (name is taken, or idempotency key), PMM_E_DENIED (not an administrator),
- *         PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL, PMM_E_FOREIGN_ACCESS.
+ *         away, one to import less than all rows, or call), PMM_E_UNSUPPORTED (a newer input),
+ * PMM_E_LIMIT (a text is too long), PMM_E_CONFLICT (name is taken, or idempotency key),
+ * PMM_E_DENIED (not an administrator), PMM_E_BUSY, PMM_E_CANCELLED, PMM_E_TIMEOUT, PMM_E_FULL,
+ * PMM_E_FOREIGN_ACCESS.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -103,7 +107,8 @@ PMM_API pmm_status pmm_role_remove(pmm_session* session, pmm_str name, const pmm
  * scoped (bool: a grant may be for one office or service), needs_subject (bool: only for an actor
  * that is a subject), custom (bool: defined by an administrator), fields (text: the groups of
  * columns that it sees, of "identity", "contact" and "sensitive", comma separated), version (int64;
- * null of the library's own), note (text). Any actor may read them.
+ * null of the library's own), note (text). Any actor may read them; the note is withheld from who
+ * has no right to read roles, and its history is for who has.
  *
  * @param session     The session.
  * @param call        NULL for defaults.
@@ -123,8 +128,9 @@ PMM_API pmm_status pmm_role_list(pmm_session* session, const pmm_call* call,
  * see pmm_merge_subjects(). The reach is "all"; or "scope", the rows without an
  * office and those of the grant's office and service; or "office" and "service", the same by one of
  * the two alone; or "own", the rows of the actor's own subject that are not for staff alone; or
- * "mandate", those of the subjects that it acts for, which a citizen reaches as well. Each action
- * has one row, with the widest reach. What is not listed is refused.
+ * "mandate", those of the subjects that it acts for, which a citizen reaches as well. An action has
+ * a row for each reach that no wider one of the role includes: "all" includes every other, "office"
+ * and "service" include "scope". What is not listed is refused.
  *
  * @param session     The session.
  * @param role        The name of a role.
@@ -140,8 +146,10 @@ PMM_API pmm_status pmm_role_rights(pmm_session* session, pmm_str role, const pmm
                                    pmm_result** out_result, pmm_error** out_error) PMM_NOEXCEPT;
 
 /**
- * Say over which channels actors of a role may open contacts and cases: the whole set, in place of
- * the one before. Who has several roles may use the channels of each.
+ * Say over which channels actors of a role may open contacts and cases, and put contacts on: the
+ * whole set, in place of the one before. Who is limited names a channel with each case. Who has
+ * several roles may use the channels of each that lets it open or change contacts or cases; the
+ * others lift no limit. Imports and feedback are not limited.
  *
  * @param session    The session.
  * @param role       The name of a role.
@@ -183,8 +191,10 @@ PMM_API pmm_status pmm_role_channels(pmm_session* session, pmm_str role, const p
 
 /**
  * Why an actor may do something to a row, or may not: step (int64), rule (text: "grant", "role",
- * "all", "scope", "own", "mandate", "visibility", "decision"), holds (bool), text (text). The last
- * row is the decision. It is the same function that decides.
+ * "all", "scope", "own", "mandate", "visibility", "on_behalf_of", "decision"), holds (bool), text
+ * (text). The last row is the decision. It is the same function that decides; "on_behalf_of" says
+ * that it is so in a call for the subject of the row alone (pmm_call.on_behalf_of). Which columns
+ * and channels are open is not told.
  *
  * @param session     The session.
  * @param actor       Whose right is asked about.

@@ -179,6 +179,7 @@ PMM_API pmm_status pmm_segment_versions(pmm_session* session, pmm_id id, const p
  * @param out_result  The row, with the watermark of the columns; the caller frees it.
  * @param out_error   May be NULL. The field is the place in the rule, such as "and[1].cases.count".
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or the rule), PMM_E_LIMIT (the rule is too large),
+ *         PMM_E_DENIED (the rule asks for columns that the actor does not see of persons),
  *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
@@ -200,7 +201,8 @@ PMM_API pmm_status pmm_segment_count(pmm_session* session, pmm_str rule, const p
  * @param out_result  The members that the actor may see; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, the rule, groups, salt, page or call), PMM_E_LIMIT (the
- *         rule is too large, page limit), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         rule is too large, page limit), PMM_E_DENIED (the rule asks for columns that the actor
+ *         does not see of persons), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -218,6 +220,7 @@ PMM_API pmm_status pmm_segment_members(pmm_session* session, pmm_str rule, pmm_s
  * @param out_result  The row; the caller frees it.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or a rule), PMM_E_LIMIT (a rule is too large),
+ *         PMM_E_DENIED (a rule asks for columns that the actor does not see of persons),
  *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
@@ -242,7 +245,8 @@ PMM_API pmm_status pmm_segment_overlap(pmm_session* session, pmm_str rule_a, pmm
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, the rule or a dimension), PMM_E_LIMIT (the rule is
- *         too large, a dimension has too many values), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         too large, a dimension has too many values), PMM_E_DENIED (the rule or a dimension is of
+ *         columns that the actor does not see of persons), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -265,7 +269,8 @@ PMM_API pmm_status pmm_segment_profile(pmm_session* session, pmm_str rule, pmm_s
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, the rule, groups or salt), PMM_E_LIMIT (the rule is
- *         too large, too many groups), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         too large, too many groups), PMM_E_DENIED (the rule asks for columns that the actor does
+ *         not see of persons), PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */
@@ -290,6 +295,7 @@ PMM_API pmm_status pmm_segment_split(pmm_session* session, pmm_str rule, pmm_str
  * @param out_result  The rows; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (a NULL, call, or options), PMM_E_LIMIT (options are too large),
+ *         PMM_E_DENIED (the rule asks for columns that the actor does not see of persons),
  *         PMM_E_CANCELLED, PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1

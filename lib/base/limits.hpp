@@ -63,6 +63,7 @@ inline constexpr std::size_t kFilterValues = 10'000;
 inline constexpr std::size_t kFrozenMembers = 10'000'000;  // of one frozen group
 inline constexpr std::size_t kMandateServices = 1000;      // that one mandate is for
 inline constexpr std::int64_t kMandatesHeld = 10'000;      // active, by one delegate
+inline constexpr std::int64_t kMandatesOffered = 100;      // pending, by one giver
 inline constexpr std::size_t kWaitingReads = 65'536;       // of the log of reads, not yet written
 inline constexpr std::int64_t kRetentionDays = 36'525;     // that a rule of retention may name
 inline constexpr std::size_t kComparedRanges = 8;          // set beside each other in a question

@@ -42,9 +42,9 @@ Status check_rules(store::Connection& db, const GrantFields& fields) {
   PMM_ASSIGN(const std::int64_t subject, subject_of(db, fields.actor.value.value_or(0), "actor"));
   if (model::needs_subject(*known) && subject == 0)
     return Status::invalid("actor", "the role " + role + " needs an actor with a subject");
-  if (fields.office.value && !model::is_scoped(*known))
+  if (fields.office.value && !model::ends_at_office(*known))
     return Status::invalid("office", "the role " + role + " is not granted for an office");
-  if (fields.service.value && !model::is_scoped(*known))
+  if (fields.service.value && !model::ends_at_service(*known))
     return Status::invalid("service", "the role " + role + " is not granted for a service");
   if (fields.office.value) PMM_TRY(check_entry(db, kOffices, *fields.office.value, "office"));
   if (fields.service.value)

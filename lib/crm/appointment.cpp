@@ -84,6 +84,7 @@ Result<AppointmentRow> load_appointment_to_change(const Writing& writing, Action
                                                   std::int64_t id) {
   PMM_ASSIGN(AppointmentRow row, load_appointment(writing.db(), id));
   PMM_TRY(model::check_access(writing.plan, action, Noun::kAppointment, facts_of(row), "id", id));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   return row;
 }
@@ -305,6 +306,7 @@ Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentF
   PMM_ASSIGN(row.service, service_of(writing, calendar, fields.service));
   PMM_TRY(
       model::check_access(writing.plan, Action::kCreate, Noun::kAppointment, facts_of(row), "", 0));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   if (row.subject)
     PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, *row.subject,
                           "subject"));

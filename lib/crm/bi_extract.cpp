@@ -63,6 +63,8 @@ Status check_reach(const model::Plan& plan, bool persons) {
                             ", and an extract holds them all");
   if (persons && !all(model::Noun::kSubject))
     return Status::denied("this actor may not read every subject");
+  if (persons && !model::sees_always(plan, model::FieldGroup::kIdentity, model::Noun::kSubject))
+    return Status::denied("this actor may not see who every subject is");
   return {};
 }
 

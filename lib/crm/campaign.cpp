@@ -94,8 +94,8 @@ Status check_group(const Writing& writing, const CampaignFields& fields) {
   PMM_ASSIGN(auto members, writing.db().prepare(sql::kMembersAfter));
   members.bind(1, *fields.frozen.value).bind(2, std::int64_t{0}).bind(3, std::int64_t{1});
   PMM_ASSIGN(const bool any, members.step());
-  if (!any) {
-    // An empty group and none at all: neither has anybody to write to.
+  if (!any || !model::may(writing.plan, Action::kRead, Noun::kFrozenGroup, {})) {
+    // An empty group, none at all, one not to be seen: none has anybody to write to.
     return model::no_such("member of frozen group", "frozen", *fields.frozen.value);
   }
   if (!fields.control.value) return {};
@@ -130,12 +130,19 @@ Status check_texts(const CampaignFields& fields, std::int64_t now_us) {
   return {};
 }
 
+// A campaign writes notifications of its service's office: it is for who may write them there.
+Status check_may_write(const model::Plan& plan, std::int64_t office, std::int64_t service) {
+  return model::check_access(plan, Action::kCreate, Noun::kNotification, {0, office, service, {}},
+                             "", 0);
+}
+
 // The class that is asked for, else the one of the service, else an advertisement.
 Result<model::NoticeClass> take_class(const Writing& writing, const CampaignFields& fields) {
   ServiceRules service;
   if (fields.service.value) {
     PMM_ASSIGN(service, load_service_rules(writing.db(), *fields.service.value, "service"));
   }
+  PMM_TRY(check_may_write(writing.plan, service.office, fields.service.value.value_or(0)));
   if (!fields.notice_class.value)
     return service.notice_class.value_or(model::NoticeClass::kPromotional);
   PMM_ASSIGN(const auto wanted, model::read_notice_class(*fields.notice_class.value, "class"));
@@ -272,6 +279,7 @@ class CampaignWriter {
 Result<CampaignRow> load_for_update(const Writing& writing, std::int64_t id) {
   PMM_ASSIGN(CampaignRow row, load_campaign(writing.db(), id));
   PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kCampaign, {}, "id", id));
+  PMM_TRY(check_may_write(writing.plan, row.office, row.service));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   return row;
 }

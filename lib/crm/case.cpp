@@ -105,6 +105,7 @@ Result<CaseRow> new_row(const Writing& writing, const CaseFields& fields,
   row.address = fields.address.value;
   row.latitude = fields.latitude.value;
   row.longitude = fields.longitude.value;
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(model::check_access(plan, Action::kCreate, model::Noun::kCase, row.facts(), "", 0));
   if (acts_as_subject(plan, Action::kCreate, row)) PMM_TRY(check_citizen_fields(fields));
   return row;
@@ -119,8 +120,8 @@ Status check_new_references(const Writing& writing, CaseRow& row) {
   PMM_TRY(check_case_reference(db, sql::kCaseCategory, row.category, "category"));
   PMM_TRY(check_case_reference(db, sql::kCaseArea, row.area, "area"));
   PMM_TRY(check_case_reference(db, sql::kCaseChannel, row.channel, "channel"));
+  PMM_TRY(check_role_channel(writing.plan, row.channel.value_or(0), "channel"));
   if (!row.channel) return {};
-  PMM_TRY(check_role_channel(writing.plan, *row.channel, "channel"));
   PMM_ASSIGN(const bool taken, service_takes_channel(db, row.service, *row.channel));
   if (taken) return {};
   return Status::conflict("channel", "service " + std::to_string(row.service) +
@@ -198,6 +199,7 @@ Status record_follower(const Writing& writing, const CaseRow& row, std::int64_t 
 // The case, once the actor was found to be the one who follows, or staff of the case.
 Result<CaseRow> load_to_follow(const Writing& writing, std::int64_t id, std::int64_t& subject) {
   PMM_ASSIGN(subject, live_subject(writing.db(), subject));
+  PMM_TRY(check_acts_for(writing, subject));
   const bool for_itself = subject != 0 && writing.plan.self() == subject;
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan,
                                     for_itself ? Action::kRead : Action::kUpdate, id));
@@ -263,6 +265,7 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
                                  const CaseFields& fields) {
   store::Connection& db = writing.db();
   PMM_ASSIGN(CaseRow row, load_case(db, writing.plan, Action::kUpdate, id));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   PMM_TRY(check_fixed_fields(fields));
   PMM_ASSIGN(const ServiceRules service, load_service_rules(db, row.service, "service"));
@@ -290,6 +293,7 @@ Result<std::int64_t> update_case(const Writing& writing, std::int64_t id,
 Result<std::int64_t> comment_case(const Writing& writing, std::int64_t id, std::string_view note,
                                   std::string_view visibility) {
   PMM_ASSIGN(const CaseRow row, load_case(writing.db(), writing.plan, Action::kAdvance, id));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   if (note.empty()) return Status::invalid("note", "a comment needs a note");
   if (visibility.empty()) visibility = model::kVisibilitySubject;
   PMM_TRY(check_case_visibility(writing.plan, row, visibility));

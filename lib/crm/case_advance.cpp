@@ -10,6 +10,7 @@
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
 #include "crm/notice.hpp"
+#include "crm/subject.hpp"
 
 namespace pmm::crm {
 namespace {
@@ -250,6 +251,7 @@ Status carry_out(Move& move) {
 Result<std::int64_t> advance_case(const Writing& writing, std::int64_t id, std::string_view verb,
                                   const CaseStep& step) {
   PMM_ASSIGN(CaseRow row, load_case(writing.db(), writing.plan, model::Action::kAdvance, id));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   const bool by_subject = acts_as_subject(writing.plan, model::Action::kAdvance, row);
   PMM_ASSIGN(const Transition* transition, model::find_transition(row.kind, row.state, verb));

@@ -21,6 +21,7 @@ struct Line {
   std::optional<std::int32_t> day{};
   std::optional<std::int64_t> days{};
   std::string_view detail{};
+  bool hides_detail = false;
 };
 
 void write(TableBuilder& builder, const Line& line) {
@@ -43,6 +44,8 @@ void write(TableBuilder& builder, const Line& line) {
     builder.null();
   if (line.detail.empty())
     builder.null();
+  else if (line.hides_detail)
+    builder.withheld();
   else
     builder.text(line.detail);
   builder.end_row();
@@ -73,7 +76,9 @@ void write_holidays(TableBuilder& builder, const model::WorkingCalendar& calenda
   }
 }
 
-void write_intervals(TableBuilder& builder, const std::vector<CaseInterval>& intervals) {
+// Why a term stood still is free text.
+void write_intervals(TableBuilder& builder, const std::vector<CaseInterval>& intervals,
+                     bool hides_reasons) {
   for (const CaseInterval& interval : intervals) {
     Line line;
     line.step = interval.kind;
@@ -81,6 +86,7 @@ void write_intervals(TableBuilder& builder, const std::vector<CaseInterval>& int
     line.to_us = interval.to_us;
     if (interval.days) line.days = *interval.days;
     if (interval.reason) line.detail = *interval.reason;
+    line.hides_detail = hides_reasons;
     write(builder, line);
   }
 }
@@ -91,7 +97,9 @@ Status write_derivation(const Reading& reading, const CaseRow& row, const Servic
                   .days = *service.term_days,
                   .detail = model::term_clock_name(service.term_clock)});
   PMM_ASSIGN(const auto intervals, load_case_intervals(reading.db, row.id));
-  write_intervals(builder, intervals);
+  write_intervals(
+      builder, intervals,
+      !model::sees(reading.plan, model::FieldGroup::kSensitive, model::Noun::kCase, row.facts()));
   PMM_ASSIGN(const model::WorkingCalendar calendar, load_calendar(reading.db));
   PMM_ASSIGN(const model::Due due,
              model::due_at(due_input(service, row.opened_us, intervals), calendar, reading.zone));

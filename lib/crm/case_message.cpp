@@ -135,6 +135,7 @@ Result<Draft> begin_message(const Writing& writing, const CaseMessageFields& fie
                                     *fields.case_id.value, "case_id"));
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kCaseMessage,
                               draft.about.facts(), "", 0));
+  PMM_TRY(check_acts_for(writing, draft.about.subject.value_or(0)));
   draft.direction = side_of(writing, Action::kCreate, draft.about);
   if (!draft.about.subject)
     return Status::conflict(
@@ -304,6 +305,7 @@ Result<std::int64_t> insert_message(const Draft& draft) {
 
 // Each side acts on what the other wrote, or on what is its own.
 Status check_side(const Writing& writing, const MessageRow& row, bool own) {
+  PMM_TRY(check_acts_for(writing, row.subject));
   PMM_ASSIGN(const CaseRow about, load_case_unchecked(writing.db(), row.case_id));
   const model::Plan& plan = writing.plan;
   if (plan.everything || plan.system ||

@@ -4,6 +4,7 @@
 #include "crm/case_row.hpp"
 #include "crm/case_sql.hpp"
 #include "crm/field_guard.hpp"
+#include "crm/list_sql.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -110,7 +111,7 @@ bool may_move(const Reading& reading, const CaseRow& row, const ServiceRules& se
       .ok();
 }
 
-// What decides on the texts of the events that the actor is shown.
+// What decides on the events of a case that are not for staff alone.
 model::RowFacts event_facts(const CaseRow& row) {
   model::RowFacts facts = row.facts();
   facts.visibility = model::kVisibilitySubject;
@@ -144,18 +145,24 @@ Result<TablePtr> list_case_events(const Reading& reading, std::int64_t id, const
   PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
   List list("case_events", sql::kSelectCaseEvents);
   list.where(sql::kOfCase, {id});
-  if (acts_as_subject(reading.plan, Action::kRead, row)) list.where(sql::kNotForStaff);
   reading.saw(row.subject.value_or(0), "case_events");
-  FieldGuard guard(reading.plan, model::Noun::kCaseEvent, kEventColumns, event_facts(row));
+  // To read a case is not to read its events.
+  const model::RowFacts facts = event_facts(row);
+  if (!model::may(reading.plan, Action::kRead, model::Noun::kCaseEvent, facts))
+    list.where(sql::kNoRow);
+  else if (!model::as_staff(reading.plan, model::bit(Action::kRead), model::Noun::kCaseEvent,
+                            facts))
+    list.where(sql::kNotForStaff);
+  FieldGuard guard(reading.plan, model::Noun::kCaseEvent, kEventColumns, facts);
   return list.run(reading, kEventColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_case_intervals(const Reading& reading, std::int64_t id, const Page& page) {
-  PMM_ASSIGN([[maybe_unused]] const CaseRow row,
-             load_case(reading.db, reading.plan, Action::kRead, id));
+  PMM_ASSIGN(const CaseRow row, load_case(reading.db, reading.plan, Action::kRead, id));
   List list("case_intervals", sql::kSelectCaseIntervals);
   list.where(sql::kOfCase, {id});
-  return list.run(reading, kIntervalColumns, page, List::Order::kOldestFirst);
+  FieldGuard guard(reading.plan, model::Noun::kCase, kIntervalColumns, row.facts());
+  return list.run(reading, kIntervalColumns, page, List::Order::kOldestFirst, &guard);
 }
 
 Result<TablePtr> list_case_followers(const Reading& reading, std::int64_t id, const Page& page) {

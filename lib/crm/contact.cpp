@@ -67,6 +67,11 @@ model::RowFacts facts_of(const ContactRow& row) {
   return {row.subject.value_or(0), row.office.value_or(0), row.service.value_or(0), {}};
 }
 
+// Whether it is by a right of staff that the actor opens the contact.
+bool opens_as_staff(const model::Plan& plan, const ContactRow& row) noexcept {
+  return model::as_staff(plan, model::bit(Action::kCreate), Noun::kContact, facts_of(row));
+}
+
 Changes apply(ContactRow& row, const ContactFields& fields, std::int64_t now_us) {
   Changes changes;
   changes.apply(row.channel, fields.channel, "channel");
@@ -163,14 +168,16 @@ Status apply_defaults(const Writing& writing, const ContactFields& fields, Conta
     if (!fields.office.given && !row.office) row.office = office;
   }
   const model::Plan& plan = writing.plan;
-  if (!fields.operator_id.given && !row.abandoned && (plan.staff || plan.everything))
+  if (!fields.operator_id.given && !row.abandoned && (plan.staff || plan.everything) &&
+      opens_as_staff(plan, row))
     row.operator_id = plan.actor;
   return {};
 }
 
 // Citizens tell of their own contacts; who in the administration handles one is not theirs to say.
-Status check_staff_fields(const model::Plan& plan, const ContactFields& fields) {
-  if (plan.staff || plan.everything || plan.system) return {};
+Status check_staff_fields(const model::Plan& plan, const ContactFields& fields,
+                          const ContactRow& row) {
+  if (opens_as_staff(plan, row)) return {};
   if (fields.operator_id.value)
     return Status(Code::kDenied, "only staff may name the operator", "operator_id");
   if (fields.office.value) return Status(Code::kDenied, "only staff may name the office", "office");
@@ -250,12 +257,13 @@ void where_id(List& list, const Field<std::int64_t>& wanted, const char* is, con
 }
 
 Result<std::int64_t> create_contact(const Writing& writing, const ContactFields& given) {
-  PMM_TRY(check_staff_fields(writing.plan, given));
   ContactFields fields = given;
   PMM_ASSIGN(fields.subject, live_subject(writing.db(), given.subject));
   ContactRow row;
   const Changes changes = apply(row, fields, writing.now_us());
   PMM_TRY(apply_defaults(writing, fields, row));
+  PMM_TRY(check_staff_fields(writing.plan, fields, row));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(model::check_access(writing.plan, Action::kCreate, Noun::kContact, facts_of(row), "", 0));
   PMM_TRY(check_rules(row));
   PMM_TRY(check_references(writing, row, fields, 0));
@@ -286,6 +294,8 @@ Result<std::int64_t> update_contact(const Writing& writing, std::int64_t id,
   const auto subject_before = row.subject;
   const Changes changes = apply(row, fields, row.started_us);
   if (changes.none()) return row.version;
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
+  if (fields.channel.given) PMM_TRY(check_role_channel(writing.plan, row.channel, "channel"));
   if (subject_before && row.subject != subject_before)
     return Status::conflict(
         "subject", "the contact is with subject " + std::to_string(*subject_before) + " already");

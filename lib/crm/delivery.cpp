@@ -215,9 +215,9 @@ Result<TablePtr> count_deliveries(const Reading& reading, std::int64_t campaign)
 }
 
 Result<TablePtr> list_tries(const Reading& reading, std::int64_t id) {
-  PMM_TRY(see_delivery(reading, id).take_status());
+  PMM_ASSIGN(const QueueRow row, see_delivery(reading, id));
   // What the other side answered, and to whom, is not the subject's.
-  if (!model::may(reading.plan, Action::kRead, Noun::kDelivery, {}))
+  if (!model::as_staff(reading.plan, model::bit(Action::kRead), Noun::kDelivery, row.facts()))
     return Status::denied("the tries of a delivery are for staff");
   PMM_ASSIGN(auto select, reading.db.prepare(sql::kSelectTries));
   return read_table(select.bind(1, id), kTryColumns);

@@ -179,6 +179,7 @@ Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackField
     PMM_TRY(
         check_subject(writing.db(), plan, Action::kRead, Noun::kSubject, *row.subject, "subject"));
   PMM_TRY(check_giver(writing, row));
+  PMM_TRY(check_acts_for(writing, row.subject.value_or(0)));
   PMM_TRY(check_rules(row));
   if (row.channel) PMM_TRY(check_entry(writing.db(), kChannels, *row.channel, "channel"));
   row.editable_until_us = writing.now_us() + model::kFeedbackEditUs;

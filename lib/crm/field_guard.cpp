@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/access_persons.hpp"
+
 namespace pmm::crm {
 namespace {
 
@@ -67,19 +69,41 @@ constexpr std::array kGuardedFields{
     GuardedField{Noun::kFeedback, "comment", FieldGroup::kSensitive},
 };
 
+// Why something was changed, or stood still, is free text whatever it is of.
+constexpr std::string_view kReason = "reason";
+
+bool is_in_group(const GuardedField& field, Noun noun, std::string_view column) noexcept {
+  return field.noun == noun && field.column == column;
+}
+
+// Of which noun the group is: where a list of subjects has contact data, they are addresses.
+Noun asked_of(const GuardedField& field) noexcept {
+  const bool address = field.noun == Noun::kSubject && field.group == FieldGroup::kContactData;
+  return address ? Noun::kAddress : field.noun;
+}
+
+bool is_always_seen(const model::Plan& plan, const GuardedField& field) noexcept {
+  const Noun asked = asked_of(field);
+  return asked == field.noun ? model::sees_always(plan, field.group, asked)
+                             : model::sees_of_everybody(plan, field.group, asked);
+}
+
 }  // namespace
 
-FieldGuard::FieldGuard(const model::Plan& plan, Noun noun, const Columns& columns)
-    : plan_(plan), noun_(noun) {
+FieldGuard::FieldGuard(const model::Plan& plan, Noun noun, const Columns& columns) : plan_(plan) {
   const std::string_view whose = noun == Noun::kSubject ? "id" : "subject";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string_view name = columns[i].name;
     if (name == whose) subject_ = static_cast<int>(i);
     if (name == "office") office_ = static_cast<int>(i);
     if (name == "service") service_ = static_cast<int>(i);
+    if (name == "visibility") visibility_ = static_cast<int>(i);
+    if (name == "delegate" || name == "other") other_ = static_cast<int>(i);
     for (const GuardedField& field : kGuardedFields)
-      if (field.noun == noun && field.column == name && !sees_always(plan, field.group, noun))
-        guarded_.push_back({i, field.group});
+      if (is_in_group(field, noun, name) && !is_always_seen(plan, field))
+        guarded_.push_back({i, field.group, asked_of(field)});
+    if (name == kReason && !sees_always(plan, FieldGroup::kSensitive, noun))
+      guarded_.push_back({i, FieldGroup::kSensitive, noun});
   }
   if (service_ < 0) service_ = static_cast<int>(columns.size());
   hidden_.resize(columns.size());
@@ -102,17 +126,19 @@ const std::vector<bool>* FieldGuard::hidden(store::Statement& row) {
     facts_.subject = id_at(row, subject_);
     facts_.office = id_at(row, office_);
     facts_.service = id_at(row, service_);
+    facts_.other_subject = id_at(row, other_);
   }
+  if (visibility_ >= 0) facts_.visibility = row.text_at(visibility_);
   for (const Guarded& one : guarded_)
-    hidden_[one.column] = !model::sees(plan_, one.group, noun_, facts_);
+    hidden_[one.column] = !model::sees(plan_, one.group, one.noun, facts_);
   return &hidden_;
 }
 
 Status check_may_look(const model::Plan& plan, FieldGroup group, Noun noun, const char* field) {
-  if (model::sees_always(plan, group, noun)) return {};
+  if (model::sees_of_everybody(plan, group, noun)) return {};
   return {Code::kDenied,
-          "this actor may not look for a " + std::string(model::noun_name(noun)) + " by what it " +
-              "does not see of it",
+          "this actor may not look for subjects by what it does not see of them: " +
+              std::string(model::field_group_name(group)),
           field};
 }
 

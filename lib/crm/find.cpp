@@ -35,17 +35,17 @@ class Finder {
   Finder(const Reading& reading, std::string_view text, std::size_t limit)
       : reading_(reading), text_(text) {
     findings_.limit = limit;
-    const model::Reach subjects = model::reach(reading.plan, Action::kRead, Noun::kSubject);
-    const auto sees = [&](model::FieldGroup group, Noun noun) {
-      return model::sees_always(reading.plan, group, noun);
-    };
     // Who is one subject, or acts for one, looks among what that one has.
-    only_ = subjects.all ? 0 : reading.plan.self();
-    sees_subjects_ = (subjects.all || only_ != 0) && !subjects.none() &&
-                     sees(model::FieldGroup::kIdentity, Noun::kSubject) &&
-                     sees(model::FieldGroup::kIdentity, Noun::kIdentifier);
+    const bool all = model::reach(reading.plan, Action::kRead, Noun::kSubject).all;
+    only_ = all ? 0 : reading.plan.self();
+    const auto sees = [&](model::FieldGroup group, Noun noun) {
+      if (all) return model::reaches_every(reading.plan, model::bit(group), noun);
+      return only_ != 0 && model::sees(reading.plan, group, noun, {only_});
+    };
+    sees_subjects_ = sees(model::FieldGroup::kIdentity, Noun::kSubject);
+    sees_identifiers_ = sees_subjects_ && sees(model::FieldGroup::kIdentity, Noun::kIdentifier);
     sees_addresses_ = sees_subjects_ && sees(model::FieldGroup::kContactData, Noun::kAddress);
-    sees_summaries_ = sees(model::FieldGroup::kSensitive, Noun::kCase);
+    sees_summaries_ = model::sees_always(reading.plan, model::FieldGroup::kSensitive, Noun::kCase);
     for (const char c : text)
       if (c != ' ') compact_ += c;
     single_ = compact_.size() == text.size();
@@ -117,7 +117,7 @@ class Finder {
   }
 
   Status by_identifier(std::string_view match_key, std::string_view scheme) {
-    if (findings_.full() || !sees_subjects_) return {};
+    if (findings_.full() || !sees_identifiers_) return {};
     PMM_ASSIGN(auto find, reading_.db.prepare(sql::kFindByIdentifier));
     find.bind(1, match_key).bind(2, only_).bind(3, scheme).bind(4, findings_.room());
     return add_subjects(find);
@@ -201,7 +201,7 @@ class Finder {
   }
 
   Status by_identifier_prefix(const std::string& prefix) {
-    if (findings_.full() || !sees_subjects_) return {};
+    if (findings_.full() || !sees_identifiers_) return {};
     PMM_ASSIGN(auto find, reading_.db.prepare(sql::kFindByIdentifierPrefix));
     find.bind(1, std::string_view(prefix)).bind(2, std::string_view(behind_prefix(prefix)));
     find.bind(3, only_).bind(4, findings_.room());
@@ -239,7 +239,8 @@ class Finder {
   std::string_view text_;
   std::string compact_;  // without blanks
   bool single_ = false;  // one word
-  bool sees_subjects_ = false, sees_addresses_ = false, sees_summaries_ = false;
+  bool sees_subjects_ = false, sees_identifiers_ = false, sees_addresses_ = false,
+       sees_summaries_ = false;
   std::size_t digits_ = 0;
   std::int64_t only_ = 0;
   Findings findings_;

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/frozen_sql.hpp"
+#include "crm/list_sql.hpp"
 #include "crm/subject.hpp"
 #include "store/bulk_insert.hpp"
 
@@ -70,7 +71,12 @@ Result<TablePtr> list_frozen_groups(const Reading& reading, const FrozenFilter& 
   List list("frozen_groups", sql::kSelectFrozenGroups);
   if (filter.segment.value) list.where(sql::kFrozenOfSegment, {*filter.segment.value});
   PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
-  if (subject.value) list.where(sql::kFrozenOfSubject, {*subject.value});
+  if (subject.value) {
+    list.where(sql::kFrozenOfSubject, {*subject.value});
+    // In which groups somebody is, is of the person.
+    if (!model::may(reading.plan, Action::kRead, model::Noun::kSubject, {*subject.value}))
+      list.where(sql::kNoRow);
+  }
   list.restrict_to(reading.plan, model::Noun::kFrozenGroup);
   return list.run(reading, kFrozenColumns, page);
 }

@@ -117,21 +117,21 @@ Result<IcalRows> of_subject(const Reading& reading, std::int64_t subject, const 
                         "what.subject"));
   // Appointments of other offices are not for an operator: only whom all of them are open to.
   const model::Plan& plan = reading.plan;
-  const auto sees_all = [&](model::Bits what) {
-    return (plan.own_subject == subject && plan.own.has(what, Noun::kAppointment)) ||
-           model::reaches_every(plan, what, Noun::kAppointment);
+  const auto sees_all = [&](model::Bits what, Noun noun) {
+    return (plan.own_subject == subject && plan.own.has(what, noun)) ||
+           model::reaches_every(plan, what, noun);
   };
-  if (!sees_all(model::bit(Action::kRead)))
+  const model::Bits texts = model::bit(model::FieldGroup::kSensitive);
+  if (!sees_all(model::bit(Action::kRead), Noun::kAppointment))
     return Status::denied(
         "all appointments of a subject are for itself and for who sees every "
         "office");
   IcalRows out;
   PMM_ASSIGN(auto rows, reading.db.prepare(sql::kIcalOfSubject));
   rows.bind(1, subject).bind(2, times.from_us).bind(3, times.to_us);
-  PMM_TRY(append(rows, out, true, sees_all(model::bit(model::FieldGroup::kSensitive))));
-  // A reminder is its texts.
-  if (model::sees(plan, model::FieldGroup::kSensitive, Noun::kReminder, {subject}))
-    PMM_TRY(append_reminders(reading, subject, times, out));
+  PMM_TRY(append(rows, out, true, sees_all(texts, Noun::kAppointment)));
+  // A reminder is its texts; those of some offices only are not told here either.
+  if (sees_all(texts, Noun::kReminder)) PMM_TRY(append_reminders(reading, subject, times, out));
   return out;
 }
 

@@ -1,7 +1,7 @@
 #include "crm/list.hpp"
 
 #include <algorithm>
-#include <map>
+#include <span>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -12,26 +12,35 @@
 namespace pmm::crm {
 namespace {
 
-std::string either(const std::vector<std::string>& conditions) {
-  std::string out = "(";
-  for (std::size_t i = 0; i < conditions.size(); ++i) {
-    if (i != 0) out += " OR ";
-    out += '(' + conditions[i] + ')';
-  }
-  return out + ')';
+// In pairs of pairs: SQLite goes no thousand levels deep.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the number of conditions has digits
+std::string either(std::span<const std::string> conditions) {
+  if (conditions.size() == 1) return '(' + conditions.front() + ')';
+  const std::size_t half = conditions.size() / 2;
+  return '(' + either(conditions.first(half)) + sql::kOr + either(conditions.subspan(half)) + ')';
 }
 
-// Those who gave a mandate for the same services stand in one condition together.
+void add_item(std::string& list, const std::string& item) {
+  list.append(list.empty() ? "[" : ",").append(item);
+}
+
+// However many mandates there are, they are one value of the statement, or two.
 std::string mandate_condition(const model::Plan& plan, std::vector<List::Value>& values) {
-  std::map<std::vector<std::int64_t>, std::vector<std::int64_t>> subjects;
-  for (const model::Represented& one : plan.acting_for)
-    subjects[one.services].push_back(one.subject);
-  std::vector<std::string> conditions;
-  for (const auto& [services, of] : subjects) {
-    std::string condition = any_of(sql::kSubjectColumn, of, values);
-    if (!services.empty()) condition += sql::kAnd + any_of(sql::kServiceColumn, services, values);
-    conditions.push_back(std::move(condition));
+  std::string whole, pairs;  // lists without their end
+  for (const model::Represented& one : plan.acting_for) {
+    const std::string subject = std::to_string(one.subject);
+    if (one.services.empty()) add_item(whole, subject);
+    for (const std::int64_t service : one.services)
+      add_item(pairs, '[' + subject + ',' + std::to_string(service) + ']');
   }
+  std::vector<std::string> conditions;
+  const auto add = [&](const char* condition, const std::string& list) {
+    if (list.empty()) return;
+    conditions.push_back(number_placeholders(condition, values.size()));
+    values.emplace_back(list + ']');
+  };
+  add(sql::kSubjectAmong, whole);
+  add(sql::kSubjectAndServiceAmong, pairs);
   return either(conditions);
 }
 
@@ -113,6 +122,12 @@ std::string number_placeholders(std::string_view condition, std::size_t used) {
   return out;
 }
 
+std::string json_list(const std::vector<std::int64_t>& ids) {
+  std::string out;
+  for (const std::int64_t id : ids) add_item(out, std::to_string(id));
+  return out.empty() ? "[]" : out + ']';
+}
+
 Status bind_values(store::Statement& statement, const std::vector<List::Value>& values) {
   int index = 0;
   for (const List::Value& value : values) {
@@ -136,18 +151,6 @@ void List::where(std::string_view condition, std::vector<Value> values) {
   sql_ += number_placeholders(condition, values_.size());
   has_where_ = true;
   for (Value& value : values) values_.push_back(std::move(value));
-}
-
-std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids,
-                   std::vector<List::Value>& values) {
-  std::string out(column);
-  out += sql::kIn;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    values.emplace_back(ids[i]);
-    if (i != 0) out += ',';
-    out += '$' + std::to_string(values.size());
-  }
-  return out + ')';
 }
 
 std::string access_condition(const model::Plan& plan, model::Noun noun,
@@ -185,7 +188,11 @@ std::string subject_condition(const model::Plan& plan, std::string_view column,
   if (reach.own) ids.push_back(plan.own_subject);
   if (reach.acting)
     for (const model::Represented& one : plan.acting_for) ids.push_back(one.subject);
-  return ids.empty() ? sql::kNoRow : any_of(column, ids, values);
+  if (ids.empty()) return sql::kNoRow;
+  std::string out(column);
+  out += number_placeholders(sql::kAmong, values.size());
+  values.emplace_back(json_list(ids));
+  return out;
 }
 
 void List::restrict_to(const model::Plan& plan, model::Noun noun) {

@@ -69,9 +69,8 @@ std::string access_condition(const model::Plan& plan, model::Noun noun,
 // The subjects that it reads, as a condition on `column`, where it does not read them all.
 std::string subject_condition(const model::Plan& plan, std::string_view column,
                               std::vector<List::Value>& values);
-// "column IN ($n, …)".
-std::string any_of(std::string_view column, const std::vector<std::int64_t>& ids,
-                   std::vector<List::Value>& values);
+// "[1,2,3]", for what is among the many of one value.
+std::string json_list(const std::vector<std::int64_t>& ids);
 
 Status bind_values(store::Statement& statement, const std::vector<List::Value>& values);
 

@@ -5,7 +5,7 @@ namespace pmm::crm::sql {
 
 inline constexpr const char* kWhere = " WHERE ";
 inline constexpr const char* kAnd = " AND ";
-inline constexpr const char* kIn = " IN (";
+inline constexpr const char* kOr = " OR ";
 inline constexpr const char* kOrderBy = " ORDER BY ";
 inline constexpr const char* kNewestFirst = " DESC LIMIT ";
 inline constexpr const char* kOldestFirst = " LIMIT ";
@@ -15,8 +15,15 @@ inline constexpr const char* kAbove = " > {}";
 
 // The access rule of rows that have an office, a service and a subject.
 inline constexpr const char* kEveryRow = R"sqlpart(1 = 1)sqlpart";
-inline constexpr const char* kSubjectColumn = "subject";
-inline constexpr const char* kServiceColumn = "service";
+// What is among the many of a JSON list, which is one value.
+inline constexpr const char* kAmong = " IN (SELECT value FROM json_each({}))";
+inline constexpr const char* kSubjectAmong = R"sqlpart(
+subject IN (SELECT value FROM json_each({}))
+)sqlpart";
+inline constexpr const char* kSubjectAndServiceAmong = R"sqlpart(
+(subject, service) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+                       FROM json_each({}))
+)sqlpart";
 inline constexpr const char* kNoRow = R"sqlpart(1 = 0)sqlpart";
 inline constexpr const char* kOwnSubject = R"sqlpart(subject = {})sqlpart";
 inline constexpr const char* kNoOffice = R"sqlpart(office IS NULL)sqlpart";

@@ -113,11 +113,21 @@ Status record(const Writing& writing, std::int64_t id, const MandateRow& row, st
 
 Status check_room(const Writing& writing, std::int64_t delegate) {
   PMM_ASSIGN(auto count, writing.db().prepare(sql::kCountHeldMandates));
-  PMM_TRY(count.bind(1, delegate).step().take_status());
+  PMM_TRY(count.bind(1, delegate).bind(2, writing.now_us()).step().take_status());
   if (count.int_at(0) < limits::kMandatesHeld) return {};
   return Status::limit("delegate", "subject " + std::to_string(delegate) + " holds " +
                                        std::to_string(count.int_at(0)) +
                                        " mandates already, as many as it may");
+}
+
+// Each is shown to whom it is offered, with a note: not a way to write to everybody.
+Status check_offers(const Writing& writing, std::int64_t subject) {
+  PMM_ASSIGN(auto count, writing.db().prepare(sql::kCountOfferedMandates));
+  PMM_TRY(count.bind(1, subject).bind(2, writing.now_us()).step().take_status());
+  if (count.int_at(0) < limits::kMandatesOffered) return {};
+  return Status::limit("subject", "subject " + std::to_string(subject) + " has offered " +
+                                      std::to_string(count.int_at(0)) +
+                                      " mandates that wait to be accepted, as many as it may");
 }
 
 Status save(const Writing& writing, std::int64_t id, const Mandate& mandate) {
@@ -201,6 +211,7 @@ Result<std::int64_t> create_mandate(const Writing& writing, const MandateFields&
   if (row.delegate == writing.plan.subject)
     return Status::conflict("delegate", "a mandate is given: nobody writes one down for itself");
   PMM_TRY(check_services(writing, services));
+  PMM_TRY(check_offers(writing, row.subject));
   PMM_ASSIGN(const std::int64_t id, writing.tx.next_id(store::Noun::kMandate));
   PMM_ASSIGN(auto insert, writing.db().prepare(sql::kInsertMandate));
   const std::string code = make_code();

@@ -60,7 +60,13 @@ ORDER BY valid_to_us, id LIMIT $2
 )sql";
 
 inline constexpr const char* kCountHeldMandates = R"sql(
-SELECT COUNT(*) FROM mandates WHERE delegate = $1 AND state = 'active'
+SELECT COUNT(*) FROM mandates
+WHERE delegate = $1 AND state = 'active' AND (valid_to_us IS NULL OR valid_to_us > $2)
+)sql";
+
+inline constexpr const char* kCountOfferedMandates = R"sql(
+SELECT COUNT(*) FROM mandates
+WHERE subject = $1 AND state = 'pending' AND (valid_to_us IS NULL OR valid_to_us > $2)
 )sql";
 
 }  // namespace pmm::crm::sql

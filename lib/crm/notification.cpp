@@ -219,6 +219,7 @@ Result<std::int64_t> create_notification(const Writing& writing, const Notificat
   Notice notice;
   if (!fields.subject.value) return Status::invalid("subject", "a notification needs a subject");
   notice.subject = *fields.subject.value;
+  PMM_TRY(check_acts_for(writing, notice.subject));
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, notice.subject,
                         "subject"));
   notice.service = fields.service.value;

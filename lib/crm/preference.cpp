@@ -41,6 +41,7 @@ struct Setting {
 Result<Setting> begin_setting(const Writing& writing, std::int64_t& subject,
                               const Field<std::int64_t>& settings_version,
                               const Field<std::int64_t>& via) {
+  PMM_TRY(check_acts_for(writing, subject));
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kUpdate, Noun::kPreference, subject,
                         "subject"));
   Setting setting{writing, subject, {}, false, via.value};

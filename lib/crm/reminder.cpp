@@ -38,6 +38,7 @@ Result<ReminderRow> load_reminder_to_change(const Writing& writing, Action actio
                                             std::int64_t id) {
   PMM_ASSIGN(ReminderRow row, load_reminder(writing.db(), id));
   PMM_TRY(model::check_access(writing.plan, action, Noun::kReminder, row.facts(), "id", id));
+  PMM_TRY(check_acts_for(writing, row.subject));
   PMM_TRY(check_version(writing.call.expected_version, row.version));
   return row;
 }
@@ -216,6 +217,7 @@ Result<std::int64_t> create_reminder(const Writing& writing, const ReminderField
   PMM_ASSIGN(const auto subject, subject_or_self(writing, fields.subject));
   if (!subject) return Status::invalid("subject", "a reminder needs a subject");
   row.subject = *subject;
+  PMM_TRY(check_acts_for(writing, row.subject));
   PMM_TRY(check_subject(writing.db(), writing.plan, Action::kRead, Noun::kSubject, row.subject,
                         "subject"));
   if (!fields.due_us.value) return Status::invalid("due_us", "a reminder needs its deadline");

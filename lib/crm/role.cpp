@@ -2,6 +2,7 @@
 #include "crm/role.hpp"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "base/limits.hpp"
@@ -59,8 +60,10 @@ Result<std::vector<model::Right>> load_rights(store::Connection& db, std::int64_
     const auto noun = model::find_noun(select.text_at(0));
     const auto action = model::find_action(select.text_at(1));
     const auto extent = model::find_extent(select.text_at(2));
-    // A right that this library does not know gives nothing.
-    if (noun && action && extent) rights.push_back({*action, *noun, *extent});
+    // A right that this library does not know, or would not let be given, gives nothing.
+    if (!noun || !action || !extent) continue;
+    const model::Right right{*action, *noun, *extent};
+    if (model::define_role("", std::span(&right, 1), 0).ok()) rights.push_back(right);
   }
 }
 
@@ -132,8 +135,10 @@ Status check_grants(const Writing& writing, const model::RoleRules& rules) {
     if (!found) return {};
     return Status::conflict("rights", "grant " + std::to_string(find.int_at(0)) + why);
   };
-  PMM_TRY(refuse(sql::kScopedGrantOfRole, !model::is_scoped(rules),
-                 " is for an office or a service, and no right of the role would be"));
+  PMM_TRY(refuse(sql::kOfficeGrantOfRole, !model::ends_at_office(rules),
+                 " is for an office, and no right of the role would be"));
+  PMM_TRY(refuse(sql::kServiceGrantOfRole, !model::ends_at_service(rules),
+                 " is for a service, and no right of the role would be"));
   return refuse(sql::kSubjectlessGrantOfRole, model::needs_subject(rules),
                 " is of an actor without a subject, and a right of the role would need one");
 }
@@ -165,8 +170,9 @@ Status record(const Writing& writing, const RoleRow& row, std::string_view verb,
       {.verb = verb, .noun = store::Noun::kRole, .id = row.id, .fields = fields});
 }
 
+// What a role is for is everybody's to know; what was noted on it is for who may read roles.
 void append_role(TableBuilder& builder, const model::RoleRules& rules, std::string_view title,
-                 const RoleRow* row) {
+                 const RoleRow* row, bool with_note) {
   // Of the library's own: what it sees of a person or a case, which is all or nothing.
   model::Bits fields = row != nullptr ? group_bits(row->fields) : 0;
   for (const model::Rights& rights : rules.rights)
@@ -183,7 +189,9 @@ void append_role(TableBuilder& builder, const model::RoleRules& rules, std::stri
     builder.null();
   } else {
     builder.integer(row->version);
-    if (row->note)
+    if (row->note && !with_note)
+      builder.withheld();
+    else if (row->note)
       builder.text(*row->note);
     else
       builder.null();
@@ -267,7 +275,6 @@ Result<std::optional<model::RoleRules>> load_role(store::Connection& db, const s
     return std::optional(model::rules_of(*role));
   PMM_ASSIGN(const auto row, find_role_row(db, name));
   if (!row) return std::optional<model::RoleRules>();
-  // A right that is no longer lawful is none: it was checked when it was written.
   PMM_ASSIGN(model::RoleRules rules, rules_of_row(*row));
   return std::optional(std::move(rules));
 }
@@ -302,14 +309,15 @@ Result<TablePtr> list_roles(const Reading& reading) {
                         {"fields", Type::kText},
                         {"version", Type::kInt64},
                         {"note", Type::kText}});
+  const bool with_notes = model::may(reading.plan, Action::kRead, model::Noun::kRole, {});
   for (const model::Role& role : model::roles())
-    append_role(builder, model::rules_of(role), role.title, nullptr);
+    append_role(builder, model::rules_of(role), role.title, nullptr, with_notes);
   PMM_ASSIGN(const auto names, custom_names(reading.db));
   for (const std::string& name : names) {
     PMM_ASSIGN(const auto row, find_role_row(reading.db, name));
     if (!row) continue;
     PMM_ASSIGN(const model::RoleRules rules, rules_of_row(*row));
-    append_role(builder, rules, row->title, &*row);
+    append_role(builder, rules, row->title, &*row, with_notes);
   }
   return builder.finish();
 }
@@ -376,6 +384,9 @@ Result<TablePtr> list_role_channels(const Reading& reading, const std::string& n
 
 Status check_role_channel(const model::Plan& plan, std::int64_t channel, const char* field) {
   if (model::may_use_channel(plan, channel)) return {};
+  if (channel == 0)
+    return {Code::kDenied, "the roles of this actor are limited to channels, and none is named",
+            field};
   return {Code::kDenied, "no role of this actor may use channel " + std::to_string(channel), field};
 }
 

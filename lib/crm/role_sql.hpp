@@ -46,10 +46,15 @@ inline constexpr const char* kEndGrant = R"sql(
 UPDATE grants SET version = version + 1, valid_to_us = $2 WHERE id = $1
 )sql";
 
-inline constexpr const char* kScopedGrantOfRole = R"sql(
+inline constexpr const char* kOfficeGrantOfRole = R"sql(
 SELECT id FROM grants
-WHERE role = $1 AND (valid_to_us IS NULL OR valid_to_us > $2)
-      AND (office IS NOT NULL OR service IS NOT NULL)
+WHERE role = $1 AND (valid_to_us IS NULL OR valid_to_us > $2) AND office IS NOT NULL
+LIMIT 1
+)sql";
+
+inline constexpr const char* kServiceGrantOfRole = R"sql(
+SELECT id FROM grants
+WHERE role = $1 AND (valid_to_us IS NULL OR valid_to_us > $2) AND service IS NOT NULL
 LIMIT 1
 )sql";
 

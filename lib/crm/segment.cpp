@@ -56,9 +56,9 @@ Changes apply(SegmentRow& row, const SegmentFields& fields) {
 bool is_hidden(const model::Plan& plan, std::int64_t subject, int column) {
   constexpr int kName = 2, kFirstAddress = 4;
   if (column != kName && column < kFirstAddress) return false;
-  const auto group =
-      column == kName ? model::FieldGroup::kIdentity : model::FieldGroup::kContactData;
-  return !model::sees(plan, group, model::Noun::kSubject, {subject});
+  if (column == kName)
+    return !model::sees(plan, model::FieldGroup::kIdentity, model::Noun::kSubject, {subject});
+  return !model::sees(plan, model::FieldGroup::kContactData, model::Noun::kAddress, {subject});
 }
 
 Status check_name(store::Connection& db, const std::string& name, std::int64_t self) {

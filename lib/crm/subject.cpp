@@ -160,6 +160,14 @@ Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
   return std::optional(writing.plan.self());
 }
 
+Status check_acts_for(const Writing& writing, std::int64_t subject) {
+  const std::int64_t one = writing.call.on_behalf_of;
+  if (one == 0 || subject == 0 || subject == one) return {};
+  return Status::conflict("call.on_behalf_of", "the row is of subject " + std::to_string(subject) +
+                                                   ", the call is on behalf of subject " +
+                                                   std::to_string(one));
+}
+
 Status check_on_behalf_of(const Writing& writing) {
   // A mandate was found for it, or the actor acts by rights of its own.
   if (writing.call.on_behalf_of == 0 || writing.plan.acting_as != 0) return {};
@@ -263,9 +271,12 @@ Result<TablePtr> list_subjects(const Reading& reading, const SubjectFilter& filt
                model::parse_identifier(*filter.scheme.value, *filter.value.value, "value"));
     list.where(sql::kSubjectHasIdentifier, {identifier.scheme, identifier.value});
   }
-  if (filter.external_id.value || filter.scheme.value)
+  if (filter.external_id.value)
     PMM_TRY(check_may_look(reading.plan, model::FieldGroup::kIdentity, model::Noun::kSubject,
-                           filter.external_id.value ? "external_id" : "value"));
+                           "external_id"));
+  if (filter.scheme.value)
+    PMM_TRY(check_may_look(reading.plan, model::FieldGroup::kIdentity, model::Noun::kIdentifier,
+                           "value"));
   list.restrict_to_subjects(reading.plan, "id");
   FieldGuard guard(reading.plan, model::Noun::kSubject, kSubjectColumns);
   PMM_ASSIGN(TablePtr subjects,

@@ -50,6 +50,10 @@ Status write_words(const Writing& writing, std::int64_t id);
 Result<std::optional<std::int64_t>> subject_or_self(const Writing& writing,
                                                     const Field<std::int64_t>& given);
 
+// kConflict at "call.on_behalf_of" where a write is for one subject, and its row of another; a row
+// of nobody can be for anybody.
+Status check_acts_for(const Writing& writing, std::int64_t subject);
+
 // kNotFound at "call.on_behalf_of" unless the subject that a write is for is there and seen by the
 // actor. Asked once for every write, before its work.
 Status check_on_behalf_of(const Writing& writing);

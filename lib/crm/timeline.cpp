@@ -23,6 +23,7 @@ constexpr std::int64_t kEventRank = 2;
 constexpr std::int64_t kNoticeRank = 3;
 constexpr std::int64_t kAppointmentRank = 4;
 constexpr int kNoteColumn = 13;
+constexpr int kVisibilityColumn = 14;
 constexpr int kRankColumn = 15;  // read for the cursor, not shown
 
 const Columns kTimelineColumns{
@@ -82,8 +83,7 @@ std::string event_condition(const Reading& reading, std::int64_t subject,
   for (const model::Represented& one : plan.acting_for) {
     if (one.subject != subject) continue;
     if (one.services.empty()) add(sql::kTimelineNotForStaff, {});
-    for (const std::int64_t service : one.services)
-      add(sql::kTimelineOfServiceNotForStaff, {service});
+    if (!one.services.empty()) add(sql::kTimelineOfServicesNotForStaff, {json_list(one.services)});
   }
   return out.empty() ? sql::kTimelineNone : '(' + out + ')';
 }
@@ -110,11 +110,15 @@ Result<Start> read_start(const Reading& reading, const std::string& name,
   return start;
 }
 
-// Whether the texts of one kind of entry are kept from the actor.
-bool hides_texts(const model::Plan& plan, Noun noun, std::int64_t subject) {
+// Of one kind of entry, whether the texts are kept from the actor: those that its subject is shown,
+// and those that are for staff alone.
+struct Hides {
+  bool shown = false, staffs = false;
+};
+Hides hides_texts(const model::Plan& plan, Noun noun, std::int64_t subject) {
   constexpr auto kTexts = model::FieldGroup::kSensitive;
-  if (model::sees_always(plan, kTexts, noun)) return false;
-  return plan.own_subject != subject || !plan.own.has(model::bit(kTexts), noun);
+  if (model::sees_always(plan, kTexts, noun)) return {};
+  return {plan.own_subject != subject || !plan.own.has(model::bit(kTexts), noun), true};
 }
 
 void append_entry(store::Statement& statement, bool hides_note, TableBuilder& builder) {
@@ -163,10 +167,10 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
              reading.db.prepare(fill(sql::kTimeline, {contacts, events, notices, appointments})));
   PMM_TRY(bind_values(statement, values));
   TableBuilder builder(kTimelineColumns);
-  const bool hides_contacts = hides_texts(reading.plan, Noun::kContact, subject);
-  const bool hides_events = hides_texts(reading.plan, Noun::kCaseEvent, subject);
-  const bool hides_notices = hides_texts(reading.plan, Noun::kNotification, subject);
-  const bool hides_appointments = hides_texts(reading.plan, Noun::kAppointment, subject);
+  const Hides hides_contacts = hides_texts(reading.plan, Noun::kContact, subject);
+  const Hides hides_events = hides_texts(reading.plan, Noun::kCaseEvent, subject);
+  const Hides hides_notices = hides_texts(reading.plan, Noun::kNotification, subject);
+  const Hides hides_appointments = hides_texts(reading.plan, Noun::kAppointment, subject);
   Start last;
   for (;;) {
     PMM_ASSIGN(const bool row, statement.step());
@@ -176,11 +180,12 @@ Result<TablePtr> read_timeline(const Reading& reading, std::int64_t subject,
       break;
     }
     last = {statement.int_at(0), statement.int_at(2), statement.int_at(kRankColumn)};
-    const bool hides_note = last.rank == kContactRank  ? hides_contacts
-                            : last.rank == kEventRank  ? hides_events
-                            : last.rank == kNoticeRank ? hides_notices
-                                                       : hides_appointments;
-    append_entry(statement, hides_note, builder);
+    const Hides& hides = last.rank == kContactRank  ? hides_contacts
+                         : last.rank == kEventRank  ? hides_events
+                         : last.rank == kNoticeRank ? hides_notices
+                                                    : hides_appointments;
+    const bool for_staff = statement.text_at(kVisibilityColumn) == model::kVisibilityStaff;
+    append_entry(statement, for_staff ? hides.staffs : hides.shown, builder);
   }
   return builder.finish();
 }

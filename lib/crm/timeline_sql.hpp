@@ -70,9 +70,10 @@ inline constexpr const char* kTimelineOfServiceInOffice = R"sqlpart(
 (office = {} AND EXISTS (SELECT 1 FROM cases
                          WHERE cases.id = case_events.case_id AND cases.service = {}))
 )sqlpart";
-inline constexpr const char* kTimelineOfServiceNotForStaff = R"sqlpart(
+inline constexpr const char* kTimelineOfServicesNotForStaff = R"sqlpart(
 (visibility IN ('public', 'subject')
- AND EXISTS (SELECT 1 FROM cases WHERE cases.id = case_events.case_id AND cases.service = {}))
+ AND EXISTS (SELECT 1 FROM cases WHERE cases.id = case_events.case_id
+             AND cases.service IN (SELECT value FROM json_each({}))))
 )sqlpart";
 inline constexpr const char* kTimelineOr = " OR ";
 

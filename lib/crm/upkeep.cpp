@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "crm/access.hpp"
 #include "crm/changes.hpp"
+#include "crm/field_guard.hpp"
 #include "crm/role.hpp"
 #include "crm/upkeep_sql.hpp"
 #include "store/journal_sql.hpp"
@@ -151,14 +152,18 @@ Result<TablePtr> history(const Reading& reading, store::Noun noun, std::int64_t 
   PMM_ASSIGN(const KnownRow known, find_row(reading.db, noun, id));
   PMM_TRY(
       model::check_access(reading.plan, model::Action::kRead, known.noun, known.facts, "id", id));
-  // Reasons and actors are staff's own; the subject's view of a case is its events.
-  if (!reading.plan.everything && !reading.plan.system && !reading.plan.staff)
+  // Reasons and actors are staff's own; the subject's view of a case is its events. What everybody
+  // reads is read as staff by staff alone.
+  const model::Plan& plan = reading.plan;
+  const bool works = plan.everything || plan.system || plan.staff;
+  if (!works || !model::as_staff(plan, model::bit(model::Action::kRead), known.noun, known.facts))
     return Status::denied("the history of a row is for staff");
   // The list is ordered by its first column, which the journal calls seq.
   List list("history", sql::kSelectHistory, "seq");
   list.where(sql::kHistoryOf, {static_cast<std::int64_t>(noun), id});
   if (!knows_marks(reading.plan)) list.where(sql::kHistoryVerbIsNot, {std::string(kVerbMark)});
-  return list.run(reading, kHistoryColumns, page);
+  FieldGuard guard(plan, known.noun, kHistoryColumns, known.facts);
+  return list.run(reading, kHistoryColumns, page, List::Order::kNewestFirst, &guard);
 }
 
 Result<TablePtr> stamped(const Reading& reading, TablePtr answer) {

@@ -42,7 +42,17 @@ void add_grant(Plan& plan, const Grant& grant, const RoleRules& rules, std::int6
   plan.acting.add(rules.at(Extent::kMandate));
 }
 
+// Whether a role opens contacts or cases, or changes them: what its channels are a limit of.
+bool needs_channel(const RoleRules& rules) noexcept {
+  constexpr Bits kWrites = static_cast<Bits>(bit(Action::kCreate) | bit(Action::kUpdate));
+  return std::any_of(rules.rights.begin(), rules.rights.end(), [](const Rights& rights) {
+    return rights.has(kWrites, Noun::kContact) || rights.has(kWrites, Noun::kCase);
+  });
+}
+
 void add_channels(Plan& plan, const ActorFacts& facts, const RoleRules& rules) {
+  // A role that opens nothing lifts no limit of one that does.
+  if (!needs_channel(rules) && !rules.everything && !rules.system) return;
   bool limited = false;
   for (const auto& [role, channel] : facts.channels) {
     if (role != rules.name) continue;
@@ -73,16 +83,26 @@ bool holds(Plan& plan, std::int64_t from_us, std::int64_t to_us, std::int64_t no
   return true;
 }
 
-void add_mandate(Plan& plan, const MandateFacts& mandate) {
-  const auto same = [&](const Represented& one) { return one.subject == mandate.subject; };
-  const auto found = std::find_if(plan.acting_for.begin(), plan.acting_for.end(), same);
-  if (found == plan.acting_for.end()) {
-    plan.acting_for.push_back({mandate.subject, mandate.services});
-  } else if (found->services.empty() || mandate.services.empty()) {
-    found->services.clear();
-  } else {
-    found->services.insert(found->services.end(), mandate.services.begin(), mandate.services.end());
+// Several mandates of one subject are one, which is for every service if one of them is.
+void join_mandates(std::vector<Represented>& acting_for) {
+  std::stable_sort(
+      acting_for.begin(), acting_for.end(),
+      [](const Represented& a, const Represented& b) { return a.subject < b.subject; });
+  std::vector<Represented> joined;
+  joined.reserve(acting_for.size());
+  for (Represented& one : acting_for) {
+    if (joined.empty() || joined.back().subject != one.subject) {
+      joined.push_back(std::move(one));
+      continue;
+    }
+    std::vector<std::int64_t>& services = joined.back().services;
+    if (services.empty() || one.services.empty())
+      services.clear();
+    else
+      services.insert(services.end(), one.services.begin(), one.services.end());
   }
+  for (Represented& one : joined) sort_unique(one.services);
+  acting_for = std::move(joined);
 }
 
 // What covers more goes without what it covers, so that predicates stay short.
@@ -107,9 +127,7 @@ void tidy(Plan& plan) {
     return std::pair(a.office, a.service) < std::pair(b.office, b.service);
   });
   for (const Post& place : plan.places) plan.scoped.add(place.rights);
-  for (Represented& one : plan.acting_for) sort_unique(one.services);
-  std::sort(plan.acting_for.begin(), plan.acting_for.end(),
-            [](const Represented& a, const Represented& b) { return a.subject < b.subject; });
+  join_mandates(plan.acting_for);
   sort_unique(plan.channels);
   if (plan.any_channel) plan.channels.clear();
 }
@@ -132,6 +150,13 @@ bool place_has(const Plan& plan, std::int64_t office, std::int64_t service, Bits
 bool is_visible(Noun noun, const RowFacts& row) noexcept {
   if (row.visibility.empty()) return noun != Noun::kCaseEvent;
   return row.visibility == kVisibilitySubject || row.visibility == kVisibilityPublic;
+}
+
+const Represented* find_represented(const Plan& plan, std::int64_t subject) noexcept {
+  const auto found = std::lower_bound(
+      plan.acting_for.begin(), plan.acting_for.end(), subject,
+      [](const Represented& one, std::int64_t wanted) { return one.subject < wanted; });
+  return found == plan.acting_for.end() || found->subject != subject ? nullptr : &*found;
 }
 
 bool is_own(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
@@ -157,18 +182,17 @@ Plan compile(const ActorFacts& facts, std::int64_t now_us) {
   if (plan.acting != Rights{})
     for (const MandateFacts& mandate : facts.mandates)
       if (holds(plan, mandate.valid_from_us, mandate.valid_to_us, now_us))
-        add_mandate(plan, mandate);
+        plan.acting_for.push_back({mandate.subject, mandate.services});
   tidy(plan);
   return plan;
 }
 
 Plan acting_as(const Plan& plan, std::int64_t subject) {
-  Plan out = plan;
-  out.acting_for.clear();
-  if (subject == 0) return out;
-  for (const Represented& one : plan.acting_for)
-    if (one.subject == subject) out.acting_for.push_back(one);
-  if (out.acting_for.empty()) return out;
+  Plan out;
+  static_cast<GrantedPlan&>(out) = plan;  // but not the mandates
+  const Represented* one = subject == 0 ? nullptr : find_represented(plan, subject);
+  if (one == nullptr) return out;
+  out.acting_for.push_back(*one);
   out.acting_as = subject;
   out.own_subject = 0;
   return out;
@@ -198,11 +222,8 @@ bool in_scope(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexc
 }
 
 bool is_represented(const Plan& plan, Noun noun, const RowFacts& row) noexcept {
-  const auto found = std::lower_bound(
-      plan.acting_for.begin(), plan.acting_for.end(), row.subject,
-      [](const Represented& one, std::int64_t subject) { return one.subject < subject; });
-  if (row.subject == 0 || found == plan.acting_for.end() || found->subject != row.subject)
-    return false;
+  const Represented* found = row.subject == 0 ? nullptr : find_represented(plan, row.subject);
+  if (found == nullptr) return false;
   if (!is_visible(noun, row)) return false;
   // Whoever acts for somebody at all sees who it is.
   if (found->services.empty() || noun == Noun::kSubject) return true;
@@ -221,6 +242,7 @@ bool may(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexcept {
 
 bool sees_always(const Plan& plan, FieldGroup group, Noun noun) noexcept {
   const Bits read = bit(Action::kRead), seen = bit(group);
+  if (!plan.everything && reach(plan, Action::kRead, noun).none()) return false;
   const auto together = [&](const Rights& rights) {
     return !rights.has(read, noun) || rights.has(seen, noun);
   };

@@ -168,8 +168,11 @@ RoleRules rules_of(const Role& role);
 // A role that an administrator defines. kInvalid at "rights" where a right would let its holder
 // give rights away.
 Result<RoleRules> define_role(std::string name, std::span<const Right> rights, Bits field_groups);
-// Everything a role may do, each action once with the widest extent that it has.
+// Everything a role may do, each action with every extent that no wider one of the role includes.
 std::vector<Right> rights_of(const RoleRules& rules);
+// Whether some right of it ends at the office that a grant names, at its service, at either.
+bool ends_at_office(const RoleRules& rules) noexcept;
+bool ends_at_service(const RoleRules& rules) noexcept;
 bool is_scoped(const RoleRules& rules) noexcept;
 bool needs_subject(const RoleRules& rules) noexcept;
 
@@ -216,22 +219,20 @@ struct Represented {
   std::vector<std::int64_t> services;  // sorted; empty: every service
 };
 
-// An actor's live grants and mandates, worked out for deciding and for the predicates of lists.
-// Immutable.
-struct Plan {
+// An actor's live grants, worked out for deciding and for the predicates of lists.
+struct GrantedPlan {
   std::int64_t actor = 0;
   bool everything = false;  // administrator
   bool system = false;
   bool staff = false;
-  Rights all;                           // every row
-  Rights scoped;                        // what some place has
-  Rights own;                           // rows of own_subject
-  Rights acting;                        // rows of acting_for
-  std::vector<Post> places;             // by office, then service
-  std::int64_t subject = 0;             // that the actor is, whatever it does; 0: none
-  std::int64_t own_subject = 0;         // whose rows are its own; 0: nobody's
-  std::vector<Represented> acting_for;  // by subject
-  std::int64_t acting_as = 0;           // the one of them that this call is for
+  Rights all;                    // every row
+  Rights scoped;                 // what some place has
+  Rights own;                    // rows of own_subject
+  Rights acting;                 // rows of Plan::acting_for
+  std::vector<Post> places;      // by office, then service
+  std::int64_t subject = 0;      // that the actor is, whatever it does; 0: none
+  std::int64_t own_subject = 0;  // whose rows are its own; 0: nobody's
+  std::int64_t acting_as = 0;    // of Plan::acting_for the one that this call is for
   bool any_channel = false;
   std::vector<std::int64_t> channels;  // sorted
   std::int64_t smallest_cell = kUsualSmallestCell;
@@ -239,6 +240,11 @@ struct Plan {
 
   // Whose own matters the actor sees to: its subject's, or those of the one it acts for.
   std::int64_t self() const noexcept { return acting_as != 0 ? acting_as : own_subject; }
+};
+
+// The same with the mandates, which can be thousands. Immutable.
+struct Plan : GrantedPlan {
+  std::vector<Represented> acting_for;  // by subject
 };
 
 // Pure: the same facts and instant give the same plan. Unknown roles grant nothing.
@@ -295,7 +301,8 @@ bool as_staff(const Plan& plan, Bits what, Noun noun, const RowFacts& row) noexc
 inline bool sees(const Plan& plan, FieldGroup group, Noun noun, const RowFacts& row) noexcept {
   return may(plan, bit(group), noun, row);
 }
-// Whether it sees them in every row that it reads.
+// Whether it sees them in every row that it reads. Not where it reads none: what else shows the
+// column may ask this.
 bool sees_always(const Plan& plan, FieldGroup group, Noun noun) noexcept;
 
 // The predicate of Reach::scoped on one row.
@@ -319,7 +326,8 @@ Status check_access(const Plan& plan, Action action, Noun noun, const RowFacts& 
 
 // One rule of the decision, as it came out.
 struct Reason {
-  std::string_view rule;  // "role", "grant", "all", "scope", "own", "mandate", "visibility"
+  // "role", "grant", "all", "scope", "own", "mandate", "visibility", "on_behalf_of", "decision"
+  std::string_view rule;
   bool holds = false;
   std::string text;
 };

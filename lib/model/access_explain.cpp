@@ -15,6 +15,7 @@ std::string place_text(const Grant& grant) {
 Plan plan_of(const ActorFacts& facts, const Grant& grant, std::int64_t now_us) {
   ActorFacts one = facts;
   one.grants = {grant};
+  one.mandates.clear();  // which are told by themselves
   return compile(one, now_us);
 }
 
@@ -33,7 +34,7 @@ void tell_grant(const ActorFacts& facts, const Grant& grant, std::int64_t now_us
       {"grant", live, "role " + grant.role + place_text(grant) + " " + std::string(state)});
   if (!live) return;
   const Reach reached = reach(plan, action, noun);
-  if (reached.none()) {
+  if (reached.none() && !plan.acting.has(bit(action), noun)) {
     out.push_back({"role", false, "role " + grant.role + " gives no right to " + what});
     return;
   }
@@ -76,6 +77,10 @@ std::vector<Reason> explain(const ActorFacts& facts, std::int64_t now_us, Action
                          std::string(noun_name(noun))});
   }
   const bool allowed = may(plan, action, noun, row);
+  const bool writes = action != Action::kRead && action != Action::kCount;
+  if (allowed && writes && !may(acting_as(plan, 0), action, noun, row))
+    out.push_back({"on_behalf_of", true,
+                   "in a call on behalf of subject " + std::to_string(row.subject) + ", no other"});
   out.push_back({"decision", allowed, allowed ? "allowed" : "refused"});
   return out;
 }

@@ -124,6 +124,9 @@ Status check_right(const Right& right) {
   const bool placed = ends_at_place(noun.group, right.action);
   const bool by_place = right.extent == Extent::kScope || right.extent == Extent::kOffice ||
                         right.extent == Extent::kService;
+  // The rows of a file are of any office.
+  if (right.action == Action::kImport && right.extent != Extent::kAll)
+    return Status::invalid("rights", what + ": an import is of all rows or not allowed");
   if (by_place && !placed)
     return Status::invalid("rights", what + ": only work belongs to an office or service");
   const Bits could = bits_of(right.extent == Extent::kOwn ? noun.own : noun.acting);
@@ -205,23 +208,46 @@ Result<RoleRules> define_role(std::string name, std::span<const Right> rights, B
   return rules;
 }
 
+namespace {
+
+// Whether a right of the first extent gives all that one of the second does, wherever the role is
+// granted. An office's rows and a service's are others, as are one's own and those of whom one acts
+// for.
+bool includes(Extent wide, Extent narrow) noexcept {
+  if (wide == narrow) return false;
+  if (wide == Extent::kAll) return true;
+  return narrow == Extent::kScope && (wide == Extent::kOffice || wide == Extent::kService);
+}
+
+}  // namespace
+
 std::vector<Right> rights_of(const RoleRules& rules) {
   std::vector<Right> out;
-  for (std::size_t noun = 0; noun < kNounCount; ++noun) {
+  for (std::size_t n = 0; n < kNounCount; ++n) {
+    const auto noun = static_cast<Noun>(n);
     for (const Action action : kActions) {
+      const auto has = [&](Extent extent) { return rules.at(extent).has(bit(action), noun); };
       for (const Extent extent : kExtents) {
-        if (!rules.at(extent).has(bit(action), static_cast<Noun>(noun))) continue;
-        out.push_back({action, static_cast<Noun>(noun), extent});
-        break;
+        const bool implied = std::any_of(kExtents.begin(), kExtents.end(), [&](Extent wide) {
+          return includes(wide, extent) && has(wide);
+        });
+        if (has(extent) && !implied) out.push_back({action, noun, extent});
       }
     }
   }
   return out;
 }
 
+bool ends_at_office(const RoleRules& rules) noexcept {
+  return rules.at(Extent::kScope) != Rights{} || rules.at(Extent::kOffice) != Rights{};
+}
+
+bool ends_at_service(const RoleRules& rules) noexcept {
+  return rules.at(Extent::kScope) != Rights{} || rules.at(Extent::kService) != Rights{};
+}
+
 bool is_scoped(const RoleRules& rules) noexcept {
-  return rules.at(Extent::kScope) != Rights{} || rules.at(Extent::kOffice) != Rights{} ||
-         rules.at(Extent::kService) != Rights{};
+  return ends_at_office(rules) || ends_at_service(rules);
 }
 
 bool needs_subject(const RoleRules& rules) noexcept {

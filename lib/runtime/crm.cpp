@@ -135,7 +135,6 @@ Result<std::int64_t> Session::write(const Call& given, std::string_view operatio
   origin.actor = actor_;
   origin.on_behalf_of = call.on_behalf_of;
   origin.reason = call.reason;
-  origin.assurance = call.assurance;
   std::int64_t answer = 0;
   const store::Work step = [&](store::Tx& tx) -> Status {
     PMM_ASSIGN(const model::Plan* plan, plans_.plan_for_writing(tx));

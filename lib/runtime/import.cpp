@@ -208,6 +208,9 @@ Status import_csv(Session& session, const CsvImport& request, const Call& call,
   PMM_TRY(session.crm().check_open());
   if (session.in_transaction())
     return Status::misuse("session", "an import has transactions of its own; one is open");
+  // Its rows are of many subjects, and each was done for whom the source says.
+  if (call.on_behalf_of != 0)
+    return Status::invalid("call.on_behalf_of", "an import is on behalf of nobody");
   PMM_ASSIGN(const exchange::Mapping mapping, exchange::parse_mapping(request.mapping));
   PMM_ASSIGN(auto source, exchange::open_source(request.data_path));
   PMM_ASSIGN(auto reader, exchange::CsvReader::open(std::move(source), mapping.format));

@@ -68,7 +68,7 @@ Status Store::create_schema() {
     reach("begun");
     PMM_TRY(make_tables());
     reach("made");
-    const Origin origin{kSystemActor, 0, "", 0};
+    const Origin origin{kSystemActor, 0, ""};
     Tx tx(*writer_, store_id_, hasher_);
     PMM_TRY(tx.start());
     PMM_TRY(tx.begin_write(origin, options_.clock()));
@@ -183,7 +183,7 @@ Status Store::migrate_to(const MigrationStep& step) {
 Status Store::run_step(const MigrationStep& step) {
   PMM_TRY(writer_->begin_write());
   reach("begun");
-  const Origin origin{kSystemActor, 0, "", 0};
+  const Origin origin{kSystemActor, 0, ""};
   Tx tx(*writer_, store_id_, hasher_);
   PMM_TRY(tx.start());
   PMM_TRY(tx.begin_write(origin, options_.clock()));

@@ -22,7 +22,6 @@ struct Origin {
   std::int64_t actor = 0;
   std::int64_t on_behalf_of = 0;  // subject, 0 none
   std::string reason;
-  std::int32_t assurance = 0;
 };
 
 struct Record {

@@ -4,9 +4,17 @@
 static const char rule[] = "{\"cases\": {\"count\": {\"gte\": 1}}}";
 static const char groups[] = "{\"mail\": 0.5, \"control\": 0.5}";
 
-/* The rule; a text that is over every limit when PMM_E_LIMIT is wanted. */
+/* The rule; a text that is over every limit when PMM_E_LIMIT is wanted, what a role may not see of
+   persons when PMM_E_DENIED is. */
 static pmm_str a_rule(world* w) {
-  return w->want == PMM_E_LIMIT ? world_text(w) : pmm_string(rule);
+  return w->want == PMM_E_LIMIT    ? world_text(w)
+         : w->want == PMM_E_DENIED ? pmm_string("{\"subject\": {\"sex\": [\"F\"]}}")
+                                   : pmm_string(rule);
+}
+
+/* Who asks. A citizen sees all of itself: it is who sees nothing that is refused. */
+static pmm_session* asker(const world* w) {
+  return w->want == PMM_E_DENIED && w->session == w->citizen ? w->nobody : w->session;
 }
 
 static pmm_status segment_create(world* w, const pmm_call* call, pmm_error** error) {
@@ -58,42 +66,44 @@ static pmm_status segment_versions(world* w, const pmm_call* call, pmm_error** e
 
 static pmm_status segment_count(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_segment_count(w->session, a_rule(w), call, &out, error), &out);
+  return calls_result(pmm_segment_count(asker(w), a_rule(w), call, &out, error), &out);
 }
 
 static pmm_status segment_members(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_segment_members(w->session, pmm_string(rule), pmm_string(groups),
+  return calls_result(pmm_segment_members(asker(w), a_rule(w), pmm_string(groups),
                                           pmm_string("salt"), world_page(w), call, &out, error),
                       &out);
 }
 
 static pmm_status segment_overlap(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(
-      pmm_segment_overlap(w->session, pmm_string(rule), a_rule(w), call, &out, error), &out);
+  return calls_result(pmm_segment_overlap(asker(w), pmm_string(rule), a_rule(w), call, &out, error),
+                      &out);
 }
 
 static pmm_status segment_profile(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
   return calls_result(
-      pmm_segment_profile(w->session, a_rule(w),
-                          pmm_string("[\"subject.kind\", \"cases.channel\"]"), call, &out, error),
+      pmm_segment_profile(asker(w), a_rule(w), pmm_string("[\"subject.kind\", \"cases.channel\"]"),
+                          call, &out, error),
       &out);
 }
 
 static pmm_status segment_split(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_segment_split(w->session, a_rule(w), pmm_string(groups),
-                                        pmm_string("salt"), call, &out, error),
+  return calls_result(pmm_segment_split(asker(w), a_rule(w), pmm_string(groups), pmm_string("salt"),
+                                        call, &out, error),
                       &out);
 }
 
 static pmm_status rfm(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_rfm(w->session, w->want == PMM_E_LIMIT ? world_text(w) : pmm_string("{}"),
-                              call, &out, error),
-                      &out);
+  const pmm_str options = w->want == PMM_E_LIMIT ? world_text(w)
+                          : w->want == PMM_E_DENIED
+                              ? pmm_string("{\"rule\": {\"subject\": {\"sex\": [\"F\"]}}}")
+                              : pmm_string("{}");
+  return calls_result(pmm_rfm(asker(w), options, call, &out, error), &out);
 }
 
 static pmm_status segment_schema(world* w, const pmm_call* call, pmm_error** error) {
@@ -136,12 +146,12 @@ const calls_entry calls_segment[] = {{"pmm_segment_create", segment_create, NULL
                                      {"pmm_segment_get", segment_get, NULL, 0},
                                      {"pmm_segment_list", segment_list, NULL, 0},
                                      {"pmm_segment_versions", segment_versions, NULL, 0},
-                                     {"pmm_segment_count", segment_count, NULL, 0},
-                                     {"pmm_segment_members", segment_members, NULL, 0},
-                                     {"pmm_segment_overlap", segment_overlap, NULL, 0},
-                                     {"pmm_segment_profile", segment_profile, NULL, 0},
-                                     {"pmm_segment_split", segment_split, NULL, 0},
-                                     {"pmm_rfm", rfm, NULL, 0},
+                                     {"pmm_segment_count", segment_count, NULL, CALLS_CITIZEN},
+                                     {"pmm_segment_members", segment_members, NULL, CALLS_CITIZEN},
+                                     {"pmm_segment_overlap", segment_overlap, NULL, CALLS_CITIZEN},
+                                     {"pmm_segment_profile", segment_profile, NULL, CALLS_CITIZEN},
+                                     {"pmm_segment_split", segment_split, NULL, CALLS_CITIZEN},
+                                     {"pmm_rfm", rfm, NULL, CALLS_CITIZEN},
                                      {"pmm_segment_schema", segment_schema, NULL, 0},
                                      {"pmm_segment_freeze", segment_freeze, NULL, CALLS_CITIZEN},
                                      {"pmm_frozen_get", frozen_get, NULL, 0},

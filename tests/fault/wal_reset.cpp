@@ -98,7 +98,7 @@ Outcome run(const std::string& path, bool with_gate) {
   options.create = StoreOptions::Create::kMayExist;
   options.busy_timeout_ms = 50;
   options.unsafe_without_gate = !with_gate;
-  const Origin origin{1, 0, "", 0};
+  const Origin origin{1, 0, ""};
   const Call call;
   auto leaving = *Store::open(path, options);
   auto writing = *Store::open(path, options);

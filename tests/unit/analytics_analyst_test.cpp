@@ -5,12 +5,15 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "analytics/catalogue/condition_parts.hpp"
+#include "analytics/scan/row_values.hpp"
 #include "analytics_segment_fixture.hpp"
 
 namespace pmm::analytics {
@@ -303,6 +306,236 @@ TEST_F(AnalystTest, AListHasWhomTheActorSees) {
   EXPECT_EQ(seen(counter), 0U);
   EXPECT_TRUE(hides_small_groups(counter));
   EXPECT_FALSE(hides_small_groups(admin_));
+}
+
+// Closed late and closed in time make up what was closed with a term: of an office with 3 closed
+// late, neither what is in the row nor what is in the columns tells them.
+TEST_F(AnalystTest, LateAndInTimeMakeUpWhatWasClosed) {
+  constexpr std::array<std::array<std::int64_t, 2>, 3> kRows{{{3, 10}, {7, 100}, {30, 20}}};
+  for (std::size_t office = 0; office < kRows.size(); ++office) {
+    for (std::size_t in_time = 0; in_time < 2; ++in_time) {
+      for (std::int64_t i = 0; i < kRows[office][in_time]; ++i)
+        add({.id = next_++,
+             .office = static_cast<std::int64_t>(office) + 1,
+             .status = "closed",
+             .state = "closed",
+             .opened = at("2007-02-01T08:00:00Z"),
+             .due = at("2007-03-01T08:00:00Z"),
+             .closed = at(in_time != 0 ? "2007-02-20T08:00:00Z" : "2007-03-05T08:00:00Z")});
+    }
+  }
+  const std::string question =
+      R"({"measures":["cases.late_count","cases.within_due_count","cases.due_closed_count"],)"
+      R"("dimensions":["cases.office"],"totals":true})";
+  const auto whole = query(question), told = query(question, analyst());
+  ASSERT_TRUE(whole.ok() && told.ok()) << told.status().message();
+  ASSERT_EQ((*whole)->rows, 4);
+  ASSERT_EQ((*told)->rows, 4);
+  const auto office_of = [](const Table& table, std::int64_t row) {
+    const Column& offices = table.columns.front();
+    return offices.is_null(row) ? std::string() : std::string(offices.text_at(row));
+  };
+  Attack attack;
+  std::vector<std::array<std::size_t, 3>> cells;
+  std::size_t total = 0;
+  for (std::int64_t row = 0; row < 4; ++row) {
+    std::int64_t same = 0;
+    while (office_of(**told, same) != office_of(**whole, row)) ++same;
+    std::array<std::size_t, 3> of{};
+    for (std::size_t i = 0; i < 3; ++i)
+      of[i] =
+          attack.add((*whole)->columns[i + 1].int_at(row), !(*told)->columns[i + 1].is_null(same));
+    attack.makes_up(of[2], {of[0], of[1]});
+    if (office_of(**whole, row).empty()) total = cells.size();
+    cells.push_back(of);
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::vector<std::size_t> parts;
+    for (std::size_t row = 0; row < 4; ++row)
+      if (row != total) parts.push_back(cells[row][i]);
+    attack.makes_up(cells[total][i], std::move(parts));
+  }
+  EXPECT_EQ(attack.small_known(), 0U);
+}
+
+// 12 cases of which 10 have a duration: their sum by their mean is 10, which leaves two.
+TEST_F(AnalystTest, ASumAndAMeanTellTheirNumber) {
+  for (std::int64_t id = 1; id <= 12; ++id) {
+    Case c{.id = id, .opened = at("2007-02-01T08:00:00Z")};
+    if (id > 2) {
+      c.status = c.state = "closed";
+      c.closed = at("2007-02-20T08:00:00Z");
+    }
+    add(c);
+  }
+  const auto nulls = [this](const char* measures) {
+    const auto table = query("{\"measures\":[" + std::string(measures) + "]}", analyst());
+    std::size_t count = 0;
+    for (const Column& column : (*table)->columns) count += column.is_null(0) ? 1U : 0U;
+    return count;
+  };
+  EXPECT_EQ(nulls(R"("cases.count","cases.resolution_time_sum")"), 0U);
+  EXPECT_EQ(nulls(R"("cases.count","cases.resolution_time_avg")"), 0U);
+  EXPECT_EQ(nulls(R"("cases.resolution_time_sum","cases.resolution_time_avg")"), 0U);
+  EXPECT_GT(nulls(R"("cases.count","cases.resolution_time_sum","cases.resolution_time_avg")"), 0U);
+}
+
+// 17 of 20 have a case of office 1: the share tells the 20, and so the 3 who have none.
+TEST_F(AnalystTest, ASliceThatIsNoPartLeavesARest) {
+  for (std::int64_t id = 1; id <= 17; ++id) add({.id = id, .office = 1, .subject = id});
+  const auto profile = [this](const model::Plan& plan) {
+    return json_of(engine_->segments().profile(R"({"subject":{}})", R"(["cases.office"])",
+                                               {plan, saved_}, Call{}));
+  };
+  EXPECT_EQ(profile(admin_), R"([["cases.office","office-1",17,0.85,17,0.85,1]])");
+  EXPECT_EQ(profile(analyst()), R"([["cases.office","office-1",null,null,null,null,null]])");
+}
+
+// Whoever reads persons, but not who they are, asks for nobody by that; who counts them without
+// reading them sees no small number.
+TEST_F(AnalystTest, NobodyIsFoundByWhatIsNotSeen) {
+  model::ActorFacts facts;
+  facts.actor = 5;
+  facts.grants = {{.role = "desk"}};
+  facts.custom.push_back(
+      model::define_role("desk",
+                         std::vector<model::Right>{
+                             {model::Action::kRead, model::Noun::kSubject, model::Extent::kAll},
+                             {model::Action::kRead, model::Noun::kIdentifier, model::Extent::kAll}},
+                         model::bit(model::FieldGroup::kIdentity))
+          .value());
+  const model::Plan identity = model::compile(facts, 0);
+  facts.custom.front() =
+      model::define_role("desk",
+                         std::vector<model::Right>{
+                             {model::Action::kRead, model::Noun::kSubject, model::Extent::kAll}},
+                         0)
+          .value();
+  const model::Plan blind = model::compile(facts, 0);
+  const auto code = [&](const char* rule, const model::Plan& plan, model::Action action) {
+    const std::string_view rules[] = {rule};
+    return engine_->segments().evaluate(rules, {plan, saved_, action}, false, Call{}).status();
+  };
+  constexpr auto kRead = model::Action::kRead, kCount = model::Action::kCount;
+  constexpr const char* kKind = R"({"subject":{"kind":"person"}})";
+  for (const char* rule : {R"({"subject":{"sex":"F"}})", R"({"subject":{"age":{"gte":18}}})",
+                           R"({"not":{"subject":{"deceased":true}}})",
+                           R"({"and":[{"subject":{"identifier":{"set":true}}}]})"}) {
+    EXPECT_TRUE(code(rule, identity, kRead).ok()) << rule;
+    for (const model::Action action : {kRead, kCount}) {
+      const Status refused = code(rule, blind, action);
+      EXPECT_EQ(refused.code(), Code::kDenied) << rule;
+      EXPECT_EQ(refused.field(), "rule");
+    }
+    EXPECT_TRUE(code(rule, analyst(), kCount).ok()) << rule;
+    EXPECT_EQ(code(rule, analyst(), kRead).code(), Code::kDenied) << rule;
+  }
+  EXPECT_TRUE(code(kKind, blind, kRead).ok());
+  EXPECT_EQ(code(R"({"subject":{"address":"email"}})", identity, kRead).code(), Code::kDenied);
+  const auto profile = [&](const char* dimensions, const model::Plan& plan) {
+    return engine_->segments().profile(kKind, dimensions, {plan, saved_}, Call{}).status();
+  };
+  EXPECT_TRUE(profile(R"(["subject.kind","subject.language"])", blind).ok());
+  EXPECT_EQ(profile(R"(["subject.age_band"])", blind).field(), "dimensions");
+  EXPECT_TRUE(profile(R"(["subject.age_band","subject.identifier"])", identity).ok());
+  EXPECT_EQ(profile(R"(["subject.address"])", identity).code(), Code::kDenied);
+  EXPECT_TRUE(profile(R"(["subject.address"])", analyst()).ok());
+}
+
+// --- Which rows of a condition are rows of another -----------------------------------------------
+
+class PartsTest : public AnalystTest {
+ protected:
+  // Rows of every kind, also of such as the rules of writing would not let be; but nothing is due
+  // before it is opened, which no store has.
+  void fill(std::mt19937_64& random) {
+    const auto below = [&](std::uint64_t end) { return static_cast<std::int64_t>(random() % end); };
+    write([&](store::Tx& tx) -> Status {
+      for (std::int64_t id = 1; id <= 600; ++id) {
+        Case c{.id = id, .status = below(2) == 0 ? "open" : "closed"};
+        c.opened = now_us_ - below(200) * kMicrosPerDay;
+        if (below(3) != 0) c.due = c.opened + below(90) * kMicrosPerDay;
+        if (below(3) != 0) c.closed = c.opened + (below(90) - 5) * kMicrosPerDay;
+        if (below(2) != 0) c.first_response = c.opened + below(5) * kMicrosPerDay;
+        c.reopened = below(2);
+        PMM_TRY(put(tx, c));
+        PMM_TRY(put_contact(tx, id, below));
+      }
+      return {};
+    });
+  }
+  template <class Below>
+  static Status put_contact(store::Tx& tx, std::int64_t id, const Below& below) {
+    static const std::vector<std::string> kOutcomes{"resolved", "forwarded", "answered"};
+    Bound ended{}, waited{}, outcome{};
+    const std::int64_t started = at("2007-02-01T08:00:00Z");
+    if (below(2) != 0) ended = started + below(900) * kMicrosPerSecond;
+    if (below(3) != 0) waited = below(4) == 0 ? below(9000) : below(30);
+    if (below(3) != 0) outcome = kOutcomes[static_cast<std::size_t>(below(3))];
+    PMM_TRY(insert(tx, "contacts",
+                   "id, version, channel, direction, started_us, ended_us, waiting_s, outcome, "
+                   "abandoned, noted, assurance, created_us",
+                   {id, 1, 1, "in", started, ended, waited, outcome, below(2), 0, 0, 0}));
+    return journal(tx, "create", store::Noun::kContact, id);
+  }
+
+  // Of each condition of a cube, the rows that it holds for, one letter each.
+  std::map<Condition, std::string> flags(CubeId cube, Condition first, Condition end) {
+    const std::string_view rules[] = {R"({"subject":{}})"};
+    const auto evaluated =
+        engine_->segments().evaluate(rules, {admin_, saved_}, false, Call{}).value();
+    const Comparands comparands(*evaluated.epoch, now_us_);
+    RowValues values(comparands);
+    std::map<Condition, std::string> out;
+    std::uint64_t first_row = 0;
+    for (const auto& block : evaluated.epoch->frame(cube).blocks) {
+      values.begin_block(*block, first_row);
+      values.begin_batch({nullptr, 0, block->rows});
+      for (auto c = static_cast<int>(first); c < static_cast<int>(end); ++c) {
+        std::vector<std::uint8_t> mask(block->rows, 0);
+        values.flag(static_cast<Condition>(c), mask);
+        for (const std::uint8_t flag : mask)
+          out[static_cast<Condition>(c)] += flag != 0 ? '1' : '0';
+      }
+      first_row += block->rows;
+    }
+    return out;
+  }
+
+  static bool within(const std::string& part, const std::string& whole) {
+    for (std::size_t i = 0; i < part.size(); ++i)
+      if (part[i] == '1' && whole[i] == '0') return false;
+    return true;
+  }
+  static std::string both(const std::string& a, const std::string& b) {
+    std::string out = a;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (b[i] == '1') out[i] = out[i] == '1' ? 'x' : '1';
+    return out;
+  }
+
+  static void compare(const std::map<Condition, std::string>& rows) {
+    for (const auto& [part, some] : rows) {
+      if (some.find('1') == std::string::npos) continue;
+      for (const auto& [whole, all] : rows) {
+        if (part == whole || all.find('1') == std::string::npos) continue;
+        EXPECT_EQ(is_part_of(part, whole), within(some, all))
+            << static_cast<int>(part) << " of " << static_cast<int>(whole);
+        for (const auto& [other, rest] : rows) {
+          if (rest.find('1') == std::string::npos || both(some, rest) != all) continue;
+          EXPECT_EQ(rest_of(part, whole), other)
+              << static_cast<int>(part) << " of " << static_cast<int>(whole);
+        }
+      }
+    }
+  }
+};
+
+TEST_F(PartsTest, TheTableKnowsWhatIsPartOfWhat) {
+  std::mt19937_64 random(seed());
+  fill(random);
+  compare(flags(CubeId::kCases, Condition::kCaseOpen, Condition::kContactAbandoned));
+  compare(flags(CubeId::kContacts, Condition::kContactAbandoned, Condition::kStageOpen));
 }
 
 }  // namespace

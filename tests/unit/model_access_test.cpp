@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "access_reference.hpp"
+#include "model/access_persons.hpp"
 
 namespace pmm::model {
 namespace {
@@ -216,6 +217,10 @@ TEST(ModelAccess, NobodyIsGivenTheRightToGiveRights) {
   EXPECT_FALSE(refused(Action::kCreate, Noun::kAppointment, Extent::kMandate));
   EXPECT_TRUE(refused(Action::kUpdate, Noun::kPreference, Extent::kMandate));
   EXPECT_FALSE(refused(Action::kAdvance, Noun::kDelivery, Extent::kAll));
+  // The rows of a file are of any office.
+  for (const Extent extent : {Extent::kScope, Extent::kOffice, Extent::kService})
+    EXPECT_TRUE(refused(Action::kImport, Noun::kCase, extent));
+  EXPECT_FALSE(refused(Action::kImport, Noun::kCase, Extent::kAll));
   // A calendar is everybody's to read, and an office's to keep.
   EXPECT_TRUE(refused(Action::kRead, Noun::kCalendar, Extent::kOffice));
   EXPECT_FALSE(refused(Action::kUpdate, Noun::kCalendar, Extent::kOffice));
@@ -240,23 +245,55 @@ TEST(ModelAccess, RightsOfARoleAreThoseOfItsPlan) {
     ActorFacts facts{1, kMe, {grant(role.name)}};
     facts.mandates.push_back({7, {}});
     const Plan plan = compile(facts, kNow);
-    std::map<std::pair<Noun, Action>, Extent> told;
+    std::map<std::pair<Noun, Action>, std::set<Extent>> told;
     for (const Right& right : rights_of(rules_of(role)))
-      EXPECT_TRUE(told.emplace(std::pair(right.noun, right.action), right.extent).second);
+      EXPECT_TRUE(told[std::pair(right.noun, right.action)].insert(right.extent).second);
     for (std::size_t n = 0; n < kNounCount; ++n) {
       for (const Action action : kActions) {
         const auto noun = static_cast<Noun>(n);
         const Reach decided = reach(plan, action, noun);
-        const auto found = told.find({noun, action});
-        ASSERT_EQ(found != told.end(), !decided.none()) << role.name << ' ' << noun_name(noun);
-        if (found == told.end()) continue;
-        EXPECT_EQ(found->second == Extent::kAll, decided.all);
-        EXPECT_EQ(found->second == Extent::kScope, decided.scoped && !decided.all);
+        std::set<Extent> expected;
+        if (decided.all) expected.insert(Extent::kAll);
+        if (decided.scoped) expected.insert(Extent::kScope);
+        if (decided.own) expected.insert(Extent::kOwn);
+        if (decided.acting) expected.insert(Extent::kMandate);
+        EXPECT_EQ((told[std::pair(noun, action)]), expected) << role.name << ' ' << noun_name(noun);
       }
     }
     EXPECT_EQ(role.scoped, is_scoped(rules_of(role))) << role.name;
     EXPECT_EQ(role.needs_subject, needs_subject(rules_of(role))) << role.name;
   }
+}
+
+TEST(ModelAccess, EachReachOfARightIsTold) {
+  const auto told = [](const std::vector<Extent>& extents) {
+    std::vector<Right> rights;
+    for (const Extent extent : extents) rights.push_back({Action::kCreate, Noun::kCase, extent});
+    std::set<Extent> out;
+    for (const Right& right : rights_of(define_role("x", rights, 0).value()))
+      out.insert(right.extent);
+    return out;
+  };
+  EXPECT_EQ(told({Extent::kOwn, Extent::kMandate}),
+            (std::set<Extent>{Extent::kOwn, Extent::kMandate}));
+  EXPECT_EQ(told({Extent::kOffice, Extent::kService, Extent::kScope}),
+            (std::set<Extent>{Extent::kOffice, Extent::kService}));
+  EXPECT_EQ(told({Extent::kScope, Extent::kOwn}), (std::set<Extent>{Extent::kScope, Extent::kOwn}));
+  EXPECT_EQ(told({Extent::kAll, Extent::kService, Extent::kMandate}),
+            (std::set<Extent>{Extent::kAll}));
+}
+
+TEST(ModelAccess, AGrantEndsWhereARightDoes) {
+  const auto ends = [](Extent extent) {
+    const RoleRules rules =
+        define_role("x", std::vector<Right>{{Action::kRead, Noun::kCase, extent}}, 0).value();
+    return std::pair(ends_at_office(rules), ends_at_service(rules));
+  };
+  EXPECT_EQ(ends(Extent::kAll), std::pair(false, false));
+  EXPECT_EQ(ends(Extent::kOwn), std::pair(false, false));
+  EXPECT_EQ(ends(Extent::kScope), std::pair(true, true));
+  EXPECT_EQ(ends(Extent::kOffice), std::pair(true, false));
+  EXPECT_EQ(ends(Extent::kService), std::pair(false, true));
 }
 
 // --- Plans ---------------------------------------------------------------------------------------
@@ -367,6 +404,39 @@ TEST(ModelAccess, WhoActsForOneActsForNobodyElse) {
   EXPECT_TRUE(may(plan, Action::kCreate, Noun::kMandate, {kMe}));
 }
 
+TEST(ModelAccess, SeveralMandatesOfOneSubjectAreOne) {
+  ActorFacts facts{1, kMe, {grant("citizen")}};
+  for (std::int64_t giver = 500; giver > 0; --giver) {
+    facts.mandates.push_back({100 + giver, {giver}});
+    facts.mandates.push_back({100 + giver, giver % 2 == 0 ? std::vector<std::int64_t>{giver + 1}
+                                                          : std::vector<std::int64_t>{}});
+  }
+  const Plan plan = compile(facts, kNow);
+  ASSERT_EQ(plan.acting_for.size(), 500U);
+  for (std::int64_t giver = 1; giver <= 500; ++giver) {
+    const auto reads = [&](std::int64_t service) {
+      return may(plan, Action::kRead, Noun::kCase, {100 + giver, 5, service});
+    };
+    EXPECT_TRUE(reads(giver) && reads(giver + 1));
+    EXPECT_EQ(reads(giver + 2), giver % 2 != 0);
+  }
+}
+
+TEST(ModelAccess, AWriteByMandateIsToldToBeOnBehalf) {
+  ActorFacts facts{1, kMe, {grant("citizen")}};
+  facts.mandates.push_back({7, {}});
+  const auto is_told = [&](Action action, const RowFacts& row) {
+    for (const Reason& reason : explain(facts, kNow, action, Noun::kCase, row))
+      if (reason.rule == "on_behalf_of") return true;
+    return false;
+  };
+  EXPECT_TRUE(is_told(Action::kCreate, {7, 5, 20}));
+  EXPECT_FALSE(is_told(Action::kRead, {7, 5, 20}));
+  EXPECT_FALSE(is_told(Action::kCreate, {kMe, 5, 20}));
+  facts.grants.push_back(grant("operator", 5));
+  EXPECT_FALSE(is_told(Action::kCreate, {7, 5, 20}));
+}
+
 // --- Fields, channels, small cells ---------------------------------------------------------------
 
 TEST(ModelAccess, FieldsGoWithTheRoleThatReachesTheRow) {
@@ -385,6 +455,56 @@ TEST(ModelAccess, FieldsGoWithTheRoleThatReachesTheRow) {
   EXPECT_TRUE(seen(FieldGroup::kSensitive, {kMe, 5}));
   EXPECT_TRUE(sees_always(plan, FieldGroup::kContactData, Noun::kCase));
   EXPECT_FALSE(sees_always(plan, FieldGroup::kSensitive, Noun::kCase));
+}
+
+// What shows a column by another way asks for it: nothing is seen where nothing is read.
+TEST(ModelAccess, NothingIsSeenOfWhatIsNotRead) {
+  ActorFacts facts{1, kMe, {grant("desk")}};
+  facts.custom.push_back(
+      define_role("desk", std::vector<Right>{{Action::kRead, Noun::kSubject, Extent::kAll}},
+                  kEveryFieldGroup)
+          .value());
+  const Plan plan = compile(facts, kNow);
+  EXPECT_TRUE(sees_always(plan, FieldGroup::kIdentity, Noun::kSubject));
+  EXPECT_FALSE(sees_always(plan, FieldGroup::kIdentity, Noun::kIdentifier));
+  EXPECT_FALSE(sees_always(plan, FieldGroup::kContactData, Noun::kAddress));
+  EXPECT_FALSE(sees_always(plan, FieldGroup::kSensitive, Noun::kCaseEvent));
+  EXPECT_TRUE(sees_always(compile({1, 0, {grant("administrator")}}, kNow), FieldGroup::kSensitive,
+                          Noun::kCaseEvent));
+}
+
+// Subjects are looked for by what is seen of each of them, and not of some.
+TEST(ModelAccess, WhatIsSeenOfEverybody) {
+  ActorFacts facts{1, kMe, {grant("desk"), grant("citizen")}};
+  facts.custom.push_back(
+      define_role("desk", std::vector<Right>{{Action::kRead, Noun::kSubject, Extent::kAll}},
+                  kEveryFieldGroup)
+          .value());
+  const auto seen = [&](Noun noun) {
+    return sees_of_everybody(compile(facts, kNow), FieldGroup::kIdentity, noun);
+  };
+  EXPECT_TRUE(seen(Noun::kSubject));
+  EXPECT_FALSE(seen(Noun::kIdentifier));  // of itself alone
+  facts.grants.pop_back();
+  EXPECT_FALSE(seen(Noun::kIdentifier));
+  facts.grants = {grant("citizen")};
+  EXPECT_TRUE(seen(Noun::kIdentifier));
+  facts.mandates.push_back({7, {}});
+  EXPECT_TRUE(seen(Noun::kIdentifier));
+  facts.mandates.push_back({8, {20}});
+  EXPECT_TRUE(seen(Noun::kSubject));
+  EXPECT_FALSE(seen(Noun::kIdentifier));
+  facts.grants = {grant("operator", 5)};
+  EXPECT_TRUE(seen(Noun::kIdentifier));
+}
+
+TEST(ModelAccess, ARoleThatOpensNothingLiftsNoLimitOfChannels) {
+  ActorFacts facts{1, kMe, {grant("operator"), grant("analyst"), grant("integration")}};
+  facts.channels = {{"operator", 4}};
+  EXPECT_FALSE(may_use_channel(compile(facts, kNow), 3));
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 4));
+  facts.grants.push_back(grant("citizen"));
+  EXPECT_TRUE(may_use_channel(compile(facts, kNow), 3));
 }
 
 TEST(ModelAccess, ChannelsAreThoseOfAnyRole) {

@@ -57,7 +57,7 @@ class StoreTest : public ::testing::Test {
   std::string path_;
 };
 
-inline const Origin kOrigin{1, 0, "", 0};
+inline const Origin kOrigin{1, 0, ""};
 inline const Call kDefaults;
 
 // One row and its record, under the next id.

@@ -41,7 +41,7 @@ TEST_F(StoreWrite, IdsAreDenseAndSurviveRollBackAndReopening) {
 
 TEST_F(StoreWrite, TheJournalKeepsWhatWasSaidAndItsChainHolds) {
   auto store = open();
-  Origin origin{7, 42, "by phone", 2};
+  Origin origin{7, 42, "by phone"};
   ASSERT_TRUE(
       store
           ->write(origin, Call{},

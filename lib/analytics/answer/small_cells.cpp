@@ -75,6 +75,19 @@ std::size_t SmallCells::count_of(const Cube& cube, Condition condition) {
   return query_.measures.size() - 1;
 }
 
+// Whether a sum stands beside the mean of the same value, or a mean beside its sum.
+bool SmallCells::tells_number(std::size_t measure) const {
+  const Member& member = *query_.measures[measure];
+  const auto other = member.measure.aggregate == Aggregate::kSum    ? Aggregate::kMean
+                     : member.measure.aggregate == Aggregate::kMean ? Aggregate::kSum
+                                                                    : Aggregate::kCount;
+  if (other == Aggregate::kCount) return false;
+  return std::any_of(query_.measures.begin(), query_.measures.end(), [&](const Member* beside) {
+    return &cube_of(*beside) == &cube_of(member) && beside->measure.aggregate == other &&
+           beside->measure.value == member.measure.value;
+  });
+}
+
 void SmallCells::watch(std::size_t measure) {
   const Member& member = *query_.measures[measure];
   const MeasureSpec& spec = member.measure;
@@ -100,6 +113,10 @@ void SmallCells::watch(std::size_t measure) {
   } else {
     watched.size = count_of(cube, having(spec.value));
     watched.counts = {watched.size, count_of(cube, Condition::kAll)};
+    // A sum divided by the mean is the number of the rows.
+    watched.is_number = tells_number(measure);
+    watched.where = having(spec.value);
+    watched.number = watched.size;
   }
   watched_.push_back(std::move(watched));
 }

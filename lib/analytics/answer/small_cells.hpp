@@ -35,7 +35,8 @@ class SmallCells {
     // Of a rate: the rows of the base that do not count.
     bool has_rest = false;
     std::size_t part = 0, base = 0;
-    // Of a count, and of what a rate counts: which rows, and where their number is.
+    // Of a count, of what a rate counts, and of a sum and a mean together: which rows, and where
+    // their number is.
     bool is_number = false;
     Condition where = Condition::kAll;
     std::size_t number = 0;
@@ -65,6 +66,7 @@ class SmallCells {
   };
 
   std::size_t count_of(const Cube& cube, Condition condition);
+  bool tells_number(std::size_t measure) const;
   void watch(std::size_t measure);
   void link();
   std::optional<Link> link_of(std::size_t whole, std::size_t part) const;

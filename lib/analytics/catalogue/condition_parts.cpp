@@ -14,6 +14,7 @@ constexpr std::array kWithin{
     Within{Condition::kCaseClosedWithDue, Condition::kCaseClosed},
     Within{Condition::kCaseWithinDue, Condition::kCaseClosedWithDue},
     Within{Condition::kCaseLate, Condition::kCaseClosedWithDue},
+    Within{Condition::kCaseLate, Condition::kCaseTimed},  // as nothing is due before it is opened
     Within{Condition::kCaseClosedOnce, Condition::kCaseClosed},
     Within{Condition::kCaseOpenLong, Condition::kCaseOpen},
     Within{Condition::kCaseOpenVeryLong, Condition::kCaseOpenLong},
@@ -24,7 +25,9 @@ constexpr std::array kWithin{
     Within{Condition::kContactResolved, Condition::kContactAnswered},
     Within{Condition::kContactForwarded, Condition::kContactAnswered},
     Within{Condition::kContactAbandoned, Condition::kContactQueued},
-    Within{Condition::kContactServed, Condition::kContactQueued},
+    Within{Condition::kContactWaited, Condition::kContactQueued},
+    Within{Condition::kContactServed, Condition::kContactWaited},
+    Within{Condition::kContactServed, Condition::kContactQueuedLong},
     Within{Condition::kContactServedSoon, Condition::kContactServedLate},
     Within{Condition::kContactServedLate, Condition::kContactServed},
     Within{Condition::kContactQueuedLong, Condition::kContactQueued},
@@ -32,6 +35,8 @@ constexpr std::array kWithin{
     Within{Condition::kContactAbandonedLong, Condition::kContactQueuedLong},
     Within{Condition::kContactSettledSoon, Condition::kContactMatureSoon},
     Within{Condition::kContactSettledLate, Condition::kContactMatureLate},
+    Within{Condition::kContactSettledLate, Condition::kContactSettledSoon},
+    Within{Condition::kContactMatureLate, Condition::kContactMatureSoon},
     Within{Condition::kStageReopenedSoon, Condition::kStageClosing},
     Within{Condition::kStageReopenedSoon, Condition::kStageEnded},
 };
@@ -42,7 +47,10 @@ struct Halves {
 constexpr std::array kHalves{
     Halves{Condition::kCaseOpen, Condition::kCaseClosed, Condition::kAll},
     Halves{Condition::kStageOpen, Condition::kStageEnded, Condition::kAll},
+    Halves{Condition::kCaseWithinDue, Condition::kCaseLate, Condition::kCaseClosedWithDue},
     Halves{Condition::kContactAbandoned, Condition::kContactServed, Condition::kContactQueued},
+    Halves{Condition::kContactAbandonedLong, Condition::kContactServed,
+           Condition::kContactQueuedLong},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "analytics/answer/cell_sums.hpp"
 #include "analytics/question/filter_parser.hpp"
 #include "analytics/scan/budget.hpp"
+#include "analytics/segment/fields.hpp"
 #include "analytics/segment/period.hpp"
 #include "analytics/segment/scan.hpp"
 #include "analytics/segment/segments.hpp"
@@ -21,9 +22,18 @@ namespace {
 using columnar::Bitset;
 
 constexpr std::array<std::string_view, 2> kProfileKeys{"dimensions", "period"};
-constexpr std::array<std::string_view, 8> kOwn{
-    "subject.kind",     "subject.sex",     "subject.language",   "subject.birth_place",
-    "subject.age_band", "subject.address", "subject.identifier", "subject.deceased"};
+struct OwnDimension {
+  std::string_view name;
+  Attribute attribute;
+};
+constexpr std::array<OwnDimension, 8> kOwn{{{"subject.kind", Attribute::kKind},
+                                            {"subject.sex", Attribute::kSex},
+                                            {"subject.language", Attribute::kLanguage},
+                                            {"subject.birth_place", Attribute::kBirthPlace},
+                                            {"subject.age_band", Attribute::kBorn},
+                                            {"subject.address", Attribute::kAddress},
+                                            {"subject.identifier", Attribute::kIdentifier},
+                                            {"subject.deceased", Attribute::kDied}}};
 
 struct AgeBand {
   std::int32_t from;
@@ -45,7 +55,8 @@ struct Slice {
 };
 
 struct ProfileDimension {
-  std::string_view own;            // of a subject
+  std::string_view own;  // of a subject
+  Attribute attribute = Attribute::kKind;
   const Member* member = nullptr;  // of a cube
   const Cube* cube = nullptr;
   // Of addresses, identifiers and rows a subject has several, or none.
@@ -175,11 +186,15 @@ Result<std::vector<Slice>> cube_slices(const ProfileDimension& dimension, const 
 
 Result<ProfileDimension> parse_dimension(const Json& json, const std::string& at) {
   PMM_TRY(check_kind(json, Json::Kind::kText, at));
-  std::vector<std::string> names(kOwn.begin(), kOwn.end());
+  std::vector<std::string> names;
   ProfileDimension out;
-  for (const std::string_view own : kOwn)
-    if (own == json.text) out.own = own;
-  if (!out.own.empty()) return out;
+  for (const OwnDimension& own : kOwn) {
+    names.emplace_back(own.name);
+    if (own.name != json.text) continue;
+    out.own = own.name;
+    out.attribute = own.attribute;
+    return out;
+  }
   for (const Cube* cube : activity_cubes()) {
     for (const Member& member : cube->members) {
       if (member.kind != MemberKind::kDimension || member.type == Type::kBool) continue;
@@ -265,6 +280,7 @@ class SliceGuard {
     Sum in, out, all;
     for (const Slice& slice : sliced.slices)
       cells.add_split(slice.members, slice.everybody, plan_, in, out, all);
+    if (!sliced.is_partition) hide_rests(sliced, cells, in, all);
     if (sliced.is_partition) {
       cells.add_split(members_, everybody_, plan_, in, out, all);
       for (Sum* sum : {&in, &out, &all}) {
@@ -305,6 +321,15 @@ class SliceGuard {
       sums.push_back({all.parts.back(), {in.parts.back(), out.parts.back()}, out.parts.back()});
     }
   };
+
+  // Where slices overlap, each leaves a rest of its own: the share tells the whole.
+  void hide_rests(const Sliced& sliced, Cells& cells, const Sum& in, const Sum& all) const {
+    for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
+      const Slice& slice = sliced.slices[i];
+      if (is_small_group(members_ - slice.members, plan_)) cells.hidden[in.parts[i]] = 1;
+      if (is_small_group(everybody_ - slice.everybody, plan_)) cells.hidden[all.parts[i]] = 1;
+    }
+  }
 
   const model::Plan& plan_;
   std::size_t members_, everybody_;
@@ -395,6 +420,7 @@ Result<TablePtr> Segments::profile(std::string_view rule, std::string_view text,
     sliced.name = dimension.name();
     sliced.is_partition = dimension.is_partition();
     if (dimension.member == nullptr) {
+      PMM_TRY(check_may_ask(dimension.attribute, asker, "dimensions"));
       sliced.slices = own_slices(dimension.own, *evaluated.subjects, everybody, members);
     } else {
       const Predicate rows = compile_rows(rows_of(*dimension.cube, spec.period), *dimension.cube,

@@ -7,6 +7,7 @@
 #include "analytics/answer/cell_sums.hpp"
 #include "analytics/scan/budget.hpp"
 #include "analytics/scan/predicate.hpp"
+#include "analytics/segment/fields.hpp"
 #include "base/limits.hpp"
 
 namespace pmm::analytics {
@@ -28,6 +29,7 @@ Result<Evaluated> Segments::evaluate(std::span<const std::string_view> rules, co
   RuleContext where = context(asker.saved);
   for (const std::string_view text : rules) {
     PMM_ASSIGN(Rule rule, parse_rule(text, where));
+    PMM_TRY(check_may_ask(rule, asker, "rule"));
     with_subjects = with_subjects || needs_subjects(rule);
     parsed.push_back(std::move(rule));
   }
