@@ -12,6 +12,7 @@
 #include "crm/contact.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/holiday.hpp"
+#include "crm/reach.hpp"
 #include "crm/service.hpp"
 #include "crm/subject.hpp"
 #include "model/appointment.hpp"
@@ -292,6 +293,7 @@ Status insert(const Writing& writing, AppointmentRow& row) {
 
 Result<std::int64_t> book_appointment(const Writing& writing, const AppointmentFields& fields,
                                       bool hold) {
+  PMM_TRY(check_reach(writing.plan, Action::kCreate, Noun::kAppointment));
   if (!fields.calendar.value) return Status::invalid("calendar", "an appointment needs a calendar");
   if (!fields.starts_us.value)
     return Status::invalid("starts_us", "an appointment needs the start of a slot");

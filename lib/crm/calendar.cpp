@@ -282,8 +282,11 @@ Result<std::int64_t> remove_opening(const Writing& writing, std::int64_t id) {
     PMM_ASSIGN(const bool found, find.bind(1, id).step());
     if (!found || !find.is_null(2)) return model::no_such("opening", "id", id);
     version = find.int_at(0);
-    PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kCalendar,
-                                {0, find.int_at(3), find.int_at(4), {}}, "id", id));
+    // Of which calendar it is, is not told either.
+    const model::RowFacts facts{0, find.int_at(3), find.int_at(4), {}};
+    if (!model::may(writing.plan, Action::kRead, Noun::kCalendar, facts))
+      return model::no_such("opening", "id", id);
+    PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kCalendar, facts, "id", id));
   }
   PMM_TRY(check_version(writing.call.expected_version, version));
   PMM_ASSIGN(auto remove, writing.db().prepare(sql::kRemoveOpening));
@@ -335,8 +338,11 @@ Result<std::int64_t> remove_closure(const Writing& writing, std::int64_t id) {
     PMM_ASSIGN(const bool found, find.bind(1, id).step());
     if (!found || !find.is_null(2)) return model::no_such("closure", "id", id);
     version = find.int_at(0);
-    PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kCalendar,
-                                {0, find.int_at(1), find.int_at(3), {}}, "id", id));
+    // Of which calendar it is, is not told either.
+    const model::RowFacts facts{0, find.int_at(1), find.int_at(3), {}};
+    if (!model::may(writing.plan, Action::kRead, Noun::kCalendar, facts))
+      return model::no_such("closure", "id", id);
+    PMM_TRY(model::check_access(writing.plan, Action::kUpdate, Noun::kCalendar, facts, "id", id));
   }
   PMM_TRY(check_version(writing.call.expected_version, version));
   PMM_ASSIGN(auto remove, writing.db().prepare(sql::kRemoveClosure));

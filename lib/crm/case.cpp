@@ -9,6 +9,7 @@
 #include "crm/case_sql.hpp"
 #include "crm/external_id.hpp"
 #include "crm/notice.hpp"
+#include "crm/reach.hpp"
 #include "crm/role.hpp"
 #include "crm/subject.hpp"
 
@@ -234,6 +235,7 @@ Result<bool> add_case_follower(const Writing& writing, const CaseRow& row, std::
 }
 
 Result<std::int64_t> create_case(const Writing& writing, const CaseFields& fields) {
+  PMM_TRY(check_reach(writing.plan, Action::kCreate, model::Noun::kCase));
   PMM_TRY(check_kind(fields.kind.value.value_or("")));
   PMM_ASSIGN(const ServiceRules service, active_service(writing, fields));
   PMM_ASSIGN(CaseRow row, new_row(writing, fields, service));

@@ -8,6 +8,7 @@
 #include "crm/contact.hpp"
 #include "crm/feedback_sql.hpp"
 #include "crm/field_guard.hpp"
+#include "crm/reach.hpp"
 #include "crm/service.hpp"
 #include "crm/subject.hpp"
 #include "model/feedback.hpp"
@@ -170,6 +171,7 @@ Status replace_feedback(const Writing& writing, const FeedbackRow& row) {
 Result<std::int64_t> create_feedback(const Writing& writing, const FeedbackFields& fields) {
   FeedbackRow row;
   const model::Plan& plan = writing.plan;
+  PMM_TRY(check_reach(plan, Action::kCreate, Noun::kFeedback));
   PMM_ASSIGN(row.subject, subject_or_self(writing, fields.subject));
   row.channel = fields.channel.value;
   const Changes changes = apply(row, fields);

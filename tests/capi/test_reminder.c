@@ -582,7 +582,80 @@ static void test_reminder__are_many(void) {
   close_town(t);
 }
 
+/* What a rule was made with is what it reads as, alone and in a list. */
+static void test_reminder_rule__reads_as_it_was_made(void) {
+  town town_of = open_town(), *t = &town_of;
+  pmm_reminder_rule_input in = rule_input("school", "dated");
+  pmm_reminder_rule_input plain = rule_input("case", "case_due");
+  pmm_reminder_rule_filter filter = PMM_REMINDER_RULE_FILTER_INIT;
+  pmm_freeze_input freeze = PMM_FREEZE_INPUT_INIT;
+  pmm_result *row = NULL, *rows = NULL;
+  pmm_id first, id, group = 0;
+  int64_t version = 0;
+  int32_t column;
+  freeze.set_fields = PMM_FREEZE_RULE;
+  freeze.rule = pmm_string("{\"subject\": {}}");
+  CHECK_OK(pmm_segment_freeze(t->admin, &freeze, NULL, &group, &check_error));
+  first = new_rule(t, &plain);
+  in.set_fields |= PMM_REMINDER_RULE_BODY | PMM_REMINDER_RULE_RECURRENCE | PMM_REMINDER_RULE_LEADS |
+                   PMM_REMINDER_RULE_SERVICE | PMM_REMINDER_RULE_FROZEN |
+                   PMM_REMINDER_RULE_AT_MINUTE | PMM_REMINDER_RULE_STARTS_ON;
+  in.body = pmm_string("In *more* words.");
+  in.recurrence = pmm_string("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=15");
+  in.leads = pmm_string("30,7,0");
+  in.service = t->residence;
+  in.frozen = group;
+  in.at_minute = 150;
+  in.starts_on = 13771; /* 2007-09-15 */
+  id = new_rule(t, &in);
+  CHECK_OK(pmm_reminder_rule_get(t->admin, id, NULL, &row, &check_error));
+  CHECK(pmm_result_rows(row) == 1 && int_cell(row, 0, "id") == id);
+  CHECK(int_cell(row, 0, "version") == 1 && text_cell(row, 0, "code", "school"));
+  CHECK(text_cell(row, 0, "title", "A deadline") && text_cell(row, 0, "body", "In *more* words."));
+  CHECK(text_cell(row, 0, "source", "dated") && null_cell(row, 0, "scheme"));
+  CHECK(int_cell(row, 0, "service") == t->residence && int_cell(row, 0, "frozen") == group);
+  CHECK(int_cell(row, 0, "starts_on") == 13771 && text_cell(row, 0, "leads", "30,7,0"));
+  CHECK(text_cell(row, 0, "recurrence", "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=15"));
+  CHECK(int_cell(row, 0, "at_minute") == 150 && int_cell(row, 0, "active") == 1);
+  CHECK(int_cell(row, 0, "created") == check_now_us);
+  /* The list has the same columns, and of this rule the same values. */
+  CHECK_OK(pmm_reminder_rule_list(t->citizen, NULL, NULL, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) == 2 && int_cell(rows, 0, "id") == first);
+  CHECK(text_cell(rows, 0, "leads", "7,1") && int_cell(rows, 0, "at_minute") == 540);
+  CHECK(null_cell(rows, 0, "service") && null_cell(rows, 0, "frozen"));
+  CHECK(null_cell(rows, 0, "starts_on") && null_cell(rows, 0, "recurrence"));
+  CHECK(pmm_result_columns(rows) == pmm_result_columns(row));
+  for (column = 0; column < pmm_result_columns(row); ++column) {
+    const pmm_str a = pmm_result_text(row, 0, column), b = pmm_result_text(rows, 1, column);
+    CHECK(pmm_result_int64(row, 0, column) == pmm_result_int64(rows, 1, column));
+    CHECK(a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0));
+    CHECK(pmm_result_is_null(row, 0, column) == pmm_result_is_null(rows, 1, column));
+  }
+  pmm_result_free(rows);
+  pmm_result_free(row);
+  /* Each member of the filter, and what was changed. */
+  in.set_fields = PMM_REMINDER_RULE_ACTIVE | PMM_REMINDER_RULE_SERVICE | PMM_REMINDER_RULE_FROZEN;
+  in.active = 0;
+  in.service = in.frozen = 0;
+  CHECK_OK(pmm_reminder_rule_update(t->admin, id, &in, NULL, &version, &check_error));
+  CHECK(version == 2);
+  filter.code = pmm_string("school");
+  filter.source = pmm_string("dated");
+  for (filter.set_fields = 1; filter.set_fields <= 8; filter.set_fields *= 2) {
+    const int of_both = filter.set_fields == PMM_REMINDER_RULE_FILTER_SERVICE; /* 0: without one */
+    CHECK_OK(pmm_reminder_rule_list(t->admin, &filter, NULL, NULL, &rows, &check_error));
+    CHECK(pmm_result_rows(rows) == (of_both ? 2 : 1));
+    CHECK(int_cell(rows, of_both, "id") == id && int_cell(rows, of_both, "active") == 0);
+    CHECK(null_cell(rows, of_both, "service") && int_cell(rows, of_both, "version") == 2);
+    pmm_result_free(rows);
+  }
+  CHECK_FAILS(pmm_reminder_rule_get(t->nobody, id, NULL, &row, &check_error), PMM_E_NOT_FOUND,
+              "id");
+  close_town(t);
+}
+
 int main(void) {
+  test_reminder_rule__reads_as_it_was_made();
   test_reminder__follows_a_case();
   test_reminder__that_nobody_told_is_missed();
   test_reminder__of_documents_that_end();

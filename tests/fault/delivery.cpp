@@ -1,24 +1,35 @@
-// P13: whatever kills the processes that send, every delivery is sent or ends among the dead
-// letters; the other side gets one twice only when its sender died between the acceptance and the
-// report, and then the delivery says that it was uncertain.
+// P13: whatever kills, stops or silences the processes that send, every delivery is sent or ends
+// among the dead letters; the other side gets one twice only when its sender died between the
+// acceptance and the report, slept past its lease, or never got the reply. The first two then have
+// the delivery say that it was uncertain, and who slept is told that its token is stale.
 //
 // Four processes at a time claim, hand over to a receiver that keeps its own ledger in shared
-// memory, and report. Each kills itself at random points; the receiver answers some with 503. When
-// all four have ended, the clock goes on by more than a lease, and four others come.
+// memory, and report. Each kills itself at random points between two calls, or has a timer do it
+// that goes off within one; another takes its place. Each also stops itself at times: another takes
+// its place, the clock goes on by more than a lease, and it wakes when the others have nothing left
+// to do, or can do nothing because it stopped with the turn to write. The receiver answers some
+// with 503, and takes some without its answer ever arriving.
 //
-// PMM_TEST_KILLS: how many at least, 200 by default. SEED: repeats a run of choices.
+// PMM_TEST_KILLS: how many at least, 200 by default, over ten times as many items. SEED: repeats a
+// run of choices.
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "support.hpp"
 
@@ -27,24 +38,32 @@ namespace {
 using namespace fault;  // NOLINT(google-build-using-namespace): a test
 
 constexpr int kSenders = 4;
-constexpr int kMostItems = 4096;
+constexpr int kItemsOfAKill = 10;
+constexpr std::size_t kMostAsleep = 40;
 constexpr std::int64_t kLeaseS = 60;
 constexpr std::int64_t kSecondUs = 1'000'000;
 
 struct Item {
-  char key[40];
   std::atomic<int> accepted;  // by the receiver
-  std::atomic<int> orphaned;  // accepted by one that died before it could report
+  std::atomic<int> orphaned;  // accepted, and whoever sent it died or slept before its report
+  std::atomic<int> unheard;   // accepted, and reported as failed: the reply was lost
 };
 
 struct Shared {
   std::atomic<std::int64_t> now_us;
-  std::atomic<int> kills, claims, stale;
-  Item items[kMostItems];
+  std::atomic<int> claims, stale, stops;
 };
 Shared* shared = nullptr;
+Item* items = nullptr;  // shared too
+std::unordered_map<std::string, int> item_of_key;
+int kills = 0;
+// Some forty stops a run, however long that is: each takes a minute of the three days of a
+// delivery.
+std::uint64_t stop_odds = 0;
 std::string path;
 std::mt19937_64 random_source;
+
+bool one_in(std::uint64_t times) { return random_source() % times == 0; }
 
 std::int64_t shared_clock(void*) { return shared->now_us.load(); }
 
@@ -60,32 +79,75 @@ pmm_db* open_shared(std::uint32_t flags) {
 
 // The receiver knows an item by its key alone.
 Item& item_of(const std::string& key) {
-  for (Item& item : shared->items) {
-    if (item.key[0] == '\0') break;
-    if (key == item.key) return item;
-  }
-  REQUIRE(key.empty() && "a key that nobody has");
-  return shared->items[0];
+  const auto found = item_of_key.find(key);
+  REQUIRE(found != item_of_key.end() && "a key that somebody has");
+  return items[found->second];
 }
 
+// Between two calls.
 void maybe_die() {
-  if (random_source() % 14 != 0) return;
-  ++shared->kills;
-  ::kill(::getpid(), SIGKILL);
+  if (one_in(40)) ::kill(::getpid(), SIGKILL);
 }
 
-void send_and_report(pmm_session* session, pmm_id id, std::int64_t token, Item& item) {
+// Within one, of some hundreds of microseconds.
+void maybe_die_soon() {
+  if (!one_in(20)) return;
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGKILL;
+  timer_t timer{};
+  REQUIRE(::timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+  itimerspec in{};
+  in.it_value.tv_nsec = static_cast<long>(1'000 + random_source() % 400'000);
+  REQUIRE(::timer_settime(timer, 0, &in, nullptr) == 0);
+}
+
+struct Sender {
+  pmm_db* db = nullptr;
+  pmm_session* session = nullptr;
+
+  void open() {
+    db = open_shared(0);
+    session = open_session(db);
+  }
+  void close() {
+    pmm_session_free(session);
+    pmm_db_free(db);
+  }
+};
+
+// Sleeps with what it has claimed, until somebody wakes it. An open store may have kept the turn to
+// write, and then nobody claims anything meanwhile.
+void maybe_stop(Sender& sender) {
+  if (!one_in(stop_odds)) return;
+  ++shared->stops;
+  const bool open = one_in(3);
+  if (!open) sender.close();
+  REQUIRE(::raise(SIGSTOP) == 0);
+  if (!open) sender.open();
+}
+
+void send_and_report(Sender& sender, pmm_id id, std::int64_t token, Item& item) {
   maybe_die();
   pmm_delivery_report_input report = PMM_DELIVERY_REPORT_INPUT_INIT;
   report.token = token;
   report.outcome = PMM_OUTCOME_HTTP;
-  report.code = random_source() % 5 == 0 ? 503 : 200;
+  report.code = one_in(5) ? 503 : 200;
   if (report.code == 200) {
     ++item.orphaned;  // until it is reported
     ++item.accepted;
   }
   maybe_die();
-  const pmm_status done = pmm_delivery_report(session, id, &report, nullptr, nullptr, nullptr);
+  maybe_stop(sender);
+  if (report.code == 200 && one_in(10)) {
+    report.outcome = PMM_OUTCOME_TEMPORARY;
+    report.code = 0;
+    ++item.unheard;
+    --item.orphaned;
+  }
+  maybe_die_soon();
+  const pmm_status done =
+      pmm_delivery_report(sender.session, id, &report, nullptr, nullptr, nullptr);
   REQUIRE(done == PMM_OK || done == PMM_E_CONFLICT);
   if (done == PMM_E_CONFLICT) ++shared->stale;
   if (report.code == 200 && done == PMM_OK) --item.orphaned;
@@ -94,23 +156,24 @@ void send_and_report(pmm_session* session, pmm_id id, std::int64_t token, Item& 
 
 [[noreturn]] void be_sender(pmm_id channel, std::uint64_t seed) {
   random_source.seed(seed);
-  pmm_db* db = open_shared(0);
-  pmm_session* session = open_session(db);
+  Sender sender;
+  sender.open();
   for (;;) {
     maybe_die();
+    maybe_die_soon();
     pmm_result* rows = nullptr;
-    REQUIRE(pmm_delivery_claim(session, channel, 4, kLeaseS, nullptr, &rows, nullptr) == PMM_OK);
+    REQUIRE(pmm_delivery_claim(sender.session, channel, 4, kLeaseS, nullptr, &rows, nullptr) ==
+            PMM_OK);
     const std::int64_t count = pmm_result_rows(rows);
     shared->claims += static_cast<int>(count);
     maybe_die();
     for (std::int64_t i = 0; i < count; ++i)
-      send_and_report(session, int_cell(rows, i, "id"), int_cell(rows, i, "token"),
+      send_and_report(sender, int_cell(rows, i, "id"), int_cell(rows, i, "token"),
                       item_of(text_cell(rows, i, "key")));
     pmm_result_free(rows);
     if (count == 0) break;
   }
-  pmm_session_free(session);
-  pmm_db_free(db);
+  sender.close();
   ::_exit(0);
 }
 
@@ -175,77 +238,128 @@ void each_delivery(pmm_session* session, See&& see) {
   } while (!cursor.empty());
 }
 
-pmm_id prepare(int items) {
+pmm_id prepare(int count) {
   pmm_db* db = open_shared(PMM_OPEN_CREATE);
   pmm_session* session = open_session(db);
   const pmm_id channel = make_channel(session);
-  make_people(session, items);
+  make_people(session, count);
   make_campaign(db, session);
-  int count = 0;
   each_delivery(session, [&](const pmm_result* rows, std::int64_t i) {
-    const std::string key = text_cell(rows, i, "key");
-    REQUIRE(count < kMostItems && key.size() < sizeof(Item::key));
-    std::memcpy(shared->items[count++].key, key.data(), key.size());
+    item_of_key.emplace(text_cell(rows, i, "key"), static_cast<int>(item_of_key.size()));
   });
-  REQUIRE(count == items);
+  REQUIRE(item_of_key.size() == static_cast<std::size_t>(count));
   pmm_session_free(session);
   pmm_db_free(db);
   return channel;
 }
 
-// One round; says whether anything was claimed.
-bool run_round(pmm_id channel) {
-  const int before = shared->claims.load();
-  std::vector<pid_t> senders;
-  for (int i = 0; i < kSenders; ++i) {
+void pass(std::int64_t seconds) { shared->now_us += seconds * kSecondUs; }
+
+// The senders of one round, and what befalls them.
+class Round {
+ public:
+  explicit Round(pmm_id channel) : channel_(channel) {}
+
+  // Until all have ended by themselves, because nothing was left to claim.
+  void run() {
+    for (int i = 0; i < kSenders; ++i) start();
+    while (running_ > 0 || !stopped_.empty()) {
+      if (running_ == 0) wake();
+      int status = 0;
+      const pid_t sender = ::waitpid(-1, &status, WUNTRACED);
+      if (sender < 0) {
+        REQUIRE(errno == EINTR);  // by the timer
+        if (!stopped_.empty() && shared->claims == claims_) wake();
+        claims_ = shared->claims;
+        continue;
+      }
+      const auto asleep = std::find(stopped_.begin(), stopped_.end(), sender);
+      if (asleep != stopped_.end())
+        stopped_.erase(asleep);  // killed in its sleep
+      else
+        --running_;
+      if (WIFSTOPPED(status)) {
+        stopped_.push_back(sender);
+        pass(kLeaseS + 1);
+        if (stopped_.size() > kMostAsleep)
+          wake();
+        else
+          start();
+        continue;
+      }
+      if (WIFSIGNALED(status)) {
+        REQUIRE(WTERMSIG(status) == SIGKILL);
+        ++kills;
+        start();
+        continue;
+      }
+      REQUIRE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+  }
+
+ private:
+  void start() {
     const std::uint64_t seed = random_source();
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
-    if (child == 0) be_sender(channel, seed);
-    senders.push_back(child);
+    if (child == 0) be_sender(channel_, seed);
+    ++running_;
   }
-  for (const pid_t sender : senders) {
-    int status = 0;
-    REQUIRE(::waitpid(sender, &status, 0) == sender);
-    REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-            (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+  void wake() {
+    REQUIRE(::kill(stopped_.front(), SIGCONT) == 0);
+    stopped_.pop_front();
+    ++running_;
   }
-  return shared->claims.load() != before;
+
+  pmm_id channel_;
+  int running_ = 0;
+  int claims_ = 0;  // when the timer last went off
+  std::deque<pid_t> stopped_;
+};
+
+struct Sum {
+  std::map<std::string, int> states;
+  int twice = 0, uncertain = 0;
+  bool waits = false;
+};
+
+void judge(const std::string& state, bool flagged, const Item& item, Sum& sum) {
+  ++sum.states[state];
+  sum.uncertain += flagged ? 1 : 0;
+  sum.waits = sum.waits || state == "created" || state == "sending" || state == "uncertain" ||
+              state == "temporary_failure";
+  if (state == "sent") REQUIRE(item.accepted >= 1);
+  sum.twice += item.accepted > 1 ? 1 : 0;
+  // Each repetition has its death, its sleep or its lost reply.
+  REQUIRE(item.accepted <= 1 + item.orphaned + item.unheard);
+  // Who died within the report may have made it.
+  const bool reported = state == "sent" && item.orphaned == 1 && item.unheard == 0;
+  if (item.orphaned > 0 && state != "sending" && !(reported && item.accepted == 1))
+    REQUIRE(flagged || item.unheard > 0);
 }
 
+// Whether it is over.
 bool verdict() {
   pmm_db* db = open_shared(0);
   pmm_session* session = open_session(db);
   REQUIRE(pmm_tick(db, nullptr, nullptr, nullptr) == PMM_OK);
-  std::map<std::string, int> states;
-  int twice = 0, uncertain = 0;
-  bool waits = false;
+  Sum sum;
   each_delivery(session, [&](const pmm_result* rows, std::int64_t i) {
-    const std::string state = text_cell(rows, i, "state");
-    const Item& item = item_of(text_cell(rows, i, "key"));
-    const bool flagged = int_cell(rows, i, "uncertain") != 0;
-    ++states[state];
-    uncertain += flagged ? 1 : 0;
-    waits = waits || state == "created" || state == "sending" || state == "uncertain" ||
-            state == "temporary_failure";
-    if (state == "sent") REQUIRE(item.accepted >= 1);
-    if (item.accepted > 1) {
-      ++twice;
-      REQUIRE(flagged);
-      REQUIRE(item.accepted - 1 <= item.orphaned);  // each repetition has its death
-    }
-    if (item.orphaned > 0 && state != "sending") REQUIRE(flagged);
+    judge(text_cell(rows, i, "state"), int_cell(rows, i, "uncertain") != 0,
+          item_of(text_cell(rows, i, "key")), sum);
   });
+  if (!sum.waits) REQUIRE(errors_found(db) == 0);
   pmm_session_free(session);
   pmm_db_free(db);
-  if (waits) return false;
-  std::printf("%d kills, %d claims, %d stale reports, %d uncertain, %d sent twice;",
-              shared->kills.load(), shared->claims.load(), shared->stale.load(), uncertain, twice);
-  for (const auto& [state, count] : states) std::printf(" %s %d", state.c_str(), count);
+  if (sum.waits) return false;
+  std::printf("%d kills, %d claims, %d stops, %d stale reports, %d uncertain, %d sent twice;",
+              kills, shared->claims.load(), shared->stops.load(), shared->stale.load(),
+              sum.uncertain, sum.twice);
+  for (const auto& [state, count] : sum.states) std::printf(" %s %d", state.c_str(), count);
   std::printf("\n");
-  for (const auto& [state, count] : states)
+  for (const auto& [state, count] : sum.states)
     REQUIRE(state == "sent" || state == "technical_failure");
-  REQUIRE(states["sent"] > 0);
+  REQUIRE(sum.states["sent"] > 0);
   return true;
 }
 
@@ -254,31 +368,60 @@ std::uint64_t from_environment(const char* name, std::uint64_t usual) {
   return given != nullptr ? std::strtoull(given, nullptr, 10) : usual;
 }
 
+void on_alarm(int) {}
+
+// Interrupts whoever waits for a sender, again and again.
+void start_timer() {
+  struct sigaction action {};
+  action.sa_handler = on_alarm;
+  REQUIRE(::sigaction(SIGALRM, &action, nullptr) == 0);
+  itimerval every{};
+  every.it_interval.tv_usec = every.it_value.tv_usec = 50'000;
+  REQUIRE(::setitimer(ITIMER_REAL, &every, nullptr) == 0);
+}
+
+// Zero bytes that the senders have in common.
+void* share(std::size_t size) {
+  void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(memory != MAP_FAILED);
+  return memory;
+}
+
+std::string make_folder() {
+  std::string folder = "/dev/shm/pmmcrm_delivery_XXXXXX";  // the disk is not under test
+  if (::mkdtemp(folder.data()) != nullptr) return folder;
+  folder = "/tmp/pmmcrm_delivery_XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  return folder;
+}
+
 }  // namespace
 
 int main() {
-  const auto kills = static_cast<int>(from_environment("PMM_TEST_KILLS", 200));
+  const auto wanted = static_cast<int>(from_environment("PMM_TEST_KILLS", 200));
   const std::uint64_t seed = from_environment("SEED", std::random_device()());
   std::printf("SEED=%llu\n", static_cast<unsigned long long>(seed));
   std::fflush(stdout);
   random_source.seed(seed);
-  char folder[] = "/tmp/pmmcrm_delivery_XXXXXX";
-  REQUIRE(::mkdtemp(folder) != nullptr);
-  path = std::string(folder) + "/a.crm";
-  void* memory =
-      ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  REQUIRE(memory != MAP_FAILED);
-  shared = new (memory) Shared();
+  const std::string folder = make_folder();
+  path = folder + "/a.crm";
+  stop_odds = static_cast<std::uint64_t>(std::max(4, wanted * 3 / 10));
+  const int count = kItemsOfAKill * wanted;
+  shared = new (share(sizeof(Shared))) Shared();
+  items = static_cast<Item*>(share(sizeof(Item) * static_cast<std::size_t>(count)));
+  std::uninitialized_value_construct_n(items, count);
   shared->now_us = INT64_C(1795000000000000);
-  const int items = std::min(kMostItems, 3 * kills);
-  const pmm_id channel = prepare(items);
+  const pmm_id channel = prepare(count);
+  start_timer();
   // Nothing waits for longer than the longest delay, so that this ends.
   for (int round = 0; !verdict(); ++round) {
-    REQUIRE(round < 100 * kills);
-    const bool busy = run_round(channel);
-    shared->now_us += (busy ? kLeaseS + 1 : 3600) * kSecondUs;
+    REQUIRE(round < 100 * wanted);
+    const int before = shared->claims.load();
+    Round(channel).run();
+    pass(shared->claims.load() != before ? kLeaseS + 1 : 3600);
   }
-  REQUIRE(shared->kills >= kills / 2);
+  REQUIRE(kills >= wanted);
+  REQUIRE(shared->stale > 0);
   std::filesystem::remove_all(folder);
   return 0;
 }

@@ -7,6 +7,7 @@ import ctypes
 import json
 
 OPEN_CREATE = 1
+OPEN_MEMORY = 8
 Clock = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
 
 
@@ -54,6 +55,7 @@ class Library:
                 ("pmm_query", ctypes.c_int32, [handle, Str, handle] + [ctypes.POINTER(handle)] * 2),
                 ("pmm_query_explain", ctypes.c_int32,
                  [handle, Str, handle] + [ctypes.POINTER(handle)] * 2),
+                ("pmm_reminder_list", ctypes.c_int32, [handle] * 4 + [ctypes.POINTER(handle)] * 2),
                 ("pmm_result_json", ctypes.c_int32, [handle] + [ctypes.POINTER(handle)] * 2),
                 ("pmm_result_free", None, [handle]),
                 ("pmm_text_view", Str, [handle]),
@@ -93,10 +95,10 @@ class Library:
 class Store:
     """An open store whose clock stands where it is put."""
 
-    def __init__(self, library: Library, path: str, timezone: str):
+    def __init__(self, library: Library, path: str, timezone: str, memory: bool = False):
         self.library, self.now_us = library, 0
         self._clock = Clock(lambda _: self.now_us)  # kept as long as the store may call it
-        options = OpenOptions(struct_size=ctypes.sizeof(OpenOptions), flags=OPEN_CREATE,
+        options = OpenOptions(struct_size=ctypes.sizeof(OpenOptions), flags=OPEN_CREATE | (OPEN_MEMORY if memory else 0),
                               timezone=given(timezone), clock=self._clock)
         self.handle = library.call("pmm_open", given(path), ctypes.byref(options))
         self._sessions: dict[int, ctypes.c_void_p] = {}

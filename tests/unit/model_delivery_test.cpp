@@ -129,7 +129,8 @@ TEST(ModelDelivery, RepliesAreOutcomes) {
 TEST(ModelDelivery, P14DelaysAreThoseOfThePolicy) {
   std::mt19937_64 random(test_seed(14));
   std::uniform_real_distribution<double> part(0, 1);
-  for (int i = 0; i < 100'000; ++i) {
+  const std::int64_t draws = test_size("PMM_TEST_ITEMS", 100'000);
+  for (std::int64_t i = 0; i < draws; ++i) {
     Tried tried;
     tried.tries = 1 + static_cast<std::int64_t>(random() % 13);
     tried.now_us = 1'000'000;

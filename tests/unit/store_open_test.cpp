@@ -209,6 +209,59 @@ TEST_F(StoreOpen, D10_ACraftedTriggerCallsNothing) {
   EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 0);
 }
 
+// A view that stands where a table was cannot be written to, and calls nothing when it is read.
+TEST_F(StoreOpen, D10_AViewInPlaceOfATableCallsNothing) {
+  {
+    auto store = open();
+    ASSERT_TRUE(write_route(*store, "/servizi").ok());
+  }
+  make_crafted(
+      "PRAGMA legacy_alter_table=ON;"
+      "ALTER TABLE routes RENAME TO kept;"
+      "CREATE VIEW routes AS SELECT id, load_extension('libm.so.6') AS path FROM kept");
+  auto store = open();
+  EXPECT_FALSE(write_route(*store, "/tributi").ok());
+  EXPECT_EQ(number(*store, "SELECT path FROM routes"), -3);
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM kept"), 1);
+  EXPECT_EQ(verify_chain(*store), 1);
+}
+
+// One that never ends ends at the deadline of who asks.
+TEST_F(StoreOpen, D10_AViewWithoutEndIsStopped) {
+  open();
+  make_crafted(
+      "PRAGMA legacy_alter_table=ON;"
+      "ALTER TABLE routes RENAME TO kept;"
+      "CREATE VIEW routes AS WITH RECURSIVE n (id, path) AS"
+      " (SELECT 1, 'x' UNION ALL SELECT id + 1, path FROM n) SELECT id, path FROM n");
+  auto store = open();
+  Call call;
+  call.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+  auto snapshot = store->read(call);
+  ASSERT_TRUE(snapshot.ok());
+  const auto count = snapshot->db().query_int("SELECT count(*) FROM routes");
+  EXPECT_EQ(count.status().code(), Code::kTimeout);
+}
+
+// A table with more columns than ours, or with one less, takes no half of a row.
+TEST_F(StoreOpen, D10_AChangedTableTakesAllOrNothing) {
+  {
+    auto store = open();
+    ASSERT_TRUE(write_route(*store, "/servizi").ok());
+  }
+  make_crafted("ALTER TABLE routes ADD COLUMN more TEXT DEFAULT 'x'");
+  {
+    auto store = open();
+    EXPECT_TRUE(write_route(*store, "/tributi").ok());
+    EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 2);
+  }
+  make_crafted("PRAGMA legacy_alter_table=ON; ALTER TABLE routes RENAME COLUMN path TO away");
+  auto store = open();
+  EXPECT_FALSE(write_route(*store, "/scuola").ok());
+  EXPECT_EQ(number(*store, "SELECT count(*) FROM routes"), 2);
+  EXPECT_EQ(verify_chain(*store), 2);
+}
+
 TEST_F(StoreOpen, K4_TruncatedFilesAreCorrupt) {
   {
     auto store = open();

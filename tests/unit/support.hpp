@@ -15,4 +15,10 @@ inline std::uint64_t test_seed(std::uint64_t usual) {
   return given ? std::strtoull(given, nullptr, 10) : usual;
 }
 
+// How many of what a random test is about; larger by the option of this name.
+inline std::int64_t test_size(const char* option, std::int64_t usual) {
+  const char* given = std::getenv(option);
+  return given ? std::strtoll(given, nullptr, 10) : usual;
+}
+
 }  // namespace pmm
