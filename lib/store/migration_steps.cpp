@@ -27,6 +27,7 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Appointments, kIndexes3Appointments));
   PMM_TRY(make(tx, kTables3Entitlements, kIndexes3Entitlements));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
+  for (const char* view : kViews3Cubes) PMM_TRY(tx.db().execute(view));
   return {};
 }
 
