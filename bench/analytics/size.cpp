@@ -51,7 +51,8 @@ void add_memory_rows(std::vector<Row>& rows, Ours& ours, const std::string& when
   // What cases share with others, such as the codes of the catalogue, counts as theirs.
   const auto of_others =
       static_cast<double>(statistics.stage_column_bytes + statistics.contact_column_bytes +
-                          statistics.visit_column_bytes);
+                          statistics.visit_column_bytes + statistics.delivery_column_bytes +
+                          statistics.appointment_column_bytes);
   add("case, without its stages",
       (static_cast<double>(statistics.column_bytes) - of_others) / cases, kBytesOfCase);
   add("stage", static_cast<double>(statistics.stage_column_bytes) / stages, kBytesOfStage);

@@ -119,10 +119,13 @@ Json export_bi(const Job& job) {
       job.session.export_bi(job.arguments.out, &options, job.progress.call());
   job.progress.finish();
   say("wrote " + std::to_string(report.cases) + " cases, " + std::to_string(report.contacts) +
-      " contacts and " + std::to_string(report.visits) + " visits to " +
-      printable(job.arguments.out));
-  return {{"tables", report.tables}, {"cases", report.cases},       {"contacts", report.contacts},
-          {"visits", report.visits}, {"subjects", report.subjects}, {"days", report.days}};
+      " contacts, " + std::to_string(report.visits) + " visits, " +
+      std::to_string(report.deliveries) + " deliveries and " + std::to_string(report.appointments) +
+      " appointments to " + printable(job.arguments.out));
+  return {{"tables", report.tables},         {"cases", report.cases},
+          {"contacts", report.contacts},     {"visits", report.visits},
+          {"subjects", report.subjects},     {"days", report.days},
+          {"deliveries", report.deliveries}, {"appointments", report.appointments}};
 }
 
 // "calendar:7" -> the number, for a word of ours before the colon.

@@ -206,12 +206,14 @@ typedef struct pmm_statistics {
   int64_t memory_limit_bytes; /* as opened; 0: none */
   int64_t case_column_bytes;  /* of column_bytes: the rows of cases, and where to find them */
   int64_t stage_column_bytes; /* the same of the stays of cases in their states */
-  int64_t contact_column_bytes; /* of contacts */
-  int64_t visit_column_bytes;   /* of visits; what is left of column_bytes are the codes that the
-                                   cubes share, and the attributes of subjects */
+  int64_t contact_column_bytes;     /* of contacts */
+  int64_t visit_column_bytes;       /* of visits */
+  int64_t delivery_column_bytes;    /* of deliveries */
+  int64_t appointment_column_bytes; /* of appointments; what is left of column_bytes are the codes
+                                       that the cubes share, and the attributes of subjects */
 } pmm_statistics;
 #define PMM_STATISTICS_INIT \
-  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+  { sizeof(pmm_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * What the store has done so far.

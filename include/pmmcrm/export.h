@@ -274,22 +274,26 @@ typedef struct pmm_bi_report {
   int64_t visits;
   int64_t subjects;
   int64_t days; /* of the calendar */
+  int64_t deliveries;
+  int64_t appointments;
 } pmm_bi_report;
 #define PMM_BI_REPORT_INIT \
-  { sizeof(pmm_bi_report), 0, 0, 0, 0, 0, 0 }
+  { sizeof(pmm_bi_report), 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * Write what the store holds as a star schema into an SQLite database of its own, for programs that
- * look at a file: facts cases, contacts and visits; services, categories, offices, channels, areas,
- * subject_kinds and subjects around them; a calendar of local days with quarters, ISO weeks,
- * weekdays and holidays; and about, which says when and from what it was made. Types are declared
- * as DATE, DATETIME, BOOLEAN, INTEGER, REAL and TEXT, references as foreign keys. Instants (…_at)
- * are UTC as YYYY-MM-DD HH:MM:SS, days (…_on) local. No texts and no names are in it; a subject is
- * a number that is the same in every extract of this store and leads nobody back. The file is one,
- * needs no other beside it, and opens from a read-only place. Memory does not grow with the store.
+ * look at a file: facts cases, contacts, visits, deliveries and appointments; services, categories,
+ * offices, channels, areas, booking_calendars, subject_kinds and subjects around them; a calendar
+ * of local days with quarters, ISO weeks, weekdays and holidays; and about, which says when and
+ * from what it was made. Types are declared as DATE, DATETIME, BOOLEAN, INTEGER, REAL and TEXT,
+ * references as foreign keys. Instants (…_at) are UTC as YYYY-MM-DD HH:MM:SS, days (…_on) local. No
+ * texts and no names are in it; a subject is a number that is the same in every extract of this
+ * store and leads nobody back. The file is one, needs no other beside it, and opens from a
+ * read-only place. Memory does not grow with the store.
  *
- * @param session     The session; its actor may read every case, contact and visit, and with
- *                    PMM_BI_PERSONS every subject with its columns of identity.
+ * @param session     The session; its actor may read every case, contact, visit, delivery and
+ *                    appointment, and with PMM_BI_PERSONS every subject with its columns of
+ * identity.
  * @param path        UTF-8 path of a file to be made or replaced.
  * @param options     NULL for defaults.
  * @param call        NULL for defaults; progress counts rows.

@@ -183,6 +183,8 @@ pmm_status pmm_db_statistics(pmm_db* db, pmm_statistics* out_statistics,
     filled.stage_column_bytes = of_cube(analytics::CubeId::kStages);
     filled.contact_column_bytes = of_cube(analytics::CubeId::kContacts);
     filled.visit_column_bytes = of_cube(analytics::CubeId::kVisits);
+    filled.delivery_column_bytes = of_cube(analytics::CubeId::kDeliveries);
+    filled.appointment_column_bytes = of_cube(analytics::CubeId::kAppointments);
     return write_struct(out_statistics, filled, kStatisticsV1, "out_statistics");
   });
 }

@@ -186,8 +186,15 @@ Status write_report(pmm_export_report* out, const exchange::ExportReport& report
 
 Status write_report(pmm_bi_report* out, const crm::BiReport& report) {
   if (out == nullptr) return {};
-  const pmm_bi_report filled = {
-      0, report.tables, report.cases, report.contacts, report.visits, report.subjects, report.days};
+  const pmm_bi_report filled = {0,
+                                report.tables,
+                                report.cases,
+                                report.contacts,
+                                report.visits,
+                                report.subjects,
+                                report.days,
+                                report.deliveries,
+                                report.appointments};
   return write_struct(out, filled, kBiReportV1, "out_report");
 }
 

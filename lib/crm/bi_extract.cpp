@@ -57,7 +57,8 @@ Status check_reach(const model::Plan& plan, bool persons) {
   const auto all = [&](model::Noun noun) {
     return model::reach(plan, model::Action::kRead, noun).all;
   };
-  for (const model::Noun noun : {model::Noun::kCase, model::Noun::kContact, model::Noun::kVisit})
+  for (const model::Noun noun : {model::Noun::kCase, model::Noun::kContact, model::Noun::kVisit,
+                                 model::Noun::kDelivery, model::Noun::kAppointment})
     if (!all(noun))
       return Status::denied("this actor may not read every " + std::string(model::noun_name(noun)) +
                             ", and an extract holds them all");
@@ -101,6 +102,8 @@ class Extract {
     if (name == "contacts") report_.contacts = rows;
     if (name == "visits") report_.visits = rows;
     if (name == "subjects") report_.subjects = rows;
+    if (name == "deliveries") report_.deliveries = rows;
+    if (name == "appointments") report_.appointments = rows;
   }
 
   Status check_point() {

@@ -18,6 +18,7 @@ struct BiRequest {
 struct BiReport {
   std::int32_t tables = 0;
   std::int64_t cases = 0, contacts = 0, visits = 0, subjects = 0, days = 0;
+  std::int64_t deliveries = 0, appointments = 0;
 };
 
 struct BiExtract {

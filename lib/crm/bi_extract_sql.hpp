@@ -331,6 +331,113 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 )sql",
                                    kStageValues};
 
+inline constexpr std::array kDeliveryValues = {
+    kInt, kInt,  kInt,      kInt,  kInt,  kSubject, kText, kText, kText, kInt,  kBool, kBool,
+    kInt, kTime, kLocalDay, kTime, kTime, kBool,    kTime, kTime, kReal, kReal, kReal};
+inline constexpr Extracted kDeliveries{"deliveries", R"sql(
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY,
+  channel INTEGER NOT NULL REFERENCES channels (id),
+  service INTEGER REFERENCES services (id),
+  office INTEGER REFERENCES offices (id),
+  case_id INTEGER REFERENCES cases (id),
+  subject INTEGER NOT NULL REFERENCES subjects (id),
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  campaign INTEGER,
+  is_digest BOOLEAN NOT NULL,
+  in_digest BOOLEAN NOT NULL,
+  tries INTEGER NOT NULL,
+  created_at DATETIME NOT NULL,
+  created_on DATE NOT NULL REFERENCES calendar (day),
+  sent_at DATETIME,
+  delivered_at DATETIME,
+  read_told BOOLEAN NOT NULL,
+  read_at DATETIME,
+  read_due_at DATETIME,
+  dispatch_s REAL,
+  delivery_s REAL,
+  reading_s REAL)
+)sql",
+                                       R"sql(
+SELECT d.id, d.channel, d.service, CASE WHEN d.digest IS NULL THEN d.office END, d.case_id,
+       d.subject, v.kind, v.state, v.reason, v.campaign,
+       CASE WHEN v.digest IS NULL THEN 0 ELSE 1 END,
+       CASE WHEN v.in_digest IS NULL THEN 0 ELSE 1 END, v.tries, v.created_us, v.created_us,
+       v.sent_us, v.delivered_us, v.read_told, v.read_us, v.read_due_us,
+       CASE WHEN v.sent_us >= v.created_us THEN (v.sent_us - v.created_us) / 1000000.0 END,
+       CASE WHEN v.delivered_us >= v.created_us
+            THEN (v.delivered_us - v.created_us) / 1000000.0 END,
+       CASE WHEN v.read_us >= v.created_us THEN (v.read_us - v.created_us) / 1000000.0 END
+FROM deliveries d JOIN v_deliveries v ON v.id = d.id ORDER BY d.id
+)sql",
+                                       R"sql(
+INSERT INTO deliveries (id, channel, service, office, case_id, subject, kind, state, reason,
+                        campaign, is_digest, in_digest, tries, created_at, created_on, sent_at,
+                        delivered_at, read_told, read_at, read_due_at, dispatch_s, delivery_s,
+                        reading_s)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21, $22, $23)
+)sql",
+                                       kDeliveryValues};
+
+inline constexpr std::array kBookingCalendarValues = {kInt, kText, kText, kInt, kInt, kBool};
+inline constexpr Extracted kBookingCalendars{"booking_calendars", R"sql(
+CREATE TABLE booking_calendars (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  office INTEGER NOT NULL REFERENCES offices (id),
+  service INTEGER REFERENCES services (id),
+  active BOOLEAN NOT NULL)
+)sql",
+                                             R"sql(
+SELECT id, code, name, office, service, active FROM calendars ORDER BY id
+)sql",
+                                             R"sql(
+INSERT INTO booking_calendars (id, code, name, office, service, active)
+VALUES ($1, $2, $3, $4, $5, $6)
+)sql",
+                                             kBookingCalendarValues};
+
+inline constexpr std::array kAppointmentValues = {
+    kInt, kInt,  kInt,      kInt,  kInt,  kSubject,  kText, kBool,
+    kInt, kTime, kLocalDay, kTime, kTime, kLocalDay, kTime, kReal};
+inline constexpr Extracted kAppointments{"appointments", R"sql(
+CREATE TABLE appointments (
+  id INTEGER PRIMARY KEY,
+  booking_calendar INTEGER NOT NULL REFERENCES booking_calendars (id),
+  office INTEGER NOT NULL REFERENCES offices (id),
+  service INTEGER REFERENCES services (id),
+  case_id INTEGER REFERENCES cases (id),
+  subject INTEGER REFERENCES subjects (id),
+  state TEXT NOT NULL,
+  delegated BOOLEAN NOT NULL,
+  moves INTEGER NOT NULL,
+  starts_at DATETIME NOT NULL,
+  starts_on DATE NOT NULL REFERENCES calendar (day),
+  ends_at DATETIME NOT NULL,
+  booked_at DATETIME NOT NULL,
+  booked_on DATE NOT NULL REFERENCES calendar (day),
+  cancelled_at DATETIME,
+  lead_s REAL)
+)sql",
+                                         R"sql(
+SELECT a.id, a.calendar, a.office, a.service, a.case_id, a.subject, v.state,
+       CASE WHEN v.on_behalf_of IS NULL THEN 0 ELSE 1 END, v.moves, v.starts_us, v.starts_us,
+       v.ends_us, v.booked_us, v.booked_us, v.cancelled_us,
+       CASE WHEN v.starts_us >= v.booked_us THEN (v.starts_us - v.booked_us) / 1000000.0 END
+FROM appointments a JOIN v_appointments v ON v.id = a.id ORDER BY a.id
+)sql",
+                                         R"sql(
+INSERT INTO appointments (id, booking_calendar, office, service, case_id, subject, state,
+                          delegated, moves, starts_at, starts_on, ends_at, booked_at, booked_on,
+                          cancelled_at, lead_s)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+)sql",
+                                         kAppointmentValues};
+
 // What services declare as dimensions of their cases; the other attributes may say who somebody is.
 inline constexpr std::array kAttributeValues = {kText};
 inline constexpr Extracted kAttributes{"attributes", R"sql(
@@ -380,20 +487,25 @@ VALUES ($1, $2, $3, $4, $5, $6)
                                            kCaseAttributeValues};
 
 inline constexpr std::array kTables = {
-    &kOffices, &kCategories, &kAreas,  &kChannels,   &kServices,       &kSubjectKinds, &kSubjects,
-    &kPersons, &kCases,      &kStages, &kAttributes, &kCaseAttributes, &kContacts,     &kVisits};
+    &kOffices,  &kCategories, &kAreas,      &kChannels,         &kServices,    &kSubjectKinds,
+    &kSubjects, &kPersons,    &kCases,      &kStages,           &kAttributes,  &kCaseAttributes,
+    &kContacts, &kVisits,     &kDeliveries, &kBookingCalendars, &kAppointments};
 
 inline constexpr std::array kIndexes = {
     R"sql(CREATE INDEX cases_opened ON cases (opened_on))sql",
     R"sql(CREATE INDEX case_stages_case ON case_stages (case_id))sql",
     R"sql(CREATE INDEX contacts_started ON contacts (started_on))sql",
     R"sql(CREATE INDEX visits_day ON visits (local_day))sql",
+    R"sql(CREATE INDEX deliveries_created ON deliveries (created_on))sql",
+    R"sql(CREATE INDEX appointments_starts ON appointments (starts_on))sql",
 };
 
 // Rows of the large tables, which progress counts.
 inline constexpr const char* kCountRows = R"sql(
 SELECT (SELECT COUNT(*) FROM subjects WHERE merged_into IS NULL) + (SELECT COUNT(*) FROM cases) +
-       (SELECT COUNT(*) FROM case_events) + (SELECT COUNT(*) FROM contacts) + (SELECT COUNT(*) FROM visits)
+       (SELECT COUNT(*) FROM case_events) + (SELECT COUNT(*) FROM contacts) +
+       (SELECT COUNT(*) FROM visits) + (SELECT COUNT(*) FROM deliveries) +
+       (SELECT COUNT(*) FROM appointments)
 )sql";
 
 inline constexpr const char* kLastJournal = R"sql(

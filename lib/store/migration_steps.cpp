@@ -31,6 +31,7 @@ Status make_third(Tx& tx) {
   PMM_TRY(make(tx, kTables3Registry, kIndexes3Registry));
   for (const char* view : kViews3Registry) PMM_TRY(tx.db().execute(view));
   for (const char* view : kViews3) PMM_TRY(tx.db().execute(view));
+  for (const char* view : kViews3Cubes) PMM_TRY(tx.db().execute(view));
   return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/schema_3_appointments_sql.hpp"
+#include "store/schema_3_cubes_sql.hpp"
 #include "store/schema_3_deliveries_sql.hpp"
 #include "store/schema_3_entitlements_sql.hpp"
 #include "store/schema_3_notices_sql.hpp"

@@ -402,7 +402,7 @@ SAME(pmm_open_options_at_municipalities, offsetof(pmm_open_options, municipaliti
 SAME(pmm_open_options_at_query_threads, offsetof(pmm_open_options, query_threads) == 112);
 SAME(pmm_open_options_at_reserved1, offsetof(pmm_open_options, reserved1) == 116);
 
-SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 160);
+SAME(size_of_pmm_statistics, sizeof(pmm_statistics) == 176);
 SAME(pmm_statistics_at_struct_size, offsetof(pmm_statistics, struct_size) == 0);
 SAME(pmm_statistics_at_reserved0, offsetof(pmm_statistics, reserved0) == 4);
 SAME(pmm_statistics_at_writes, offsetof(pmm_statistics, writes) == 8);
@@ -424,6 +424,8 @@ SAME(pmm_statistics_at_case_column_bytes, offsetof(pmm_statistics, case_column_b
 SAME(pmm_statistics_at_stage_column_bytes, offsetof(pmm_statistics, stage_column_bytes) == 136);
 SAME(pmm_statistics_at_contact_column_bytes, offsetof(pmm_statistics, contact_column_bytes) == 144);
 SAME(pmm_statistics_at_visit_column_bytes, offsetof(pmm_statistics, visit_column_bytes) == 152);
+SAME(pmm_statistics_at_delivery_column_bytes, offsetof(pmm_statistics, delivery_column_bytes) == 160);
+SAME(pmm_statistics_at_appointment_column_bytes, offsetof(pmm_statistics, appointment_column_bytes) == 168);
 
 SAME(size_of_pmm_delivery_report_input, sizeof(pmm_delivery_report_input) == 64);
 SAME(pmm_delivery_report_input_at_struct_size, offsetof(pmm_delivery_report_input, struct_size) == 0);
@@ -531,7 +533,7 @@ SAME(size_of_pmm_bi_options, sizeof(pmm_bi_options) == 8);
 SAME(pmm_bi_options_at_struct_size, offsetof(pmm_bi_options, struct_size) == 0);
 SAME(pmm_bi_options_at_flags, offsetof(pmm_bi_options, flags) == 4);
 
-SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 48);
+SAME(size_of_pmm_bi_report, sizeof(pmm_bi_report) == 64);
 SAME(pmm_bi_report_at_struct_size, offsetof(pmm_bi_report, struct_size) == 0);
 SAME(pmm_bi_report_at_tables, offsetof(pmm_bi_report, tables) == 4);
 SAME(pmm_bi_report_at_cases, offsetof(pmm_bi_report, cases) == 8);
@@ -539,6 +541,8 @@ SAME(pmm_bi_report_at_contacts, offsetof(pmm_bi_report, contacts) == 16);
 SAME(pmm_bi_report_at_visits, offsetof(pmm_bi_report, visits) == 24);
 SAME(pmm_bi_report_at_subjects, offsetof(pmm_bi_report, subjects) == 32);
 SAME(pmm_bi_report_at_days, offsetof(pmm_bi_report, days) == 40);
+SAME(pmm_bi_report_at_deliveries, offsetof(pmm_bi_report, deliveries) == 48);
+SAME(pmm_bi_report_at_appointments, offsetof(pmm_bi_report, appointments) == 56);
 
 SAME(size_of_pmm_ics_input, sizeof(pmm_ics_input) == 64);
 SAME(pmm_ics_input_at_struct_size, offsetof(pmm_ics_input, struct_size) == 0);

@@ -365,11 +365,11 @@ static void test_export__bi(pmm_session* session) {
   pmm_bi_report report = PMM_BI_REPORT_INIT;
   struct stat info;
   CHECK_OK(pmm_export_bi(session, path, NULL, NULL, &report, &check_error));
-  CHECK(report.tables == 15 && report.contacts == 5 && report.cases == 0 && report.days == 730);
+  CHECK(report.tables == 18 && report.contacts == 5 && report.cases == 0 && report.days == 730);
   CHECK(stat(path.data, &info) == 0 && (info.st_mode & 0777) == 0600);
   options.flags = PMM_BI_PERSONS;
   CHECK_OK(pmm_export_bi(session, path, &options, NULL, &report, &check_error));
-  CHECK(report.tables == 16 && files_in_folder() == 1);
+  CHECK(report.tables == 19 && files_in_folder() == 1);
   options.flags = 1u << 7;
   CHECK_FAILS(pmm_export_bi(session, path, &options, NULL, NULL, &check_error), PMM_E_INVALID,
               "options.flags");

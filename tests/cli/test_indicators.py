@@ -66,6 +66,60 @@ def made(seed: int) -> tuple[list[dict], list[dict]]:
     return cases, contacts
 
 
+def made_outward(seed: int) -> tuple[list[dict], list[dict]]:
+    """Deliveries and appointments, their times in microseconds. Nobody's preferences say that
+    others than legal notices may be told of."""
+    chance = random.Random(seed)
+    start = (datetime.datetime(2007, 1, 1) - EPOCH) // datetime.timedelta(microseconds=1)
+    year, day = 330 * 86_400, 86_400 * US
+    deliveries = [{
+        "service": chance.choice(SERVICES), "created": start + chance.randrange(year) * US,
+        "class": chance.choice(("legal", "courtesy")),
+        "state": chance.choice(("created", "sent", "sent", "delivered", "suppressed", "expired",
+                                "permanent_failure", "technical_failure"))} for _ in range(300)]
+    for item in deliveries:
+        item["sent"] = item["created"] + chance.randrange(9) * day // 3 \
+            if item["state"] in ("sent", "delivered") else None
+        item["read"] = item["created"] + chance.randrange(30) * day if chance.random() < 0.6 else None
+        item["due"] = item["created"] + chance.randrange(30) * day if chance.random() < 0.6 else None
+    bookings = []
+    for _ in range(200):
+        starts = start + chance.randrange(year) * US
+        bookings.append({
+            "service": chance.choice(SERVICES), "starts": starts,
+            "booked": starts - chance.randrange(-1, 40) * day,
+            "state": chance.choice(("confirmed", "done", "done", "missed", "cancelled", "refused",
+                                    "expired"))})
+    return deliveries, bookings
+
+
+def outward_expected(deliveries: list[dict], bookings: list[dict]) -> dict[str, float | None]:
+    """Of those of one service; now is years after all of them."""
+    first, last = ((moment - EPOCH) // datetime.timedelta(microseconds=1) for moment in (
+        FROM, TO + datetime.timedelta(seconds=1)))
+    written = [d for d in deliveries if first <= d["created"] < last]
+    begun = [b for b in bookings if first <= b["starts"] < last]
+    sent = [d for d in written if d["state"] in ("sent", "delivered")]
+    tried = sent + [d for d in written if d["state"].endswith("_failure")]
+    told = [d for d in sent if d["class"] == "legal"]
+    due = [d for d in told if d["due"] is not None]
+    lead = [(b["starts"] - b["booked"]) / US for b in begun if b["starts"] >= b["booked"]]
+    return {
+        "notices_sent": quotient(len(sent), len(tried)),
+        "notices_delivered": quotient(sum(d["state"] == "delivered" for d in tried), len(tried)),
+        "notices_suppressed": quotient(sum(d["state"] == "suppressed" for d in written),
+                                       len(written)),
+        "notices_dispatch_time_median": median([(d["sent"] - d["created"]) / US for d in sent]),
+        "notices_read": quotient(sum(d["read"] is not None for d in told), len(told)),
+        "notices_read_in_time": quotient(
+            sum(d["read"] is not None and d["read"] <= d["due"] for d in due), len(due)),
+        "no_show": quotient(sum(b["state"] == "missed" for b in begun), sum(
+            b["state"] in ("confirmed", "done", "missed") for b in begun)),
+        "bookings_cancelled": quotient(sum(b["state"] == "cancelled" for b in begun), len(begun)),
+        "booking_lead_time_avg": quotient(sum(lead), len(lead)),
+        "booking_lead_time_median": median(lead)}
+
+
 def text(value) -> str:
     if value is None:
         return ""
@@ -266,6 +320,8 @@ class Indicators(harness.CliTest):
                 db.execute("UPDATE contacts SET subject = ? WHERE external_id = ?",
                            (contact["subject"], contact["key"]))
             self.add_moves(db)
+            self.deliveries, self.bookings = made_outward(40)
+            self.add_outward(db)
         db.close()
 
     def add_moves(self, db: sqlite3.Connection) -> None:
@@ -281,6 +337,35 @@ class Indicators(harness.CliTest):
                 db.execute("INSERT INTO case_events (case_id, at_us, verb, to_state, actor, "
                            "visibility) VALUES (?, ?, 'move', ?, 1, 'staff')", (row, at * US, state))
                 at += chance.randrange(60 * 86_400)
+
+    def add_outward(self, db: sqlite3.Connection) -> None:
+        """What went out, was read, and was booked."""
+        services = dict(db.execute("SELECT code, id FROM services").fetchall())
+        channel, = db.execute("SELECT MIN(id) FROM channels").fetchone()
+        db.execute("INSERT INTO offices (id, version, code, name, active, created_us) "
+                   "VALUES (77, 1, 'desk', 'Desk', 1, 0)")
+        db.execute("INSERT INTO calendars (id, version, code, name, office, active, slot_minutes, "
+                   "capacity, lead_minutes, horizon_days, hold_minutes, approval, on_holidays, "
+                   "created_us) VALUES (1, 1, 'desk', 'Desk', 77, 1, 30, 1, 0, 60, 10, 0, 0, 0)")
+        db.execute("INSERT INTO subjects (id, token, version, kind, name, since_us, created_us) "
+                   "VALUES (77, 't77', 1, 'person', 'Anna', 0, 0)")
+        for row, item in enumerate(self.deliveries, 1):
+            db.execute("INSERT INTO notifications (id, token, version, subject, origin, class, "
+                       "language, title, body, documents, read_us, due_us, created_us) "
+                       "VALUES (?, ?, 1, 77, 'case', ?, 'it', 'x', 'x', 0, ?, ?, 0)",
+                       (row, f"n{row}", item["class"], item["read"], item["due"]))
+            db.execute("INSERT INTO deliveries (id, version, key, notification, subject, service, "
+                       "class, channel, state, token, tries, lapses, since_us, uncertain, sent_us, "
+                       "done_us, created_us) VALUES (?, 1, ?, ?, 77, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, "
+                       "?, ?)", (row, f"k{row}", row, services[item["service"]], item["class"],
+                                 channel, item["state"], item["sent"], item["sent"],
+                                 item["created"]))
+        for row, item in enumerate(self.bookings, 1):
+            db.execute("INSERT INTO appointments (id, version, code, token, calendar, office, "
+                       "service, state, starts_us, ends_us, assurance, changed_us, created_us) "
+                       "VALUES (?, 1, ?, ?, 1, 77, ?, ?, ?, ?, 0, 0, ?)",
+                       (row, f"B{row}", f"a{row}", services[item["service"]], item["state"],
+                        item["starts"], item["starts"] + 1800 * US, item["booked"]))
 
     def stays(self) -> list[tuple]:
         """Service, case, state, next state, entered, left."""
@@ -344,6 +429,15 @@ class Indicators(harness.CliTest):
                              len({stay[1] for stay in stays if stay[2] == "forwarded"})
                              / len({stay[1] for stay in stays}))
 
+    def test_what_goes_out_and_is_booked_equals_plain_python(self):
+        rows = self.ask("--by", "service")
+        for service in SERVICES:
+            found = {row["indicator"]: row["value"] for row in rows if row["service"] == service}
+            for name, value in outward_expected(
+                    *([item for item in items if item["service"] == service]
+                      for items in (self.deliveries, self.bookings))).items():
+                self.assertAlmostEqual(found[name], value, delta=1e-9 * value, msg=(service, name))
+
     def test_every_month_equals_plain_python(self):
         rows = self.ask("--granularity", "month")
         now = frozenset(row["indicator"] for row in rows if row["period"] is None)
@@ -369,7 +463,8 @@ class Indicators(harness.CliTest):
     def test_all_of_them_are_looked_at(self):
         elsewhere = {"reopen_rate_30", "escalation_rate", "digital_adoption"}
         names = {row["indicator"] for row in self.ask()}
-        self.assertEqual(names, set(expected(self.cases, self.contacts)) | elsewhere)
+        self.assertEqual(names, set(expected(self.cases, self.contacts)) | elsewhere
+                         | set(outward_expected(self.deliveries, self.bookings)))
 
     def test_by_service_each_equals_plain_python(self):
         rows = self.ask("--by", "service")

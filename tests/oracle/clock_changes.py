@@ -21,10 +21,14 @@ from facts import EPOCH, OTHER_ZONES, ZONES, Facts
 from library import Library, Store
 
 TIMES = {"cases.opened_at": "cases", "cases.due_at": "cases", "cases.closed_at": "cases",
-         "contacts.started_at": "contacts", "visits.at": "visits"}
+         "contacts.started_at": "contacts", "visits.at": "visits",
+         "deliveries.created_at": "deliveries", "deliveries.sent_at": "deliveries",
+         "appointments.starts_at": "appointments", "appointments.booked_at": "appointments"}
 COLUMNS = {"cases.opened_at": "opened_us", "cases.due_at": "due_us",
            "cases.closed_at": "closed_us", "contacts.started_at": "started_us",
-           "visits.at": "at_us"}
+           "visits.at": "at_us", "deliveries.created_at": "created_us",
+           "deliveries.sent_at": "sent_us", "appointments.starts_at": "starts_us",
+           "appointments.booked_at": "created_us"}
 LOST_DAY = "2011-12-30"  # Apia went from the 29th to the 31st of December 2011
 
 
@@ -119,7 +123,7 @@ class ClockChanges(unittest.TestCase):
                 path = os.path.join(directory, "city.crm")
                 store = Store(self.library, path, home)
                 facts = Facts(path, random.Random(f"{self.seed} {home}"), home)
-                facts.fill(300, 150, 500)
+                facts.fill(300, 150, 500, 300, 200)
                 store.now_us = facts.now
                 self.check_zone(store, facts, home)
                 self.check_stretches(store, facts, home)

@@ -26,9 +26,19 @@ KINDS = ("application", "report", "complaint", "inquiry")
 STATES = ("new", "in_progress", "suspended", "resolved", "rejected", "reopened", "stato èx")
 CASE_OUTCOMES = ("fulfilled", "rejected", "réjeté \"x\"", "", "ÅÄÖ")
 CONTACT_OUTCOMES = ("resolved", "Resolved", "transferred", "", "non risolto")
-CATALOGUES = ("offices", "channels", "categories", "areas", "services")
+NOTICE_CLASSES = ("legal", "courtesy", "promotional")
+DELIVERY_STATES = ("created", "sending", "sent", "sent", "delivered", "delivered",
+                   "temporary_failure", "uncertain", "permanent_failure", "technical_failure",
+                   "expired", "cancelled", "suppressed", "digested", "stàte")
+REASONS = ("preference", "quiet_hours", "address_missing", "", "mòtivo \"x\"")
+CAMPAIGNS = (1, 2, 3, 12345678901)
+BOOKING_STATES = ("held", "requested", "confirmed", "confirmed", "refused", "cancelled", "expired",
+                  "done", "done", "missed")
+CATALOGUES = ("offices", "channels", "categories", "areas", "services", "calendars")
 JOURNAL_NOUN = {"subjects": 4, "offices": 8, "channels": 9, "categories": 10, "areas": 11,
-                "services": 12, "holidays": 13, "contacts": 14, "cases": 16, "case_events": 17, "visits": 19}
+                "services": 12, "holidays": 13, "contacts": 14, "cases": 16, "case_events": 17,
+                "visits": 19, "notifications": 25, "preferences": 27, "deliveries": 32,
+                "calendars": 37, "appointments": 40}
 TREES = ("offices", "categories", "areas")
 ENTRIES = 6
 # What services declare of their cases.
@@ -70,7 +80,8 @@ class Facts:
         nights = changes_of(zone, 2011, 2012) or [self.first + 100 * DAY]
         self.nights = nights + [self._midnight(2011, 12, 31), self._midnight(2012, 3, 1)]
         self.last = {"cases": 0, "contacts": 0, "visits": 0, "case_events": 0,
-                     "case_intervals": 0, "holidays": 0}
+                     "case_intervals": 0, "holidays": 0, "notifications": 0, "deliveries": 0,
+                     "appointments": 0}
         self.codes: dict[str, list[str]] = {}
 
     def _midnight(self, year: int, month: int, day: int) -> int:
@@ -110,7 +121,8 @@ class Facts:
             " hash) SELECT MAX(seq) + 1, MAX(commit_group) + 1, ?, 1, ?, ?, ?, ?, ?, ? FROM journal",
             (self.now, verb, JOURNAL_NOUN[table], row, case, fields, b"\0" * 32))
 
-    def fill(self, cases: int, contacts: int, visits: int) -> None:
+    def fill(self, cases: int, contacts: int, visits: int, deliveries: int = 0,
+             appointments: int = 0) -> None:
         with self.transaction():
             self._catalogue()
             for _ in range(cases):
@@ -119,6 +131,10 @@ class Facts:
                 self.add_contact()
             for _ in range(visits):
                 self.add_visit()
+            for _ in range(deliveries):
+                self.add_delivery()
+            for _ in range(appointments):
+                self.add_appointment()
 
     def transaction(self):
         class Transaction:
@@ -132,7 +148,9 @@ class Facts:
     def _catalogue(self) -> None:
         more = {"channels": {"digital": 1}, "services": {
             "status": "active", "term_clock": "calendar", "term_rolls": 0,
-            "open311_type": "realtime", "reopen_by_subject": 0}}
+            "open311_type": "realtime", "reopen_by_subject": 0}, "calendars": {
+            "office": 1, "slot_minutes": 30, "capacity": 1, "lead_minutes": 0, "horizon_days": 60,
+            "hold_minutes": 10, "approval": 0, "on_holidays": 0}}
         for table in CATALOGUES:
             codes = self.rng.sample(CODES, ENTRIES)
             self.codes[table] = codes
@@ -151,6 +169,10 @@ class Facts:
             self.insert("subjects", id=row, token=f"t{row}", version=1,
                         kind=self.rng.choice(("person", "person", "organization")),
                         name=f"Subject {row}", since_us=0, created_us=0)
+            if self.rng.random() < 0.7:
+                self.insert("preferences", subject=row, version=1, settings_version=1, mode="auto",
+                            read_receipts=self.rng.choice(("allow", "deny", "unknown")), digest=0,
+                            digest_hour=8, created_us=0)
         for _ in range(self.rng.choice((0, 12))):
             self.add_holiday()
         self.codes["routes"] = self.rng.sample([f"/{code}" for code in CODES], ENTRIES)
@@ -253,6 +275,74 @@ class Facts:
         self.insert("holidays", id=row, version=1, name=f"Holiday {row}", created_us=0, **rule)
         self.journal("create", "holidays", row)
 
+    # What stands on a board, read or not; of a case, maybe.
+    def add_notice(self) -> int:
+        rng = self.rng
+        row = self.last["notifications"] = self.last["notifications"] + 1
+        created = self.instant()
+        self.insert("notifications", id=row, token=f"n{row}", version=1,
+                    subject=rng.randrange(1, SUBJECTS + 1), origin="case", documents=0,
+                    language="it", title="x", body="x", created_us=created,
+                    case_id=self.maybe(rng.randrange(1, self.last["cases"] + 2)),
+                    due_us=self.maybe(self.instant(), 0.4), read_us=self.maybe(self.instant(), 0.4),
+                    **{"class": rng.choice(NOTICE_CLASSES)})
+        self.journal("create", "notifications", row)
+        return row
+
+    def delivery_values(self) -> dict:
+        rng = self.rng
+        created = self.instant()
+        sent = self.maybe(created + rng.choice((-1, 0, 3600 * US, rng.randrange(9 * DAY))), 0.3)
+        return {
+            "channel": rng.randrange(1, ENTRIES), "service": self.entry(), "office": self.entry(),
+            "class": rng.choice(NOTICE_CLASSES), "state": rng.choice(DELIVERY_STATES),
+            "reason": self.maybe(rng.choice(REASONS), 0.5),
+            "campaign": self.maybe(rng.choice(CAMPAIGNS), 0.6),
+            "subject": rng.randrange(1, SUBJECTS + 1), "tries": rng.randrange(4),
+            "in_digest": self.maybe(rng.randrange(1, 9), 0.8), "created_us": created,
+            "sent_us": sent, "done_us": self.maybe((sent or created) + rng.randrange(-1, 3) * DAY)}
+
+    def add_delivery(self) -> None:
+        rng = self.rng
+        row = self.last["deliveries"] = self.last["deliveries"] + 1
+        digest = rng.random() < 0.15
+        notices = self.last["notifications"]
+        notice = None
+        if not digest:
+            notice = self.add_notice() if not notices or rng.random() < 0.7 else \
+                rng.randrange(1, notices + 1)
+        self.insert("deliveries", id=row, version=1, key=f"k{row}", token=0, lapses=0, since_us=0,
+                    uncertain=0, digest=row if digest else None, notification=notice,
+                    **self.delivery_values())
+        self.journal("create", "deliveries", row)
+
+    def appointment_values(self) -> dict:
+        rng = self.rng
+        starts = rng.choice((self.instant(), self.instant(), self.now + rng.randrange(-9, 9) * DAY))
+        return {
+            "calendar": rng.randrange(1, ENTRIES), "office": rng.randrange(1, ENTRIES),
+            "service": self.entry(), "subject": self.maybe(rng.randrange(1, SUBJECTS + 1)),
+            "state": rng.choice(BOOKING_STATES), "starts_us": starts,
+            "ends_us": starts + rng.choice((30, 30, 60, 0, -1)) * 60 * US,
+            "held_until_us": self.maybe(self.now + rng.randrange(-5, 5) * DAY, 0.6),
+            "on_behalf_of": self.maybe(rng.randrange(1, SUBJECTS + 1), 0.7),
+            "created_us": starts - rng.choice((-1, 0, rng.randrange(60) * DAY // 2))}
+
+    def add_appointment(self) -> None:
+        row = self.last["appointments"] = self.last["appointments"] + 1
+        values = self.appointment_values()
+        self.insert("appointments", id=row, version=1, code=f"B{row}", token=f"a{row}", assurance=0,
+                    changed_us=0, **values)
+        for number in range(1, self.rng.choice((2, 2, 3, 4))):
+            self.add_booking_event(row, number)
+        self.journal("create", "appointments", row)
+
+    def add_booking_event(self, row: int, number: int) -> None:
+        rng = self.rng
+        self.insert("appointment_events", appointment=row, number=number, at_us=self.instant(),
+                    verb=rng.choice(("create", "move", "cancel", "done")), calendar=1, actor=1,
+                    to_state=rng.choice(("confirmed", "cancelled", "done")), starts_us=0)
+
     # Visits are outside the journal.
     def add_visit(self) -> None:
         rng = self.rng
@@ -287,6 +377,8 @@ class Facts:
                     self.move_some()
             for _ in range(rng.randrange(3)):
                 self.stop_some()
+            for _ in range(rng.randrange(12)):
+                self.change_outward()
             if rng.random() < 0.1:
                 self.add_holiday()
             if rng.random() < 0.5:
@@ -307,6 +399,37 @@ class Facts:
                 self.journal("update", "services", row, "attributes")
         self.now += rng.randrange(DAY)
 
+    def change_outward(self) -> None:
+        """What becomes of a notice on its way, or of a booking."""
+        rng = self.rng
+        kind = rng.randrange(9)
+        if kind < 2:
+            rng.choice((self.add_delivery, self.add_appointment))()
+        elif kind < 4 and self.last["deliveries"]:
+            self.update("deliveries", self.delivery_values())
+        elif kind == 4 and self.last["appointments"]:
+            self.update("appointments", self.appointment_values())
+        elif kind == 5 and self.last["notifications"]:
+            row = self.some_row("notifications")
+            self.db.execute("UPDATE notifications SET read_us = ? WHERE id = ?",
+                            (self.maybe(self.instant()), row))
+            self.journal("mark", "notifications", row, "marks")
+        elif kind == 6:
+            row = rng.randrange(1, SUBJECTS + 1)
+            self.db.execute("UPDATE preferences SET read_receipts = ? WHERE subject = ?",
+                            (rng.choice(("allow", "deny")), row))
+            self.journal("update", "preferences", row, "read_receipts")
+        elif kind == 7 and self.last["cases"]:
+            row, office = self.some_row("cases"), self.entry()
+            self.db.execute("UPDATE cases SET office = ? WHERE id = ?", (office, row))
+            self.db.execute("UPDATE deliveries SET office = ? WHERE notification IN "
+                            "(SELECT id FROM notifications WHERE case_id = ?)", (office, row))
+            self.journal("forward", "cases", row, "state,office")
+        else:
+            table = rng.choice(("deliveries", "appointments"))
+            if self.last[table]:
+                self.erase(table)
+
     def some_row(self, table: str) -> int:
         return self.rng.randrange(1, self.last[table] + 1)
 
@@ -322,6 +445,8 @@ class Facts:
         if table == "cases":
             self.db.execute("DELETE FROM case_events WHERE case_id = ?", (row,))
             self.db.execute("DELETE FROM case_intervals WHERE case_id = ?", (row,))
+        if table == "appointments":
+            self.db.execute("DELETE FROM appointment_events WHERE appointment = ?", (row,))
         self.db.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
         self.journal("erase", table, row)
 

@@ -34,13 +34,14 @@ E_INVALID, E_LIMIT, E_DENIED = -100, -103, -202
 MOST_REFUSED = 0.3
 QUESTIONS_PER_ROUND = 60
 ROUNDS_PER_WORLD = 8
-SIZES = (700, 400, 500)  # cases, contacts, visits
+SIZES = (700, 400, 500, 500, 400)  # cases, contacts, visits, deliveries, appointments
 TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "REAL": "DOUBLE"}
 SQLITE_BYTES = 1 << 28  # that a statement may take there
 SQLITE_TEXT = 1 << 26  # characters of a statement there, with all that is copied
 COMPUTED = {"text_value": "VARCHAR", "day": "VARCHAR", "number_value": "DOUBLE",
             "life_area": "VARCHAR", "category_parent": "VARCHAR", "office_parent": "VARCHAR",
-            "office_top": "VARCHAR", "area_parent": "VARCHAR", "area_top": "VARCHAR"}
+            "office_top": "VARCHAR", "area_parent": "VARCHAR", "area_top": "VARCHAR",
+            "office": "VARCHAR", "scope_office": "VARCHAR"}
 
 
 # --- The same facts elsewhere ------------------------------------------------------------------
@@ -265,6 +266,10 @@ def run_world(library: Library, seed: int, world: int, questions: int, only: int
             copies.close()
             facts.rng = random.Random(f"{seed} change {number}")
             facts.change()
+            # Columns that were saved go on as those that were kept.
+            if facts.rng.random() < 0.3:
+                store.close()
+                store = Store(library, path, zone)
         store.close()
         facts.db.close()
     return failed

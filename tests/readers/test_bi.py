@@ -64,6 +64,41 @@ class Extract(readers.ReaderTest):
         targets = {row[2] for row in self.open().execute("PRAGMA foreign_key_list(case_stages)")}
         self.assertEqual(targets, {"cases", "calendar"})
 
+    def test_deliveries_and_appointments_are_those_of_the_question(self):
+        with sqlite3.connect(self.store) as store:
+            store.execute("INSERT INTO offices (id, version, code, name, active, created_us) "
+                          "VALUES (77, 1, 'desk', 'Desk', 1, 0)")
+            store.execute("INSERT INTO subjects (id, token, version, kind, name, since_us, "
+                          "created_us) VALUES (77, 't77', 1, 'person', 'Anna', 0, 0)")
+            store.execute("INSERT INTO calendars (id, version, code, name, office, active, "
+                          "slot_minutes, capacity, lead_minutes, horizon_days, hold_minutes, "
+                          "approval, on_holidays, created_us) VALUES (1, 1, 'desk', 'Desk', 77, "
+                          "1, 30, 1, 0, 60, 10, 0, 0, 0)")
+            for row in range(1, 8):
+                store.execute("INSERT INTO deliveries (id, version, key, subject, class, channel, "
+                              "state, token, tries, lapses, since_us, uncertain, sent_us, "
+                              "created_us) VALUES (?, 1, ?, 77, 'legal', 1, ?, 0, 1, 0, 0, 0, ?, "
+                              "1172822400000000)", (row, f"k{row}", ("sent", "expired")[row % 2],
+                                                1172822460000000 if row % 2 == 0 else None))
+                store.execute("INSERT INTO appointments (id, version, code, token, calendar, "
+                              "office, state, starts_us, ends_us, assurance, changed_us, "
+                              "created_us) VALUES (?, 1, ?, ?, 1, 77, 'done', 1172822400000000, "
+                              "1172824200000000, 0, 0, ?)",
+                              (row, f"B{row}", f"t{row}", 1172822400000000 - row * 3_600_000_000))
+        store.close()
+        self.export("bi", "bi.sqlite")
+        told = self.ask({"measures": ["deliveries.count", "deliveries.dispatch_time_sum"],
+                         "dimensions": ["deliveries.state"]})
+        found = self.open().execute("""
+            SELECT d.state, count(*), sum(d.dispatch_s) FROM deliveries d
+            JOIN calendar k ON k.day = d.created_on GROUP BY 1 ORDER BY 1""").fetchall()
+        self.assertEqual([(row["deliveries.state"], row["deliveries.count"],
+                           row["deliveries.dispatch_time_sum"]) for row in told], found)
+        self.assertEqual(self.one("SELECT c.code, count(*), avg(a.lead_s) FROM appointments a "
+                                  "JOIN booking_calendars c ON c.id = a.booking_calendar"),
+                         ("desk", 7, 4 * 3600.0))
+        self.assertEqual(self.open().execute("PRAGMA foreign_key_check").fetchall(), [])
+
     def test_attributes_are_those_that_are_declared(self):
         declared = [{"code": "depth", "datatype": "number", "dimension": True},
                     {"code": "wanted", "datatype": "datetime", "dimension": True},

@@ -67,6 +67,8 @@ class GoldenTest : public EngineTest {
     EngineTest::SetUp();
     for (const Case& c : cases()) add(c);
     write([](store::Tx& tx) { return contacts_and_visits(tx); });
+    write([](store::Tx& tx) { return notices_and_deliveries(tx); });
+    write([](store::Tx& tx) { return appointments(tx); });
   }
 
   // Eight cases: one without a channel, area and subject and closed before it was opened (4), one
@@ -170,6 +172,95 @@ class GoldenTest : public EngineTest {
       PMM_TRY(insert(tx, "visits", "id, at_us, visitor, route, service, channel, status",
                      {id, at("2007-03-25T00:30:00Z") + id * 3'600'000'000, id % 2, 1, 1, 1, 200}));
     return {};
+  }
+
+  static Status notices_and_deliveries(store::Tx& tx) {
+    for (std::int64_t id = 1; id <= 2; ++id)
+      PMM_TRY(insert(tx, "notifications",
+                     "id, token, version, subject, origin, class, language, title, body, "
+                     "documents, due_us, read_us, created_us",
+                     {id, "n" + std::to_string(id), 1, id, "case", "legal", "it", "x", "x", 0,
+                      at("2007-03-05T00:00:00Z"), at("2007-03-02T08:00:00Z"), 0}));
+    struct Delivery {
+      std::int64_t id, channel;
+      std::optional<std::int64_t> service;
+      const char *kind, *state, *reason;
+      std::int64_t subject;
+      const char* created;
+      std::optional<std::int64_t> sent_s, done_s, campaign;
+    };
+    constexpr auto kNone = std::nullopt;
+    for (const Delivery& d :
+         {Delivery{1, 1, 1, "legal", "delivered", "", 1, "2007-03-01T08:00:00Z", 60, 3600, kNone},
+          Delivery{2, 2, 1, "courtesy", "sent", "", 2, "2007-03-01T08:00:00Z", 120, 120, kNone},
+          Delivery{3, 2, 2, "courtesy", "suppressed", "preference", 1, "2007-04-02T08:00:00Z",
+                   kNone, 0, kNone},
+          Delivery{4, 1, kNone, "courtesy", "created", "", 3, "2007-06-14T08:00:00Z", kNone, kNone,
+                   kNone},
+          Delivery{5, 2, 2, "promotional", "permanent_failure", "bounced", 3,
+                   "2007-04-02T08:00:00Z", kNone, 60, 7}}) {
+      const std::int64_t created = at(d.created);
+      const auto later = [created](std::optional<std::int64_t> seconds) {
+        return seconds ? Bound(created + *seconds * 1'000'000) : Bound();
+      };
+      const bool digest = d.id == 4;
+      PMM_TRY(insert(tx, "deliveries",
+                     "id, version, key, notification, digest, campaign, subject, service, office, "
+                     "class, channel, state, reason, token, tries, lapses, since_us, uncertain, "
+                     "sent_us, done_us, created_us",
+                     {d.id,
+                      1,
+                      "k" + std::to_string(d.id),
+                      d.id <= 2 ? Bound(d.id) : Bound(),
+                      digest ? Bound(d.id) : Bound(),
+                      d.campaign,
+                      d.subject,
+                      d.service,
+                      d.service,
+                      d.kind,
+                      d.channel,
+                      d.state,
+                      *d.reason == 0 ? Bound() : Bound(d.reason),
+                      0,
+                      0,
+                      0,
+                      0,
+                      0,
+                      later(d.sent_s),
+                      later(d.done_s),
+                      created}));
+      PMM_TRY(journal(tx, "create", store::Noun::kDelivery, d.id));
+    }
+    return {};
+  }
+
+  static Status appointments(store::Tx& tx) {
+    PMM_TRY(insert(tx, "calendars",
+                   "id, version, code, name, office, active, slot_minutes, capacity, lead_minutes, "
+                   "horizon_days, hold_minutes, approval, on_holidays, created_us",
+                   {1, 1, "counter", "Counter", 1, 1, 30, 1, 0, 60, 10, 0, 0, 0}));
+    struct Booking {
+      std::int64_t id;
+      const char *state, *starts, *booked;
+      std::optional<std::int64_t> on_behalf_of;
+    };
+    constexpr auto kNone = std::nullopt;
+    for (const Booking& b :
+         {Booking{1, "done", "2007-03-05T09:00:00Z", "2007-03-01T09:00:00Z", kNone},
+          Booking{2, "missed", "2007-03-05T10:00:00Z", "2007-03-03T10:00:00Z", kNone},
+          Booking{3, "cancelled", "2007-04-10T09:00:00Z", "2007-04-01T09:00:00Z", 3},
+          Booking{4, "confirmed", "2007-06-20T09:00:00Z", "2007-06-10T09:00:00Z", kNone}}) {
+      const std::string n = std::to_string(b.id);
+      PMM_TRY(insert(tx, "appointments",
+                     "id, version, code, token, calendar, office, service, subject, state, "
+                     "starts_us, ends_us, on_behalf_of, assurance, changed_us, created_us",
+                     {b.id, 1, "B" + n, "t" + n, 1, 1, 1, b.id, b.state, at(b.starts),
+                      at(b.starts) + 1'800'000'000, b.on_behalf_of, 0, 0, at(b.booked)}));
+      PMM_TRY(journal(tx, "create", store::Noun::kAppointment, b.id));
+    }
+    return insert(tx, "appointment_events",
+                  "appointment, number, at_us, verb, to_state, calendar, starts_us, actor",
+                  {3, 2, at("2007-04-08T09:00:00Z"), "cancel", "cancelled", 1, 0, 1});
   }
 };
 

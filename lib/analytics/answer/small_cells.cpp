@@ -4,8 +4,6 @@
 #include <span>
 #include <utility>
 
-#include "analytics/catalogue/condition_parts.hpp"
-
 namespace pmm::analytics {
 namespace {
 
@@ -36,6 +34,18 @@ Condition having(Value value) noexcept {
       return Condition::kStageEnded;
     case Value::kStageAge:
       return Condition::kStageOpen;
+    case Value::kDeliveryDispatch:
+      return Condition::kDeliveryDispatched;
+    case Value::kDeliveryArrival:
+      return Condition::kDeliveryArrived;
+    case Value::kDeliveryReading:
+      return Condition::kDeliveryReadTimed;
+    case Value::kBookingLead:
+      return Condition::kBookingLed;
+    case Value::kBookingNotice:
+      return Condition::kBookingWarned;
+    case Value::kBookingTime:
+      return Condition::kBookingTaken;
     case Value::kNone:
       break;
   }
@@ -147,7 +157,9 @@ void SmallCells::join(const Link& link) {
       return std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end();
     });
   };
-  for (const std::size_t column : {link.part, link.rest}) {
+  std::vector<std::size_t> parts(link.more);
+  parts.insert(parts.end(), {link.part, link.rest});
+  for (const std::size_t column : parts) {
     const auto into = group_of(link.whole);
     const auto from = column == Link::kNone ? into : group_of(column);
     if (from == into) continue;
@@ -163,6 +175,33 @@ void SmallCells::link() {
   for (std::size_t whole = 0; whole < watched_.size(); ++whole)
     for (std::size_t part = 0; part < watched_.size(); ++part)
       if (const auto link = link_of(whole, part)) join(*link);
+  link_families();
+}
+
+// Where the answer tells how many rows meet the condition. A rate tells it to who knows its base.
+std::optional<std::size_t> SmallCells::number_of(const Family& family, Condition where) const {
+  for (std::size_t i = 0; i < watched_.size(); ++i)
+    if (watched_[i].is_number && watched_[i].where == where &&
+        cube_of(*query_.measures[watched_[i].measure]).id == family.cube)
+      return i;
+  return std::nullopt;
+}
+
+// Several parts leave less of the whole than each of them alone does.
+void SmallCells::link_families() {
+  for (const Family& family : families()) {
+    const auto whole = number_of(family, family.whole);
+    if (!whole || watched_[*whole].has_rest) continue;
+    std::vector<std::size_t> parts;
+    for (const Condition part : family.parts)
+      if (part != Condition::kAll)
+        if (const auto number = number_of(family, part)) parts.push_back(*number);
+    if (parts.size() < 2) continue;
+    Link link{*whole, parts.back(), Link::kNone, false, {}};
+    parts.pop_back();
+    link.more = std::move(parts);
+    join(link);
+  }
 }
 
 bool SmallCells::is_small(const Sheet& sheet, const Watched& watched, std::size_t row) const {
@@ -233,6 +272,10 @@ void SmallCells::add_link(const Sheet& sheet, const Group& group, std::size_t nu
         sum.unshown = left;
         cells.sizes[left] = number_at(sheet, watched_[link.whole].number, row) -
                             number_at(sheet, watched_[link.part].number, row);
+        for (const std::size_t other : link.more) {
+          sum.parts.push_back(cells.at(place_of(other), row));
+          cells.sizes[left] -= number_at(sheet, watched_[other].number, row);
+        }
         cells.hidden[left] = cells.sizes[left] > 0 && cells.sizes[left] < smallest_ ? 1 : 0;
       }
     }

@@ -8,6 +8,7 @@
 
 #include "analytics/answer/cell_sums.hpp"
 #include "analytics/answer/sheet.hpp"
+#include "analytics/catalogue/condition_parts.hpp"
 #include "analytics/question/query.hpp"
 #include "model/access.hpp"
 
@@ -42,11 +43,13 @@ class SmallCells {
     std::size_t number = 0;
   };
   // Within a row: what is watched as `part`, and `rest`, make up `whole`. Without a rest that is
-  // watched, what is left may still not be small; a part that is the whole has none at all.
+  // watched, what is left may still not be small; a part that is the whole has none at all. Of
+  // several parts that no row is in two of, `more` are the others.
   struct Link {
     static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
     std::size_t whole, part, rest = kNone;
     bool is_same = false;
+    std::vector<std::size_t> more{};
   };
   // What is watched together, because one number of a row gives another away.
   struct Group {
@@ -70,6 +73,8 @@ class SmallCells {
   void watch(std::size_t measure);
   void link();
   std::optional<Link> link_of(std::size_t whole, std::size_t part) const;
+  void link_families();
+  std::optional<std::size_t> number_of(const Family& family, Condition where) const;
   void join(const Link& link);
   bool is_small(const Sheet& sheet, const Watched& watched, std::size_t row) const;
   std::vector<Sum> sums_of(const Sheet& sheet) const;

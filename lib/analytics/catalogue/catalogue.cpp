@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "analytics/catalogue/appointments.hpp"
 #include "analytics/catalogue/cases.hpp"
 #include "analytics/catalogue/contacts.hpp"
+#include "analytics/catalogue/deliveries.hpp"
 #include "analytics/catalogue/indicator_members.hpp"
 #include "analytics/catalogue/stages.hpp"
 #include "analytics/catalogue/visits.hpp"
@@ -25,6 +27,12 @@ constexpr std::array<Cube, kCubes> kAllCubes{{
      visits::kSubject, kNoColumn, visits::kService},
     {CubeId::kStages, "stages", "Case stages", "Fasi delle pratiche", kStageColumns,
      kAllStageMembers, kStageDrills, stages::kSubject, stages::kOffice, stages::kService},
+    {CubeId::kDeliveries, "deliveries", "Deliveries", "Consegne", kDeliveryColumns,
+     kDeliveryMembers, kDeliveryDrills, deliveries::kSubject, deliveries::kScopeOffice,
+     deliveries::kService},
+    {CubeId::kAppointments, "appointments", "Appointments", "Appuntamenti", kAppointmentColumns,
+     kAppointmentMembers, kAppointmentDrills, appointments::kSubject, appointments::kOffice,
+     appointments::kService},
 }};
 
 constexpr std::array<GranularityName, 9> kGranularities{{
@@ -67,9 +75,7 @@ Domain domain_of(const Member& member, const Cube& cube) noexcept {
   return member.domain != Domain::kNone ? member.domain : cube.columns[member.column].domain;
 }
 
-bool has_ids(const Cube& cube) noexcept {
-  return cube.id == CubeId::kCases || cube.id == CubeId::kContacts || cube.id == CubeId::kVisits;
-}
+bool has_ids(const Cube& cube) noexcept { return cube.id != CubeId::kStages; }
 
 const Cube& cube_of(CubeId id) noexcept { return kAllCubes[static_cast<std::size_t>(id)]; }
 

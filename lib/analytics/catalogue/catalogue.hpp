@@ -15,8 +15,15 @@
 namespace pmm::analytics {
 
 // A cube that takes columns from another comes after it.
-enum class CubeId : std::uint8_t { kCases, kContacts, kVisits, kStages };
-inline constexpr std::size_t kCubes = 4;
+enum class CubeId : std::uint8_t {
+  kCases,
+  kContacts,
+  kVisits,
+  kStages,
+  kDeliveries,
+  kAppointments,
+};
+inline constexpr std::size_t kCubes = 6;
 
 // Columns of one domain share a dictionary, in whatever cube they are.
 enum class Domain : std::uint8_t {
@@ -26,6 +33,7 @@ enum class Domain : std::uint8_t {
   kOffice,
   kArea,
   kRoute,
+  kCalendar,
   kCaseKind,
   kStatus,
   kState,
@@ -35,6 +43,11 @@ enum class Domain : std::uint8_t {
   kSubjectKind,
   kHttpStatus,
   kVisitor,
+  kNoticeClass,
+  kDeliveryState,
+  kDeliveryReason,
+  kCampaign,
+  kBookingState,
   kNone,  // no dictionary
 };
 inline constexpr std::size_t kDomains = static_cast<std::size_t>(Domain::kNone);
@@ -161,6 +174,49 @@ enum Column : std::uint8_t {
 inline constexpr std::size_t kKept = kKind;
 }  // namespace stages
 
+namespace deliveries {
+enum Column : std::uint8_t {
+  kChannel,
+  kService,
+  kOffice,
+  kKind,
+  kState,
+  kReason,
+  kCampaign,
+  kSubjectKind,
+  kSubject,
+  kDigest,       // set: it is one
+  kScopeOffice,  // whose staff may count it: kOffice, but of a digest several
+  kReadTold,     // set: it was sent, and whether it was read may be told
+  kCreated,
+  kSent,
+  kDelivered,
+  kRead,
+  kReadDue,
+  kEnded,
+  kCreatedDay,
+};
+}
+namespace appointments {
+enum Column : std::uint8_t {
+  kService,
+  kOffice,
+  kCalendar,
+  kState,
+  kSubjectKind,
+  kSubject,
+  kDelegated,  // set: booked by somebody who acts for the subject
+  kMoves,
+  kStarts,
+  kEnds,
+  kBooked,
+  kHeldUntil,
+  kCancelled,
+  kStartsDay,
+  kBookedDay,
+};
+}
+
 inline constexpr std::uint8_t kNoColumn = 0xFF;
 
 enum class MemberKind : std::uint8_t { kDimension, kTime, kMeasure };
@@ -206,6 +262,39 @@ enum class Condition : std::uint8_t {
   kStageEnded,
   kStageClosing,       // a stay in a state in which a case ends
   kStageReopenedSoon,  // of those, over within kReopenedDays since the case was taken up again
+  // Which states are meant: kStateSets.
+  kDeliveryWaiting,
+  kDeliverySent,
+  kDeliveryDelivered,
+  kDeliveryFailed,
+  kDeliveryTried,  // sent, or failed for good
+  kDeliverySuppressed,
+  kDeliveryDigested,
+  kDeliveryExpired,
+  kDeliveryCancelled,
+  kDeliveryDispatched,     // has a time to the sending
+  kDeliveryArrived,        // has a time to the arrival
+  kDeliveryReadTold,       // sent, and it may be told whether it was read
+  kDeliveryRead,           // of those, read
+  kDeliveryReadTimed,      // has a time to the reading
+  kDeliveryReadDuePassed,  // of those of which it may be told: was to be read by a time that is
+                           // past
+  kDeliveryReadInTime,     // of those, read by then
+  kBookingWaiting,         // states again
+  kBookingConfirmed,
+  kBookingDone,
+  kBookingMissed,
+  kBookingCancelled,
+  kBookingRefused,
+  kBookingExpired,
+  kBookingPlaced,  // takes a place, or took one
+  kBookingHeld,
+  kBookingTaken,  // kBookingPlaced, or held until later than now
+  kBookingOver,
+  kBookingStood,   // kBookingOver, or confirmed for a time that has come
+  kBookingMoved,   // at least once
+  kBookingLed,     // has a lead time
+  kBookingWarned,  // was cancelled before its time
 };
 
 // Open for longer is a backlog of its own.
@@ -249,7 +338,13 @@ enum class Value : std::uint8_t {
   kContactWaiting,     // seconds
   kContactAnswerTime,  // the waiting time of those that were answered, seconds
   kStageDuration,
-  kStageAge,  // of stays that have not ended: until now
+  kStageAge,          // of stays that have not ended: until now
+  kDeliveryDispatch,  // until it was sent
+  kDeliveryArrival,   // until it was known to have arrived
+  kDeliveryReading,   // until it was read
+  kBookingLead,       // from the booking to the slot
+  kBookingNotice,     // from the cancellation to the slot
+  kBookingTime,       // the length of the slots that are taken
 };
 
 // Whether a value counts what is answered, and not microseconds.

@@ -39,6 +39,24 @@ constexpr std::array kWithin{
     Within{Condition::kContactMatureLate, Condition::kContactMatureSoon},
     Within{Condition::kStageReopenedSoon, Condition::kStageClosing},
     Within{Condition::kStageReopenedSoon, Condition::kStageEnded},
+    Within{Condition::kDeliverySent, Condition::kDeliveryTried},
+    Within{Condition::kDeliveryDelivered, Condition::kDeliverySent},
+    Within{Condition::kDeliveryFailed, Condition::kDeliveryTried},
+    Within{Condition::kDeliveryArrived, Condition::kDeliveryDelivered},
+    Within{Condition::kDeliveryReadTold, Condition::kDeliverySent},
+    Within{Condition::kDeliveryRead, Condition::kDeliveryReadTold},
+    Within{Condition::kDeliveryReadTimed, Condition::kDeliveryRead},
+    Within{Condition::kDeliveryReadDuePassed, Condition::kDeliveryReadTold},
+    Within{Condition::kDeliveryReadInTime, Condition::kDeliveryReadDuePassed},
+    Within{Condition::kDeliveryReadInTime, Condition::kDeliveryRead},
+    Within{Condition::kBookingDone, Condition::kBookingOver},
+    Within{Condition::kBookingMissed, Condition::kBookingOver},
+    Within{Condition::kBookingOver, Condition::kBookingStood},
+    Within{Condition::kBookingStood, Condition::kBookingPlaced},
+    Within{Condition::kBookingConfirmed, Condition::kBookingPlaced},
+    Within{Condition::kBookingPlaced, Condition::kBookingTaken},
+    Within{Condition::kBookingHeld, Condition::kBookingWaiting},
+    Within{Condition::kBookingWarned, Condition::kBookingCancelled},
 };
 
 struct Halves {
@@ -51,9 +69,36 @@ constexpr std::array kHalves{
     Halves{Condition::kContactAbandoned, Condition::kContactServed, Condition::kContactQueued},
     Halves{Condition::kContactAbandonedLong, Condition::kContactServed,
            Condition::kContactQueuedLong},
+    Halves{Condition::kDeliverySent, Condition::kDeliveryFailed, Condition::kDeliveryTried},
+    Halves{Condition::kBookingDone, Condition::kBookingMissed, Condition::kBookingOver},
 };
 
+constexpr std::array kFamilies = std::to_array<Family>({
+    {CubeId::kDeliveries,
+     Condition::kAll,
+     {Condition::kDeliveryWaiting, Condition::kDeliverySent, Condition::kDeliveryFailed,
+      Condition::kDeliverySuppressed, Condition::kDeliveryDigested, Condition::kDeliveryExpired,
+      Condition::kDeliveryCancelled}},
+    {CubeId::kDeliveries,
+     Condition::kAll,
+     {Condition::kDeliveryWaiting, Condition::kDeliveryTried, Condition::kDeliverySuppressed,
+      Condition::kDeliveryDigested, Condition::kDeliveryExpired, Condition::kDeliveryCancelled}},
+    {CubeId::kAppointments,
+     Condition::kAll,
+     {Condition::kBookingWaiting, Condition::kBookingConfirmed, Condition::kBookingDone,
+      Condition::kBookingMissed, Condition::kBookingCancelled, Condition::kBookingRefused,
+      Condition::kBookingExpired}},
+    {CubeId::kAppointments,
+     Condition::kBookingTaken,
+     {Condition::kBookingConfirmed, Condition::kBookingDone, Condition::kBookingMissed}},
+    {CubeId::kAppointments,
+     Condition::kBookingStood,
+     {Condition::kBookingDone, Condition::kBookingMissed}},
+});
+
 }  // namespace
+
+std::span<const Family> families() noexcept { return kFamilies; }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the table, which has no circle
 bool is_part_of(Condition part, Condition whole) noexcept {

@@ -29,6 +29,8 @@ std::optional<Domain> catalogue_domain(store::Noun noun) noexcept {
       return Domain::kArea;
     case store::Noun::kRoute:
       return Domain::kRoute;
+    case store::Noun::kCalendar:
+      return Domain::kCalendar;
     default:
       return std::nullopt;
   }
@@ -52,25 +54,91 @@ bool rewrites_visits(std::string_view verb) noexcept {
 // What happens to one visit: it is another subject's.
 bool moves_visit(std::string_view verb) noexcept { return verb == "merge" || verb == "unmerge"; }
 
-Status add_rows_of_subjects(store::Connection& db, Changes& changes, const Call& call) {
-  sort_unique(changes.subjects);
-  const std::pair<CubeId, const char*> sources[] = {{CubeId::kCases, sql::kCasesOfSubject},
-                                                    {CubeId::kContacts, sql::kContactsOfSubject}};
-  for (const auto& [cube, query] : sources) {
-    if (changes.subjects.empty()) break;
-    PMM_ASSIGN(auto row, db.prepare(query));
-    for (const std::int64_t subject : changes.subjects) {
-      row.bind(1, subject);
-      for (;;) {
-        PMM_ASSIGN(const bool found, row.step());
-        if (!found) break;
-        changes.of(cube).push_back(row.int_at(0));
-      }
-      row.reset();
-      PMM_TRY(call.check());
+// The rows of a cube that hang on what changed.
+Status add_rows_of(store::Connection& db, const char* query, std::vector<std::int64_t>& of,
+                   std::vector<std::int64_t>& rows, const Call& call) {
+  sort_unique(of);
+  if (of.empty()) return {};
+  PMM_ASSIGN(auto row, db.prepare(query));
+  for (const std::int64_t id : of) {
+    row.bind(1, id);
+    for (;;) {
+      PMM_ASSIGN(const bool found, row.step());
+      if (!found) break;
+      rows.push_back(row.int_at(0));
     }
+    row.reset();
+    PMM_TRY(call.check());
   }
   return {};
+}
+
+Status add_dependent_rows(store::Connection& db, Changes& changes, const Call& call) {
+  auto& deliveries = changes.of(CubeId::kDeliveries);
+  PMM_TRY(add_rows_of(db, sql::kDeliveriesOfNotice, changes.notices, deliveries, call));
+  PMM_TRY(add_rows_of(db, sql::kDeliveriesOfCase, changes.moved_cases, deliveries, call));
+  PMM_TRY(add_rows_of(db, sql::kDeliveriesOfSubject, changes.readers, deliveries, call));
+  const std::pair<CubeId, const char*> sources[] = {
+      {CubeId::kCases, sql::kCasesOfSubject},
+      {CubeId::kContacts, sql::kContactsOfSubject},
+      {CubeId::kDeliveries, sql::kDeliveriesOfSubject},
+      {CubeId::kAppointments, sql::kAppointmentsOfSubject}};
+  for (const auto& [cube, query] : sources)
+    PMM_TRY(add_rows_of(db, query, changes.subjects, changes.of(cube), call));
+  return {};
+}
+
+// One record of the journal; `fields` are those that it names.
+struct Told {
+  std::string_view verb, fields;
+  store::Noun noun{};
+  std::int64_t id = 0;
+  std::optional<std::int64_t> case_id;
+};
+
+// What it says of deliveries and appointments. A delivery says nothing new of its case.
+void note_outward(const Told& told, Changes& changes) {
+  switch (told.noun) {
+    case store::Noun::kDelivery:
+      changes.of(CubeId::kDeliveries).push_back(told.id);
+      break;
+    case store::Noun::kAppointment:
+      changes.of(CubeId::kAppointments).push_back(told.id);
+      break;
+    case store::Noun::kNotification:
+      // The deliveries of a new one are new too, and tell so themselves.
+      if (told.verb != "create") changes.notices.push_back(told.id);
+      break;
+    case store::Noun::kCase:
+      if (told.verb != "create" && names_field(told.fields, "office"))
+        changes.moved_cases.push_back(told.id);
+      break;
+    case store::Noun::kPreference:
+      if (names_field(told.fields, "read_receipts")) changes.readers.push_back(told.id);
+      break;
+    default:
+      break;
+  }
+}
+
+void note(const Told& told, std::int64_t last_subject, Changes& changes) {
+  if (told.noun == store::Noun::kCase)
+    changes.of(CubeId::kCases).push_back(told.id);
+  else if (told.case_id && told.noun != store::Noun::kDelivery)
+    changes.of(CubeId::kCases).push_back(*told.case_id);
+  if (told.noun == store::Noun::kHoliday) changes.holidays = true;
+  if (told.noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(told.id);
+  if (told.noun == store::Noun::kVisit && moves_visit(told.verb))
+    changes.of(CubeId::kVisits).push_back(told.id);
+  else if (told.noun == store::Noun::kVisit && rewrites_visits(told.verb))
+    changes.visits_rewritten = true;
+  // A subject that no row has named yet is read with the row that will.
+  if (told.noun == store::Noun::kSubject && told.id <= last_subject &&
+      names_field(told.fields, "kind"))
+    changes.subjects.push_back(told.id);
+  if (const auto domain = catalogue_domain(told.noun))
+    changes.labels.emplace_back(*domain, told.id);
+  note_outward(told, changes);
 }
 
 }  // namespace
@@ -85,24 +153,11 @@ Result<bool> read_changes(store::Connection& db, std::int64_t journal, std::int6
     if (!found) break;
     if (row.int_at(0) != ++expected) return false;
     if (expected % kCheckRows == 0) PMM_TRY(call.check());
-    const auto noun = static_cast<store::Noun>(row.int_at(2));
-    const std::int64_t id = row.int_at(3);
-    if (noun == store::Noun::kCase)
-      changes.of(CubeId::kCases).push_back(id);
-    else if (!row.is_null(4))
-      changes.of(CubeId::kCases).push_back(row.int_at(4));
-    if (noun == store::Noun::kHoliday) changes.holidays = true;
-    if (noun == store::Noun::kContact) changes.of(CubeId::kContacts).push_back(id);
-    if (noun == store::Noun::kVisit && moves_visit(row.text_at(1)))
-      changes.of(CubeId::kVisits).push_back(id);
-    else if (noun == store::Noun::kVisit && rewrites_visits(row.text_at(1)))
-      changes.visits_rewritten = true;
-    // A subject that no row has named yet is read with the row that will.
-    if (noun == store::Noun::kSubject && id <= last_subject && names_field(row.text_at(5), "kind"))
-      changes.subjects.push_back(id);
-    if (const auto domain = catalogue_domain(noun)) changes.labels.emplace_back(*domain, id);
+    note({row.text_at(1), row.text_at(5), static_cast<store::Noun>(row.int_at(2)), row.int_at(3),
+          row.opt_int(4)},
+         last_subject, changes);
   }
-  PMM_TRY(add_rows_of_subjects(db, changes, call));
+  PMM_TRY(add_dependent_rows(db, changes, call));
   for (auto& ids : changes.ids) sort_unique(ids);
   return true;
 }

@@ -17,7 +17,10 @@ namespace pmm::analytics {
 // What the journal tells that the columns must follow, each number once and in order.
 struct Changes {
   std::array<std::vector<std::int64_t>, kCubes> ids;
-  std::vector<std::int64_t> subjects;                   // whose kind changed
+  std::vector<std::int64_t> subjects;  // whose kind changed
+  // Whose deliveries are not what they were: notices that were read, cases that went to another
+  // office, subjects that now let it be told, or no longer, what they read.
+  std::vector<std::int64_t> notices, moved_cases, readers;
   std::vector<std::pair<Domain, std::int64_t>> labels;  // catalogue entries
   bool visits_rewritten = false;
   bool holidays = false;

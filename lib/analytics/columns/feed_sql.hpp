@@ -64,6 +64,74 @@ inline constexpr const char* kVisit = R"sql(
 SELECT id, service, channel, route, status, subject, visitor, at_us FROM visits WHERE id = $1
 )sql";
 
+// Whether a notice was read is told as the board tells the office: see crm/notification_sql.hpp.
+inline constexpr const char* kDeliveriesAfter = R"sql(
+SELECT id, channel, service, CASE WHEN office <> -1 THEN office END, class, state, reason, campaign,
+       subject_kind, subject, is_digest, office, read_told, created_us, sent_us,
+       CASE WHEN state = 'delivered' THEN done_us END,
+       CASE WHEN read_told = 1 THEN read_us END, CASE WHEN read_told = 1 THEN due_us END,
+       CASE WHEN state NOT IN ('created', 'sending', 'temporary_failure', 'uncertain')
+            THEN COALESCE(sent_us, done_us) END
+FROM (SELECT d.id, d.channel, d.service, d.class, d.state, d.reason, d.campaign, d.subject,
+             d.created_us, d.sent_us, d.done_us, s.kind AS subject_kind, n.read_us, n.due_us,
+             CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office,
+             CASE WHEN d.digest IS NULL THEN 0 ELSE 1 END AS is_digest,
+             CASE WHEN d.state IN ('sent', 'delivered') AND n.id IS NOT NULL
+                       AND (d.class = 'legal' OR p.read_receipts = 'allow')
+                  THEN 1 ELSE 0 END AS read_told
+      FROM deliveries d
+      LEFT JOIN subjects s ON s.id = d.subject
+      LEFT JOIN notifications n ON n.id = d.notification
+      LEFT JOIN preferences p ON p.subject = d.subject
+      WHERE d.id > $1) AS told
+ORDER BY id
+)sql";
+
+inline constexpr const char* kDelivery = R"sql(
+SELECT id, channel, service, CASE WHEN office <> -1 THEN office END, class, state, reason, campaign,
+       subject_kind, subject, is_digest, office, read_told, created_us, sent_us,
+       CASE WHEN state = 'delivered' THEN done_us END,
+       CASE WHEN read_told = 1 THEN read_us END, CASE WHEN read_told = 1 THEN due_us END,
+       CASE WHEN state NOT IN ('created', 'sending', 'temporary_failure', 'uncertain')
+            THEN COALESCE(sent_us, done_us) END
+FROM (SELECT d.id, d.channel, d.service, d.class, d.state, d.reason, d.campaign, d.subject,
+             d.created_us, d.sent_us, d.done_us, s.kind AS subject_kind, n.read_us, n.due_us,
+             CASE WHEN d.digest IS NULL THEN d.office ELSE -1 END AS office,
+             CASE WHEN d.digest IS NULL THEN 0 ELSE 1 END AS is_digest,
+             CASE WHEN d.state IN ('sent', 'delivered') AND n.id IS NOT NULL
+                       AND (d.class = 'legal' OR p.read_receipts = 'allow')
+                  THEN 1 ELSE 0 END AS read_told
+      FROM deliveries d
+      LEFT JOIN subjects s ON s.id = d.subject
+      LEFT JOIN notifications n ON n.id = d.notification
+      LEFT JOIN preferences p ON p.subject = d.subject
+      WHERE d.id = $1) AS told
+)sql";
+
+inline constexpr const char* kAppointmentsAfter = R"sql(
+SELECT a.id, a.service, a.office, a.calendar, a.state, s.kind, a.subject,
+       CASE WHEN a.on_behalf_of IS NULL THEN 0 ELSE 1 END,
+       (SELECT COUNT(*) FROM appointment_events e WHERE e.appointment = a.id AND e.verb = 'move'),
+       a.starts_us, a.ends_us, a.created_us, a.held_until_us,
+       CASE WHEN a.state = 'cancelled'
+            THEN (SELECT MAX(e.at_us) FROM appointment_events e
+                  WHERE e.appointment = a.id AND e.to_state = 'cancelled') END
+FROM appointments a LEFT JOIN subjects s ON s.id = a.subject
+WHERE a.id > $1 ORDER BY a.id
+)sql";
+
+inline constexpr const char* kAppointment = R"sql(
+SELECT a.id, a.service, a.office, a.calendar, a.state, s.kind, a.subject,
+       CASE WHEN a.on_behalf_of IS NULL THEN 0 ELSE 1 END,
+       (SELECT COUNT(*) FROM appointment_events e WHERE e.appointment = a.id AND e.verb = 'move'),
+       a.starts_us, a.ends_us, a.created_us, a.held_until_us,
+       CASE WHEN a.state = 'cancelled'
+            THEN (SELECT MAX(e.at_us) FROM appointment_events e
+                  WHERE e.appointment = a.id AND e.to_state = 'cancelled') END
+FROM appointments a LEFT JOIN subjects s ON s.id = a.subject
+WHERE a.id = $1
+)sql";
+
 inline constexpr const char* kServiceAttributes = R"sql(
 SELECT id, attributes FROM services WHERE attributes IS NOT NULL ORDER BY id
 )sql";
@@ -119,11 +187,29 @@ inline constexpr const char* kContactsOfSubject = R"sql(
 SELECT id FROM contacts WHERE subject = $1
 )sql";
 
+inline constexpr const char* kDeliveriesOfSubject = R"sql(
+SELECT id FROM deliveries WHERE subject = $1
+)sql";
+
+inline constexpr const char* kDeliveriesOfNotice = R"sql(
+SELECT id FROM deliveries WHERE notification = $1
+)sql";
+
+inline constexpr const char* kDeliveriesOfCase = R"sql(
+SELECT d.id FROM deliveries d JOIN notifications n ON n.id = d.notification
+WHERE n.case_id = $1
+)sql";
+
+inline constexpr const char* kAppointmentsOfSubject = R"sql(
+SELECT id FROM appointments WHERE subject = $1
+)sql";
+
 // Null: the cube's rows are not the rows of a table.
-inline constexpr std::array<const char*, kCubes> kRowsAfter{kCasesAfter, kContactsAfter,
-                                                            kVisitsAfter, nullptr};
+inline constexpr std::array<const char*, kCubes> kRowsAfter{
+    kCasesAfter, kContactsAfter, kVisitsAfter, nullptr, kDeliveriesAfter, kAppointmentsAfter};
 // Null: the cube's rows are only ever added to, or read anew altogether.
-inline constexpr std::array<const char*, kCubes> kRow{kCase, kContact, kVisit, nullptr};
+inline constexpr std::array<const char*, kCubes> kRow{kCase,   kContact,  kVisit,
+                                                      nullptr, kDelivery, kAppointment};
 
 // Id, what it belongs to, code.
 inline constexpr const char* kServiceTree = R"sql(
@@ -160,6 +246,10 @@ inline constexpr const char* kAreaNames = R"sql(
 SELECT code, name FROM areas
 )sql";
 
+inline constexpr const char* kCalendarNames = R"sql(
+SELECT code, name FROM calendars
+)sql";
+
 inline constexpr const char* kChannelCode = R"sql(
 SELECT code FROM channels WHERE id = $1
 )sql";
@@ -179,8 +269,12 @@ inline constexpr const char* kRoutePath = R"sql(
 SELECT path FROM routes WHERE id = $1
 )sql";
 
+inline constexpr const char* kCalendarCode = R"sql(
+SELECT code FROM calendars WHERE id = $1
+)sql";
+
 // In the order of Domain, for those that are catalogues.
-inline constexpr std::array kLabelOf{kChannelCode, kServiceCode, kCategoryCode,
-                                     kOfficeCode,  kAreaCode,    kRoutePath};
+inline constexpr std::array kLabelOf{kChannelCode, kServiceCode, kCategoryCode, kOfficeCode,
+                                     kAreaCode,    kRoutePath,   kCalendarCode};
 
 }  // namespace pmm::analytics::sql

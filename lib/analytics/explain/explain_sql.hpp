@@ -170,6 +170,24 @@ inline constexpr const char* kContactMature =
 inline constexpr const char* kContactSettled =
     R"sqlpart({} AND (again_us IS NULL OR again_us - started_us > {}))sqlpart";
 inline constexpr const char* kStageClosing = R"sqlpart(state IN ({}))sqlpart";
+inline constexpr const char* kInStates = R"sqlpart(state IN ({}))sqlpart";
+inline constexpr const char* kDeliveryDispatched = R"sqlpart(sent_us >= created_us)sqlpart";
+inline constexpr const char* kDeliveryArrived = R"sqlpart(delivered_us >= created_us)sqlpart";
+inline constexpr const char* kDeliveryReadTold = R"sqlpart(read_told = 1)sqlpart";
+inline constexpr const char* kDeliveryRead = R"sqlpart(read_us IS NOT NULL)sqlpart";
+inline constexpr const char* kDeliveryReadTimed = R"sqlpart(read_us >= created_us)sqlpart";
+inline constexpr const char* kDeliveryReadDuePassed = R"sqlpart(read_due_us < {})sqlpart";
+inline constexpr const char* kDeliveryReadInTime =
+    R"sqlpart(read_due_us < {} AND read_us <= read_due_us)sqlpart";
+inline constexpr const char* kBookingTaken =
+    R"sqlpart(({} OR state = 'held' AND held_until_us > {}))sqlpart";
+inline constexpr const char* kBookingStood =
+    R"sqlpart(({} OR state = 'confirmed' AND starts_us < {}))sqlpart";
+inline constexpr const char* kBookingMoved = R"sqlpart(moves > 0)sqlpart";
+inline constexpr const char* kBookingLed = R"sqlpart(starts_us >= booked_us)sqlpart";
+inline constexpr const char* kBookingWarned = R"sqlpart(starts_us >= cancelled_us)sqlpart";
+inline constexpr const char* kBookingTime =
+    R"sqlpart(CASE WHEN {} AND ends_us >= starts_us THEN ends_us - starts_us END)sqlpart";
 inline constexpr const char* kStageReopenedSoon =
     R"sqlpart(state IN ({}) AND next_state IN ({}) AND left_us BETWEEN entered_us AND entered_us + {})sqlpart";
 inline constexpr const char* kStageOpen = R"sqlpart(left_us IS NULL)sqlpart";

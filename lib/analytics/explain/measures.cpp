@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "analytics/catalogue/state_sets.hpp"
 #include "analytics/explain/explain_sql.hpp"
 #include "analytics/explain/text.hpp"
 #include "base/civil.hpp"
@@ -15,8 +16,14 @@ namespace {
 
 std::string literals(std::span<const std::string_view> texts) {
   std::vector<std::string> out;
-  for (const std::string_view text : texts) out.push_back(text_literal(text));
+  for (const std::string_view text : texts)
+    if (!text.empty()) out.push_back(text_literal(text));
   return joined(out, ", ");
+}
+
+std::string in_states_sql(Condition condition) {
+  const StateSet* set = find_state_set(condition);
+  return set == nullptr ? std::string() : fill(sql::kInStates, {literals(set->states)});
 }
 
 std::string mature_sql(std::int64_t days, std::int64_t now_us) {
@@ -50,7 +57,31 @@ constexpr std::array kPlainConditions{
     std::pair(Condition::kContactAbandoned, sql::kContactAbandoned),
     std::pair(Condition::kContactAnswered, sql::kContactAnswered),
     std::pair(Condition::kContactResolved, sql::kContactResolved),
+    std::pair(Condition::kDeliveryDispatched, sql::kDeliveryDispatched),
+    std::pair(Condition::kDeliveryArrived, sql::kDeliveryArrived),
+    std::pair(Condition::kDeliveryReadTold, sql::kDeliveryReadTold),
+    std::pair(Condition::kDeliveryRead, sql::kDeliveryRead),
+    std::pair(Condition::kDeliveryReadTimed, sql::kDeliveryReadTimed),
+    std::pair(Condition::kBookingMoved, sql::kBookingMoved),
+    std::pair(Condition::kBookingLed, sql::kBookingLed),
+    std::pair(Condition::kBookingWarned, sql::kBookingWarned),
 };
+
+std::string outward_condition(Condition where, std::int64_t now_us) {
+  const std::string now = std::to_string(now_us);
+  switch (where) {
+    case Condition::kDeliveryReadDuePassed:
+      return fill(sql::kDeliveryReadDuePassed, {now});
+    case Condition::kDeliveryReadInTime:
+      return fill(sql::kDeliveryReadInTime, {now});
+    case Condition::kBookingTaken:
+      return fill(sql::kBookingTaken, {in_states_sql(Condition::kBookingPlaced), now});
+    case Condition::kBookingStood:
+      return fill(sql::kBookingStood, {in_states_sql(Condition::kBookingOver), now});
+    default:
+      return in_states_sql(where);
+  }
+}
 
 std::string condition_of(Condition where, std::int64_t now_us) {
   for (const auto& [condition, text] : kPlainConditions)
@@ -90,7 +121,7 @@ std::string condition_of(Condition where, std::int64_t now_us) {
     case Condition::kContactServedSoon:
       return fill(sql::kContactServedSoon, {std::to_string(kSoonAnsweredSeconds)});
     default:
-      return {};
+      return outward_condition(where, now_us);
   }
 }
 
@@ -129,6 +160,18 @@ std::string value_sql(Value value, std::int64_t now_us) {
       return "waiting_s";
     case Value::kContactAnswerTime:
       return sql::kContactAnswerTime;
+    case Value::kDeliveryDispatch:
+      return interval_sql("created_us", "sent_us");
+    case Value::kDeliveryArrival:
+      return interval_sql("created_us", "delivered_us");
+    case Value::kDeliveryReading:
+      return interval_sql("created_us", "read_us");
+    case Value::kBookingLead:
+      return interval_sql("booked_us", "starts_us");
+    case Value::kBookingNotice:
+      return interval_sql("cancelled_us", "starts_us");
+    case Value::kBookingTime:
+      return fill(sql::kBookingTime, {outward_condition(Condition::kBookingTaken, now_us)});
   }
   return {};
 }
@@ -156,6 +199,18 @@ std::string value_name(Value value) {
       return "age";
     case Value::kContactAnswerTime:
       return "answer_time";
+    case Value::kDeliveryDispatch:
+      return "dispatch";
+    case Value::kDeliveryArrival:
+      return "arrival";
+    case Value::kDeliveryReading:
+      return "reading";
+    case Value::kBookingLead:
+      return "lead";
+    case Value::kBookingNotice:
+      return "notice";
+    case Value::kBookingTime:
+      return "taken";
     case Value::kContactWaiting:
     case Value::kNone:
       break;

@@ -30,6 +30,17 @@ constexpr std::array<std::string_view, stages::kOpened + 1> kStageView{
     "area",    "subject_kind", "subject",    "opened_us",
 };
 
+constexpr std::array<std::string_view, deliveries::kEnded + 1> kDeliveryView{
+    "channel",    "service",      "office",       "kind",    "state",        "reason",
+    "campaign",   "subject_kind", "subject",      "digest",  "scope_office", "read_told",
+    "created_us", "sent_us",      "delivered_us", "read_us", "read_due_us",  "ended_us",
+};
+constexpr std::array<std::string_view, appointments::kCancelled + 1> kAppointmentView{
+    "service",   "office",        "calendar",     "state",     "subject_kind",
+    "subject",   "on_behalf_of",  "moves",        "starts_us", "ends_us",
+    "booked_us", "held_until_us", "cancelled_us",
+};
+
 std::span<const std::string_view> columns_of(CubeId cube) noexcept {
   switch (cube) {
     case CubeId::kCases:
@@ -40,6 +51,10 @@ std::span<const std::string_view> columns_of(CubeId cube) noexcept {
       return kVisitView;
     case CubeId::kStages:
       return kStageView;
+    case CubeId::kDeliveries:
+      return kDeliveryView;
+    case CubeId::kAppointments:
+      return kAppointmentView;
   }
   return {};
 }

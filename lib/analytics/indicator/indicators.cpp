@@ -35,6 +35,10 @@ std::string_view time_of(Cohort cohort) noexcept {
     case Cohort::kStages:
     case Cohort::kStagesForwarded:
       return "stages.entered_at";
+    case Cohort::kDeliveries:
+      return "deliveries.created_at";
+    case Cohort::kAppointments:
+      return "appointments.starts_at";
     case Cohort::kCasesClosed:
     case Cohort::kComplaintsClosed:
       return "cases.closed_at";

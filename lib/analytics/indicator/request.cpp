@@ -18,6 +18,10 @@ CubeId cube_of_cohort(Cohort cohort) noexcept {
     case Cohort::kStages:
     case Cohort::kStagesForwarded:
       return CubeId::kStages;
+    case Cohort::kDeliveries:
+      return CubeId::kDeliveries;
+    case Cohort::kAppointments:
+      return CubeId::kAppointments;
     default:
       return CubeId::kCases;
   }
@@ -31,6 +35,9 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kKeys{"from",     "to",         "by",    "granularity",
                                                 "timezone", "indicators", "layout"};
+// Whose dimensions indicators may be broken down by.
+constexpr std::array kBrokenDown{CubeId::kCases, CubeId::kContacts, CubeId::kDeliveries,
+                                 CubeId::kAppointments};
 constexpr std::array<std::string_view, 5> kPeriods{"day", "week", "month", "quarter", "year"};
 
 // --- The request --------------------------------------------------------------------------------
@@ -73,13 +80,17 @@ bool knows(const Indicator& indicator, std::string_view dimension) {
 }
 
 Status check_dimension(std::string_view name, const std::string& field) {
-  if (is_dimension(CubeId::kCases, name) || is_dimension(CubeId::kContacts, name)) return {};
+  if (std::any_of(kBrokenDown.begin(), kBrokenDown.end(),
+                  [name](CubeId cube) { return is_dimension(cube, name); }))
+    return {};
   std::vector<std::string> known;
-  for (const CubeId cube : {CubeId::kCases, CubeId::kContacts})
+  for (const CubeId cube : kBrokenDown)
     for (const Member& member : cube_of(cube).members)
       if (member.kind == MemberKind::kDimension)
         known.emplace_back(member.name.substr(cube_of(cube).name.size() + 1));
-  return Status::invalid(field, text::quoted(name) + " is no dimension of cases or contacts" +
+  return Status::invalid(field, text::quoted(name) +
+                                    " is no dimension of cases, contacts, deliveries or "
+                                    "appointments" +
                                     text::did_you_mean(name, known));
 }
 

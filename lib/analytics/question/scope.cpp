@@ -36,6 +36,10 @@ model::Noun noun_of(CubeId cube) noexcept {
       return model::Noun::kContact;
     case CubeId::kVisits:
       return model::Noun::kVisit;
+    case CubeId::kDeliveries:
+      return model::Noun::kDelivery;
+    case CubeId::kAppointments:
+      return model::Noun::kAppointment;
   }
   return model::Noun::kCase;
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string_view>
 
+#include "analytics/catalogue/state_sets.hpp"
 #include "analytics/scan/repeats.hpp"
 #include "base/civil.hpp"
 #include "model/case.hpp"
@@ -48,6 +49,13 @@ Comparands::Comparands(const Epoch& epoch, std::int64_t now)
     is_end.push_back(is_one_of(kEndStates, states.at(code).text) ? 1 : 0);
     is_again.push_back(is_one_of(kReopenedStates, states.at(code).text) ? 1 : 0);
   }
+  for (const StateSet& set : kStateSets) {
+    const columnar::DictionaryView& view = epoch.dictionary(
+        set.cube == CubeId::kDeliveries ? Domain::kDeliveryState : Domain::kBookingState);
+    auto& table = in_states.emplace_back();
+    for (std::uint32_t code = 0; code < view.size(); ++code)
+      table.push_back(set.has(view.at(code).text) ? 1 : 0);
+  }
 }
 
 std::optional<Interval> interval_of(Value value) noexcept {
@@ -60,7 +68,18 @@ std::optional<Interval> interval_of(Value value) noexcept {
       return Interval{stages::kEntered, stages::kLeft};
     case Value::kContactHandling:
       return Interval{contacts::kStarted, contacts::kEnded};
+    case Value::kDeliveryDispatch:
+      return Interval{deliveries::kCreated, deliveries::kSent};
+    case Value::kDeliveryArrival:
+      return Interval{deliveries::kCreated, deliveries::kDelivered};
+    case Value::kDeliveryReading:
+      return Interval{deliveries::kCreated, deliveries::kRead};
+    case Value::kBookingLead:
+      return Interval{appointments::kBooked, appointments::kStarts};
+    case Value::kBookingNotice:
+      return Interval{appointments::kCancelled, appointments::kStarts};
     case Value::kNone:
+    case Value::kBookingTime:
     case Value::kStageAge:
     case Value::kCaseNetResolution:
     case Value::kCaseWorkingResolution:
@@ -154,6 +173,9 @@ RowValues::Measured RowValues::measure(Value value) {
       break;
     case Value::kContactAnswerTime:
       answer_time(values_);
+      break;
+    case Value::kBookingTime:
+      taken_time(values_);
       break;
     default:
       values_.assign(rows_.count, kNullInt);
@@ -310,8 +332,12 @@ void RowValues::flag(Condition condition, Mask flags) {
     flag_case(condition, flags);
   } else if (condition < Condition::kStageOpen) {
     flag_contact(condition, flags);
-  } else {
+  } else if (condition < Condition::kDeliveryWaiting) {
     flag_stage(condition, flags);
+  } else if (condition < Condition::kBookingWaiting) {
+    flag_delivery(condition, flags);
+  } else {
+    flag_booking(condition, flags);
   }
 }
 

@@ -21,6 +21,8 @@ struct Comparands {
   std::vector<std::uint32_t> forwarded_codes;  // outcomes
   // By code of a state: whether a case ends in it, and whether it is taken up again in it.
   std::vector<std::uint8_t> is_end, is_again;
+  // By set of kStateSets, then by code: whether it is one of the states.
+  std::vector<std::vector<std::uint8_t>> in_states;
   const WorkingDays* working_days;
   const Standstills* standstills;
   const Repeats* repeats;  // null unless a measure asks
@@ -69,6 +71,7 @@ class RowValues {
   void flag_given(std::uint8_t column, columnar::Mask flags);
   void and_given(std::uint8_t column, columnar::Mask flags);
   void flag_before(std::uint8_t column, std::int64_t us, columnar::Mask flags);
+  void flag_states(Condition condition, columnar::Mask flags);
   void and_before(std::uint8_t column, std::int64_t us, columnar::Mask flags);
   void flag_forwarded(columnar::Mask flags);
   void flag_within_due(columnar::Mask flags);
@@ -84,6 +87,12 @@ class RowValues {
   void flag_queued_long(bool abandoned, columnar::Mask flags);
   void flag_repeat(Condition condition, columnar::Mask flags);
   void flag_stage_end(bool reopened, columnar::Mask flags);
+  void flag_delivery(Condition condition, columnar::Mask flags);
+  void flag_read_in_time(columnar::Mask flags);
+  void flag_booking(Condition condition, columnar::Mask flags);
+  void flag_taken(columnar::Mask flags);
+  void flag_stood(columnar::Mask flags);
+  void taken_time(std::vector<std::int64_t>& values);
   void net_resolution(std::vector<std::int64_t>& values);
   void working_days(std::uint8_t to, std::vector<std::int64_t>& values);
   void lateness(std::vector<std::int64_t>& values);
@@ -99,7 +108,7 @@ class RowValues {
   std::vector<std::span<const std::uint32_t>> read_;
   std::vector<std::vector<std::uint32_t>> room_;
   std::vector<std::int64_t> values_, other_values_;
-  std::vector<std::uint8_t> flags_;
+  std::vector<std::uint8_t> flags_, more_flags_;
 };
 
 }  // namespace pmm::analytics

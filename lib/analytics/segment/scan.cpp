@@ -69,6 +69,12 @@ Duration duration_of(Value value) noexcept {
     case Value::kContactAnswerTime:
     case Value::kStageDuration:
     case Value::kStageAge:
+    case Value::kDeliveryDispatch:
+    case Value::kDeliveryArrival:
+    case Value::kDeliveryReading:
+    case Value::kBookingLead:
+    case Value::kBookingNotice:
+    case Value::kBookingTime:
     case Value::kCaseNetResolution:
     case Value::kCaseWorkingResolution:
     case Value::kCaseWorkingResponse:
