@@ -70,6 +70,10 @@ inline int run(std::string_view channel, std::string_view way, const pmm_carrier
   for (const pmmcrm::Row each : tries)
     std::printf("%s: %s\n", std::string(each.text("outcome")).c_str(),
                 std::string(each.text("detail")).c_str());
+  if (row[0].text("state") == "temporary_failure" && !tries.empty())
+    std::printf("again after %lld s\n",
+                static_cast<long long>(
+                    (row[0].int64("due") - tries[tries.rows() - 1].int64("from")) / 1'000'000));
   return row[0].text("state") == "sent" ? 0 : 1;
 }
 

@@ -8,7 +8,10 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <ctime>
 #include <utility>
 
 #include <boost/asio/connect.hpp>
@@ -129,6 +132,21 @@ class Exchange {
   beast::error_code failed_;
 };
 
+// Of a Retry-After: seconds, or a date of HTTP (RFC 9110, 10.2.3); 0: none that can be followed.
+// How much is too much is the library's to say.
+std::int64_t seconds_of(const std::string& later) {
+  std::int64_t seconds = 0;
+  const char* const end = later.data() + later.size();
+  const auto read = std::from_chars(later.data(), end, seconds);
+  if (read.ec == std::errc::result_out_of_range && later.front() != '-') return INT64_MAX;
+  if (read.ec == std::errc() && read.ptr == end) return std::max<std::int64_t>(seconds, 0);
+  std::tm date{};
+  const char* const rest = ::strptime(later.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
+  if (rest == nullptr || *rest != '\0') return 0;
+  const std::time_t now = std::time(nullptr);
+  return std::max<std::int64_t>(std::int64_t{::timegm(&date)} - now, 0);
+}
+
 void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* report) {
   const auto& to = *static_cast<const Webhook*>(data);
   try {
@@ -140,11 +158,7 @@ void send(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* repor
       const auto& answer = exchange.answer();
       report->outcome = PMM_OUTCOME_HTTP;
       report->code = static_cast<std::int32_t>(answer.result_int());
-      const auto later = answer["retry-after"];  // in seconds; a date is not looked at
-      std::int64_t seconds = 0;
-      if (std::from_chars(later.data(), later.data() + later.size(), seconds).ec == std::errc() &&
-          seconds > 0 && seconds <= 86'400)
-        report->retry_after_s = seconds;
+      report->retry_after_s = seconds_of(std::string(answer["retry-after"]));
       detail = answer.body().substr(0, 1000);
     }
   } catch (const std::exception& error) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import email.policy
+import email.utils
 import hashlib
 import hmac
 import http.server
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 from aiosmtpd.controller import Controller
@@ -93,6 +95,22 @@ class Webhook(unittest.TestCase):
             self.server.headers = [("retry-after", "120")] if answer == 429 else []
             status, lines = self.send()
             self.assertEqual((status, lines[0].split()[0]), (1, state), answer)
+
+    def test_I3_retry_after(self) -> None:
+        """What the other side asks for is kept to, at most a day; what cannot be read is nothing."""
+        def date(seconds: int) -> str:
+            return email.utils.formatdate(time.time() + seconds, usegmt=True)
+        day = 86_400
+        for asked, least, most in (("120", 120, 600), (date(3600), 3540, 4200), (date(-60), 0, 60),
+                                   ("100000", day, day + 600), ("1000000000", day, day + 600),
+                                   ("9" * 30, day, day + 600), (date(10 * day), day, day + 600),
+                                   ("-120", 0, 60), ("soon", 0, 60), ("120 or so", 0, 60)):
+            with self.subTest(asked):
+                self.server.status, self.server.headers = 503, [("retry-after", asked)]
+                status, lines = self.send()
+                self.assertEqual((status, lines[0].split()[0]), (1, "temporary_failure"))
+                waits = int(lines[-1].removeprefix("again after ").removesuffix(" s"))
+                self.assertTrue(least <= waits <= most, lines)
 
     def test_I2_endless_answer(self) -> None:
         self.server.answer = b"x" * 1_000_000
