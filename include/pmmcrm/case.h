@@ -415,6 +415,7 @@ PMM_API pmm_status pmm_case_get(pmm_session* session, pmm_id id, const pmm_call*
 #define PMM_CASE_FILTER_OPENED_FROM_US (UINT64_C(1) << 15)
 #define PMM_CASE_FILTER_OPENED_TO_US (UINT64_C(1) << 16)
 #define PMM_CASE_FILTER_OVERDUE (UINT64_C(1) << 17)
+#define PMM_CASE_FILTER_SAVED_FILTER (UINT64_C(1) << 18)
 
 /* Every member that is set must hold. */
 typedef struct pmm_case_filter {
@@ -440,11 +441,12 @@ typedef struct pmm_case_filter {
   int64_t opened_to_us;   /* opened before */
   int32_t overdue;        /* 1: overdue now, 0: not */
   uint32_t reserved1;     /* must be zero */
+  pmm_id saved_filter;    /* that a saved filter for cases lets through */
 } pmm_case_filter;
 #define PMM_CASE_FILTER_INIT                                                                \
   {                                                                                         \
     sizeof(pmm_case_filter), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
-        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0                              \
+        {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, 0                           \
   }
 
 /**
@@ -457,7 +459,8 @@ typedef struct pmm_case_filter {
  * @param out_result  The rows the actor may see; the caller frees them.
  * @param out_error   May be NULL.
  * @return PMM_OK; PMM_E_INVALID (session, filter, page, call or out_result), PMM_E_UNSUPPORTED (a
- *         newer filter), PMM_E_LIMIT (page limit), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ *         newer filter), PMM_E_LIMIT (page limit), PMM_E_NOT_FOUND (saved_filter), PMM_E_CANCELLED,
+ *         PMM_E_TIMEOUT.
  * @threads serial, as the session
  * @since 0.1
  */

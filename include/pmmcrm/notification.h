@@ -66,8 +66,10 @@ typedef struct pmm_notification_input {
   pmm_str collapse_key;          /* notices that tell of one matter share it, so that a digest
                                     shows them together. 255 bytes */
   pmm_str documents;             /* what goes with it, by reference: a JSON array of objects with
-                                    kind ("document" or "attachment"), name, reference,
-                                    media_type, size_bytes and sha256, at most 100. 1 MiB */
+                                    kind ("document" or "attachment"), name, reference (a link
+                                    of https or http without credentials, or a code such as
+                                    urn:x:12), media_type, size_bytes and sha256, at most 100.
+                                    1 MiB */
   int32_t pay_invalid_after_due; /* 0 or 1: not to be paid after due_us. Default 0 */
   uint32_t reserved1;            /* must be zero */
 } pmm_notification_input;

@@ -454,6 +454,20 @@ class Session {
   Result mandate(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_mandate_get, id, call);
   }
+  std::int64_t accept_mandate(pmm_id id, std::string_view code,
+                              const pmm_call* call = nullptr) const {
+    return write(pmm_mandate_accept, id, str(code), call);
+  }
+  std::int64_t reject_mandate(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_mandate_reject, id, call);
+  }
+  std::int64_t revoke_mandate(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_mandate_revoke, id, call);
+  }
+  Result mandates(const pmm_mandate_filter* filter = nullptr, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    return read(pmm_mandate_list, filter, page, call);
+  }
   // What subjects ask of their data, and what is kept all the same.
   pmm_id create(const pmm_data_request_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_data_request_create, &input, call);
@@ -533,6 +547,78 @@ class Session {
                     const pmm_call* call = nullptr) const {
     return write(pmm_notification_mark, notification, is_read ? 1 : 0, call);
   }
+  // These give its new version, or the one that they leave as it is.
+  std::int64_t archive(pmm_id notification, bool away = true,
+                       const pmm_call* call = nullptr) const {
+    return write(pmm_notification_archive, notification, away ? 1 : 0, call);
+  }
+  std::int64_t complete(pmm_id notification, const pmm_call* call = nullptr) const {
+    return write(pmm_notification_complete, notification, call);
+  }
+  Result notification(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_notification_get, id, call);
+  }
+  Result documents(pmm_id notification, const pmm_call* call = nullptr) const {
+    return read(pmm_notification_documents, notification, call);
+  }
+  // How much stands on a board: all, current, unread, to be done.
+  Result board_counts(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_notification_counts, subject, call);
+  }
+
+  // Texts of notifications. Of a template that is filled in: title, body, language.
+  std::int64_t update(pmm_id id, const pmm_notification_template_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_notification_template_update, id, &input, call);
+  }
+  std::int64_t remove_template(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_notification_template_remove, id, call);
+  }
+  Result templates(const pmm_notification_template_filter* filter = nullptr,
+                   const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
+    return read(pmm_notification_template_list, filter, page, call);
+  }
+  Result render(pmm_id notice_template, std::string_view data,
+                const pmm_call* call = nullptr) const {
+    return read(pmm_notification_template_render, notice_template, str(data), call);
+  }
+
+  // Messages on a case, oldest first.
+  Result messages(pmm_id case_id, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    pmm_case_message_filter filter = PMM_CASE_MESSAGE_FILTER_INIT;
+    filter.set_fields = PMM_CASE_MESSAGE_FILTER_CASE_ID;
+    filter.case_id = case_id;
+    const pmm_case_message_filter* wanted = &filter;
+    return read(pmm_case_message_list, wanted, page, call);
+  }
+  std::int64_t see_message(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_case_message_see, id, call);
+  }
+  std::int64_t withdraw_message(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_case_message_withdraw, id, call);
+  }
+
+  // Saved filters, and how a page is laid out: JSON, empty for the library's own layout.
+  std::int64_t update(pmm_id id, const pmm_saved_filter_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_saved_filter_update, id, &input, call);
+  }
+  std::int64_t remove_saved_filter(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_saved_filter_remove, id, call);
+  }
+  Result saved_filters(const pmm_saved_filter_filter* filter = nullptr,
+                       const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
+    return read(pmm_saved_filter_list, filter, page, call);
+  }
+  std::int64_t set_layout(pmm_id subject, std::string_view layout,
+                          const pmm_call* call = nullptr) const {
+    return write(pmm_page_layout_set, subject, str(layout), call);
+  }
+  Result layout(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_page_layout_get, subject, call);
+  }
+
   // All that a subject sees of itself; 0: the usual number of rows a section.
   MyPage my_page(pmm_id subject, std::int64_t rows = 0, const pmm_call* call = nullptr) const {
     pmm_my_page_options options = PMM_MY_PAGE_OPTIONS_INIT;
@@ -559,6 +645,32 @@ class Session {
                       const pmm_call* call = nullptr) const {
     return write(pmm_preference_choose, subject, &choice, call);
   }
+  // A channel for one service or case.
+  std::int64_t prefer(pmm_id subject, const pmm_preference_channel& channel,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_preference_prefer, subject, &channel, call);
+  }
+  Result choices(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_preference_choices, subject, call);
+  }
+  Result preference_history(pmm_id subject, const pmm_page* page = nullptr,
+                            const pmm_call* call = nullptr) const {
+    return read(pmm_preference_history, subject, page, call);
+  }
+  // Channel by channel: whether a notice would be wanted, and by which rule.
+  Result explain_preference(pmm_id subject, const pmm_preference_question* question = nullptr,
+                            const pmm_call* call = nullptr) const {
+    return read(pmm_preference_explain, subject, question, call);
+  }
+  // Position 0: behind the others.
+  pmm_id put_favourite(pmm_id subject, pmm_id service, std::int64_t position = 0,
+                       const pmm_call* call = nullptr) const {
+    return write(pmm_favourite_put, subject, service, position, call);
+  }
+  std::int64_t remove_favourite(pmm_id subject, pmm_id service,
+                                const pmm_call* call = nullptr) const {
+    return write(pmm_favourite_remove, subject, service, call);
+  }
   Result favourites(pmm_id subject, const pmm_call* call = nullptr) const {
     return read(pmm_favourite_list, subject, call);
   }
@@ -572,6 +684,32 @@ class Session {
   pmm_id create(const pmm_closure_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_closure_create, &input, call);
   }
+  std::int64_t update(pmm_id id, const pmm_calendar_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_calendar_update, id, &input, call);
+  }
+  Result calendars(const pmm_calendar_filter* filter = nullptr, const pmm_page* page = nullptr,
+                   const pmm_call* call = nullptr) const {
+    return read(pmm_calendar_list, filter, page, call);
+  }
+  Result openings(pmm_id calendar, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    return read(pmm_opening_list, calendar, page, call);
+  }
+  std::int64_t remove_opening(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_opening_remove, id, call);
+  }
+  Result closures(const pmm_closure_filter* filter = nullptr, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    return read(pmm_closure_list, filter, page, call);
+  }
+  std::int64_t remove_closure(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_closure_remove, id, call);
+  }
+  // Appointments to come that the calendar has no slot for any more.
+  Result conflicts(pmm_id calendar, const pmm_call* call = nullptr) const {
+    return read(pmm_calendar_conflicts, calendar, call);
+  }
   // What is free; 0 gives at most 100,000 slots.
   Result slots(const pmm_slot_filter* filter = nullptr, std::int64_t rows = 0,
                const pmm_call* call = nullptr) const {
@@ -583,11 +721,76 @@ class Session {
   pmm_id hold(const pmm_appointment_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_appointment_hold, &input, call);
   }
+  // The new version. "confirm", "refuse", "cancel", "done" or "missed".
+  std::int64_t advance_appointment(pmm_id id, std::string_view verb,
+                                   const pmm_call* call = nullptr) const {
+    return write(pmm_appointment_advance, id, str(verb), call);
+  }
+  // Calendar 0: the same.
+  std::int64_t move_appointment(pmm_id id, std::int64_t starts_us, pmm_id calendar = 0,
+                                const pmm_call* call = nullptr) const {
+    return write(pmm_appointment_move, id, calendar, starts_us, call);
+  }
+  std::int64_t update(pmm_id id, const pmm_appointment_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_appointment_update, id, &input, call);
+  }
+  Result appointment(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_appointment_get, id, call);
+  }
+  Result appointments(const pmm_appointment_filter* filter = nullptr,
+                      const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
+    return read(pmm_appointment_list, filter, page, call);
+  }
+  Result appointment_events(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_appointment_events, id, call);
+  }
   pmm_id create(const pmm_reminder_rule_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_reminder_rule_create, &input, call);
   }
   pmm_id create(const pmm_reminder_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_reminder_create, &input, call);
+  }
+  std::int64_t update(pmm_id id, const pmm_reminder_rule_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_rule_update, id, &input, call);
+  }
+  Result reminder_rules(const pmm_reminder_rule_filter* filter = nullptr,
+                        const pmm_page* page = nullptr, const pmm_call* call = nullptr) const {
+    return read(pmm_reminder_rule_list, filter, page, call);
+  }
+  std::int64_t follow(pmm_id rule, pmm_id subject, bool follows = true,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_rule_follow, rule, subject, follows ? 1 : 0, call);
+  }
+  Result followed_rules(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_reminder_rule_followed, subject, call);
+  }
+  std::int64_t update(pmm_id id, const pmm_reminder_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_update, id, &input, call);
+  }
+  std::int64_t finish_reminder(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_done, id, call);
+  }
+  std::int64_t snooze(pmm_id reminder, std::int64_t until_us,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_reminder_snooze, reminder, until_us, call);
+  }
+  Result reminders(const pmm_reminder_filter* filter = nullptr, const pmm_page* page = nullptr,
+                   const pmm_call* call = nullptr) const {
+    return read(pmm_reminder_list, filter, page, call);
+  }
+  Result reminder_log(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_reminder_log, id, call);
+  }
+  std::int64_t update(pmm_id id, const pmm_feedback_input& input,
+                      const pmm_call* call = nullptr) const {
+    return write(pmm_feedback_update, id, &input, call);
+  }
+  Result feedback(const pmm_feedback_filter* filter = nullptr, const pmm_page* page = nullptr,
+                  const pmm_call* call = nullptr) const {
+    return read(pmm_feedback_list, filter, page, call);
   }
   pmm_id create(const pmm_feedback_input& input, const pmm_call* call = nullptr) const {
     return write(pmm_feedback_create, &input, call);
@@ -596,6 +799,10 @@ class Session {
   std::int64_t advance(pmm_id id, std::string_view verb, const pmm_case_step* step = nullptr,
                        const pmm_call* call = nullptr) const {
     return write(pmm_case_advance, id, str(verb), step, call);
+  }
+  Result cases(const pmm_case_filter* filter = nullptr, const pmm_page* page = nullptr,
+               const pmm_call* call = nullptr) const {
+    return read(pmm_case_list, filter, page, call);
   }
   Result case_row(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_case_get, id, call);
@@ -607,6 +814,46 @@ class Session {
   }
   Result campaign(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_campaign_get, id, call);
+  }
+  std::int64_t pause_campaign(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_campaign_pause, id, call);
+  }
+  std::int64_t resume_campaign(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_campaign_resume, id, call);
+  }
+  std::int64_t cancel_campaign(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_campaign_cancel, id, call);
+  }
+  Result campaigns(const pmm_campaign_filter* filter = nullptr, const pmm_page* page = nullptr,
+                   const pmm_call* call = nullptr) const {
+    return read(pmm_campaign_list, filter, page, call);
+  }
+  Result campaign_counts(pmm_id id, const pmm_call* call = nullptr) const {
+    return read(pmm_campaign_counts, id, call);
+  }
+  Result deliveries(const pmm_delivery_filter* filter = nullptr, const pmm_page* page = nullptr,
+                    const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_list, filter, page, call);
+  }
+  Result delivery_counts(const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_counts, call);
+  }
+  Result tries(pmm_id delivery, const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_tries, delivery, call);
+  }
+  std::int64_t requeue(pmm_id delivery, const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_requeue, delivery, call);
+  }
+  std::int64_t cancel_delivery(pmm_id id, const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_cancel, id, call);
+  }
+  // "restricted", "objected" or "erased"; whether that changed anything.
+  bool stop(pmm_id subject, std::string_view kind, bool on = true,
+            const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_stop, subject, str(kind), on ? 1 : 0, call) != 0;
+  }
+  Result stops(pmm_id subject, const pmm_call* call = nullptr) const {
+    return read(pmm_delivery_stops, subject, call);
   }
   Result delivery(pmm_id id, const pmm_call* call = nullptr) const {
     return read(pmm_delivery_get, id, call);
@@ -623,6 +870,16 @@ class Session {
   std::int64_t report(pmm_id id, const pmm_delivery_report_input& input,
                       const pmm_call* call = nullptr) const {
     return write(pmm_delivery_report, id, &input, call);
+  }
+  // Holds the lease of a try that takes longer; gives until when.
+  std::int64_t heartbeat(pmm_id delivery, std::int64_t token, std::int64_t lease_s = 0,
+                         const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_heartbeat, delivery, token, lease_s, call);
+  }
+  // What became of a try, by the reference that its provider gave.
+  std::int64_t receipt(std::string_view reference, pmm_outcome outcome, bool bounced = false,
+                       const pmm_call* call = nullptr) const {
+    return write(pmm_delivery_receipt, str(reference), outcome, bounced ? 1 : 0, call);
   }
   // The records of the journal behind one of them; the last number is where to go on.
   Result changes(std::int64_t after, std::int64_t limit = 0, const pmm_call* call = nullptr) const {

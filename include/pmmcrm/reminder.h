@@ -177,6 +177,25 @@ PMM_API pmm_status pmm_reminder_rule_follow(pmm_session* session, pmm_id rule, p
                                             int64_t* out_version,
                                             pmm_error** out_error) PMM_NOEXCEPT;
 
+/**
+ * List the dated rules that a subject follows, oldest first, with the columns of
+ * pmm_reminder_rule_get() and since (time). Rules that speak to it because of its cases, of its
+ * documents or of a frozen group are not followed, and not listed.
+ *
+ * @param session     The session.
+ * @param subject     The subject.
+ * @param call        NULL for defaults.
+ * @param out_result  The rows the actor may see; the caller frees them.
+ * @param out_error   May be NULL.
+ * @return PMM_OK; PMM_E_INVALID (session, call or out_result), PMM_E_NOT_FOUND (no such subject, or
+ *         not to be seen), PMM_E_CANCELLED, PMM_E_TIMEOUT.
+ * @threads serial, as the session
+ * @since 0.1
+ */
+PMM_API pmm_status pmm_reminder_rule_followed(pmm_session* session, pmm_id subject,
+                                              const pmm_call* call, pmm_result** out_result,
+                                              pmm_error** out_error) PMM_NOEXCEPT;
+
 /* Bits of pmm_reminder_input.set_fields. */
 #define PMM_REMINDER_SUBJECT (UINT64_C(1) << 0)
 #define PMM_REMINDER_SERVICE (UINT64_C(1) << 1)

@@ -56,6 +56,7 @@ static void to_filter(const pmm_case_filter& in, FieldReader& reader, crm::CaseF
               out.opened_from_us);
   reader.time(PMM_CASE_FILTER_OPENED_TO_US, in.opened_to_us, "opened_to_us", out.opened_to_us);
   reader.flag(PMM_CASE_FILTER_OVERDUE, in.overdue, "overdue", out.overdue);
+  reader.id(PMM_CASE_FILTER_SAVED_FILTER, in.saved_filter, "saved_filter", out.saved_filter);
 }
 
 namespace {

@@ -118,6 +118,13 @@ pmm_status pmm_reminder_rule_follow(pmm_session* session, pmm_id rule, pmm_id su
                      });
 }
 
+pmm_status pmm_reminder_rule_followed(pmm_session* session, pmm_id subject, const pmm_call* call,
+                                      pmm_result** out_result, pmm_error** out_error) noexcept {
+  return read_table(session, call, out_result, out_error, [&](const crm::Reading& reading) {
+    return crm::list_followed_rules(reading, subject);
+  });
+}
+
 pmm_status pmm_reminder_create(pmm_session* session, const pmm_reminder_input* input,
                                const pmm_call* call, pmm_id* out_id,
                                pmm_error** out_error) noexcept {

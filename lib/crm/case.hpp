@@ -29,7 +29,7 @@ struct CaseStep {
 
 struct CaseFilter {
   Field<std::int64_t> subject, service, office, assignee, category, channel, area, duplicate_of,
-      opened_from_us, opened_to_us;
+      opened_from_us, opened_to_us, saved_filter;
   Field<std::string> status, state, kind, external_id, number, protocol, token;
   Field<bool> overdue;
 };

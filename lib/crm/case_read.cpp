@@ -5,6 +5,7 @@
 #include "crm/case_sql.hpp"
 #include "crm/field_guard.hpp"
 #include "crm/list_sql.hpp"
+#include "crm/saved_filter.hpp"
 #include "crm/subject.hpp"
 
 namespace pmm::crm {
@@ -136,6 +137,9 @@ Result<TablePtr> list_cases(const Reading& reading, const CaseFilter& filter, co
   PMM_ASSIGN(const auto subject, live_subject(reading.db, filter.subject));
   add(list, sql::kCaseSubjectIs, subject);
   PMM_TRY(add_filter(list, filter, reading.now_us));
+  if (filter.saved_filter.given)
+    PMM_TRY(apply_saved_filter(reading, filter.saved_filter.value.value_or(0),
+                               model::FilterTarget::kCases, list));
   list.restrict_to(reading.plan, model::Noun::kCase);
   FieldGuard guard(reading.plan, model::Noun::kCase, kCaseColumns);
   return list.run(reading, kCaseColumns, page, List::Order::kNewestFirst, &guard);

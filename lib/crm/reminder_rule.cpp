@@ -25,6 +25,14 @@ const Columns kRuleColumns{
     {"starts_on", Type::kDate},  {"recurrence", Type::kText}, {"leads", Type::kText},
     {"at_minute", Type::kInt64}, {"active", Type::kBool},     {"created", Type::kTime}};
 
+const Columns kFollowedColumns{
+    {"id", Type::kInt64},        {"version", Type::kInt64},   {"code", Type::kText},
+    {"title", Type::kText},      {"body", Type::kText},       {"source", Type::kText},
+    {"service", Type::kInt64},   {"scheme", Type::kText},     {"frozen", Type::kInt64},
+    {"starts_on", Type::kDate},  {"recurrence", Type::kText}, {"leads", Type::kText},
+    {"at_minute", Type::kInt64}, {"active", Type::kBool},     {"created", Type::kTime},
+    {"since", Type::kTime}};
+
 // The columns of kSelectRules.
 ReminderRuleRow read_rule(const store::Statement& row) {
   ReminderRuleRow out;
@@ -215,6 +223,16 @@ Result<std::int64_t> follow_reminder_rule(const Writing& writing, std::int64_t r
   PMM_TRY(change.run());
   PMM_TRY(record_rule(writing, follow ? "follow" : "unfollow", rule, "followers", subject));
   return row.version;
+}
+
+Result<TablePtr> list_followed_rules(const Reading& reading, std::int64_t subject) {
+  PMM_TRY(
+      check_subject(reading.db, reading.plan, Action::kRead, Noun::kReminder, subject, "subject"));
+  if (!model::check_access(reading.plan, Action::kRead, Noun::kReminderRule, {}, "rule", 0).ok())
+    return TableBuilder(kFollowedColumns).finish();
+  reading.saw(subject, "reminder_rules");
+  PMM_ASSIGN(auto select, reading.db.prepare(sql::kFollowedRules));
+  return read_table(select.bind(1, subject), kFollowedColumns);
 }
 
 }  // namespace pmm::crm

@@ -33,6 +33,9 @@ Result<TablePtr> list_reminder_rules(const Reading& reading, const ReminderRuleF
 Result<std::int64_t> follow_reminder_rule(const Writing& writing, std::int64_t rule,
                                           std::int64_t subject, bool follow);
 
+// The rules that a subject follows, and since when.
+Result<TablePtr> list_followed_rules(const Reading& reading, std::int64_t subject);
+
 struct ReminderRuleRow {
   std::int64_t id = 0;
   std::int64_t version = 0;

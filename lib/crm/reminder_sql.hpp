@@ -39,6 +39,14 @@ inline constexpr const char* kUnfollowRule = R"sql(
 DELETE FROM reminder_followers WHERE rule = $1 AND subject = $2
 )sql";
 
+// There are few rules and many who follow them: each rule is asked for the subject.
+inline constexpr const char* kFollowedRules = R"sql(
+SELECT r.id, r.version, r.code, r.title, r.body, r.source, r.service, r.scheme, r.frozen,
+       r.starts_on, r.recurrence, r.leads, r.at_minute, r.active, r.created_us, f.created_us
+FROM reminder_rules r CROSS JOIN reminder_followers f
+WHERE f.rule = r.id AND f.subject = $1 ORDER BY r.id
+)sql";
+
 inline constexpr const char* kInsertReminder = R"sql(
 INSERT INTO reminders (id, version, rule, subject, ref, service, case_id, title, body, token, due_us,
                        all_day, leads, at_minute, state, next_us, snoozed, changed_us, created_us,

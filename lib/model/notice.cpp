@@ -50,6 +50,18 @@ bool has_credentials(std::string_view url) noexcept {
   return host.substr(0, host.find_first_of("/?#")).find('@') != std::string_view::npos;
 }
 
+// Whether a text is a link, which a page may show as one: "scheme://…", or a scheme that runs or
+// opens something without that. Browsers pass over blanks before it.
+bool is_link(std::string_view text) noexcept {
+  while (!text.empty() && is_blank_or_control(text.front())) text.remove_prefix(1);
+  if (text.find("://") != std::string_view::npos || text.substr(0, 2) == "//") return true;
+  const std::string scheme = text::ascii_lower(text.substr(0, text.find(':')));
+  constexpr std::array<std::string_view, 6> kRuns = {"javascript", "vbscript", "data",
+                                                     "file",       "blob",     "about"};
+  return scheme.size() < text.size() &&
+         std::find(kRuns.begin(), kRuns.end(), scheme) != kRuns.end();
+}
+
 Status check_document(const DocumentRef& document, const std::string& at) {
   if (!document.kind.empty() && document.kind != kDocument && document.kind != kAttachment)
     return Status::invalid(at + ".kind",
@@ -62,6 +74,7 @@ Status check_document(const DocumentRef& document, const std::string& at) {
   PMM_TRY(text::check_line(document.media_type, at + ".media_type", limits::kNameBytes));
   if (has_credentials(document.reference))
     return Status::invalid(at + ".reference", "a reference carries no user name and password");
+  if (is_link(document.reference)) PMM_TRY(check_link(document.reference, at + ".reference"));
   if (document.size_bytes && *document.size_bytes < 0)
     return Status::invalid(at + ".size_bytes",
                            std::to_string(*document.size_bytes) + " is less than nothing");

@@ -60,7 +60,7 @@ inline constexpr std::string_view kAttachment = "attachment";  // what goes with
 struct DocumentRef {
   std::string kind;  // empty: an attachment
   std::string name;
-  std::string reference;  // a URL without credentials, or a code of the host's document system
+  std::string reference;  // a link, or a code of the host's document system
   std::string media_type;
   std::optional<std::int64_t> size_bytes;
   std::string sha256;  // 64 hexadecimal digits, or empty

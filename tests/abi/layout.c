@@ -264,7 +264,7 @@ SAME(pmm_case_step_at_office, offsetof(pmm_case_step, office) == 72);
 SAME(pmm_case_step_at_assignee, offsetof(pmm_case_step, assignee) == 80);
 SAME(pmm_case_step_at_original, offsetof(pmm_case_step, original) == 88);
 
-SAME(size_of_pmm_case_filter, sizeof(pmm_case_filter) == 216);
+SAME(size_of_pmm_case_filter, sizeof(pmm_case_filter) == 224);
 SAME(pmm_case_filter_at_struct_size, offsetof(pmm_case_filter, struct_size) == 0);
 SAME(pmm_case_filter_at_reserved0, offsetof(pmm_case_filter, reserved0) == 4);
 SAME(pmm_case_filter_at_set_fields, offsetof(pmm_case_filter, set_fields) == 8);
@@ -287,6 +287,7 @@ SAME(pmm_case_filter_at_opened_from_us, offsetof(pmm_case_filter, opened_from_us
 SAME(pmm_case_filter_at_opened_to_us, offsetof(pmm_case_filter, opened_to_us) == 200);
 SAME(pmm_case_filter_at_overdue, offsetof(pmm_case_filter, overdue) == 208);
 SAME(pmm_case_filter_at_reserved1, offsetof(pmm_case_filter, reserved1) == 212);
+SAME(pmm_case_filter_at_saved_filter, offsetof(pmm_case_filter, saved_filter) == 216);
 
 SAME(size_of_pmm_case_message_input, sizeof(pmm_case_message_input) == 96);
 SAME(pmm_case_message_input_at_struct_size, offsetof(pmm_case_message_input, struct_size) == 0);

@@ -21,7 +21,7 @@ typedef struct world_ids {
   pmm_id subject, other_subject, identifier, address, relationship;
   pmm_id contact, task, case_id, other_case, segment, frozen, mandate;
   pmm_id delivery, campaign, digest;
-  pmm_id notification, template_id, saved_filter, message;
+  pmm_id notification, template_id, saved_filter, case_filter, message;
   pmm_id calendar, opening, closure, appointment, rule, reminder, feedback;
   pmm_id data_request, hold, purpose;
 } world_ids;

@@ -246,6 +246,12 @@ static void new_rule(world* w) {
   PREPARED(pmm_reminder_rule_create(w->admin, &in, NULL, &w->ids.rule, NULL));
 }
 
+static pmm_status reminder_rule_followed(world* w, const pmm_call* call, pmm_error** error) {
+  pmm_result* out = POISON;
+  return calls_result(pmm_reminder_rule_followed(w->session, w->ids.subject, call, &out, error),
+                      &out);
+}
+
 static pmm_status reminder_rule_follow(world* w, const pmm_call* call, pmm_error** error) {
   int64_t out = 7;
   return calls_version(
@@ -367,6 +373,7 @@ const calls_entry calls_booking[] = {
     {"pmm_reminder_rule_get", reminder_rule_get, NULL, 0},
     {"pmm_reminder_rule_list", reminder_rule_list, NULL, 0},
     {"pmm_reminder_rule_follow", reminder_rule_follow, new_rule, 0},
+    {"pmm_reminder_rule_followed", reminder_rule_followed, NULL, 0},
     {"pmm_reminder_create", reminder_create, NULL, 0},
     {"pmm_reminder_update", reminder_update, NULL, 0},
     {"pmm_reminder_done", reminder_done, new_reminder, 0},

@@ -122,7 +122,10 @@ static pmm_status case_get(world* w, const pmm_call* call, pmm_error** error) {
 
 static pmm_status case_list(world* w, const pmm_call* call, pmm_error** error) {
   pmm_result* out = POISON;
-  return calls_result(pmm_case_list(w->session, NULL, world_page(w), call, &out, error), &out);
+  pmm_case_filter filter = PMM_CASE_FILTER_INIT;
+  filter.set_fields = PMM_CASE_FILTER_SAVED_FILTER;
+  filter.saved_filter = w->ids.case_filter;
+  return calls_result(pmm_case_list(w->session, &filter, world_page(w), call, &out, error), &out);
 }
 
 static pmm_status case_events(world* w, const pmm_call* call, pmm_error** error) {

@@ -341,14 +341,24 @@ static pmm_status case_message_documents(world* w, const pmm_call* call, pmm_err
                       &out);
 }
 
+static void new_case_filter(world* w) {
+  pmm_saved_filter_input in = a_filter(w->known.other_subject, pmm_string("of cases"));
+  in.set_fields |= PMM_SAVED_FILTER_TARGET;
+  in.target = pmm_string("cases");
+  in.rule = pmm_string("{}");
+  PREPARED(pmm_saved_filter_create(w->admin, &in, NULL, &w->ids.case_filter, NULL));
+}
+
 void world_new_notices(world* w) {
   new_notification(w);
   new_template(w);
   new_filter(w);
+  new_case_filter(w);
   new_message(w);
   w->known.notification = w->ids.notification;
   w->known.template_id = w->ids.template_id;
   w->known.saved_filter = w->ids.saved_filter;
+  w->known.case_filter = w->ids.case_filter;
   w->known.message = w->ids.message;
 }
 

@@ -325,6 +325,46 @@ static void test_saved_filter__lets_through_what_its_rule_says(world* w) {
   pmm_result_free(rows);
 }
 
+static pmm_status cases_through(pmm_session* session, pmm_id filter_id, int64_t* rows) {
+  pmm_case_filter filter = PMM_CASE_FILTER_INIT;
+  pmm_result* found = NULL;
+  pmm_status status;
+  filter.set_fields = PMM_CASE_FILTER_SAVED_FILTER;
+  filter.saved_filter = filter_id;
+  status = pmm_case_list(session, &filter, NULL, NULL, &found, &check_error);
+  *rows = found == NULL ? -1 : pmm_result_rows(found);
+  pmm_result_free(found);
+  return status;
+}
+
+/* One for cases lets cases through, of nobody else, and only such a one. */
+static void test_saved_filter__is_for_cases_too(world* w) {
+  pmm_saved_filter_input in = PMM_SAVED_FILTER_INPUT_INIT;
+  pmm_id id = 0;
+  int64_t rows = 0, all = 0;
+  in.set_fields = PMM_SAVED_FILTER_SUBJECT | PMM_SAVED_FILTER_NAME | PMM_SAVED_FILTER_RULE |
+                  PMM_SAVED_FILTER_TARGET;
+  in.subject = w->anna_subject;
+  in.name = pmm_string("complaints");
+  in.target = pmm_string("cases");
+  in.rule = pmm_string("{\"kind\":\"complaint\",\"status\":\"open\"}");
+  CHECK_OK(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error));
+  make_case(w->admin, "complaint", w->working, w->anna_subject);
+  make_case(w->admin, "report", w->working, w->anna_subject);
+  CHECK_OK(cases_through(w->anna, id, &rows));
+  CHECK(rows == 1);
+  in.name = pmm_string("others");
+  in.rule = pmm_string("{\"kind\":\"complaint\",\"status\":\"open\",\"except\":true}");
+  CHECK_OK(pmm_saved_filter_create(w->anna, &in, NULL, &id, &check_error));
+  CHECK_OK(cases_through(w->anna, id, &all));
+  CHECK(all > 0);
+  CHECK(rows == 1 && all == 1);
+  CHECK_FAILS(cases_through(w->bruno, id, &rows), PMM_E_NOT_FOUND, "filter.saved_filter");
+  CHECK_FAILS(cases_through(w->anna, 0, &rows), PMM_E_NOT_FOUND, "filter.saved_filter");
+  CHECK_FAILS(cases_through(w->anna, save_filter(w, "a board's", "{}"), &rows), PMM_E_INVALID,
+              "filter.saved_filter");
+}
+
 /* What may be saved can be run, be it as long and as many as may be. */
 static void test_saved_filter__long_rules_run(world* w) {
   pmm_saved_filter_input in = PMM_SAVED_FILTER_INPUT_INIT;
@@ -428,6 +468,7 @@ int main(void) {
       test_preference__bad_input_names_its_field,
       test_favourite__are_kept_in_order,
       test_saved_filter__lets_through_what_its_rule_says,
+      test_saved_filter__is_for_cases_too,
       test_saved_filter__long_rules_run,
       test_saved_filter__bad_rules_name_their_member,
       test_page_layout__places_the_sections};

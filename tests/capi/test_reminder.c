@@ -53,6 +53,21 @@ static int64_t told(town* t, pmm_id id) {
   return count;
 }
 
+/* The one rule that a subject follows; 0: none. */
+static pmm_id follows(pmm_session* s, pmm_id subject) {
+  pmm_result* rows = NULL;
+  pmm_id rule = 0;
+  CHECK_OK(pmm_reminder_rule_followed(s, subject, NULL, &rows, &check_error));
+  CHECK(pmm_result_rows(rows) <= 1);
+  if (pmm_result_rows(rows) == 1) {
+    rule = int_cell(rows, 0, "id");
+    CHECK(text_cell(rows, 0, "source", "dated"));
+    CHECK(int_cell(rows, 0, "since") == check_now_us);
+  }
+  pmm_result_free(rows);
+  return rule;
+}
+
 /* What is to go out to the subject. */
 static int64_t deliveries(town* t, pmm_id subject) {
   pmm_delivery_filter filter = PMM_DELIVERY_FILTER_INIT;
@@ -217,6 +232,9 @@ static void test_reminder__of_dates_that_recur(void) {
   CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 1, NULL, NULL, &check_error));
   CHECK_FAILS(pmm_reminder_rule_follow(t->citizen, rule, t->bruno, 1, NULL, NULL, &check_error),
               PMM_E_NOT_FOUND, "subject");
+  CHECK(follows(t->citizen, t->anna) == rule && follows(t->admin, t->bruno) == 0);
+  CHECK_STATUS(pmm_reminder_rule_followed(t->citizen, t->bruno, NULL, &rows, &check_error),
+               PMM_E_NOT_FOUND);
   CHECK(tick(t) == 1); /* of 15 March; that of 15 April is more than 37 days away */
   CHECK(tick(t) == 0);
   check_now_us += 14 * CHECK_DAY + 12 * CHECK_HOUR;
@@ -231,6 +249,7 @@ static void test_reminder__of_dates_that_recur(void) {
   CHECK_OK(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error));
   CHECK_FAILS(pmm_reminder_done(t->citizen, id, NULL, NULL, &check_error), PMM_E_CONFLICT, "id");
   CHECK_OK(pmm_reminder_rule_follow(t->citizen, rule, t->anna, 0, NULL, NULL, &check_error));
+  CHECK(follows(t->citizen, t->anna) == 0);
   CHECK(tick(t) == 0);
   check_now_us = start;
   close_town(t);

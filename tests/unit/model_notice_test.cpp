@@ -46,6 +46,13 @@ TEST(ModelNotice, DocumentsAreReferences) {
   EXPECT_EQ(refused([](DocumentRef& d) { d.reference.clear(); }), "documents[1].reference");
   EXPECT_EQ(refused([](DocumentRef& d) { d.reference = "https://a:b@c/"; }),
             "documents[1].reference");
+  for (const char* bad : {"file:///etc/passwd", "javascript:alert(1)", " JavaScript:alert(1)",
+                          "data:text/html,x", "ftp://host/x", "//host/x", "https://", "file:x"})
+    EXPECT_EQ(refused([bad](DocumentRef& d) { d.reference = bad; }), "documents[1].reference")
+        << bad;
+  for (const char* good_one :
+       {"https://host/a.pdf", "HTTP://host/a.pdf", "urn:foto:12", "A-12", "dms:7/12", "data-12"})
+    EXPECT_EQ(refused([good_one](DocumentRef& d) { d.reference = good_one; }), "") << good_one;
   EXPECT_EQ(refused([](DocumentRef& d) { d.size_bytes = -1; }), "documents[1].size_bytes");
   EXPECT_EQ(refused([](DocumentRef& d) { d.sha256 = "abc"; }), "documents[1].sha256");
   EXPECT_EQ(check_documents(std::vector<DocumentRef>(101, good)).code(), Code::kLimit);
