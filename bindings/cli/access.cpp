@@ -1,7 +1,9 @@
 // Roles, mandates, and why an actor may do something.
 #include <map>
 
+#include "acting.hpp"
 #include "file.hpp"
+#include "names.hpp"
 #include "print.hpp"
 #include "store.hpp"
 #include "verbs.hpp"
@@ -125,7 +127,8 @@ int role(const RoleArguments& arguments, const Settings& settings) {
 int mandate(const MandateArguments& arguments, const Settings& settings) {
   const bool writes = !arguments.verb.empty() || !arguments.to.empty();
   const pmmcrm::Db db = writes ? open_to_write(arguments.file) : open_to_read(arguments.file);
-  const pmmcrm::Session session = open_session(db, settings);
+  const Acting by(db, settings);
+  const pmmcrm::Session& session = by.session();
   if (!arguments.verb.empty()) return move(session, arguments, settings);
   if (!arguments.to.empty()) {
     if (arguments.subject.empty()) throw UsageError("mandate: --from is needed with --to");
@@ -133,20 +136,32 @@ int mandate(const MandateArguments& arguments, const Settings& settings) {
     input.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
     input.subject = find_subject(session, arguments.subject);
     input.delegate = find_subject(session, arguments.to);
-    const pmm_id id = session.create(input, arguments.services);
+    std::vector<pmm_id> services;
+    for (const std::string& one : arguments.services)
+      services.push_back(find_service(session, one));
+    const pmm_id id = session.create(input, services);
     print_record(session.mandate(id), settings);
     return kOk;
   }
   pmm_mandate_filter filter = PMM_MANDATE_FILTER_INIT;
   if (!arguments.subject.empty()) {
     filter.set_fields |= PMM_MANDATE_FILTER_SUBJECT;
-    filter.subject = find_subject(session, arguments.subject);
+    filter.subject = by.subject(arguments.subject);
   }
   if (!arguments.state.empty()) {
     filter.set_fields |= PMM_MANDATE_FILTER_STATE;
     filter.state = pmmcrm::str(arguments.state);
   }
-  print_result(session.read(pmm_mandate_list, &filter, nullptr, nullptr), settings, "no mandate");
+  const std::vector<Shown> shown = {{"id", "id"},
+                                    {"subject", "from"},
+                                    {"delegate", "to"},
+                                    {"state", "state"},
+                                    {"services", "services"},
+                                    {"valid_from", "valid from"},
+                                    {"valid_to", "valid to"},
+                                    {"note", "note"}};
+  print_list(session.read(pmm_mandate_list, &filter, nullptr, nullptr), settings, shown,
+             "no mandate");
   return kOk;
 }
 

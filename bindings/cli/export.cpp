@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "file.hpp"
+#include "names.hpp"
 #include "print.hpp"
 #include "progress.hpp"
 #include "store.hpp"
@@ -134,12 +135,6 @@ std::optional<std::string> after_word(const std::string& what, std::string_view 
   return what.substr(word.size());
 }
 
-pmm_id id_of(const std::string& text) {
-  if (text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18)
-    throw UsageError("WHAT: " + printable(text) + " is not an id");
-  return std::stoll(text);
-}
-
 bool is_ics(const std::string& what) {
   return after_word(what, "appointment:") || after_word(what, "subject:") ||
          after_word(what, "calendar:");
@@ -150,13 +145,13 @@ Json export_ics(const Job& job) {
   pmm_ics_input input = PMM_ICS_INPUT_INIT;
   if (const auto appointment = after_word(what, "appointment:")) {
     input.set_fields = PMM_ICS_APPOINTMENT;
-    input.appointment = id_of(*appointment);
+    input.appointment = find_appointment(job.session, *appointment);
   } else if (const auto subject = after_word(what, "subject:")) {
     input.set_fields = PMM_ICS_SUBJECT;
     input.subject = find_subject(job.session, *subject);
   } else {
     input.set_fields = PMM_ICS_CALENDAR | PMM_ICS_PERSONS;
-    input.calendar = id_of(*after_word(what, "calendar:"));
+    input.calendar = find_calendar(job.session, *after_word(what, "calendar:"));
     input.persons = job.arguments.persons ? 1 : 0;
   }
   const std::int64_t events = job.session.export_ics(job.arguments.out, input, job.progress.call());
@@ -193,7 +188,7 @@ const Named* find_named(const std::string& what) {
 std::string names() {
   std::string all;
   for (const Named& named : kNamed) all += std::string(named.name) + ", ";
-  return all + "appointment:ID, subject:SUBJECT, calendar:ID, or the JSON file of a question";
+  return all + "appointment:CODE, subject:SUBJECT, calendar:CODE, or the JSON file of a question";
 }
 
 Json export_question(const Job& job) {

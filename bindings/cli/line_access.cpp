@@ -29,7 +29,7 @@ void add_mandate_verb(CLI::App& app, Line& line) {
   });
   verb->add_option("--from", given.subject, "SUBJECT who gives it, or whose are listed");
   auto* to = verb->add_option("--to", given.to, "Give one to this SUBJECT");
-  verb->add_option("--service", given.services, "Only for these services, by id")
+  verb->add_option("--service", given.services, "Only for these services, by id or code")
       ->delimiter(',')
       ->needs(to);
   verb->add_option("--state", given.state, "pending, active, rejected, revoked or expired")

@@ -73,10 +73,11 @@ void add_export_verb(CLI::App& app, Line& line) {
     line.exported.excel = line.preset == "excel";
     return cli::export_data(line.exported, line.settings);
   });
-  verb->add_option("WHAT", line.exported.what,
-                   "cases, contacts, visits, indicators, report (the workbook of the managers), bi "
-                   "(an extract for business intelligence), appointment:ID, subject:SUBJECT or "
-                   "calendar:ID (for programs of calendars), or the JSON file of a question, or -")
+  verb->add_option(
+          "WHAT", line.exported.what,
+          "cases, contacts, visits, indicators, report (the workbook of the managers), bi "
+          "(an extract for business intelligence), appointment:CODE, subject:SUBJECT or "
+          "calendar:CODE (for programs of calendars), or the JSON file of a question, or -")
       ->required();
   verb->add_option("OUT", line.exported.out,
                    "The file: .csv, .xlsx or .json; of bi .sqlite, of calendars .ics")

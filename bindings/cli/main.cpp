@@ -17,6 +17,9 @@ constexpr const char* kAbout =
 constexpr const char* kFooter =
     "SUBJECT is an id, or scheme:value such as codice_fiscale:RSSMRA70A01F839X, "
     "partita_iva:…, external_id:….\n"
+    "Services, categories, offices, channels and calendars are an id, a code, or code:VALUE where "
+    "the code\nis a number; cases an id, a number such as 2007/R/000123, an external id, "
+    "protocol:… or token:….\n"
     "QUERY.json may be - for standard input.\n"
     "Exit status: 0 ok, 1 not found or not so, 2 usage, 3 bad data, 4 busy, 130 interrupted.";
 
@@ -133,11 +136,17 @@ int main(int argc, char** argv) {
   cli::add_analysis_verbs(app, line);
   cli::add_outbox_verbs(app, line);
   cli::add_people_verbs(app, line);
+  cli::add_page_verbs(app, line);
   cli::add_access_verbs(app, line);
   cli::add_privacy_verbs(app, line);
   add_upkeep_verbs(app, line);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    app.exit(error);
+    const std::string meant = cli::nearest_option(app, app.remaining(true));
+    if (!meant.empty()) cli::say(meant);
+    return cli::kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? cli::kOk : cli::kUsage;
   }

@@ -81,6 +81,39 @@ std::int64_t parse_moment(const std::string& text, const char* option) {
   return std::int64_t{seconds} * kMicros;
 }
 
+bool is_date(const std::string& text) noexcept {
+  return !text.empty() && text.find_first_not_of("0123456789-") == std::string::npos;
+}
+
+std::int64_t parse_day_after(const std::string& text, const char* option) {
+  if (!is_date(text))
+    throw UsageError(std::string(option) + ": " + text + " is not a date such as 2026-12-01");
+  const auto begins = static_cast<std::time_t>(parse_moment(text, option) / kMicros);
+  std::tm local{};
+  ::localtime_r(&begins, &local);
+  local.tm_mday += 1;
+  local.tm_hour = local.tm_min = local.tm_sec = 0;
+  local.tm_isdst = -1;
+  return std::int64_t{::mktime(&local)} * kMicros;
+}
+
+std::int64_t parse_deadline(const std::string& text, const char* option) {
+  return is_date(text) ? parse_day_after(text, option) - 1 : parse_moment(text, option);
+}
+
+std::int32_t parse_date(const std::string& text, const char* option) {
+  if (!is_date(text))
+    throw UsageError(std::string(option) + ": " + text + " is not a date such as 2026-12-01");
+  parse_moment(text, option);  // that there is such a day
+  std::tm date{};
+  std::sscanf(text.c_str(), "%4d-%2d-%2d", &date.tm_year, &date.tm_mon, &date.tm_mday);
+  date.tm_year -= 1900;
+  date.tm_mon -= 1;
+  constexpr std::time_t kDay = 86'400;
+  const std::time_t seconds = ::timegm(&date);
+  return static_cast<std::int32_t>(seconds >= 0 ? seconds / kDay : (seconds - kDay + 1) / kDay);
+}
+
 std::int64_t parse_minute(const std::string& text, const char* option) {
   int hour = 0, minute = 0, read = 0;
   if (std::sscanf(text.c_str(), "%2d:%2d%n", &hour, &minute, &read) != 2 ||

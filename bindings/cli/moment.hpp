@@ -17,6 +17,14 @@ std::string format_moment(std::int64_t us, MomentStyle style);
 // An instant of "2007-03-01", "2007-03-01 10:00" or "2007-03-01 10:00:30" in the zone that times
 // are shown in; throws UsageError, which names `option`.
 std::int64_t parse_moment(const std::string& text, const char* option);
+// The same, but of a date alone the last instant of that day: what is due on a day is due when it
+// is over.
+std::int64_t parse_deadline(const std::string& text, const char* option);
+// The first instant of the day after a date; throws UsageError for anything but a date alone.
+std::int64_t parse_day_after(const std::string& text, const char* option);
+bool is_date(const std::string& text) noexcept;
+// Days since 1970-01-01 of a date alone.
+std::int32_t parse_date(const std::string& text, const char* option);
 // Minutes after midnight of "09:30"; "24:00" is the end of the day.
 std::int64_t parse_minute(const std::string& text, const char* option);
 

@@ -25,6 +25,18 @@ std::string rounded(double value, int digits, const char* unit) {
   return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
+// Minutes after midnight, as columns such as from_minute have them.
+bool is_minute(std::string_view column) {
+  constexpr std::string_view kEnd = "_minute";
+  return column.size() > kEnd.size() && column.substr(column.size() - kEnd.size()) == kEnd;
+}
+std::string time_of_day(std::int64_t minutes) {
+  std::array<char, 32> buffer{};
+  const int size = std::snprintf(buffer.data(), buffer.size(), "%02d:%02d",
+                                 static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
+  return std::string(buffer.data(), static_cast<std::size_t>(size));
+}
+
 bool is_number(pmm_type type) { return type == PMM_TYPE_INT64 || type == PMM_TYPE_FLOAT64; }
 
 }  // namespace
@@ -135,6 +147,38 @@ void print_result(const pmmcrm::Result& result, const Settings& settings, const 
   if (settings.format == Format::kCsv) return put(to_csv(result));
   if (result.empty()) return say(empty);
   put(to_table(result).render());
+}
+
+// The columns that are shown to people.
+static TextTable people_table(const pmmcrm::Result& result, const std::vector<Shown>& shown) {
+  if (!result.timezone().empty()) use_zone(std::string(result.timezone()));
+  constexpr std::size_t kMinutes = 16;
+  TextTable table;
+  table.rows.resize(static_cast<std::size_t>(result.rows()));
+  for (const Shown& one : shown) {
+    const auto column = result.find(one.column);
+    if (!column) continue;
+    table.columns.push_back({one.title, is_number(result.type(*column))});
+    for (std::int64_t r = 0; r < result.rows(); ++r) {
+      std::string cell = people_cell(result, r, *column);
+      if (is_minute(one.column) && !cell.empty()) cell = time_of_day(result.int64(r, *column));
+      if (result.type(*column) == PMM_TYPE_TIME && !result.is_withheld(r, *column))
+        cell = cell.substr(0, kMinutes);
+      table.rows[static_cast<std::size_t>(r)].push_back(std::move(cell));
+    }
+  }
+  table.drop_empty_columns();
+  return table;
+}
+
+void print_list(const pmmcrm::Result& result, const Settings& settings,
+                const std::vector<Shown>& shown, const char* empty) {
+  const bool more = !result.next_cursor().empty();
+  if (settings.format != Format::kTable || result.empty())
+    print_result(result, settings, empty);
+  else
+    put(people_table(result, shown).render());
+  if (more) say("there are more: --limit shows up to 10000");
 }
 
 void print_record(const pmmcrm::Result& result, const Settings& settings) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "settings.hpp"
 #include "table.hpp"
@@ -25,6 +26,14 @@ std::string csv_field(const std::string& text);
 
 // Prints in the format asked for; `empty` is said, on stderr, when a table has no rows.
 void print_result(const pmmcrm::Result& result, const Settings& settings, const char* empty);
+// The same, of which people are shown some columns under other titles, times to the minute, and no
+// column that says nothing; programs get everything.
+struct Shown {
+  const char* column;
+  const char* title;
+};
+void print_list(const pmmcrm::Result& result, const Settings& settings,
+                const std::vector<Shown>& shown, const char* empty);
 // The same for an answer of one row, which people read downwards.
 void print_record(const pmmcrm::Result& result, const Settings& settings);
 

@@ -12,6 +12,7 @@ enum class Format { kTable, kCsv, kJson };
 struct Settings {
   Format format = Format::kTable;
   pmm_id actor = PMM_ACTOR_ADMINISTRATOR;
+  std::string on_behalf_of;    // SUBJECT that the actor acts for; empty: none
   std::string municipalities;  // path of their table; empty: codes are not compared with one
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,14 +47,16 @@ int rfm(const std::string& file, const std::string& options_path, const Settings
 int indicators(const IndicatorArguments& arguments, const Settings& settings);
 
 struct DeliveriesArguments {
-  std::string file, subject, state;
-  std::int64_t campaign = 0, explain = 0, requeue = 0, limit = 100;
+  std::string file, subject, state, receipt, outcome;
+  std::int64_t campaign = 0, explain = 0, requeue = 0, tries = 0, cancel = 0, digest = 0,
+               limit = 100;
   bool dead = false, counts = false;
 };
 int deliveries(const DeliveriesArguments& arguments, const Settings& settings);
 
 struct CampaignArguments {
-  std::string file, verb, create, control, notice_class = "promotional", title, body;
+  std::string file, verb, create, control, notice_class, title, body, service, language, key,
+      starts, expires;
   std::int64_t id = 0, frozen = 0, per_hour = 0;
   bool counts = false;
 };
@@ -63,30 +66,87 @@ int tick(const std::string& file);
 int carry(const std::string& file, const std::string& channel, const std::string& way,
           const Settings& settings);
 
+// The ways in which citizens turn to the city; with --create a new one.
+struct ChannelArguments {
+  std::string file, which, create, name;
+  int digital = 0, active = 0;  // 0: not given, below it: no
+};
+int channel(const ChannelArguments& arguments, const Settings& settings);
+
+// What is stopped for a subject.
+struct StopArguments {
+  std::string file, subject, set, lift;
+};
+int stops(const StopArguments& arguments, const Settings& settings);
+int changes(const std::string& file, std::int64_t after, std::int64_t limit,
+            const Settings& settings);
+
+struct LayoutArguments {
+  std::string file, subject;
+  std::vector<std::string> order, hide, show, collapse, expand;
+  bool reset = false;
+};
+int layout(const LayoutArguments& arguments, const Settings& settings);
+
+struct FilterArguments {
+  std::string file, subject, save, target, rule, name;
+  std::int64_t id = 0;
+  int applied = 0;  // 0: not given, below it: no
+  bool remove = false;
+};
+int saved_filter(const FilterArguments& arguments, const Settings& settings);
+
+struct MessageArguments {
+  std::string file, case_id, write, kind, due, documents;
+  std::int64_t answers = 0, see = 0, withdraw = 0, show = 0, limit = 100;
+  int advance = 0;  // 0: not given, below it: no
+};
+int message(const MessageArguments& arguments, const Settings& settings);
+
+struct TemplateArguments {
+  std::string file, create, title, body, service, language, places, render;
+  std::int64_t id = 0, limit = 100;
+  bool remove = false;
+};
+int notice_template(const TemplateArguments& arguments, const Settings& settings);
+
 struct CalendarArguments {
-  std::string file, create, name, place, open, hours, close, until, from, to;
-  std::int64_t id = 0, office = 0, service = 0, slot = 0, capacity = 0, limit = 100;
-  bool approval = false, slots = false, conflicts = false;
+  std::string file, which, create, name, place, note, office, service, open, hours, close, until,
+      from, to;
+  std::optional<std::int64_t> slot, capacity, lead, horizon, hold, per_subject;
+  int approval = 0, on_holidays = 0, active = 0;  // 0: not given, below it: no
+  std::int64_t remove_opening = 0, remove_closure = 0, limit = 100;
+  bool slots = false, conflicts = false, openings = false, closures = false;
 };
 int calendar(const CalendarArguments& arguments, const Settings& settings);
 
 struct AppointmentArguments {
-  std::string file, which, subject, at, move, verb, note, from, to;
-  std::int64_t book = 0, calendar = 0, limit = 100;
-  bool hold = false;
+  std::string file, which, subject, book, at, move, calendar, service, case_id, verb, note, from,
+      to;
+  std::int64_t limit = 100;
+  bool hold = false, events = false;
 };
 int appointment(const AppointmentArguments& arguments, const Settings& settings);
 
 struct ReminderArguments {
-  std::string file, subject, note, due, until;
-  std::int64_t done = 0, snooze = 0, limit = 100;
+  std::string file, subject, note, due, until, leads, service;
+  std::int64_t done = 0, snooze = 0, log = 0, limit = 100;
   bool rules = false, tick = false;
 };
 int reminder(const ReminderArguments& arguments, const Settings& settings);
 
+struct ReminderRuleArguments {
+  std::string file, which, create, title, body, source, scheme, recurrence, leads, service, at,
+      starts, follow, unfollow, of;
+  std::optional<std::int64_t> frozen;
+  int active = 0;  // 0: not given, below it: no
+  std::int64_t limit = 100;
+};
+int reminder_rule(const ReminderRuleArguments& arguments, const Settings& settings);
+
 struct FeedbackArguments {
-  std::string file, subject, reasons, comment;
-  std::int64_t give = 0, service = 0, case_id = 0, limit = 100;
+  std::string file, subject, service, case_id, reasons, comment;
+  std::int64_t give = 0, change = 0, limit = 100;
   bool reopen = false;
 };
 int feedback(const FeedbackArguments& arguments, const Settings& settings);
@@ -101,7 +161,7 @@ int role(const RoleArguments& arguments, const Settings& settings);
 
 struct MandateArguments {
   std::string file, subject, to, state, verb, code;
-  std::vector<pmm_id> services;
+  std::vector<std::string> services;
   pmm_id id = 0;
 };
 int mandate(const MandateArguments& arguments, const Settings& settings);
@@ -168,21 +228,24 @@ int find(const std::string& file, const std::string& text, std::int64_t limit,
 
 struct NotifyArguments {
   std::string file, subject, title, body, use_template, data, notice_class, language, service,
-      action, action_url, key, documents, pay_notice, pay_payee;
-  std::int64_t case_id = 0, pay_amount = 0;
+      category, office, case_id, due, action, action_url, action_until, key, documents, pay_notice,
+      pay_payee;
+  std::optional<std::int64_t> pay_amount;
+  bool pay_until_due = false;
 };
 int notify(const NotifyArguments& arguments, const Settings& settings);
 
 struct BoardArguments {
   std::string file, subject, notice_class, service;
+  std::optional<std::int64_t> saved_filter;
   bool only_unread = false, archived = false, everything = false;
-  std::int64_t limit = 50, read = 0, unread = 0, archive = 0, complete = 0;
+  std::int64_t limit = 50, read = 0, unread = 0, archive = 0, restore = 0, complete = 0;
 };
 int board(const BoardArguments& arguments, const Settings& settings);
 
 struct PreferenceArguments {
   std::string file, subject, mode, language, receipts, prefer, quiet, digest, cap, service,
-      category, want, refuse, forget, explain;
+      category, case_id, want, refuse, forget, explain;
   bool choices = false, history = false;
 };
 int preferences(const PreferenceArguments& arguments, const Settings& settings);

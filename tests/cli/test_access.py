@@ -49,6 +49,11 @@ class Access(harness.CliTest):
         row = self.rows(self.json("mandate", self.store, "--move", "revoke", "--id", number))[0]
         self.assertEqual(row["state"], "revoked")
         self.run_command("mandate", self.store, "--move", "revoke", "--id", number, status=BAD_DATA)
+        row = self.rows(self.json("mandate", self.store, "--from", "external_id:S1", "--to",
+                                  "external_id:S2", "--service", "visure,2"))[0]
+        self.assertEqual(row["services"], 2)
+        self.run_command("mandate", self.store, "--from", "1", "--to", "2", "--service", "nowhere",
+                         status=NOT_FOUND)
         self.run_command("mandate", self.store, "--move", "revoke", "--id", "99", status=NOT_FOUND)
         self.run_command("mandate", self.store, "--move", "eat", "--id", number, status=USAGE)
 

@@ -156,6 +156,18 @@ void outbox_is_worked() {
   report.token = parcels[0].int64("token");
   CHECK(session.report(parcels[0].int64("id"), report) > 1);
   CHECK(session.delivery(1)[0].text("state") == "delivered");
+  CHECK(session.campaigns().rows() == 1 && session.campaign_counts(id).rows() == 1);
+  const std::int64_t paused = session.pause_campaign(id);
+  CHECK(session.resume_campaign(id) == paused + 1);
+  CHECK(session.cancel_campaign(id) > 3);
+  CHECK(session.campaign(id)[0].text("state") == "cancelled");
+  CHECK(session.deliveries().rows() == 1 && session.delivery_counts().rows() == 1);
+  CHECK(session.tries(1).rows() == 1);
+  CHECK(failure_of([&] { session.requeue(1); }).code() == PMM_E_CONFLICT);
+  CHECK(failure_of([&] { session.cancel_delivery(1); }).code() == PMM_E_CONFLICT);
+  CHECK(failure_of([&] { session.receipt("none", PMM_OUTCOME_DELIVERED); }).code() ==
+        PMM_E_NOT_FOUND);
+  CHECK(failure_of([&] { session.heartbeat(1, 99); }).code() == PMM_E_CONFLICT);
   CHECK(session.explain_delivery(1).rows() > 10);
   CHECK(session.changes(0, 1)[0].int64("seq") == 1);
   db.set_carrier("app", nullptr);
@@ -181,6 +193,113 @@ void a_board_is_written_and_read() {
   CHECK(session.set(subject, wanted) == 1);
   CHECK(session.preferences(subject)[0].boolean("digest"));
   CHECK(session.favourites(subject).empty());
+  CHECK(session.archive(id) == 1 && session.board(subject).empty());
+  CHECK(session.archive(id, false) == 1 && session.board_counts(subject)[0].int64("current") == 1);
+  CHECK(failure_of([&] { session.complete(id); }).code() == PMM_E_CONFLICT);
+  CHECK(session.notification(id)[0].text("title") == "Avviso" && session.documents(id).empty());
+}
+
+// What a subject wants, and how its page is laid out.
+void wishes_are_kept() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  const pmm_id subject = session.create(organization("Circolo"));
+  pmm_service_input input = PMM_SERVICE_INPUT_INIT;
+  input.set_fields = PMM_SERVICE_CODE | PMM_SERVICE_NAME;
+  input.code = input.name = str("mensa");
+  const pmm_id service = session.create(input);
+  CHECK(session.put_favourite(subject, service) == 1 && session.favourites(subject).rows() == 1);
+  CHECK(session.remove_favourite(subject, service) == 0);
+  pmm_preference_channel channel = PMM_PREFERENCE_CHANNEL_INIT;
+  channel.set_fields = PMM_PREFERENCE_CHANNEL_SERVICE | PMM_PREFERENCE_CHANNEL_CHANNEL;
+  channel.service = service;
+  channel.channel = str("email");
+  CHECK(session.prefer(subject, channel) == 1);
+  CHECK(session.choices(subject)[0].text("kind") == "preferred_channel");
+  CHECK(session.preference_history(subject).rows() == 1);
+  CHECK(session.explain_preference(subject).rows() == 4);
+  pmm_saved_filter_input filter = PMM_SAVED_FILTER_INPUT_INIT;
+  filter.set_fields = PMM_SAVED_FILTER_SUBJECT | PMM_SAVED_FILTER_NAME | PMM_SAVED_FILTER_RULE;
+  filter.subject = subject;
+  filter.name = str("all");
+  filter.rule = str("{}");
+  const pmm_id saved = session.create(filter);
+  filter.set_fields = PMM_SAVED_FILTER_APPLIED;
+  filter.applied = 1;
+  CHECK(session.update(saved, filter) == 2 && session.saved_filters().rows() == 1);
+  session.remove_saved_filter(saved);
+  CHECK(session.saved_filters().empty());
+  CHECK(session.set_layout(subject, R"([{"section": "board"}])") == 1);
+  CHECK(session.layout(subject)[0].text("section") == "board");
+  CHECK(session.stop(subject, "objected") && session.stops(subject).rows() == 1);
+  CHECK(session.stop(subject, "objected", false) && session.stops(subject).empty());
+}
+
+void deadlines_are_followed() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  const pmm_id subject = session.create(organization("Circolo"));
+  pmm_reminder_rule_input rule = PMM_REMINDER_RULE_INPUT_INIT;
+  rule.set_fields = PMM_REMINDER_RULE_CODE | PMM_REMINDER_RULE_TITLE | PMM_REMINDER_RULE_SOURCE |
+                    PMM_REMINDER_RULE_STARTS_ON;
+  rule.code = rule.title = str("imu");
+  rule.source = str("dated");
+  rule.starts_on = 40'000;
+  const pmm_id id = session.create(rule);
+  session.follow(id, subject);
+  CHECK(session.followed_rules(subject)[0].text("code") == "imu");
+  session.follow(id, subject, false);
+  CHECK(session.followed_rules(subject).empty() && session.reminder_rules().rows() == 1);
+  rule.set_fields = PMM_REMINDER_RULE_LEADS;
+  rule.leads = str("14");
+  CHECK(session.update(id, rule) == 2);
+  pmm_reminder_input noted = PMM_REMINDER_INPUT_INIT;
+  noted.set_fields = PMM_REMINDER_SUBJECT | PMM_REMINDER_TITLE | PMM_REMINDER_DUE_US;
+  noted.subject = subject;
+  noted.title = str("Rinnovo");
+  constexpr std::int64_t kDay = 86'400'000'000;
+  noted.due_us = 40'000 * kDay;
+  const pmm_id reminder = session.create(noted);
+  CHECK(session.snooze(reminder, 39'999 * kDay) == 2);
+  noted.set_fields = PMM_REMINDER_TITLE;
+  noted.title = str("Rinnovo del patto");
+  CHECK(session.update(reminder, noted) == 3);
+  CHECK(session.finish_reminder(reminder) == 4);
+  CHECK(session.reminders()[0].text("state") == "done");
+  CHECK(session.reminder_log(reminder).columns() == 5);
+}
+
+// What the office and its citizen write to each other, and the text of a notice of its own.
+void messages_and_texts() {
+  const pmmcrm::Db db = pmmcrm::Db::memory();
+  const pmmcrm::Session session = db.session();
+  pmm_case_input opened = PMM_CASE_INPUT_INIT;
+  opened.set_fields = PMM_CASE_KIND | PMM_CASE_SUBJECT;
+  opened.kind = str("inquiry");
+  opened.subject = session.create(organization("Circolo"));
+  const pmm_id id = session.create(opened);
+  CHECK(session.cases().rows() == 1);
+  pmm_case_message_input message = PMM_CASE_MESSAGE_INPUT_INIT;
+  message.set_fields = PMM_CASE_MESSAGE_CASE_ID | PMM_CASE_MESSAGE_BODY | PMM_CASE_MESSAGE_KIND;
+  message.case_id = id;
+  message.body = str("Quando?");
+  message.kind = str("request");
+  const pmm_id request = session.create(message);
+  CHECK(session.withdraw_message(request) == 2);
+  CHECK(session.messages(id)[0].text("state") == "withdrawn");
+  CHECK(failure_of([&] { session.see_message(request + 1); }).code() == PMM_E_NOT_FOUND);
+  pmm_notification_template_input text = PMM_NOTIFICATION_TEMPLATE_INPUT_INIT;
+  text.set_fields = PMM_NOTIFICATION_TEMPLATE_CODE | PMM_NOTIFICATION_TEMPLATE_TITLE |
+                    PMM_NOTIFICATION_TEMPLATE_BODY;
+  text.code = str("mine");
+  text.title = text.body = str("Ciao");
+  const pmm_id made = session.create(text);
+  text.set_fields = PMM_NOTIFICATION_TEMPLATE_TITLE;
+  text.title = str("Salve");
+  CHECK(session.update(made, text) == 2);
+  CHECK(session.render(made, "{}")[0].text("title") == "Salve");
+  session.remove_template(made);
+  CHECK(session.templates().empty());
 }
 
 // From the opening of a calendar to the booking in its first free slot.
@@ -208,6 +327,30 @@ void books_what_is_free() {
   wanted.starts_us = free[0].int64("starts");
   CHECK(session.book(wanted) == 1);
   CHECK(failure_of([&] { session.hold(wanted); }).detail("reason") == "full");
+  CHECK(session.openings(1).rows() == 1 && session.calendars().rows() == 1);
+  calendar.set_fields = PMM_CALENDAR_CAPACITY;
+  calendar.capacity = 2;
+  CHECK(session.update(1, calendar) == 2);
+  wanted.set_fields = PMM_APPOINTMENT_NOTE;
+  wanted.note = str("con il cane");
+  CHECK(session.update(1, wanted) == 2);
+  const std::int64_t later = session.slots(nullptr, 2)[1].int64("starts");
+  CHECK(session.move_appointment(1, later) == 3);
+  CHECK(session.appointment(1)[0].int64("starts") == later);
+  pmm_closure_input closure = PMM_CLOSURE_INPUT_INIT;
+  closure.set_fields = PMM_CLOSURE_CALENDAR | PMM_CLOSURE_FROM_US | PMM_CLOSURE_TO_US;
+  closure.calendar = 1;
+  closure.from_us = later;
+  closure.to_us = later + 1'000'000;
+  const pmm_id closed = session.create(closure);
+  CHECK(session.conflicts(1).rows() == 1 && session.closures().rows() == 1);
+  session.remove_closure(closed);
+  CHECK(session.conflicts(1).empty());
+  CHECK(session.advance_appointment(1, "cancel") == 4);
+  CHECK(session.appointments()[0].text("state") == "cancelled");
+  CHECK(session.appointment_events(1).rows() == 3);
+  session.remove_opening(1);
+  CHECK(session.openings(1).empty());
 }
 
 // Two that are one, and the page of the one.
@@ -265,6 +408,9 @@ int main() {
   cancel_stops_a_call();
   outbox_is_worked();
   a_board_is_written_and_read();
+  wishes_are_kept();
+  deadlines_are_followed();
+  messages_and_texts();
   books_what_is_free();
   a_page_outlives_its_session();
   return 0;
