@@ -70,7 +70,10 @@ static void test_contact__everything_given(town* t) {
   in.summary = pmm_string("asked\nabout a certificate");
   in.external_id = pmm_string("call-1");
   call.assurance = 2;
-  call.on_behalf_of = t->bruno;
+  call.on_behalf_of = t->bruno; /* of whom the contact is not */
+  CHECK_FAILS(pmm_contact_create(t->admin, &in, &call, &id, &check_error), PMM_E_CONFLICT,
+              "call.on_behalf_of");
+  call.on_behalf_of = t->anna;
   CHECK_OK(pmm_contact_create(t->admin, &in, &call, &id, &check_error));
   row = get(t->admin, id);
   CHECK(text_cell(row, 0, "direction", "out"));
@@ -78,7 +81,7 @@ static void test_contact__everything_given(town* t) {
   CHECK(int_cell(row, 0, "ended") == in.ended_us && int_cell(row, 0, "waiting_s") == 45);
   CHECK(text_cell(row, 0, "outcome", "resolved"));
   CHECK(text_cell(row, 0, "summary", "asked\nabout a certificate"));
-  CHECK(int_cell(row, 0, "assurance") == 2 && int_cell(row, 0, "on_behalf_of") == t->bruno);
+  CHECK(int_cell(row, 0, "assurance") == 2 && int_cell(row, 0, "on_behalf_of") == t->anna);
   pmm_result_free(row);
   in.set_fields = PMM_CONTACT_CHANNEL;
   call.on_behalf_of = 999;
