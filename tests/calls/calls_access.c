@@ -97,8 +97,24 @@ static pmm_status mandate_create(world* w, const pmm_call* call, pmm_error** err
   return calls_id(pmm_mandate_create(w->session, &in, &w->ids.service, 1, call, &out, error), &out);
 }
 
+/* What the calls before this one offered, and nobody accepted, fills the giver's bounds. */
+static void make_room(world* w) {
+  pmm_mandate_filter filter = PMM_MANDATE_FILTER_INIT;
+  pmm_result* rows = NULL;
+  int64_t i;
+  filter.set_fields = PMM_MANDATE_FILTER_SUBJECT | PMM_MANDATE_FILTER_STATE;
+  filter.subject = w->known.subject;
+  filter.state = pmm_string("pending");
+  PREPARED(pmm_mandate_list(w->admin, &filter, NULL, NULL, &rows, NULL));
+  for (i = 0; i < pmm_result_rows(rows) && pmm_result_rows(rows) > 20; ++i)
+    if (pmm_result_int64(rows, i, 0) != w->known.mandate)
+      PREPARED(pmm_mandate_revoke(w->admin, pmm_result_int64(rows, i, 0), NULL, NULL, NULL));
+  pmm_result_free(rows);
+}
+
 static void new_mandate(world* w) {
   pmm_mandate_input in = PMM_MANDATE_INPUT_INIT;
+  make_room(w);
   in.set_fields = PMM_MANDATE_SUBJECT | PMM_MANDATE_DELEGATE;
   in.subject = w->known.subject;
   in.delegate = w->known.other_subject;
@@ -158,7 +174,7 @@ const calls_entry calls_access[] = {
     {"pmm_role_channels", role_channels, NULL, CALLS_ANYBODY},
     {"pmm_explain_access", explain_access, NULL, CALLS_CLERK},
     {"pmm_smallest_cell_set", smallest_cell_set, NULL, CALLS_CLERK},
-    {"pmm_mandate_create", mandate_create, NULL, 0},
+    {"pmm_mandate_create", mandate_create, make_room, 0},
     {"pmm_mandate_accept", mandate_accept, new_mandate, CALLS_CITIZEN},
     {"pmm_mandate_reject", mandate_reject, new_mandate, CALLS_CITIZEN},
     {"pmm_mandate_revoke", mandate_revoke, new_mandate, 0},
