@@ -4,11 +4,12 @@
 // the delivery say that it was uncertain, and who slept is told that its token is stale.
 //
 // Four processes at a time claim, hand over to a receiver that keeps its own ledger in shared
-// memory, and report. Each kills itself at random points between two calls, or has a timer do it
-// that goes off within one; another takes its place. Each also stops itself at times: another takes
-// its place, the clock goes on by more than a lease, and it wakes when the others have nothing left
-// to do, or can do nothing because it stopped with the turn to write. The receiver answers some
-// with 503, and takes some without its answer ever arriving.
+// memory, and report; every third is one that pmm_tick() calls. Each kills itself at random
+// points between two calls, or has a timer do it that goes off within one; another takes its place.
+// Each also stops itself at times: another takes its place, the clock goes on by more than a lease,
+// and it wakes when the others have nothing left to do, or can do nothing because it stopped with
+// the turn to write. The receiver answers some with 503, and takes some without its answer ever
+// arriving.
 //
 // PMM_TEST_KILLS: how many at least, 200 by default, over ten times as many items. SEED: repeats a
 // run of choices.
@@ -30,6 +31,7 @@
 #include <random>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "support.hpp"
 
@@ -52,6 +54,7 @@ struct Item {
 struct Shared {
   std::atomic<std::int64_t> now_us;
   std::atomic<int> claims, stale, stops;
+  std::atomic<bool> sleeps_open[4096];  // by process: with the store open
 };
 Shared* shared = nullptr;
 Item* items = nullptr;  // shared too
@@ -86,7 +89,7 @@ Item& item_of(const std::string& key) {
 
 // Between two calls.
 void maybe_die() {
-  if (one_in(40)) ::kill(::getpid(), SIGKILL);
+  if (one_in(20)) ::kill(::getpid(), SIGKILL);
 }
 
 // Within one, of some hundreds of microseconds.
@@ -116,14 +119,19 @@ struct Sender {
   }
 };
 
+void sleep_until_woken(bool open) {
+  ++shared->stops;
+  shared->sleeps_open[::getpid() % 4096] = open;
+  REQUIRE(::raise(SIGSTOP) == 0);
+}
+
 // Sleeps with what it has claimed, until somebody wakes it. An open store may have kept the turn to
 // write, and then nobody claims anything meanwhile.
 void maybe_stop(Sender& sender) {
   if (!one_in(stop_odds)) return;
-  ++shared->stops;
-  const bool open = one_in(3);
+  const bool open = one_in(4);
   if (!open) sender.close();
-  REQUIRE(::raise(SIGSTOP) == 0);
+  sleep_until_woken(open);
   if (!open) sender.open();
 }
 
@@ -152,6 +160,65 @@ void send_and_report(Sender& sender, pmm_id id, std::int64_t token, Item& item) 
   if (done == PMM_E_CONFLICT) ++shared->stale;
   if (report.code == 200 && done == PMM_OK) --item.orphaned;
   maybe_die();
+}
+
+struct Pushed {
+  pmm_id id;
+  std::int64_t token;
+  Item* item;
+};
+
+void push_one(void* data, const pmm_parcel* parcel, pmm_delivery_report_input* report) {
+  maybe_die();
+  Item& item = item_of({parcel->key.data, parcel->key.size});
+  ++shared->claims;
+  report->outcome = PMM_OUTCOME_HTTP;
+  report->code = one_in(5) ? 503 : 200;
+  if (report->code == 200 && one_in(10)) {
+    ++item.unheard;
+    ++item.accepted;
+    report->outcome = PMM_OUTCOME_TEMPORARY;
+    report->code = 0;
+  } else if (report->code == 200) {
+    ++item.orphaned;
+    ++item.accepted;
+    static_cast<std::vector<Pushed>*>(data)->push_back({parcel->id, parcel->token, &item});
+  }
+  maybe_die();
+  if (one_in(4 * stop_odds)) sleep_until_woken(true);
+}
+
+// What the library has reported for us is no orphan any more.
+void settle(pmm_session* session, const std::vector<Pushed>& pushed) {
+  for (const Pushed& one : pushed) {
+    pmm_result* row = nullptr;
+    REQUIRE(pmm_delivery_get(session, one.id, nullptr, &row, nullptr) == PMM_OK);
+    if (int_cell(row, 0, "token") == one.token && text_cell(row, 0, "state") == "sent")
+      --one.item->orphaned;
+    pmm_result_free(row);
+  }
+}
+
+[[noreturn]] void be_carrier(std::uint64_t seed) {
+  random_source.seed(seed);
+  Sender sender;
+  sender.open();
+  std::vector<Pushed> pushed;
+  pmm_carrier carrier = PMM_CARRIER_INIT;
+  carrier.send = push_one;
+  carrier.send_data = &pushed;
+  carrier.batch = 4;
+  carrier.lease_s = kLeaseS;
+  REQUIRE(pmm_carrier_set(sender.db, pmm_string("email"), &carrier, nullptr) == PMM_OK);
+  for (std::int64_t done = 1; done != 0;) {
+    maybe_die();
+    maybe_die_soon();
+    REQUIRE(pmm_tick(sender.db, nullptr, &done, nullptr) == PMM_OK);
+    settle(sender.session, pushed);
+    pushed.clear();
+  }
+  sender.close();
+  ::_exit(0);
 }
 
 [[noreturn]] void be_sender(pmm_id channel, std::uint64_t seed) {
@@ -269,7 +336,7 @@ class Round {
       const pid_t sender = ::waitpid(-1, &status, WUNTRACED);
       if (sender < 0) {
         REQUIRE(errno == EINTR);  // by the timer
-        if (!stopped_.empty() && shared->claims == claims_) wake();
+        if (shared->claims == claims_) wake_one_in_the_way();
         claims_ = shared->claims;
         continue;
       }
@@ -302,12 +369,21 @@ class Round {
     const std::uint64_t seed = random_source();
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
+    if (child == 0 && seed % 3 == 0) be_carrier(seed);
     if (child == 0) be_sender(channel_, seed);
     ++running_;
   }
-  void wake() {
-    REQUIRE(::kill(stopped_.front(), SIGCONT) == 0);
-    stopped_.pop_front();
+  void wake() { wake(stopped_.begin()); }
+  // Who sleeps with the turn to write does so with an open store.
+  void wake_one_in_the_way() {
+    const auto open = std::find_if(stopped_.begin(), stopped_.end(), [](pid_t pid) {
+      return shared->sleeps_open[pid % 4096].load();
+    });
+    if (open != stopped_.end()) wake(open);
+  }
+  void wake(std::deque<pid_t>::iterator sleeper) {
+    REQUIRE(::kill(*sleeper, SIGCONT) == 0);
+    stopped_.erase(sleeper);
     ++running_;
   }
 
@@ -405,7 +481,7 @@ int main() {
   random_source.seed(seed);
   const std::string folder = make_folder();
   path = folder + "/a.crm";
-  stop_odds = static_cast<std::uint64_t>(std::max(4, wanted * 3 / 10));
+  stop_odds = static_cast<std::uint64_t>(std::max(3, wanted / 5));
   const int count = kItemsOfAKill * wanted;
   shared = new (share(sizeof(Shared))) Shared();
   items = static_cast<Item*>(share(sizeof(Item) * static_cast<std::size_t>(count)));
