@@ -61,6 +61,14 @@ static void complain(const filter_call* f, const char* what, const char* given, 
           pmm_status_name(status).data, (long long)rows);
 }
 
+static int has_text(const char* function) {
+  size_t i;
+  for (i = 0; i < filter_count; ++i)
+    if (filter_calls[i].kind == BY_TEXT && strcmp(filter_calls[i].function, function) == 0)
+      return 1;
+  return 0;
+}
+
 /* A text is a text: it finds nothing that is called otherwise, or is no value of its list. */
 static void test_lists__D1_every_text_is_a_text(world* w) {
   const int64_t before = fact(w, "journal");
@@ -71,7 +79,7 @@ static void test_lists__D1_every_text_is_a_text(world* w) {
     pmm_status status;
     int64_t rows;
     calls_doing = f->function;
-    if (f->kind == BY_NOTHING) {
+    if (f->kind == BY_NOTHING && has_text(f->function)) {
       rows = rows_of(w, f, &a, &status);
       if (rows <= 0) complain(f, "has no row that a filter could leave out", "", status, rows);
     }

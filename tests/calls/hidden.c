@@ -4,6 +4,7 @@
  * each row of the world in turn, and again with a number in its place that no row has.
  */
 #include <ctype.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,23 +14,21 @@
 
 #define ABSENT 999999
 
-/* The ids of a world, in their order, and whether each is there for a citizen whose rows they are
-   not: what the catalogue shows to all. */
-typedef struct id_kind {
-  const char* name;
-  int is_public;
-} id_kind;
-static const id_kind kinds[] = {
-    {"actor", 0},       {"grant", 0},         {"clerk", 0},        {"office", 1},
-    {"channel", 1},     {"other_channel", 1}, {"category", 1},     {"area", 1},
-    {"service", 1},     {"holiday", 1},       {"subject", 0},      {"other_subject", 0},
-    {"identifier", 0},  {"address", 0},       {"relationship", 0}, {"contact", 0},
-    {"task", 0},        {"case_id", 0},       {"other_case", 0},   {"segment", 0},
-    {"frozen", 0},      {"mandate", 0},       {"delivery", 0},     {"campaign", 0},
-    {"digest", 0},      {"notification", 0},  {"template_id", 1},  {"saved_filter", 0},
-    {"message", 0},     {"calendar", 1},      {"opening", 1},      {"closure", 1},
-    {"appointment", 0}, {"rule", 1},          {"reminder", 0},     {"feedback", 0}};
-#define KINDS (sizeof kinds / sizeof kinds[0])
+/* Every id of a world, by its place; a citizen sees those of the catalogue, and the calendars and
+   purposes, whose ever they are. */
+#define KINDS (sizeof(world_ids) / sizeof(pmm_id))
+#define PLACE(member) (offsetof(world_ids, member) / sizeof(pmm_id))
+static const size_t kPublic[] = {
+    PLACE(office),  PLACE(channel), PLACE(other_channel), PLACE(category), PLACE(area),
+    PLACE(service), PLACE(holiday), PLACE(template_id),   PLACE(calendar), PLACE(opening),
+    PLACE(closure), PLACE(rule),    PLACE(purpose)};
+
+static int is_public(size_t kind) {
+  size_t i;
+  for (i = 0; i < sizeof kPublic / sizeof *kPublic; ++i)
+    if (kPublic[i] == kind) return 1;
+  return 0;
+}
 
 typedef struct answer {
   pmm_status status;
@@ -53,13 +52,16 @@ static answer ask(world* w, const calls_entry* entry, pmm_session* onlooker, siz
                   int hidden) {
   answer out;
   pmm_error* error = NULL;
+  pmm_id* id = &((pmm_id*)&w->ids)[kind];
+  memset(&out, 0, sizeof out);
   w->want = PMM_OK;
   w->session = w->admin;
   w->ids = w->known;
   ++w->number;
   if (entry->prepare != NULL) entry->prepare(w);
+  if (*id == 0) return out; /* the world has none, unless for a call of its own */
   w->session = onlooker;
-  if (!hidden) ((pmm_id*)&w->ids)[kind] = ABSENT;
+  if (!hidden) *id = ABSENT;
   out.status = entry->call(w, NULL, &error);
   copy_without_numbers(pmm_error_field(error), out.field, sizeof out.field);
   copy_without_numbers(pmm_error_message(error), out.message, sizeof out.message);
@@ -79,8 +81,8 @@ static void compare(world* w, const calls_entry* entry, const char* who, pmm_ses
       strcmp(absent.message, hidden.message) == 0)
     return;
   ++failures;
-  fprintf(stderr, "%s, %s of %s: absent gives %s, field '%s': %s\n", who, entry->name,
-          kinds[kind].name, pmm_status_name(absent.status).data, absent.field, absent.message);
+  fprintf(stderr, "%s, %s, id %d of the world: absent gives %s, field '%s': %s\n", who, entry->name,
+          (int)kind, pmm_status_name(absent.status).data, absent.field, absent.message);
   fprintf(stderr, "    hidden gives %s, field '%s': %s\n", pmm_status_name(hidden.status).data,
           hidden.field, hidden.message);
 }
@@ -120,7 +122,7 @@ static void test_calls__H15_hidden_is_absent(world* w, const char* only) {
     calls_doing = api->name;
     for (kind = 0; kind < KINDS; ++kind) {
       compare(w, entry, "nobody", w->nobody, kind);
-      if (!kinds[kind].is_public) compare(w, entry, "a stranger", stranger, kind);
+      if (!is_public(kind)) compare(w, entry, "a stranger", stranger, kind);
     }
   }
   pmm_session_free(stranger);
@@ -129,7 +131,6 @@ static void test_calls__H15_hidden_is_absent(world* w, const char* only) {
 int main(int argc, char** argv) {
   const char* only = argc > 1 ? argv[1] : ""; /* a part of the names to test */
   world w;
-  REQUIRE(KINDS == sizeof(world_ids) / sizeof(pmm_id));
   world_open(&w);
   test_calls__H15_hidden_is_absent(&w, only);
   world_close(&w);
