@@ -76,7 +76,7 @@ Result<std::vector<std::int64_t>> unfinished(Crm& crm, const Call& call) {
 
 // By whom it is marked does not matter: the request tells who worked it.
 Status mark_finished(Crm& crm, const std::vector<std::int64_t>& ids, const Call& call) {
-  const store::Origin system{store::kSystemActor, 0, "", 0};
+  const store::Origin system{store::kSystemActor, 0, ""};
   return crm.store().write(system, call, [&](store::Tx& tx) -> Status {
     for (const std::int64_t id : ids) PMM_TRY(crm::mark_folded(tx, id));
     return {};

@@ -57,7 +57,7 @@ Result<std::int64_t> ReadLog::flush(store::Store& store, const Call& call) {
       return std::to_string(lost) + " reads of personal data were not written down: too many wait";
     });
   if (reads.empty() || store.read_only()) return std::int64_t{0};
-  const store::Origin system{store::kSystemActor, 0, "", 0};
+  const store::Origin system{store::kSystemActor, 0, ""};
   Status written =
       store.write(system, call, [&](store::Tx& tx) { return crm::write_reads(tx, reads); });
   if (written.ok()) return static_cast<std::int64_t>(reads.size());
