@@ -431,7 +431,9 @@ static void check_timeline(world* w, const looker* l, pmm_id person) {
     const pmm_str kind = pmm_result_text(rows, r, column_of(rows, "kind"));
     const pmm_id id = int_cell(rows, r, "id");
     const int is_event = same_text(kind, "case_event");
-    const int noun = same_text(kind, "contact") ? CONTACTS : NOTICES;
+    const int noun = same_text(kind, "contact")       ? CONTACTS
+                     : same_text(kind, "appointment") ? APPOINTMENTS
+                                                      : NOTICES;
     CHECK(has_right(w, l, is_event ? PMM_NOUN_CASE_EVENT : w->nouns[noun].noun, id));
     if (null_cell(rows, r, "note")) continue;
     CHECK(is_event ? shows_note(w, l, id) : shows(l, w->nouns[noun].get, id, w->nouns[noun].text));

@@ -41,11 +41,12 @@ static pmm_status export_to(pmm_session* s, pmm_id request, document* d, pmm_err
 static void test_audit__L6_a_clock_that_goes_back(void) {
   town t = open_town();
   pmm_result* rows = NULL;
+  int64_t i;
   const int64_t before = check_now_us;
   check_now_us -= 3600 * CHECK_SECOND;
   make_person(t.admin, "Carla", "Verdi");
   CHECK_OK(pmm_check(t.db, NULL, &rows, &check_error));
-  CHECK(pmm_result_rows(rows) == 0);
+  for (i = 0; i < pmm_result_rows(rows); ++i) CHECK(text_cell(rows, i, "severity", "note"));
   pmm_result_free(rows);
   check_now_us = before;
   close_town(&t);
@@ -111,7 +112,9 @@ static void test_request__L11_by_somebody_of_the_same_name(void) {
   in.set_fields = PMM_DATA_REQUEST_KIND | PMM_DATA_REQUEST_SUBJECT;
   in.kind = pmm_string("access");
   in.subject = o.t.anna;
-  CHECK_STATUS(pmm_data_request_create(namesake, &in, NULL, &id, &check_error), PMM_E_NOT_FOUND);
+  CHECK_STATUS(pmm_data_request_create(namesake, &in, NULL, &id, &check_error), PMM_E_DENIED);
+  in.subject = 999999; /* nobody: told no other way than somebody */
+  CHECK_STATUS(pmm_data_request_create(namesake, &in, NULL, &id, &check_error), PMM_E_DENIED);
   CHECK_OK(export_to(o.t.admin, ask(o.t.admin, other, "access"), &d, &check_error));
   CHECK(strstr(d.text, "namesake@example.org") != NULL);
   CHECK(strstr(d.text, "anna@example.org") == NULL);

@@ -79,7 +79,7 @@ class Check(harness.CliTest):
         # that the rules find in order.
         self.change(self.store, [
             "INSERT INTO subjects SELECT 3, 't', 1, kind, NULL, 'Ada', NULL, NULL, NULL, NULL, NULL,"
-            " NULL, NULL, NULL, since_us, created_us FROM subjects WHERE id = 1",
+            " NULL, NULL, NULL, since_us, created_us, NULL FROM subjects WHERE id = 1",
             *MADE,
             "INSERT INTO address_past SELECT id, since_us, since_us, 1, NULL, NULL, 1, NULL"
             " FROM addresses",

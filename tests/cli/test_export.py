@@ -85,7 +85,7 @@ class Export(harness.CliTest):
 
     def test_an_extract(self):
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"))
-        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 15))
+        self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 18))
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"), "--persons")
         self.assertEqual(report["tables"], 16)
 

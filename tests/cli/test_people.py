@@ -53,7 +53,7 @@ class MyPage(People):
         situation = page["page"][1]
         self.assertEqual((situation["collapsed"], situation["more"]), (False, False))
         [case] = self.rows(situation["answer"])
-        self.assertEqual((case["state"], case["waits_for"]), ("in_progress", "office"))
+        self.assertEqual((case["state"], case["waits_for"]), ("submitted", "office"))
         self.assertEqual(self.rows(page["identifiers"])[0]["value"], "SPSCML74E54F839G")
         self.assertEqual([row["external_id"] for row in self.rows(page["open_cases"])], ["P2"])
         self.assertEqual([row["external_id"] for row in self.rows(page["closed_cases"])], ["P1"])

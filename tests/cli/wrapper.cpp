@@ -274,8 +274,12 @@ void messages_and_texts() {
   const pmmcrm::Db db = pmmcrm::Db::memory();
   const pmmcrm::Session session = db.session();
   pmm_case_input opened = PMM_CASE_INPUT_INIT;
-  opened.set_fields = PMM_CASE_KIND | PMM_CASE_SUBJECT;
+  pmm_service_input service = PMM_SERVICE_INPUT_INIT;
+  service.set_fields = PMM_SERVICE_CODE | PMM_SERVICE_NAME;
+  service.code = service.name = str("informazioni");
+  opened.set_fields = PMM_CASE_KIND | PMM_CASE_SUBJECT | PMM_CASE_SERVICE;
   opened.kind = str("inquiry");
+  opened.service = session.create(service);
   opened.subject = session.create(organization("Circolo"));
   const pmm_id id = session.create(opened);
   CHECK(session.cases().rows() == 1);

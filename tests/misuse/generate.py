@@ -14,7 +14,8 @@ import sys
 
 # Struct sizes of the first release, of those that have grown since. Released programs have them.
 FIRST_SIZES: dict[str, int] = {"pmm_open_options": 112, "pmm_service_input": 480,
-                               "pmm_statistics": 128, "pmm_campaign_input": 168}
+                               "pmm_statistics": 128, "pmm_campaign_input": 168,
+                               "pmm_case_filter": 216, "pmm_bi_report": 48}
 
 # How an argument is made: by function and name, else by name, else by type.
 BY_PLACE = {

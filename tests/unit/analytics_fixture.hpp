@@ -119,7 +119,21 @@ class EngineTest : public ::testing::Test {
       PMM_TRY(insert(tx, "subjects", "id, token, version, kind, name, since_us, created_us",
                      {id, "t" + std::to_string(id), 1, id % 4 == 0 ? "organization" : "person",
                       "Subject " + std::to_string(id), 0, 0}));
-    return {};
+    return insert(tx, "actors", "id, version, kind, name, active, created_us",
+                  {1, 1, "system", "Somebody", 1, 0});
+  }
+  // What a delivery may name.
+  static Status put_digest(store::Tx& tx, std::int64_t id, std::int64_t subject) {
+    return insert(tx, "digests", "id, subject, channel, on_day, created_us",
+                  {id, subject, 1, 0, 0});
+  }
+  static Status put_campaign(store::Tx& tx, std::int64_t id) {
+    PMM_TRY(insert(tx, "frozen_groups", "id, rule, members, journal, visit, actor, created_us",
+                   {id, "{}", 0, 0, 0, 1, 0}));
+    return insert(tx, "campaigns",
+                  "id, version, name, frozen, state, class, language, title, body, starts_us, "
+                  "after_subject, planned, hour_us, hour_count, actor, created_us",
+                  {id, 1, "spring", id, "done", "courtesy", "it", "x", "x", 0, 0, 0, 0, 0, 1, 0});
   }
 
   struct Case {

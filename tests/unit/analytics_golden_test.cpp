@@ -204,6 +204,8 @@ class GoldenTest : public EngineTest {
         return seconds ? Bound(created + *seconds * 1'000'000) : Bound();
       };
       const bool digest = d.id == 4;
+      if (digest) PMM_TRY(put_digest(tx, d.id, d.subject));
+      if (d.campaign) PMM_TRY(put_campaign(tx, *d.campaign));
       PMM_TRY(insert(tx, "deliveries",
                      "id, version, key, notification, digest, campaign, subject, service, office, "
                      "class, channel, state, reason, token, tries, lapses, since_us, uncertain, "

@@ -25,6 +25,7 @@ class AnalyticsOutwardTest : public EngineTest {
     std::optional<std::int64_t> sent{}, done{};
   };
   static Status put(store::Tx& tx, const Delivery& d) {
+    if (d.digest) PMM_TRY(put_digest(tx, d.id, d.subject));
     PMM_TRY(insert(tx, "deliveries",
                    "id, version, key, notification, digest, subject, service, office, class, "
                    "channel, state, reason, token, tries, lapses, since_us, uncertain, sent_us, "
@@ -120,7 +121,11 @@ TEST_F(AnalyticsOutwardTest, DeliveriesFollowTheJournal) {
   EXPECT_EQ(rows(kStates), "[[0,0,0,0,0,0,null]]");
   add_notice(1, 1);
   send({.id = 1, .notice = 1});
-  send({.id = 2, .notice = 1, .state = "suppressed", .reason = "preference"});
+  send({.id = 2,
+        .notice = 1,
+        .state = "suppressed",
+        .reason = "preference",
+        .done = at("2007-03-01T10:00:00Z")});
   EXPECT_EQ(rows(kStates), "[[2,1,0,0,1,0,null]]");
   change("UPDATE deliveries SET state = 'sent', sent_us = $2, done_us = $2 WHERE id = $1",
          {1, at("2007-03-01T10:01:00Z")}, "report", store::Noun::kDelivery, 1, "state,reason");

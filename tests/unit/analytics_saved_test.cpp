@@ -150,6 +150,14 @@ class SavedColumnsTest : public EngineTest {
   static Status add_outward(store::Tx& tx, std::int64_t id, std::int64_t at_us) {
     const std::string n = std::to_string(id);
     const bool digest = id % 5 == 0, sent = id % 3 != 0;
+    if (id == 1) {
+      for (std::int64_t campaign = 0; campaign < 7; ++campaign) PMM_TRY(put_campaign(tx, campaign));
+      PMM_TRY(insert(tx, "calendars",
+                     "id, version, code, name, office, active, slot_minutes, capacity, "
+                     "lead_minutes, horizon_days, hold_minutes, approval, on_holidays, created_us",
+                     {1, 1, "counter", "Counter", 1, 1, 30, 1, 0, 60, 10, 0, 0, 0}));
+    }
+    if (digest) PMM_TRY(put_digest(tx, id, id % 4 + 1));
     PMM_TRY(insert(tx, "deliveries",
                    "id, version, key, digest, campaign, subject, office, class, channel, state, "
                    "reason, token, tries, lapses, since_us, uncertain, sent_us, created_us",
