@@ -18,7 +18,7 @@ constexpr std::size_t kDayWidth = 10;     // 2007-12-10
 constexpr std::size_t kMinuteWidth = 16;  // 2007-12-10 20:47
 
 // A column of a section as people see it: what it is called, where it comes from, how much of it.
-struct Shown {
+struct PageColumn {
   const char* title;
   const char* column;
   std::size_t width = kWidestShown;
@@ -29,7 +29,7 @@ struct PageTitle {
   std::string_view section;
   const char* title;
   const char* empty;  // what is said when there is nothing; null: the section is left out
-  std::vector<Shown> columns;
+  std::vector<PageColumn> columns;
 };
 
 const std::array<PageTitle, 8>& titles() {
@@ -100,16 +100,16 @@ std::string time_left(const pmmcrm::Result& rows, std::int64_t row, std::int32_t
   return seconds < 0 ? "late " + format_duration(-seconds) : format_duration(seconds);
 }
 
-TextTable table_of(const pmmcrm::Result& rows, const std::vector<Shown>& columns) {
+TextTable table_of(const pmmcrm::Result& rows, const std::vector<PageColumn>& columns) {
   TextTable table;
-  for (const Shown& shown : columns) {
+  for (const PageColumn& shown : columns) {
     const auto column = rows.find(shown.column);
     const bool right = column && rows.type(*column) == PMM_TYPE_INT64;
     table.columns.push_back({shown.title, right, shown.spare});
   }
   for (std::int64_t r = 0; r < rows.rows(); ++r) {
     std::vector<std::string> cells;
-    for (const Shown& shown : columns) {
+    for (const PageColumn& shown : columns) {
       const std::int32_t column = rows.find(shown.column).value();
       if (rows.is_null(r, column))
         cells.emplace_back();

@@ -245,9 +245,9 @@ void print_people(const pmmcrm::Session& session, const Page& page, pmm_id subje
   if (!page.timeline.next_cursor().empty()) put(dim("the verb timeline shows more") + "\n");
 }
 
-using Section = std::pair<const char*, const pmmcrm::Result*>;
+using NamedRows = std::pair<const char*, const pmmcrm::Result*>;
 
-std::vector<Section> sections_of(const Page& page) {
+std::vector<NamedRows> sections_of(const Page& page) {
   return {{"subject", &page.subject},       {"identifiers", &page.identifiers},
           {"addresses", &page.addresses},   {"relationships", &page.relationships},
           {"open_cases", &page.open_cases}, {"closed_cases", &page.closed_cases},

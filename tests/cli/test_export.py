@@ -87,7 +87,7 @@ class Export(harness.CliTest):
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"))
         self.assertEqual((report["cases"], report["subjects"], report["tables"]), (3, 2, 18))
         report = self.json("export", self.store, "bi", self.path("bi.sqlite"), "--persons")
-        self.assertEqual(report["tables"], 16)
+        self.assertEqual(report["tables"], 19)
 
     def test_files_are_the_owners_alone_and_replaced(self):
         for _ in range(2):

@@ -352,7 +352,7 @@ void books_what_is_free() {
   CHECK(session.conflicts(1).empty());
   CHECK(session.advance_appointment(1, "cancel") == 4);
   CHECK(session.appointments()[0].text("state") == "cancelled");
-  CHECK(session.appointment_events(1).rows() == 3);
+  CHECK(session.appointment_events(1).rows() == 4);
   session.remove_opening(1);
   CHECK(session.openings(1).empty());
 }

@@ -125,7 +125,7 @@ class EngineTest : public ::testing::Test {
   // What a delivery may name.
   static Status put_digest(store::Tx& tx, std::int64_t id, std::int64_t subject) {
     return insert(tx, "digests", "id, subject, channel, on_day, created_us",
-                  {id, subject, 1, 0, 0});
+                  {id, subject, 1, id, 0});
   }
   static Status put_campaign(store::Tx& tx, std::int64_t id) {
     PMM_TRY(insert(tx, "frozen_groups", "id, rule, members, journal, visit, actor, created_us",

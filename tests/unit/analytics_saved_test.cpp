@@ -53,13 +53,7 @@ class SavedColumnsTest : public EngineTest {
     admin_.actor = 1;
     admin_.everything = true;
     open();
-    write([](store::Tx& tx) -> Status {
-      PMM_TRY(catalogue(tx));
-      return insert(tx, "calendars",
-                    "id, version, code, name, office, active, slot_minutes, capacity, "
-                    "lead_minutes, horizon_days, hold_minutes, approval, on_holidays, created_us",
-                    {1, 1, "counter", "Counter", 1, 1, 30, 1, 0, 60, 10, 0, 0, 0});
-    });
+    write(catalogue_with_calendar);
   }
   void TearDown() override {
     close();
@@ -101,6 +95,13 @@ class SavedColumnsTest : public EngineTest {
     return log_.find(text) != std::string::npos;
   }
 
+  static Status catalogue_with_calendar(store::Tx& tx) {
+    PMM_TRY(catalogue(tx));
+    return insert(tx, "calendars",
+                  "id, version, code, name, office, active, slot_minutes, capacity, "
+                  "lead_minutes, horizon_days, hold_minutes, approval, on_holidays, created_us",
+                  {1, 1, "counter", "Counter", 1, 1, 30, 1, 0, 60, 10, 0, 0, 0});
+  }
   // Rows of every cube from `next_` on.
   void fill(int count) {
     ++now_us_;
@@ -150,13 +151,8 @@ class SavedColumnsTest : public EngineTest {
   static Status add_outward(store::Tx& tx, std::int64_t id, std::int64_t at_us) {
     const std::string n = std::to_string(id);
     const bool digest = id % 5 == 0, sent = id % 3 != 0;
-    if (id == 1) {
+    if (id == 1)
       for (std::int64_t campaign = 0; campaign < 7; ++campaign) PMM_TRY(put_campaign(tx, campaign));
-      PMM_TRY(insert(tx, "calendars",
-                     "id, version, code, name, office, active, slot_minutes, capacity, "
-                     "lead_minutes, horizon_days, hold_minutes, approval, on_holidays, created_us",
-                     {1, 1, "counter", "Counter", 1, 1, 30, 1, 0, 60, 10, 0, 0, 0}));
-    }
     if (digest) PMM_TRY(put_digest(tx, id, id % 4 + 1));
     PMM_TRY(insert(tx, "deliveries",
                    "id, version, key, digest, campaign, subject, office, class, channel, state, "
@@ -429,7 +425,7 @@ TEST_F(SavedColumnsTest, K14_OfAnotherStoreAreNotUsed) {
   const auto other = file();
   std::filesystem::remove(path_);
   open();
-  write([](store::Tx& tx) { return catalogue(tx); });
+  write(catalogue_with_calendar);
   next_ = 1;
   next_event_ = 1;
   fill(400);
