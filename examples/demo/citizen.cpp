@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
 #include "store.hpp"
 
@@ -47,28 +48,59 @@ void show_data(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
     fact(screen, row.text("kind"), std::string(row.text("value")));
 }
 
-pmmcrm::Result open_cases(const pmmcrm::Session& session, pmm_id id) {
-  pmm_case_filter open = PMM_CASE_FILTER_INIT;
-  open.set_fields = PMM_CASE_FILTER_SUBJECT | PMM_CASE_FILTER_STATUS;
-  open.subject = id;
-  open.status = PMM_STR("open");
-  const pmm_page* page = nullptr;
-  const pmm_call* call = nullptr;
-  return session.read(pmm_case_list, &open, page, call);
+std::string due_text(const pmmcrm::Row& row) {
+  if (row.is_null("due")) return "no term";
+  return "due " + moment_text(row.int64("due"), "%d %b %Y") + ", " +
+         duration(static_cast<double>(row.int64("remaining"))) + " left";
 }
 
-void show_open_cases(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
-  const pmmcrm::Result cases = open_cases(session, id);
+void heading(Screen& screen, std::string_view text) {
   screen.blank();
-  screen.line("  " + paint(Colour::kBold, "Open"));
-  for (const pmmcrm::Row row : cases) {
-    std::string due = "no term";
-    if (!row.is_null("due"))
-      due = "due " + moment_text(row.int64("due"), "%d %b %Y") + ", " +
-            duration(static_cast<double>(row.int64("remaining"))) + " left";
-    screen.line("  " + left(row.text("number"), 15) + left(row.text("state"), 13) + left(due, 32) +
-                shortened(row.text("summary"), 36));
+  screen.line("  " + paint(Colour::kBold, text));
+}
+
+void show_situation(Screen& screen, const pmmcrm::Result& cases) {
+  heading(screen, "Where my practices are");
+  for (const pmmcrm::Row row : cases)
+    screen.line("  " + left(row.text("number"), 15) + left(row.text("state"), 13) +
+                left(due_text(row), 32) + shortened(row.text("summary"), 36));
+}
+
+std::string cents(std::int64_t amount) {
+  char text[32];
+  std::snprintf(text, sizeof text, "€ %lld,%02lld", static_cast<long long>(amount / 100),
+                static_cast<long long>(amount % 100));
+  return text;
+}
+
+void show_board(Screen& screen, const pmmcrm::Result& notices) {
+  heading(screen, "Board");
+  for (const pmmcrm::Row row : notices) {
+    std::string what;
+    if (!row.is_null("action"))
+      what = std::string(row.text("action")) + " by " +
+             moment_text(row.int64("action_until"), "%d %b %Y");
+    if (!row.is_null("pay_amount"))
+      what = cents(row.int64("pay_amount")) + " by " + moment_text(row.int64("due"), "%d %b %Y");
+    screen.line("  " + left(moment_text(row.int64("created"), "%d %b"), 8) +
+                left(row.text("class"), 13) + left(shortened(row.text("title"), 49), 50) + what);
   }
+}
+
+void show_dates(Screen& screen, const pmmcrm::MyPage& page) {
+  heading(screen, "Reminders and appointments");
+  const pmmcrm::Result reminders = page.section("reminders");
+  for (const pmmcrm::Row row : reminders)
+    screen.line("  " + left(moment_text(row.int64("due"), "%d %b %Y"), 21) +
+                left(shortened(row.text("title"), 61), 62) +
+                (row.is_null("next") ? std::string()
+                                     : "told again on " + moment_text(row.int64("next"), "%d %b")));
+  const pmmcrm::Result appointments = page.section("appointments");
+  for (const pmmcrm::Row row : appointments)
+    screen.line(
+        "  " + left(moment_text(row.int64("starts"), "%d %b %Y at %H:%M"), 21) +
+        left(std::string(row.text("calendar_name")) + ", " + std::string(row.text("place")), 62) +
+        std::string(row.text("state")));
 }
 
 // What an entry says: who reached out, or how far a case came.
@@ -77,14 +109,15 @@ std::string happened(const pmmcrm::Row& row) {
     const bool out = row.text("direction") == "out";
     return std::string(out ? "by the city" : "contact") + ", " + std::string(row.text("outcome"));
   }
+  for (const auto& [kind, name] : {std::pair("notification", "notice"), {"appointment", "visit"}})
+    if (row.text("kind") == kind) return std::string(name) + ", " + std::string(row.text("verb"));
   const std::string_view state = row.text("to_state");
   return std::string(state.empty() ? row.text("verb") : state);
 }
 
 void show_timeline(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
   const pmmcrm::Result entries = session.timeline(id);
-  screen.blank();
-  screen.line("  " + paint(Colour::kBold, "Timeline, newest first"));
+  heading(screen, "Timeline, newest first");
   for (const pmmcrm::Row row : entries) {
     const bool contact = row.text("kind") == "contact";
     const std::string what =
@@ -99,12 +132,15 @@ void show_timeline(Screen& screen, const pmmcrm::Session& session, pmm_id id) {
 }  // namespace
 
 void show_citizen(Screen& screen, const pmmcrm::Session& session, pmm_id subject) {
-  const pmmcrm::Result who = session.subject(subject);
+  const pmmcrm::MyPage page = session.my_page(subject);
   screen.section(
-      "My page: " + std::string(who[0].text("name")),
+      "My page: " + std::string(page.section("profile")[0].text("name")),
       "subject " + std::to_string(subject) + ", on " + moment_text(kNowUs, "%d %b %Y at %H:%M"));
   show_data(screen, session, subject);
-  show_open_cases(screen, session, subject);
+  show_situation(screen, page.section("situation"));
+  show_board(screen, page.section("board"));
+  show_dates(screen, page);
+  show_deliveries(screen, session, subject);
   show_timeline(screen, session, subject);
 }
 

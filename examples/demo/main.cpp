@@ -9,6 +9,7 @@
 namespace {
 
 constexpr std::uint64_t kSeed = 2007;
+constexpr pmm_id kCitizen = 1;  // whose page is shown
 
 // Timings go to stderr, so that what is on stdout is the same in every run.
 class Stopwatch {
@@ -67,7 +68,8 @@ int run(const std::string& mappings, const std::string& out, std::uint64_t seed,
     demo::show_terms(screen, session);
   }
   screen.show(report);
-  demo::show_citizen(screen, session, 1);
+  demo::see_the_year_out(db, session, kCitizen, out + "/citizen.ics");
+  demo::show_citizen(screen, session, kCitizen);
   screen.show(report);
   {
     const Stopwatch watch("the indicators are told");

@@ -37,6 +37,13 @@ void show_indicators(Screen& screen, const pmmcrm::Session& session);
 inline constexpr const char* kYearRequest = R"({"from": "2007-01-01", "to": "2007-12-31"})";
 pmm_export_report write_workbook(const pmmcrm::Session& session, const std::string& path);
 
+// The citizen's last night of the year: what it prefers, what is written to it, a deadline, an
+// appointment. Leaves appointments and deadlines in a file for the calendar of a phone.
+void see_the_year_out(const pmmcrm::Db& db, const pmmcrm::Session& session, pmm_id subject,
+                      const std::string& calendar_file);
+
+// What was to be sent to it, and what became of that.
+void show_deliveries(Screen& screen, const pmmcrm::Session& session, pmm_id subject);
 void show_citizen(Screen& screen, const pmmcrm::Session& session, pmm_id subject);
 
 }  // namespace demo

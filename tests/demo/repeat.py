@@ -23,6 +23,8 @@ class Repeat(unittest.TestCase):
                               env=environment, check=False, timeout=120)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         out = pathlib.Path(directory)
+        # Its entries are named after the store, of which no two are alike.
+        self.assertEqual((out / "citizen.ics").read_text().count("BEGIN:VEVENT"), 2)
         files = {str(path.relative_to(out)): path.read_bytes()
                  for path in sorted(out.rglob("*")) if path.suffix in (".csv", ".txt", ".xlsx")}
         return done.stdout.decode(), files
@@ -35,6 +37,8 @@ class Repeat(unittest.TestCase):
         self.assertEqual(len([name for name in files if name.endswith("-rejects.csv")]), 5)
         self.assertIn("report.txt", files)
         self.assertIn("report.xlsx", files)
+        for told in ("suppressed", "preference", "Reminders and appointments", "confirmed"):
+            self.assertIn(told, printed)
         self.assertGreater(len(printed), 1000)
         for name, content in files.items():
             with self.subTest(name):
