@@ -244,17 +244,20 @@ static pmm_status my_page_section(world* w, const pmm_call* call, pmm_error** er
 
 static pmm_id merge_made;
 
-static pmm_id somebody(world* w) {
+static pmm_id somebody(world* w, const char* kind) {
   pmm_subject_input in = PMM_SUBJECT_INPUT_INIT;
   pmm_id id = 0;
   in.set_fields = PMM_SUBJECT_KIND | PMM_SUBJECT_NAME;
-  in.kind = pmm_string("person");
+  in.kind = pmm_string(kind);
   in.name = pmm_string("Anna Esposito");
   PREPARED(pmm_subject_create(w->admin, &in, NULL, &id, NULL));
   return id;
 }
 
-static void new_double(world* w) { w->ids.other_subject = somebody(w); }
+/* For the conflict, one of another kind. */
+static void new_double(world* w) {
+  w->ids.other_subject = somebody(w, w->want == PMM_E_CONFLICT ? "organization" : "person");
+}
 
 static pmm_merge_input a_merge(world* w) {
   pmm_merge_input in = PMM_MERGE_INPUT_INIT;
@@ -269,7 +272,7 @@ static void new_merge(world* w) {
   pmm_merge_input in = PMM_MERGE_INPUT_INIT;
   in.set_fields = PMM_MERGE_WINNER | PMM_MERGE_LOSER;
   in.winner = w->known.subject;
-  in.loser = somebody(w);
+  in.loser = somebody(w, "person");
   PREPARED(pmm_merge_subjects(w->admin, &in, NULL, &merge_made, NULL));
 }
 
