@@ -41,6 +41,8 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
                                                                    "options.municipalities"));
   }
   const bool to_copy = options.store.to_copy;
+  // Nobody was erased from a store that is made now; and one that was made is not refused after.
+  const bool is_new = options.store.create == store::StoreOptions::Create::kMustNotExist;
   PMM_ASSIGN(crm->store_, store::Store::open(path, std::move(options.store)));
   if (crm->zone_ && crm->zone_->name() != crm->store_->timezone())
     return Status::conflict("options.timezone",
@@ -54,7 +56,7 @@ Result<std::shared_ptr<Crm>> Crm::open(const std::string& path, OpenOptions opti
                        ? options.query_threads
                        : std::min(std::thread::hardware_concurrency(), limits::kQueryThreads);
   crm->engine_ = std::make_unique<analytics::Engine>(crm->store_, crm->zone_, engine);
-  if (!to_copy) PMM_TRY(apply_past_erasures(crm));
+  if (!to_copy && !is_new) PMM_TRY(apply_past_erasures(crm));
   return crm;
 }
 

@@ -25,8 +25,8 @@
 #define CHECK_FAILS(call, expected, field) \
   check_fails((call), (expected), (field), #call, __FILE__, __LINE__)
 
-/* The error of the latest call that was given &check_error; freed by the checks. */
-static pmm_error* check_error = NULL;
+/* The error of the latest call of this thread that was given &check_error; freed by the checks. */
+static __thread pmm_error* check_error = NULL;
 
 /* 2007-03-01T09:00:00Z. Tests set it; the store reads it. */
 static int64_t check_now_us = INT64_C(1172739600000000);
