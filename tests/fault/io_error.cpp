@@ -169,7 +169,9 @@ class Trial {
 // Reads are many and alike; of the far ones every few are tried.
 std::int64_t next_after(std::int64_t at, IoKind kind) {
   const bool is_read = kind == IoKind::kRead || kind == IoKind::kShortRead;
-  return at + 1 + (is_read ? at / 24 : 0);
+  // Under sanitizers, a tenth as fast, later ones are left out of all kinds.
+  static const bool sparse = std::getenv("PMM_TEST_SPARSE") != nullptr;
+  return at + 1 + (sparse ? at / 8 : is_read ? at / 24 : 0);
 }
 
 void run_call(const std::string& root, const IoCall& call, std::int64_t wal_limit_bytes) {
