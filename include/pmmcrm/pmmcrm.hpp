@@ -1114,7 +1114,6 @@ class Db {
     pmm_error* error = nullptr;
     check(pmm_backup(get(), str(path), call, &error), error);
   }
-  // The number of rows changed.
   // Who carries over a channel; NULL: nobody any more.
   void set_carrier(std::string_view channel, const pmm_carrier* carrier) const {
     pmm_error* error = nullptr;
@@ -1128,6 +1127,7 @@ class Db {
     pmm_error* error = nullptr;
     check(pmm_worker_stop(get(), &error), error);
   }
+  // What was changed or tried; 0: nothing is due.
   std::int64_t tick(const pmm_call* call = nullptr) const {
     std::int64_t done = 0;
     pmm_error* error = nullptr;
